@@ -1,0 +1,114 @@
+/** The floors of the service, top to bottom: main, app.module, features, edge, bulk, openai, config. */
+const features = '^src/(vector-stores|files)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'a circle has no top to start reading from',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'controllers-know-their-service-only',
+      severity: 'error',
+      comment: 'what OpenAI needs is decided below the controller; it may only hand the credentials on',
+      from: { path: '\\.controller\\.ts$' },
+      to: { path: ['^src/openai/(?!credentials)', '^src/config/', 'node_modules/(axios|undici)/'] },
+    },
+    {
+      name: 'services-know-no-http',
+      severity: 'error',
+      comment: 'a use case must run without a request: faces, guards and documents belong to the edge',
+      from: { path: '(\\.service|-cascade|-sharing)\\.ts$', pathNot: '^src/docs/' },
+      to: {
+        path: [
+          'node_modules/(fastify|@fastify|@nestjs/swagger|@nestjs/platform-fastify)/',
+          '\\.controller\\.ts$',
+          '\\.guard\\.ts$',
+          '^src/edge/',
+        ],
+      },
+    },
+    {
+      name: 'edge-knows-no-feature',
+      severity: 'error',
+      comment: 'what HTTP needs is the same for every feature',
+      from: { path: '^src/edge/' },
+      to: { path: [features, '^src/(docs|health)/', '^src/openai/(?!upstream-error|credentials|masking)'] },
+    },
+    {
+      name: 'bulk-knows-upstream-errors-only',
+      severity: 'error',
+      comment: 'a run turns any operation into outcomes; which one it is must not matter',
+      from: { path: '^src/bulk/' },
+      to: { path: '^src/', pathNot: ['^src/bulk/', '^src/openai/upstream-error\\.ts$', '^src/config/'] },
+    },
+    {
+      name: 'openai-is-the-bottom',
+      severity: 'error',
+      comment: 'the only door upstream must be usable without anything above it',
+      from: { path: '^src/openai/' },
+      to: { path: '^src/', pathNot: ['^src/openai/', '^src/config/'] },
+    },
+    {
+      name: 'only-openai-calls-out',
+      severity: 'error',
+      comment: 'one place owns auth, retry, deadline and masking of upstream calls',
+      from: { path: '^src/', pathNot: '^src/(openai|sandbox)/' },
+      to: { path: 'node_modules/(axios|undici|@nestjs/axios)/' },
+    },
+    {
+      name: 'config-depends-on-nothing',
+      severity: 'error',
+      comment: 'it is the floor',
+      from: { path: '^src/config/' },
+      to: { path: '^src/', pathNot: '^src/config/' },
+    },
+    {
+      name: 'dto-is-declarations',
+      severity: 'error',
+      comment: 'a DTO is decorators only',
+      from: { path: '/dto/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/', pathNot: ['/dto/', '^src/edge/(is-|examples)', '^src/edge/.*\\.dto\\.ts$'] },
+    },
+    {
+      name: 'sandbox-stands-alone',
+      severity: 'error',
+      comment: 'an emulator that shares code with what it tests repeats its mistakes',
+      from: { path: '^src/sandbox/' },
+      to: { path: '^src/', pathNot: '^src/sandbox/' },
+    },
+    {
+      name: 'nothing-imports-the-sandbox',
+      severity: 'error',
+      comment: 'it is a program of its own',
+      from: { path: '^src/', pathNot: '^src/sandbox/' },
+      to: { path: '^src/sandbox/' },
+    },
+    {
+      name: 'features-meet-through-services',
+      severity: 'error',
+      comment: 'a feature may use another one only by what it exports',
+      from: { path: '^src/(vector-stores|files)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: features, pathNot: ['^src/$1/', '\\.(service|module)\\.ts$'] },
+    },
+    {
+      name: 'source-knows-no-test',
+      severity: 'error',
+      comment: 'what ships must not need what tests it',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['^test/', '\\.spec\\.ts$'], dependencyTypesNot: ['npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
+  },
+};
