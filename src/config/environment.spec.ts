@@ -1,0 +1,85 @@
+import { Environment, InvalidEnvironmentError, parseEnvironment } from './environment.js';
+
+const problemsOf = (variables: Record<string, string>): readonly string[] => {
+  try {
+    parseEnvironment(variables);
+  } catch (error) {
+    if (error instanceof InvalidEnvironmentError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('parseEnvironment', () => {
+  it('has a default for everything', () => {
+    expect(parseEnvironment({ KEY_HASH_SECRET: 'sixteen characters' })).toEqual({
+      PORT: 8000,
+      HOST: '0.0.0.0',
+      OPENAI_BASE_URL: 'https://api.openai.com/v1',
+      OPENAI_TIMEOUT_MS: 30_000,
+      OPENAI_DEADLINE_MS: 120_000,
+      OPENAI_MAX_CONCURRENCY: 64,
+      THROTTLE_LIMIT: 600,
+      THROTTLE_TTL_SECONDS: 60,
+      MAX_BULK_IDS: 10_000,
+      BODY_LIMIT_BYTES: 2_097_152,
+      CORS_ORIGINS: [],
+      TRUST_PROXY: false,
+      LOG_LEVEL: 'info',
+      KEY_HASH_SECRET: 'sixteen characters',
+      SHUTDOWN_GRACE_MS: 10_000,
+      SWAGGER_ENABLED: true,
+    });
+  });
+
+  it('takes values from the variables and ignores others', () => {
+    const environment = parseEnvironment({
+      PORT: '9001',
+      OPENAI_BASE_URL: 'http://localhost:8080/v1/',
+      CORS_ORIGINS: 'https://a.example, https://b.example',
+      SWAGGER_ENABLED: 'false',
+      PATH: '/bin',
+    });
+    expect(environment).toMatchObject({
+      PORT: 9001,
+      OPENAI_BASE_URL: 'http://localhost:8080/v1',
+      CORS_ORIGINS: ['https://a.example', 'https://b.example'],
+      SWAGGER_ENABLED: false,
+    });
+    expect(environment).not.toHaveProperty('PATH');
+  });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+    ['1', 1],
+    ['10.0.0.0/8', '10.0.0.0/8'],
+  ])('reads TRUST_PROXY=%s', (text, value) => {
+    expect(parseEnvironment({ TRUST_PROXY: text }).TRUST_PROXY).toBe(value);
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(parseEnvironment({ PORT: '' }).PORT).toBe(8000);
+  });
+
+  it('makes a new key hash secret at every start', () => {
+    expect(new Environment().KEY_HASH_SECRET).not.toBe(new Environment().KEY_HASH_SECRET);
+  });
+
+  it('names every problem at once, without the values', () => {
+    expect(
+      problemsOf({ PORT: 'eighty', OPENAI_BASE_URL: 'ftp://x', LOG_LEVEL: 'loud', KEY_HASH_SECRET: 'short' }),
+    ).toEqual([
+      'PORT must be an integer number',
+      'OPENAI_BASE_URL must be a URL address',
+      'LOG_LEVEL must be one of the following values: fatal, error, warn, info, debug, trace, silent',
+      'KEY_HASH_SECRET must be longer than or equal to 16 characters',
+    ]);
+  });
+
+  it('refuses a deadline that is shorter than one try', () => {
+    expect(problemsOf({ OPENAI_TIMEOUT_MS: '500', OPENAI_DEADLINE_MS: '400' })).toEqual([
+      'OPENAI_DEADLINE_MS must not be less than OPENAI_TIMEOUT_MS',
+    ]);
+  });
+});

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsString,
+  IsUrl,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const ONE_HOUR_MS = 3_600_000;
+const ONE_DAY_SECONDS = 86_400;
+const KEY_HASH_SECRET_MIN_LENGTH = 16;
+
+type Raw = Readonly<{ value: unknown }>;
+
+/** An empty variable means "not set", as in a compose file that passes `VAR=${VAR:-}`. */
+const isUnset = (value: unknown): boolean => value === undefined || value === '';
+
+const toNumber = ({ value }: Raw): unknown =>
+  typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+
+const toBoolean = ({ value }: Raw): unknown => {
+  if (value === 'true' || value === '1') return true;
+  return value === 'false' || value === '0' ? false : value;
+};
+
+const toList = ({ value }: Raw): unknown =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '')
+    : value;
+
+/** `true`/`false`, a number of hops, or a comma-separated list of trusted addresses. */
+const toTrustProxy = (raw: Raw): unknown => {
+  const boolean = toBoolean(raw);
+  if (raw.value !== '1' && raw.value !== '0' && typeof boolean === 'boolean') return boolean;
+  const hops = toNumber(raw);
+  return typeof hops === 'number' ? hops : raw.value;
+};
+
+const withoutTrailingSlash = ({ value }: Raw): unknown =>
+  typeof value === 'string' ? value.replace(/\/+$/, '') : value;
+
+/**
+ * Every setting of the service. The property names are the names of the environment variables, so that a
+ * problem report names what the operator has to change. The README lists them with their meaning.
+ */
+export class Environment {
+  @Transform(toNumber) @IsInt() @Min(0) @Max(65_535) readonly PORT: number = 8000;
+
+  @IsString() @IsNotEmpty() readonly HOST: string = '0.0.0.0';
+
+  /** Base URL of the upstream API, without a trailing slash; never taken from a request. */
+  @Transform(withoutTrailingSlash)
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  readonly OPENAI_BASE_URL: string = 'https://api.openai.com/v1';
+
+  /** Milliseconds for one try of one upstream call. */
+  @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_HOUR_MS) readonly OPENAI_TIMEOUT_MS: number = 30_000;
+
+  /** Milliseconds for one upstream operation with all its retries. */
+  @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_HOUR_MS) readonly OPENAI_DEADLINE_MS: number = 120_000;
+
+  /** Upper bound of upstream calls in flight per key. */
+  @Transform(toNumber) @IsInt() @Min(1) @Max(1024) readonly OPENAI_MAX_CONCURRENCY: number = 64;
+
+  /** Requests a key (or an address, without one) may make per window; 0 turns throttling off. */
+  @Transform(toNumber) @IsInt() @Min(0) readonly THROTTLE_LIMIT: number = 600;
+
+  /** Length of the throttling window in seconds; 0 turns throttling off. */
+  @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_DAY_SECONDS) readonly THROTTLE_TTL_SECONDS: number = 60;
+
+  /** Most ids one bulk request may name. */
+  @Transform(toNumber) @IsInt() @Min(1) @Max(1_000_000) readonly MAX_BULK_IDS: number = 10_000;
+
+  /** Most bytes a request body may have. */
+  @Transform(toNumber) @IsInt() @Min(1024) readonly BODY_LIMIT_BYTES: number = 2_097_152;
+
+  /** Origins browsers may call from, comma-separated, or `*`; empty turns CORS off. */
+  @Transform(toList) @IsString({ each: true }) readonly CORS_ORIGINS: readonly string[] = [];
+
+  /** Whose `X-Forwarded-*` headers to believe: `true`, `false`, a number of hops, or addresses. */
+  @Transform(toTrustProxy) readonly TRUST_PROXY: boolean | number | string = false;
+
+  @IsIn(LOG_LEVELS) readonly LOG_LEVEL: LogLevel = 'info';
+
+  /** Secret of the key fingerprints; give replicas the same one. By default made anew at every start. */
+  @IsString()
+  @MinLength(KEY_HASH_SECRET_MIN_LENGTH)
+  readonly KEY_HASH_SECRET: string = randomBytes(32).toString('base64url');
+
+  /** Milliseconds that running requests get to finish after SIGTERM. */
+  @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_HOUR_MS) readonly SHUTDOWN_GRACE_MS: number = 10_000;
+
+  /** Whether `/docs` and `/openapi.json` are served. */
+  @Transform(toBoolean) @IsBoolean() readonly SWAGGER_ENABLED: boolean = true;
+}
+
+/** Names every variable that cannot be used, and why. Values are not repeated: one of them is a secret. */
+export class InvalidEnvironmentError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`Invalid environment:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'InvalidEnvironmentError';
+  }
+}
+
+/**
+ * Reads the service's settings from a set of variables; unknown ones are ignored, empty ones count as unset.
+ *
+ * @throws InvalidEnvironmentError with all problems at once
+ */
+export function parseEnvironment(variables: Readonly<Record<string, unknown>>): Environment {
+  const defaults = new Environment();
+  const given = Object.keys(defaults)
+    .filter((name) => !isUnset(variables[name]))
+    .map((name) => [name, variables[name]] as const);
+  const environment = plainToInstance(Environment, Object.fromEntries(given));
+  // Constraints come bottom decorator first: the last one is the type, which says most.
+  const problems = validateSync(environment).flatMap((error) =>
+    Object.values(error.constraints ?? {}).slice(-1),
+  );
+  if (problems.length === 0 && environment.OPENAI_DEADLINE_MS < environment.OPENAI_TIMEOUT_MS) {
+    problems.push('OPENAI_DEADLINE_MS must not be less than OPENAI_TIMEOUT_MS');
+  }
+  if (problems.length > 0) throw new InvalidEnvironmentError(problems);
+  return environment;
+}

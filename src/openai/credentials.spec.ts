@@ -1,0 +1,57 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { Credentials } from './credentials.js';
+
+const SECRET = 'a fingerprint secret';
+const of = (apiKey: string): Credentials => new Credentials({ apiKey }, SECRET);
+
+describe('Credentials', () => {
+  it('never shows the key when printed, serialized or inspected', () => {
+    const credentials = of('sk-proj-abcdefghijkl');
+    const shown = [
+      String(credentials),
+      JSON.stringify({ credentials }),
+      inspect({ credentials }, { depth: 9 }),
+    ].join();
+    expect(shown).not.toContain('abcdefgh');
+    expect(shown).toContain(credentials.fingerprint);
+  });
+
+  it('has the same fingerprint for the same key and secret only', () => {
+    expect(of('sk-one').fingerprint).toBe(of('sk-one').fingerprint);
+    expect(of('sk-one').fingerprint).not.toBe(of('sk-two').fingerprint);
+    expect(of('sk-one').fingerprint).not.toBe(new Credentials({ apiKey: 'sk-one' }, 'other').fingerprint);
+  });
+
+  it('masks the key whole, in part, and whatever looks like a key', () => {
+    const credentials = of('my-company-key-0123456789');
+    expect(credentials.mask('provided: my-company-key-0123456789. Find')).toBe('provided: ***. Find');
+    expect(credentials.mask('provided: my-compa********6789. Find')).toBe('provided: ***********6789. Find');
+    expect(credentials.mask('provided: sk-proj-****wxyz. Find')).toBe('provided: ***. Find');
+    expect(credentials.mask("No vector store found with id 'vs_1'.")).toBe(
+      "No vector store found with id 'vs_1'.",
+    );
+  });
+
+  it('leaves no eight characters of any key in any text', () => {
+    const key = fc.string({
+      minLength: 8,
+      maxLength: 40,
+      unit: fc.constantFrom('a', 'b', 'X', 'Y', '0', '9', '-', '_'),
+    });
+    fc.assert(
+      fc.property(
+        key,
+        fc.array(fc.oneof(fc.string(), fc.constant('KEY'), fc.constant('HEAD'))),
+        (apiKey, parts) => {
+          const text = parts
+            .map((part) => (part === 'KEY' ? apiKey : part === 'HEAD' ? apiKey.slice(0, 10) : part))
+            .join(' ');
+          const masked = of(apiKey).mask(text);
+          for (let at = 0; at + 8 <= apiKey.length; at += 1)
+            expect(masked).not.toContain(apiKey.slice(at, at + 8));
+        },
+      ),
+    );
+  });
+});

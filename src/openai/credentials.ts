@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import { inspect } from 'node:util';
+
+/** Characters of a fingerprint: enough to tell callers apart, useless to find a key. */
+const FINGERPRINT_LENGTH = 16;
+
+export interface CredentialsInput {
+  readonly apiKey: string;
+  readonly organization?: string | undefined;
+  readonly project?: string | undefined;
+}
+
+/**
+ * Who calls upstream: the key of one request, and the organization and project it chose.
+ *
+ * The key leaves this object in one way only, the `authorization` getter that the transport uses; printing,
+ * serializing or inspecting the object shows the fingerprint.
+ */
+export class Credentials {
+  readonly #apiKey: string;
+  readonly organization: string | undefined;
+  readonly project: string | undefined;
+  /** Tells callers apart in logs, throttling and governing: an HMAC of the key, the same for the same secret. */
+  readonly fingerprint: string;
+
+  constructor(input: CredentialsInput, fingerprintSecret: string) {
+    this.#apiKey = input.apiKey;
+    this.organization = input.organization;
+    this.project = input.project;
+    this.fingerprint = createHmac('sha256', fingerprintSecret)
+      .update(input.apiKey)
+      .digest('base64url')
+      .slice(0, FINGERPRINT_LENGTH);
+  }
+
+  /** Value of the `Authorization` header. */
+  get authorization(): string {
+    return `Bearer ${this.#apiKey}`;
+  }
+
+  /** Takes the key, and whatever looks like a key, out of a text that is about to be shown or logged. */
+  mask(text: string): string {
+    return maskSecrets(text, this.#apiKey);
+  }
+
+  toString(): string {
+    return `Credentials(${this.fingerprint})`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+const MASK = '***';
+/** Runs of the key this long are never shown. OpenAI's own masking leaves eight characters at the front. */
+const SECRET_RUN_LENGTH = 8;
+const KEY_LIKE = /\bsk-[\w*-]+/g;
+
+/** Replaces every run of eight or more characters that also stands in `secret` (all of it, when it is shorter). */
+function maskSecrets(text: string, secret: string): string {
+  const run = Math.min(SECRET_RUN_LENGTH, secret.length);
+  const runs = new Set<string>();
+  for (let at = 0; at + run <= secret.length; at += 1) runs.add(secret.slice(at, at + run));
+  let masked = '';
+  let shown = 0;
+  for (let at = 0; at + run <= text.length; at += 1) {
+    if (!runs.has(text.slice(at, at + run))) continue;
+    let end = at + run;
+    while (end < text.length && runs.has(text.slice(end - run + 1, end + 1))) end += 1;
+    masked += text.slice(shown, at) + MASK;
+    shown = end;
+    at = end - 1;
+  }
+  return (masked + text.slice(shown)).replace(KEY_LIKE, MASK);
+}

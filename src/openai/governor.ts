@@ -1,0 +1,196 @@
+import { ConcurrencyLimit } from './concurrency-limit.js';
+import { RateLimit } from './rate-limit.js';
+import { CallStoppedError, TooManyWaitingError } from './upstream-error.js';
+
+/** Who goes first when calls wait: a person, then a call that is tried again, then bulk work. */
+export const PRIORITIES = ['interactive', 'retry', 'bulk'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** Calls of one key that may wait for their turn. */
+export const MAX_WAITING = 10_000;
+
+/**
+ * What a call's end says about how busy upstream is. `neutral` is a failure that says nothing of it, such as a
+ * broken connection.
+ */
+export type Verdict = 'success' | 'throttled' | 'overloaded' | 'neutral';
+
+/** A place among the calls in flight. It must be released once, whatever happened. */
+export interface Slot {
+  /** @param pauseMs with `throttled`: how long no call of this key may start */
+  release(verdict: Verdict, pauseMs?: number): void;
+}
+
+export interface Wait {
+  readonly priority: Priority;
+  /** Leaving early: the call is not sent any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** A pause longer than this is not waited for. */
+  readonly maxPauseMs: number;
+}
+
+/** Upstream asked every call of this key to pause for longer than the call can wait. */
+export class PausedError extends Error {
+  constructor(readonly retryAfterMs: number) {
+    super('paused by a rate limit');
+    this.name = 'PausedError';
+  }
+}
+
+interface Waiter extends Wait {
+  readonly start: () => void;
+  readonly refuse: (error: Error) => void;
+}
+
+/**
+ * Decides when the upstream calls of one key may start: how many at once, how many a second, in which order,
+ * and that none starts before a 429's Retry-After has passed.
+ */
+export class Governor {
+  readonly #concurrency: ConcurrencyLimit;
+  readonly #rate = new RateLimit();
+  readonly #waiting: Record<Priority, Set<Waiter>> = {
+    interactive: new Set(),
+    retry: new Set(),
+    bulk: new Set(),
+  };
+  #inFlight = 0;
+  #pausedUntil = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    ceiling: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.#concurrency = new ConcurrencyLimit(ceiling);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get limit(): number {
+    return this.#concurrency.value;
+  }
+
+  /** Learned calls a second, `Infinity` until a 429 was met. */
+  get perSecond(): number {
+    return this.#rate.perSecond;
+  }
+
+  get waiting(): number {
+    return PRIORITIES.reduce((sum, priority) => sum + this.#waiting[priority].size, 0);
+  }
+
+  /**
+   * Waits for a place.
+   *
+   * @throws CallStoppedError when the signal fires first
+   * @throws PausedError at once when the key is paused for longer than `maxPauseMs`
+   * @throws TooManyWaitingError when {@link MAX_WAITING} calls wait already
+   */
+  async acquire(wait: Wait): Promise<Slot> {
+    if (wait.signal?.aborted === true) throw new CallStoppedError(wait.signal.reason);
+    const pauseMs = this.#pausedUntil - this.now();
+    if (pauseMs > wait.maxPauseMs) throw new PausedError(pauseMs);
+    const waiting = this.waiting;
+    if (waiting === 0 && this.#millisecondsUntilStart() === 0) return this.#start();
+    if (waiting >= MAX_WAITING) throw new TooManyWaitingError();
+    return this.#enqueue(wait);
+  }
+
+  #enqueue(wait: Wait): Promise<Slot> {
+    return new Promise((resolve, reject) => {
+      const queue = this.#waiting[wait.priority];
+      const onAbort = (): void => waiter.refuse(new CallStoppedError(wait.signal?.reason));
+      const leave = (): void => {
+        queue.delete(waiter);
+        wait.signal?.removeEventListener('abort', onAbort);
+      };
+      const waiter: Waiter = {
+        ...wait,
+        start: () => {
+          leave();
+          resolve(this.#start());
+        },
+        refuse: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      wait.signal?.addEventListener('abort', onAbort, { once: true });
+      queue.add(waiter);
+      this.#startWaiting();
+    });
+  }
+
+  /** Takes the place; whoever calls it has seen that there is one. */
+  #start(): Slot {
+    const sentAt = this.now();
+    this.#inFlight += 1;
+    return {
+      release: (verdict, pauseMs = 0) => {
+        this.#learn(verdict, sentAt, pauseMs);
+        this.#inFlight -= 1;
+        this.#startWaiting();
+      },
+    };
+  }
+
+  #learn(verdict: Verdict, sentAt: number, pauseMs: number): void {
+    if (verdict === 'neutral') return;
+    if (verdict === 'success') {
+      this.#concurrency.onSuccess(this.#inFlight);
+      this.#rate.onSuccess(this.now());
+      return;
+    }
+    const now = this.now();
+    this.#concurrency.onOverload(sentAt, now);
+    if (verdict === 'throttled') {
+      this.#rate.onThrottled(sentAt, now);
+      this.#pause(now, pauseMs);
+    }
+  }
+
+  #pause(now: number, pauseMs: number): void {
+    this.#rate.onPause(pauseMs, now);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
+    const leftMs = this.#pausedUntil - now;
+    for (const priority of PRIORITIES) {
+      for (const waiter of this.#waiting[priority]) {
+        if (leftMs > waiter.maxPauseMs) waiter.refuse(new PausedError(leftMs));
+      }
+    }
+  }
+
+  #startWaiting(): void {
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      const delayMs = this.#millisecondsUntilStart();
+      if (delayMs > 0) {
+        this.#wakeAfter(delayMs);
+        return;
+      }
+      next.start();
+    }
+  }
+
+  #next(): Waiter | undefined {
+    for (const priority of PRIORITIES) {
+      for (const waiter of this.#waiting[priority]) return waiter;
+    }
+    return undefined;
+  }
+
+  /** 0 when a call may start now (its place in the rate is then taken), `Infinity` while it depends on others. */
+  #millisecondsUntilStart(): number {
+    if (this.#inFlight >= this.#concurrency.value) return Infinity;
+    const now = this.now();
+    return now < this.#pausedUntil ? this.#pausedUntil - now : this.#rate.take(now);
+  }
+
+  #wakeAfter(delayMs: number): void {
+    if (delayMs === Infinity) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#startWaiting(), Math.ceil(delayMs));
+  }
+}

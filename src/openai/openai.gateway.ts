@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { allItems, type Identified, type Page } from './paging.js';
+import { type CallOptions, Transport } from './transport.js';
+import type {
+  Deletion,
+  FileQuery,
+  ListQuery,
+  OpenAiFile,
+  VectorStore,
+  VectorStoreFile,
+  VectorStoreFileQuery,
+} from './types.js';
+import { UpstreamError } from './upstream-error.js';
+import { unusableAnswer } from './upstream-error.factory.js';
+
+/** Largest pages that upstream allows. */
+export const MAX_VECTOR_STORE_PAGE = 100;
+export const MAX_FILE_PAGE = 10_000;
+
+const NOT_FOUND = 404;
+
+/**
+ * OpenAI's vector store and file API, one method an operation.
+ *
+ * Listings are complete or an error. Deletions end well when the object is gone through this call: a 404 counts
+ * as success only where an earlier try of the same call may have got through. Every method throws what
+ * {@link Transport.send} throws.
+ */
+@Injectable()
+export class OpenAiGateway {
+  constructor(private readonly transport: Transport) {}
+
+  /** All stores, newest first unless ordered otherwise. */
+  listVectorStores(options: CallOptions, query: ListQuery = {}): AsyncGenerator<VectorStore> {
+    return this.listAll('/vector_stores', options, { limit: MAX_VECTOR_STORE_PAGE, ...defined(query) });
+  }
+
+  /** All files of a store. */
+  listVectorStoreFiles(
+    vectorStoreId: string,
+    options: CallOptions,
+    query: VectorStoreFileQuery = {},
+  ): AsyncGenerator<VectorStoreFile> {
+    return this.listAll(vectorStoreFilesPath(vectorStoreId), options, {
+      limit: MAX_VECTOR_STORE_PAGE,
+      ...defined(query),
+    });
+  }
+
+  /** One page of a store's files, as upstream cuts it. */
+  listVectorStoreFilesPage(
+    vectorStoreId: string,
+    options: CallOptions,
+    query: VectorStoreFileQuery,
+  ): Promise<Page<VectorStoreFile>> {
+    return this.fetchPage(vectorStoreFilesPath(vectorStoreId), options, defined(query));
+  }
+
+  /** All files of the project. */
+  listFiles(options: CallOptions, query: FileQuery = {}): AsyncGenerator<OpenAiFile> {
+    return this.listAll('/files', options, { limit: MAX_FILE_PAGE, ...defined(query) });
+  }
+
+  /** Deletes a store; its files stay. */
+  deleteVectorStore(vectorStoreId: string, options: CallOptions): Promise<Deletion> {
+    return this.delete(`/vector_stores/${encodeURIComponent(vectorStoreId)}`, options);
+  }
+
+  /** Detaches a file from a store; the file stays. */
+  deleteVectorStoreFile(vectorStoreId: string, fileId: string, options: CallOptions): Promise<Deletion> {
+    return this.delete(`${vectorStoreFilesPath(vectorStoreId)}/${encodeURIComponent(fileId)}`, options);
+  }
+
+  /** Deletes a file, from all stores as well. */
+  deleteFile(fileId: string, options: CallOptions): Promise<Deletion> {
+    return this.delete(`/files/${encodeURIComponent(fileId)}`, options);
+  }
+
+  private listAll<Item extends Identified>(
+    path: string,
+    options: CallOptions,
+    query: Readonly<Record<string, string | number>>,
+  ): AsyncGenerator<Item> {
+    const { after, before, ...rest } = query as Record<string, string | number> &
+      Pick<ListQuery, 'after' | 'before'>;
+    return allItems<Item>(
+      (cursor) => this.fetchPage(path, options, cursor === undefined ? rest : { ...rest, after: cursor }),
+      { after, before },
+    );
+  }
+
+  private async fetchPage<Item extends Identified>(
+    path: string,
+    options: CallOptions,
+    query: Readonly<Record<string, string | number>>,
+  ): Promise<Page<Item>> {
+    const search = new URLSearchParams(
+      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    );
+    const answer = await this.transport.send({
+      ...options,
+      method: 'GET',
+      path: `${path}?${search.toString()}`,
+    });
+    if (!isPage<Item>(answer.body)) throw unusableAnswer('the answer is not a page of a list', answer);
+    return answer.body;
+  }
+
+  private async delete(path: string, options: CallOptions): Promise<Deletion> {
+    try {
+      const answer = await this.transport.send({ ...options, method: 'DELETE', path });
+      if (!isDeleted(answer.body)) throw unusableAnswer('the answer does not say deleted: true', answer);
+      return { attempts: answer.attempts, requestId: answer.requestId };
+    } catch (error) {
+      if (!isGoneByEarlierTry(error)) throw error;
+      return { attempts: error.attempts, requestId: error.requestId };
+    }
+  }
+}
+
+/** Of a 404 it is the try before it that may have acted: the 404 itself did nothing. */
+function isGoneByEarlierTry(error: unknown): error is UpstreamError {
+  return error instanceof UpstreamError && error.status === NOT_FOUND && error.mayHaveActed;
+}
+
+function vectorStoreFilesPath(vectorStoreId: string): string {
+  return `/vector_stores/${encodeURIComponent(vectorStoreId)}/files`;
+}
+
+function defined(query: object): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(query as Record<string, string | number | undefined>).filter(
+      (entry): entry is [string, string | number] => entry[1] !== undefined,
+    ),
+  );
+}
+
+function isPage<Item extends Identified>(body: unknown): body is Page<Item> {
+  if (!isObject(body) || typeof body.has_more !== 'boolean' || !Array.isArray(body.data)) return false;
+  return body.data.every((item) => isObject(item) && typeof item.id === 'string' && item.id !== '');
+}
+
+const isDeleted = (body: unknown): boolean => isObject(body) && body.deleted === true;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

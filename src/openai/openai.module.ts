@@ -1,0 +1,52 @@
+import { HttpModule } from '@nestjs/axios';
+import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { AxiosAdapter } from 'axios';
+import { Environment } from '../config/environment.js';
+import { Governors } from './governors.js';
+import { OpenAiGateway } from './openai.gateway.js';
+import { Transport } from './transport.js';
+import { createUndiciAdapter } from './undici-adapter.js';
+
+interface Connections {
+  readonly adapter: AxiosAdapter;
+  readonly close: () => Promise<void>;
+}
+
+const CONNECTIONS = Symbol('CONNECTIONS');
+
+@Injectable()
+class ConnectionCloser implements OnApplicationShutdown {
+  constructor(@Inject(CONNECTIONS) private readonly connections: Connections) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.connections.close();
+  }
+}
+
+@Module({
+  providers: [{ provide: CONNECTIONS, useFactory: createUndiciAdapter }, ConnectionCloser],
+  exports: [CONNECTIONS],
+})
+class ConnectionsModule {}
+
+@Module({
+  imports: [
+    HttpModule.registerAsync({
+      imports: [ConnectionsModule],
+      inject: [Environment, CONNECTIONS],
+      useFactory: (environment: Environment, connections: Connections) => ({
+        baseURL: environment.OPENAI_BASE_URL,
+        adapter: connections.adapter,
+        maxRedirects: 0,
+        proxy: false,
+        decompress: false,
+        transformRequest: [],
+        transformResponse: [],
+        validateStatus: null,
+      }),
+    }),
+  ],
+  providers: [OpenAiGateway, Transport, Governors],
+  exports: [OpenAiGateway],
+})
+export class OpenAiModule {}

@@ -1,0 +1,72 @@
+import { RateLimit } from './rate-limit.js';
+
+const takeAll = (rate: RateLimit, now: number): number => {
+  let taken = 0;
+  while (taken < 10_000 && rate.take(now) === 0) taken += 1;
+  return taken;
+};
+
+describe('RateLimit', () => {
+  it('limits nothing until a 429 is met', () => {
+    const rate = new RateLimit();
+    expect(takeAll(rate, 0)).toBe(10_000);
+    expect(rate.perSecond).toBe(Infinity);
+  });
+
+  it('takes what got through for one second worth at the first 429', () => {
+    const rate = new RateLimit();
+    for (let calls = 0; calls < 50; calls += 1) {
+      rate.take(0);
+      rate.onSuccess(0);
+    }
+    rate.onThrottled(10, 60);
+    expect(rate.perSecond).toBeCloseTo(50 * 0.97);
+  });
+
+  it('takes what got through between two of them for the sustained rate', () => {
+    const rate = new RateLimit();
+    rate.take(0);
+    for (let calls = 0; calls < 400; calls += 1) rate.onSuccess(0);
+    rate.onThrottled(10, 60);
+    for (let calls = 0; calls < 100; calls += 1) rate.onSuccess(0);
+    rate.onThrottled(100, 4060);
+    expect(rate.perSecond).toBeCloseTo(25 * 0.97);
+  });
+
+  it('counts a burst of 429s once', () => {
+    const rate = new RateLimit();
+    for (let calls = 0; calls < 50; calls += 1) rate.onSuccess(0);
+    rate.onThrottled(10, 60);
+    const learned = rate.perSecond;
+    rate.onThrottled(59, 61);
+    expect(rate.perSecond).toBe(learned);
+  });
+
+  it('gives back what a pause saved, and spaces calls after that', () => {
+    const rate = new RateLimit();
+    rate.take(0);
+    for (let calls = 0; calls < 50; calls += 1) rate.onSuccess(0);
+    rate.onThrottled(10, 60);
+    rate.onPause(2000, 60);
+    expect(takeAll(rate, 2060)).toBe(97);
+    expect(rate.take(2060)).toBeGreaterThan(0);
+    expect(rate.take(2060)).toBeLessThanOrEqual(1000 / 48);
+  });
+
+  it('never stops altogether', () => {
+    const rate = new RateLimit();
+    for (let now = 0; now < 10_000; now += 2000) rate.onThrottled(now, now);
+    expect(rate.perSecond).toBe(0.5);
+  });
+
+  it('does not take the time before a busy time for slowness', () => {
+    const rate = new RateLimit();
+    rate.take(0);
+    for (let calls = 0; calls < 80; calls += 1) {
+      rate.take(3_600_000);
+      rate.onSuccess(0);
+    }
+    rate.onThrottled(3_600_000, 3_600_500);
+    expect(rate.perSecond).toBeCloseTo(80 * 0.97);
+  });
+});
