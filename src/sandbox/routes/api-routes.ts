@@ -1,0 +1,7 @@
+import type { Route } from '../router.js';
+import { fileRoutes } from './files.js';
+import { storeFileRoutes } from './store-files.js';
+import { vectorStoreRoutes } from './vector-stores.js';
+
+/** Every route of the emulated API. A family more, such as uploads, is one line more. */
+export const API_ROUTES: readonly Route[] = [...vectorStoreRoutes, ...storeFileRoutes, ...fileRoutes];

@@ -1,0 +1,11 @@
+import { notFound } from '../openai-error.js';
+import type { Account } from '../state/account.js';
+import type { StoredFile } from '../state/stored-file.js';
+
+/** The files of these ids, each once. @throws OpenAiError 404 that names all that do not exist */
+export function existingFiles(account: Account, ids: readonly string[]): StoredFile[] {
+  const distinct = [...new Set(ids)];
+  const missing = distinct.filter((id) => !account.files.find(id));
+  if (missing.length > 0) throw notFound(`Files [${missing.join(', ')}] were not found`, 'file_ids');
+  return distinct.map((id) => account.files.get(id));
+}

@@ -1,0 +1,66 @@
+import { Counters } from './counters.js';
+import { FaultDice } from './faults.js';
+import { seededRandom } from './random.js';
+import { RateLimiter } from './rate-limit.js';
+import { RequestLog } from './request-log.js';
+import { ScriptedAnswers } from './scripted-answers.js';
+import { DEFAULT_SETTINGS, patchSettings, type Settings } from './settings.js';
+import { Account } from './state/account.js';
+
+/** Everything the running sandbox knows: accounts by key, settings, scripted answers, log and counters. */
+export class SandboxState {
+  readonly accounts = new Map<string, Account>();
+  readonly scripted = new ScriptedAnswers();
+  readonly faultDice = new FaultDice();
+  readonly log = new RequestLog();
+  readonly counters = new Counters();
+  readonly rateLimiter: RateLimiter;
+  readonly random = seededRandom(7);
+  private current: Settings;
+
+  /** @throws OpenAiError for settings that make no sense */
+  constructor(
+    readonly now: () => number,
+    keys: readonly string[],
+    private readonly initial: Partial<Settings>,
+  ) {
+    this.rateLimiter = new RateLimiter(now);
+    this.current = this.patch(DEFAULT_SETTINGS, initial);
+    for (const key of keys) this.addAccount(key);
+  }
+
+  get settings(): Settings {
+    return this.current;
+  }
+
+  /** Changes the given settings and leaves the others. @throws OpenAiError 400, and changes nothing */
+  configure(patch: unknown): Settings {
+    this.current = this.patch(this.current, patch);
+    return this.current;
+  }
+
+  /** Adds an empty account for that key, or empties the one there is. */
+  addAccount(key: string): Account {
+    const name = this.accounts.get(key)?.name ?? `account-${this.accounts.size + 1}`;
+    const account = new Account(name, { now: this.now, settings: () => this.current });
+    this.accounts.set(key, account);
+    return account;
+  }
+
+  /** Empties every account and goes back to the settings of the start; log, counters and scripted answers are cleared. */
+  reset(): void {
+    for (const key of this.accounts.keys()) this.addAccount(key);
+    this.current = this.patch(DEFAULT_SETTINGS, this.initial);
+    this.rateLimiter.reset();
+    this.scripted.clear();
+    this.log.clear();
+    this.counters.reset();
+  }
+
+  private patch(settings: Settings, patch: unknown): Settings {
+    const next = patchSettings(settings, patch);
+    if (next.faults !== settings.faults) this.faultDice.reset(next.faults);
+    if (next.rate_limit !== settings.rate_limit) this.rateLimiter.reset();
+    return next;
+  }
+}

@@ -1,0 +1,47 @@
+import { noFiles, type FileCounts } from './store-contents.js';
+import { OrderedCollection } from './ordered-collection.js';
+import type { StoreFile } from './store-file.js';
+
+type BatchStatus = 'in_progress' | 'completed' | 'cancelled' | 'failed';
+
+/** Files attached to one store by one request; its counts are those of its entries at the time of reading. */
+export class FileBatch {
+  readonly entries = new OrderedCollection<StoreFile>();
+  isCancelled = false;
+
+  constructor(
+    readonly id: string,
+    readonly vectorStoreId: string,
+    readonly createdAt: number,
+    entries: Iterable<StoreFile>,
+  ) {
+    for (const entry of entries) this.entries.add(entry);
+  }
+
+  toWire(): Record<string, unknown> {
+    const counts = this.counts();
+    return {
+      id: this.id,
+      object: 'vector_store.file_batch',
+      created_at: this.createdAt,
+      status: this.status(counts),
+      vector_store_id: this.vectorStoreId,
+      file_counts: counts,
+    };
+  }
+
+  status(counts: FileCounts = this.counts()): BatchStatus {
+    if (this.isCancelled) return 'cancelled';
+    if (counts.in_progress > 0) return 'in_progress';
+    return counts.failed === counts.total ? 'failed' : 'completed';
+  }
+
+  private counts(): FileCounts {
+    const counts = noFiles();
+    for (const entry of this.entries.values()) {
+      counts[entry.status] += 1;
+      counts.total += 1;
+    }
+    return counts;
+  }
+}

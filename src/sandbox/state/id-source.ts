@@ -1,0 +1,39 @@
+import { seededRandom, seedOf, type Random } from '../random.js';
+
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const HEX = '0123456789abcdef';
+
+/** Makes ids that look like OpenAI's; the same seed gives the same ids in the same order. */
+export class IdSource {
+  private readonly random: Random;
+  private readonly fixtures = { vs_: 0, 'file-': 0 };
+
+  constructor(seed: string) {
+    this.random = seededRandom(seedOf(seed));
+  }
+
+  vectorStore(): string {
+    return `vs_${this.word(BASE62, 24)}`;
+  }
+
+  file(): string {
+    return `file-${this.word(BASE62, 22)}`;
+  }
+
+  batch(): string {
+    return `vsfb_${this.word(HEX, 32)}`;
+  }
+
+  /** A counted id such as `vs_fx0000000000000000000001`: as long as a real one, cheap, and easy to read in a test. */
+  fixture(kind: 'vs_' | 'file-'): string {
+    this.fixtures[kind] += 1;
+    const digits = kind === 'vs_' ? 22 : 20;
+    return `${kind}fx${String(this.fixtures[kind]).padStart(digits, '0')}`;
+  }
+
+  private word(alphabet: string, length: number): string {
+    let word = '';
+    for (let i = 0; i < length; i += 1) word += alphabet.charAt(Math.floor(this.random() * alphabet.length));
+    return word;
+  }
+}

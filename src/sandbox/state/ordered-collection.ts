@@ -1,0 +1,135 @@
+/** What an ordered collection holds: the id is unique in it, `createdAt` (seconds) gives the order. */
+export interface Ordered {
+  readonly id: string;
+  readonly createdAt: number;
+}
+
+export interface ListQuery {
+  readonly limit: number;
+  readonly order: 'asc' | 'desc';
+  readonly after?: string;
+  readonly before?: string;
+}
+
+export interface PageQuery<T> extends ListQuery {
+  /** Leaves out items; a page is still filled up to its limit. */
+  readonly accepts?: (item: T) => boolean;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly hasMore: boolean;
+}
+
+/** A cursor names nothing in the collection: it never existed, or was deleted since. */
+export class UnknownCursorError extends Error {
+  constructor(
+    readonly param: 'after' | 'before',
+    readonly cursor: string,
+  ) {
+    super(`no item '${cursor}'`);
+  }
+}
+
+const MIN_HOLES = 64;
+
+/**
+ * Objects in order of creation, ties in order of arrival. Finding, adding the newest and deleting are O(1) amortised, a page
+ * is O(its size): a deleted object leaves a hole, and holes are squeezed out once they outnumber what is left.
+ */
+export class OrderedCollection<T extends Ordered> {
+  private slots: (T | undefined)[] = [];
+  private positions = new Map<string, number>();
+  private head = 0;
+
+  get size(): number {
+    return this.positions.size;
+  }
+
+  get(id: string): T | undefined {
+    const position = this.positions.get(id);
+    return position === undefined ? undefined : this.slots[position];
+  }
+
+  has(id: string): boolean {
+    return this.positions.has(id);
+  }
+
+  /** Adds the item, or puts it in place of the one with the same id. Older than the newest one costs O(n). */
+  add(item: T): void {
+    this.delete(item.id);
+    const newest = this.slots.at(-1);
+    if (newest && newest.createdAt > item.createdAt) {
+      this.insertByAge(item);
+      return;
+    }
+    this.positions.set(item.id, this.slots.length);
+    this.slots.push(item);
+  }
+
+  delete(id: string): boolean {
+    const position = this.positions.get(id);
+    if (position === undefined) return false;
+    this.positions.delete(id);
+    this.slots[position] = undefined;
+    this.trim();
+    return true;
+  }
+
+  *values(): Generator<T> {
+    for (const item of this.slots) if (item) yield item;
+  }
+
+  /** @throws UnknownCursorError when `after` or `before` is not in the collection. */
+  page(query: PageQuery<T>): Page<T> {
+    const forward = query.order === 'asc' ? 1 : -1;
+    const after = this.cursor('after', query.after);
+    const before = this.cursor('before', query.before);
+    if (before !== undefined && after === undefined) {
+      const found = this.walk(before - forward, -forward, undefined, query);
+      return { items: found.slice(0, query.limit).reverse(), hasMore: found.length > query.limit };
+    }
+    const first = forward === 1 ? this.head : this.slots.length - 1;
+    const found = this.walk(after === undefined ? first : after + forward, forward, before, query);
+    return { items: found.slice(0, query.limit), hasMore: found.length > query.limit };
+  }
+
+  private cursor(param: 'after' | 'before', id: string | undefined): number | undefined {
+    if (id === undefined) return undefined;
+    const position = this.positions.get(id);
+    if (position === undefined) throw new UnknownCursorError(param, id);
+    return position;
+  }
+
+  /** Collects one item more than the limit, to know whether there is more. */
+  private walk(from: number, step: number, stop: number | undefined, query: PageQuery<T>): T[] {
+    const found: T[] = [];
+    for (let at = from; at >= this.head && at < this.slots.length && at !== stop; at += step) {
+      const item = this.slots[at];
+      if (!item || (query.accepts && !query.accepts(item))) continue;
+      found.push(item);
+      if (found.length > query.limit) break;
+    }
+    return found;
+  }
+
+  private trim(): void {
+    while (this.slots.length > this.head && !this.slots.at(-1)) this.slots.pop();
+    while (this.head < this.slots.length && !this.slots[this.head]) this.head += 1;
+    const holes = this.slots.length - this.positions.size;
+    if (holes > MIN_HOLES && holes > this.positions.size) this.reindex([...this.values()]);
+  }
+
+  private insertByAge(item: T): void {
+    const ordered = [...this.values()];
+    const younger = ordered.findIndex((other) => other.createdAt > item.createdAt);
+    ordered.splice(younger, 0, item);
+    this.reindex(ordered);
+  }
+
+  private reindex(ordered: T[]): void {
+    this.slots = ordered;
+    this.head = 0;
+    this.positions = new Map(ordered.map((item, position) => [item.id, position]));
+  }
+}
