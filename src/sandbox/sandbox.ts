@@ -10,7 +10,7 @@ import type { LogEntry } from './request-log.js';
 import { Router } from './router.js';
 import { SandboxState } from './sandbox-state.js';
 import type { ScriptedAnswer } from './scripted-answers.js';
-import { fillWithDemoData } from './demo-data.js';
+import { fillWithDemoData } from './demo/demo-data.js';
 import type { Settings } from './settings.js';
 import { AccountView } from './account-view.js';
 

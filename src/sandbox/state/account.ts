@@ -1,6 +1,6 @@
 import { notFound } from '../openai-error.js';
 import type { Settings } from '../settings.js';
-import type { FileBatch } from './file-batch.js';
+import { FileBatch } from './file-batch.js';
 import { FileLibrary } from './file-library.js';
 import { IdSource } from './id-source.js';
 import { OrderedCollection } from './ordered-collection.js';
@@ -18,7 +18,6 @@ export interface Surroundings {
 export class Account {
   readonly stores = new OrderedCollection<VectorStore>();
   readonly files: FileLibrary;
-  readonly batches = new Map<string, FileBatch>();
   readonly ids: IdSource;
   private readonly holders = new Map<string, Set<VectorStore>>();
 
@@ -74,6 +73,20 @@ export class Account {
     if (holders) holders.add(store);
     else this.holders.set(file.id, new Set([store]));
     return entry;
+  }
+
+  /** Makes a batch of entries just attached to the store. */
+  createBatch(store: VectorStore, entries: Iterable<StoreFile>): FileBatch {
+    const batch = new FileBatch(this.ids.batch(), store.id, this.nowSeconds, entries);
+    store.contents(this.now).batches.set(batch.id, batch);
+    return batch;
+  }
+
+  /** @throws OpenAiError 404 */
+  batch(store: VectorStore, id: string): FileBatch {
+    const batch = store.contents(this.now).batches.get(id);
+    if (!batch) throw notFound(`No vector store file batch found with id '${id}'.`);
+    return batch;
   }
 
   /** @throws OpenAiError 404 */

@@ -1,4 +1,4 @@
-import { noFiles, type FileCounts } from './store-contents.js';
+import { noFiles, type FileCounts } from './file-counts.js';
 import { OrderedCollection } from './ordered-collection.js';
 import type { StoreFile } from './store-file.js';
 

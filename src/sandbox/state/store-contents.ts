@@ -1,12 +1,7 @@
+import type { FileBatch } from './file-batch.js';
+import { noFiles, type FileCounts } from './file-counts.js';
 import { OrderedCollection } from './ordered-collection.js';
-import type { FileStatus, StoreFile } from './store-file.js';
-
-export type FileCounts = Record<FileStatus | 'total', number>;
-
-/** The counts of a store that holds nothing. */
-export function noFiles(): FileCounts {
-  return { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 };
-}
+import type { StoreFile } from './store-file.js';
 
 /**
  * The entries of one vector store, with counts that always add up to what is listed. Time passes when `refresh` is called:
@@ -14,6 +9,7 @@ export function noFiles(): FileCounts {
  */
 export class StoreContents {
   readonly entries = new OrderedCollection<StoreFile>();
+  readonly batches = new Map<string, FileBatch>();
   readonly counts = noFiles();
   usageBytes = 0;
   private readonly pending = new Set<StoreFile>();

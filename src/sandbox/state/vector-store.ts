@@ -1,4 +1,5 @@
-import { noFiles, StoreContents } from './store-contents.js';
+import { noFiles } from './file-counts.js';
+import { StoreContents } from './store-contents.js';
 
 export type Metadata = Readonly<Record<string, string>>;
 const DAY_SECONDS = 86_400;

@@ -1,0 +1,111 @@
+import type { Account } from '../state/account.js';
+import type { AttachOptions } from '../state/store-file.js';
+import type { StoreDraft, VectorStore } from '../state/vector-store.js';
+import { uploadDemoFiles, type DemoFile } from './demo-files.js';
+import { Picker } from './picker.js';
+import { ENVIRONMENTS, REGIONS, TOPICS } from './topics.js';
+
+const DAY = 86_400;
+const STORES = 250;
+const SEED = 20_240_501;
+/** Of the files made for stores, the last ones stay orphans and the first ones are shared. */
+const ORPHANS = 90;
+const SHARED = 60;
+const SERVER_ERROR = { code: 'server_error', message: 'An internal error occurred.' } as const;
+
+/** How a store of the demo is used; by position, so that every kind is on every page of a listing. */
+type Kind = 'active' | 'empty' | 'expired' | 'expiring' | 'idle' | 'scratch';
+const KINDS: readonly Kind[] = [
+  'active',
+  'active',
+  'idle',
+  'active',
+  'empty',
+  'active',
+  'expiring',
+  'active',
+  'scratch',
+  'expired',
+];
+
+/**
+ * Fills the account with 250 vector stores and 900 files: active, idle, empty, expiring, expired and scratch stores, some
+ * protected; shared files, orphans, duplicates, failed files and some whose indexing never ends. The same at every start,
+ * with ages relative to the clock.
+ */
+export function fillWithDemoData(account: Account): void {
+  const picker = new Picker(SEED);
+  const files = uploadDemoFiles(account, picker);
+  const stores = createStores(account, picker);
+  attachFiles(account, picker, stores, files);
+}
+
+function createStores(account: Account, picker: Picker): VectorStore[] {
+  return Array.from({ length: STORES }, (_, index) => {
+    const createdAt = account.nowSeconds - Math.floor(380 * DAY * (1 - index / STORES)) - DAY;
+    return account.createStore({ createdAt, ...draftOf(index, createdAt, account.nowSeconds, picker) });
+  });
+}
+
+function kindAt(index: number): Kind {
+  return KINDS[index % KINDS.length] ?? 'active';
+}
+
+function draftOf(index: number, createdAt: number, now: number, picker: Picker): StoreDraft {
+  const kind = kindAt(index);
+  const topic = picker.oneOf(TOPICS);
+  const env = kind === 'scratch' ? 'dev' : picker.oneOf(ENVIRONMENTS);
+  const isProtected = kind === 'active' && env === 'prod' && picker.chance(0.4);
+  return {
+    name: kind === 'scratch' ? picker.oneOf(['test', 'test', 'tmp', '']) : nameOf(topic.stores, env, picker),
+    metadata: { team: topic.team, env, ...(isProtected ? { protected: 'true' } : {}) },
+    ...activity(kind, createdAt, now, picker),
+  };
+}
+
+function nameOf(names: readonly string[], env: string, picker: Picker): string {
+  return `${picker.oneOf(names)} ${picker.oneOf(REGIONS)}${env === 'prod' ? '' : ` (${env})`}`;
+}
+
+function activity(kind: Kind, createdAt: number, now: number, picker: Picker): StoreDraft {
+  const daysAgo = (days: number): number => Math.max(createdAt, now - days * DAY);
+  switch (kind) {
+    case 'expired':
+      return { lastActiveAt: createdAt, expiresAfterDays: 1 };
+    case 'expiring':
+      return { lastActiveAt: daysAgo(4), expiresAfterDays: picker.between(5, 11) };
+    case 'idle':
+      return { lastActiveAt: createdAt };
+    case 'active':
+    case 'empty':
+    case 'scratch':
+      return { lastActiveAt: daysAgo(picker.between(0, 20)) };
+  }
+}
+
+/** Every store but the empty ones gets a file at least, and none that is newer than its last activity. */
+function attachFiles(
+  account: Account,
+  picker: Picker,
+  stores: readonly VectorStore[],
+  files: readonly DemoFile[],
+): void {
+  const holders = stores.filter((_, index) => kindAt(index) !== 'empty');
+  files.slice(0, files.length - ORPHANS).forEach((each, index) => {
+    const alive = holders.filter((store) => store.lastActiveAt >= each.file.createdAt);
+    const wanted = index < SHARED ? picker.between(2, 8) : 1;
+    const chosen = new Set(Array.from({ length: wanted }, () => picker.oneOf(alive)));
+    const first = holders[index - SHARED];
+    for (const store of first ? [first] : chosen)
+      account.attach(store, each.file, optionsOf(each, store, index));
+  });
+}
+
+function optionsOf({ file, topic }: DemoFile, store: VectorStore, index: number): AttachOptions {
+  return {
+    createdAt: Math.max(file.createdAt, store.createdAt),
+    attributes: { team: topic.team, year: 2020 + (index % 6) },
+    indexingMs: index % 90 === 45 ? Infinity : 0,
+    error: index % 70 === 35 ? SERVER_ERROR : undefined,
+  };
+}

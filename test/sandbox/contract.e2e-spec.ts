@@ -1,0 +1,172 @@
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { SandboxClient, type Answer } from './client.js';
+import { isContractPresent, OpenAiContract, recordedExchanges } from './openai-contract.js';
+
+const present = isContractPresent();
+if (!present) process.stdout.write('skipped: the OpenAI specification is not beside the project\n');
+const describeWithContract = present ? describe : describe.skip;
+
+/** Calls as one client, and keeps every answer under its operation. */
+class RecordingClient {
+  readonly answers: { operation: string; answer: Answer }[] = [];
+
+  constructor(private readonly client: SandboxClient) {}
+
+  async call(operation: string, ids: string[] = [], body?: unknown, query = ''): Promise<Answer> {
+    const [method = '', template = ''] = operation.split(' ');
+    const left = [...ids];
+    const path = template.replaceAll(/\{\w+\}/g, () => left.shift() ?? 'missing') + query;
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    const answer = await this.client.send(
+      method,
+      path,
+      json,
+      json ? { 'content-type': 'application/json' } : {},
+    );
+    this.answers.push({ operation, answer });
+    return answer;
+  }
+
+  async upload(filename: string, purpose: string): Promise<string> {
+    const answer = await this.client.upload(filename, 'some words', purpose);
+    this.answers.push({ operation: 'POST /files', answer });
+    return answer.body.id;
+  }
+}
+
+describeWithContract("OpenAI's specification", () => {
+  let sandbox: Sandbox;
+  let contract: OpenAiContract;
+  let recording: RecordingClient;
+
+  beforeAll(async () => {
+    contract = new OpenAiContract();
+    sandbox = await startSandbox();
+    recording = new RecordingClient(new SandboxClient(sandbox));
+    await visitEveryRoute(recording, sandbox);
+    await provokeErrors(recording);
+  });
+  afterAll(() => sandbox.close());
+
+  it('has every operation but uploads visited with success', () => {
+    const visited = new Set(
+      recording.answers.filter(({ answer }) => answer.status === 200).map((each) => each.operation),
+    );
+    const specified = contract.operations().filter((operation) => !operation.includes('/uploads'));
+    expect([...visited].sort()).toEqual(specified.sort());
+  });
+
+  it('is met by every answer', () => {
+    const json = recording.answers.filter(({ operation, answer }) => !isDownload(operation, answer));
+    const complaints = json.flatMap(({ operation, answer }) =>
+      contract.complaints(operation, answer.status, answer.body),
+    );
+    expect(complaints).toEqual([]);
+    expect(json.length).toBeGreaterThan(40);
+  });
+
+  it('is also met by what is recorded, so that the allowed deviations are the right ones', () => {
+    const complaints = recordedExchanges().flatMap(({ method, template, status, body }) =>
+      contract.complaints(operationOf(method, template), status, complete(body)),
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  it('has recorded answers whose fields the sandbox gives too', () => {
+    for (const { method, template, status, body } of recordedExchanges()) {
+      const operation = operationOf(method, template);
+      const answers = recording.answers.filter(
+        (each) => each.operation === operation && each.answer.status === status,
+      );
+      const fields = new Set(answers.flatMap(({ answer }) => Object.keys(answer.body)));
+      const missing = Object.keys(body).filter((name) => name !== '_truncated' && !fields.has(name));
+      expect([operation, status, missing]).toEqual([operation, status, status === 401 ? ['error'] : []]);
+    }
+  });
+});
+
+async function visitEveryRoute(recording: RecordingClient, sandbox: Sandbox): Promise<void> {
+  const files = await Promise.all(
+    ['a.txt', 'b.md', 'c.bmp'].map((name) => recording.upload(name, 'assistants')),
+  );
+  const batchFile = await recording.upload('d.jsonl', 'batch');
+  await recording.call('GET /files');
+  await recording.call('GET /files', [], undefined, `?after=${files[0]}`);
+  await recording.call('GET /files/{file_id}', [files[0]!]);
+  await recording.call('GET /files/{file_id}/content', [batchFile]);
+  await recording.call('GET /vector_stores');
+  const expires_after = { anchor: 'last_active_at', days: 7 };
+  const { id } = (
+    await recording.call('POST /vector_stores', [], { name: 'x', file_ids: [files[0]], expires_after })
+  ).body;
+  await recording.call('POST /vector_stores', [], {});
+  await recording.call('GET /vector_stores');
+  await recording.call('GET /vector_stores/{vector_store_id}', [id]);
+  await recording.call('POST /vector_stores/{vector_store_id}', [id], { metadata: { a: 'b' } });
+  await visitStoreFiles(recording, id, files);
+  await visitBatches(recording, sandbox, id, files);
+  await recording.call('DELETE /files/{file_id}', [files[0]!]);
+  await recording.call('DELETE /vector_stores/{vector_store_id}', [id]);
+}
+
+async function visitStoreFiles(recording: RecordingClient, id: string, files: string[]): Promise<void> {
+  const operation = '/vector_stores/{vector_store_id}/files';
+  await recording.call(`POST ${operation}`, [id], {
+    file_id: files[1],
+    attributes: { n: 1, b: true, s: 's' },
+  });
+  await recording.call(`POST ${operation}`, [id], { file_id: files[2] });
+  await recording.call(`GET ${operation}`, [id]);
+  await recording.call(`GET ${operation}/{file_id}`, [id, files[2]!]);
+  await recording.call(`POST ${operation}/{file_id}`, [id, files[2]!], { attributes: null });
+  await recording.call(`GET ${operation}/{file_id}/content`, [id, files[1]!]);
+  await recording.call('POST /vector_stores/{vector_store_id}/search', [id], { query: 'words' });
+  await recording.call('POST /vector_stores/{vector_store_id}/search', [id], { query: ['none'] });
+  await recording.call(`DELETE ${operation}/{file_id}`, [id, files[2]!]);
+  await recording.call(`GET ${operation}`, [id], undefined, '?filter=failed');
+}
+
+async function visitBatches(
+  recording: RecordingClient,
+  sandbox: Sandbox,
+  id: string,
+  files: string[],
+): Promise<void> {
+  const operation = '/vector_stores/{vector_store_id}/file_batches';
+  const done = await recording.call(`POST ${operation}`, [id], { file_ids: files });
+  await recording.call(`GET ${operation}/{batch_id}`, [id, done.body.id]);
+  await recording.call(`GET ${operation}/{batch_id}/files`, [id, done.body.id]);
+  sandbox.configure({ indexing_ms: 60_000 });
+  const open = await recording.call(`POST ${operation}`, [id], { files: [{ file_id: files[0] }] });
+  await recording.call('GET /vector_stores/{vector_store_id}', [id]);
+  await recording.call(`POST ${operation}/{batch_id}/cancel`, [id, open.body.id]);
+  await recording.call(`GET ${operation}/{batch_id}/files`, [id, open.body.id]);
+}
+
+/** Every operation on something that does not exist, or with a wrong parameter. */
+async function provokeErrors(recording: RecordingClient): Promise<void> {
+  const operations = new OpenAiContract().operations().filter((operation) => !operation.includes('/uploads'));
+  for (const operation of operations) {
+    const body = operation.startsWith('POST') ? { unknown: true } : undefined;
+    const answer = await recording.call(operation, ['absent', 'absent'], body, '?limit=0');
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+  }
+}
+
+function isDownload(operation: string, answer: Answer): boolean {
+  return operation === 'GET /files/{file_id}/content' && answer.status === 200;
+}
+
+function operationOf(method: string, template: string): string {
+  const path = template.replace(/\?.*/, '').replace('/v1', '');
+  const named = path
+    .replace(/\/vector_stores\/(vs_\*|BAD)/, '/vector_stores/{vector_store_id}')
+    .replace(/vsfb_\*/, '{batch_id}')
+    .replace(/file-\*/, '{file_id}');
+  return `${method} ${named}`;
+}
+
+/** A recorded list that was cut short lost its last fields. */
+function complete(body: Record<string, unknown>): Record<string, unknown> {
+  return '_truncated' in body ? { first_id: null, last_id: null, ...body } : body;
+}

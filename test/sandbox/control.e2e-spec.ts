@@ -1,0 +1,140 @@
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { DEFAULT_SETTINGS } from '../../src/sandbox/settings.js';
+import { SandboxClient } from './client.js';
+
+const START = Date.UTC(2026, 0, 1);
+
+describe('/_sandbox', () => {
+  let sandbox: Sandbox;
+  let client: SandboxClient;
+  let now = START;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ now: () => now });
+    client = new SandboxClient(sandbox);
+  });
+  beforeEach(() => {
+    now = START;
+    sandbox.reset();
+  });
+  afterAll(() => sandbox.close());
+
+  const patch = (body: unknown): Promise<{ status: number; body: unknown }> =>
+    client.send('PATCH', '/_sandbox/settings', JSON.stringify(body));
+
+  it('shows and changes settings', async () => {
+    expect((await client.get('/_sandbox/settings')).body).toEqual(DEFAULT_SETTINGS);
+    const rate_limit = { requests_per_second: 2, methods: ['DELETE'] };
+    expect((await patch({ indexing_ms: 50, rate_limit })).body).toEqual({
+      ...DEFAULT_SETTINGS,
+      indexing_ms: 50,
+      rate_limit,
+    });
+    expect((await patch({ rate_limit: null })).body).toEqual({ ...DEFAULT_SETTINGS, indexing_ms: 50 });
+  });
+
+  it.each([
+    { speed: 1 },
+    { latency_ms: -1 },
+    { latency_ms: '5' },
+    { rate_limit: {} },
+    { rate_limit: { requests_per_second: 1, requests_per_minute: 1 } },
+    { faults: { rate: 2 } },
+    { faults: { rate: 1, kinds: ['odd'] } },
+    { indexing_ms: 5, faults: { rate: 1, odd: true } },
+    [],
+  ])('refuses %j and changes nothing', async (body) => {
+    expect((await patch(body)).status).toBe(400);
+    expect(sandbox.settings).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('limits the rate per key, and says when to come back', async () => {
+    sandbox.addAccount('sk-other');
+    sandbox.configure({ rate_limit: { requests_per_minute: 30, burst: 2, retry_after_ms_header: true } });
+    const statuses = [];
+    for (let call = 0; call < 3; call += 1) statuses.push((await client.get('/files')).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    const refused = await client.get('/files');
+    expect(refused.headers.get('retry-after')).toBe('2');
+    expect(refused.headers.get('retry-after-ms')).toBe('2000');
+    expect(refused.body.error).toMatchObject({ type: 'requests', code: 'rate_limit_exceeded' });
+    expect((await new SandboxClient(sandbox, 'sk-other').get('/files')).status).toBe(200);
+    now += 2000;
+    expect((await client.get('/files')).status).toBe(200);
+  });
+
+  it('logs what arrived, and never the key', async () => {
+    await client.send('GET', '/vector_stores?limit=5', undefined, {
+      'openai-organization': 'org-1',
+      'openai-beta': 'assistants=v2',
+    });
+    await new SandboxClient(sandbox, 'sk-unknown-0123456789').get('/files');
+    const { data } = (await client.get('/_sandbox/log')).body;
+    expect(data).toMatchObject([
+      {
+        at: START,
+        method: 'GET',
+        path: '/v1/vector_stores',
+        query: 'limit=5',
+        headers: {
+          authorization: 'bearer',
+          organization: 'org-1',
+          project: null,
+          openai_beta: 'assistants=v2',
+        },
+        account: 'account-1',
+        route: 'GET /v1/vector_stores',
+        status: 200,
+        fault: null,
+      },
+      { account: null, status: 401 },
+    ]);
+    expect(JSON.stringify(data)).not.toContain('sk-');
+    await client.delete('/_sandbox/log');
+    expect(sandbox.log()).toEqual([]);
+  });
+
+  it('counts requests by route and status', async () => {
+    await Promise.all([client.get('/files'), client.get('/files/x'), client.get('/odd')]);
+    expect((await client.get('/_sandbox/counters')).body).toEqual({
+      requests: 3,
+      in_flight: 0,
+      max_in_flight: expect.any(Number),
+      by_route: { 'GET /v1/files': 1, 'GET /v1/files/{file_id}': 1, 'GET unknown': 1 },
+      by_status: { 200: 1, 404: 2 },
+      by_fault: {},
+    });
+  });
+
+  it('waits for the latency, and sees what is in flight meanwhile', async () => {
+    sandbox.configure({ latency_ms: 15, jitter_ms: 1 });
+    await Promise.all(Array.from({ length: 5 }, () => client.get('/files')));
+    expect(sandbox.counters().max_in_flight).toBe(5);
+    expect(Math.min(...sandbox.log().map((entry) => entry.ms ?? 0))).toBeGreaterThan(13);
+  });
+
+  it('makes fixtures with shared files', async () => {
+    const { body } = await client.post('/_sandbox/fixtures', { stores: 3, files_per_store: 3, shared: 2 });
+    expect(body.vector_store_ids).toEqual(sandbox.account().storeIds());
+    expect(body.file_ids).toHaveLength(5);
+    const [first, , third] = body.vector_store_ids.map((id: string) => sandbox.account().filesOf(id));
+    expect(first.slice(0, 2)).toEqual(third.slice(0, 2));
+    expect(first[2]).not.toBe(third[2]);
+    expect((await client.post('/_sandbox/fixtures', { stores: 1, account: 'nobody' })).status).toBe(404);
+  });
+
+  it('starts over, empty or with demo data', async () => {
+    sandbox.configure({ latency_ms: 1 });
+    await client.post('/_sandbox/reset', { seed: 'demo' });
+    expect(sandbox.account().storeIds()).toHaveLength(250);
+    expect(sandbox.settings).toEqual(DEFAULT_SETTINGS);
+    await client.post('/_sandbox/reset');
+    expect(sandbox.account().storeIds()).toEqual([]);
+    expect((await client.post('/_sandbox/reset', { seed: 'odd' })).status).toBe(400);
+  });
+
+  it('knows no other route', async () => {
+    expect((await client.get('/_sandbox/odd')).status).toBe(404);
+    expect((await client.post('/_sandbox/log')).status).toBe(404);
+  });
+});
