@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util';
+import { DEMO_KEY, type SandboxOptions, type Seed } from '../sandbox.js';
+
+export const USAGE = `Usage: node dist/sandbox/main.js [options]
+
+Starts an emulator of OpenAI's vector store and file API with demo data, and the service in front of it.
+
+  --only-upstream           start the emulator alone
+  --port <n>                port of the emulator, default 8080 (the service listens on PORT, default 8000)
+  --host <address>          address of the emulator, default 127.0.0.1
+  --key <key>               a key it accepts, can be repeated, default ${DEMO_KEY}
+  --seed demo|empty         what the first key's account holds, default demo
+  --latency-ms <n>          how long every answer takes, default 0
+  --jitter-ms <n>           added to it at random, default 0
+  --indexing-ms <n>         from attaching a file until it is indexed, default 2000
+  --requests-per-second <n> rate limit of each key, default none
+  --fault-rate <0..1>       share of requests that fail, default 0
+  --help                    show this
+
+Settings can be changed while it runs: GET and PATCH /_sandbox/settings.`;
+
+const OPTIONS = {
+  'only-upstream': { type: 'boolean' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  key: { type: 'string', multiple: true },
+  seed: { type: 'string' },
+  'latency-ms': { type: 'string' },
+  'jitter-ms': { type: 'string' },
+  'indexing-ms': { type: 'string' },
+  'requests-per-second': { type: 'string' },
+  'fault-rate': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+const DEFAULT_PORT = 8080;
+const DEFAULT_INDEXING_MS = 2000;
+const MAX_PORT = 65_535;
+
+export interface CommandLine {
+  readonly isHelp: boolean;
+  readonly isOnlyUpstream: boolean;
+  readonly sandbox: SandboxOptions;
+}
+
+/** The command line makes no sense; the message says what, in one line. */
+export class UsageError extends Error {}
+
+/** @throws UsageError for an unknown option or a value that makes no sense */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const values = parsed(args);
+  const rate = numberOf('requests-per-second', values['requests-per-second'], 1_000_000);
+  const faultRate = numberOf('fault-rate', values['fault-rate'], 1);
+  return {
+    isHelp: values.help ?? false,
+    isOnlyUpstream: values['only-upstream'] ?? false,
+    sandbox: {
+      port: portOf('--port', values.port, DEFAULT_PORT),
+      host: values.host,
+      keys: values.key ?? [DEMO_KEY],
+      seed: seedOf(values.seed),
+      settings: {
+        latency_ms: numberOf('latency-ms', values['latency-ms']) ?? 0,
+        jitter_ms: numberOf('jitter-ms', values['jitter-ms']) ?? 0,
+        indexing_ms: numberOf('indexing-ms', values['indexing-ms']) ?? DEFAULT_INDEXING_MS,
+        rate_limit: rate ? { requests_per_second: rate } : null,
+        faults: faultRate ? { rate: faultRate } : null,
+      },
+    },
+  };
+}
+
+/** Reads a port number. @throws UsageError that names where it came from */
+export function portOf(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
+  throw new UsageError(`${name} must be a port from 0 to ${MAX_PORT}, not '${text}'.`);
+}
+
+function parsed(
+  args: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(message.split('. ')[0] ?? message, { cause: error });
+  }
+}
+
+function numberOf(name: string, text: string | undefined, max = 86_400_000): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= max) return value;
+  throw new UsageError(`--${name} must be a number from 0 to ${max}, not '${text}'.`);
+}
+
+function seedOf(text: string | undefined): Seed {
+  if (text === undefined || text === 'demo') return 'demo';
+  if (text === 'empty') return 'empty';
+  throw new UsageError(`--seed must be demo or empty, not '${text}'.`);
+}
