@@ -1,0 +1,14 @@
+import { RequestLog, type LogEntry } from './request-log.js';
+
+const entry = (path: string): LogEntry => ({ path }) as LogEntry;
+
+describe('RequestLog', () => {
+  it('keeps the newest entries in order of arrival', () => {
+    const log = new RequestLog(3);
+    for (const path of ['a', 'b', 'c', 'd', 'e']) log.add(entry(path));
+    expect(log.entries().map(({ path }) => path)).toEqual(['c', 'd', 'e']);
+    log.clear();
+    log.add(entry('f'));
+    expect(log.entries().map(({ path }) => path)).toEqual(['f']);
+  });
+});
