@@ -1,1 +1,25 @@
-export const x = 1;
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { createApp } from './app.js';
+import { type Environment, InvalidEnvironmentError } from './config/environment.js';
+import { EnvironmentModule } from './config/environment.module.js';
+
+async function start(environment: Environment): Promise<void> {
+  const app = await createApp(environment);
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  await app.listen(environment.PORT, environment.HOST);
+  new Logger('Main').log({
+    msg: 'listening',
+    url: await app.getUrl(),
+    upstream: environment.OPENAI_BASE_URL,
+  });
+}
+
+try {
+  await start(await EnvironmentModule.load());
+} catch (error) {
+  const isConfiguration =
+    error instanceof InvalidEnvironmentError || (error as { code?: string }).code === 'EADDRINUSE';
+  process.stderr.write(`${isConfiguration ? (error as Error).message : String((error as Error).stack)}\n`);
+  process.exitCode = 1;
+}

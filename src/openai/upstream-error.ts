@@ -48,7 +48,7 @@ export class UpstreamError extends Error {
   #mayHaveActed: boolean;
   #attempts: number;
 
-  constructor(details: UpstreamErrorDetails) {
+  constructor(private readonly details: UpstreamErrorDetails) {
     super(details.message, { cause: details.cause });
     this.name = 'UpstreamError';
     this.failure = details.failure;
@@ -69,6 +69,16 @@ export class UpstreamError extends Error {
   /** Whether upstream may have done the work, in this try or in one before it. */
   get mayHaveActed(): boolean {
     return this.#mayHaveActed;
+  }
+
+  /** The same failure, said of what it was met in. */
+  inContext(context: string): UpstreamError {
+    return new UpstreamError({
+      ...this.details,
+      message: `${context}: ${this.message}`,
+      attempts: this.attempts,
+      cause: this,
+    });
   }
 
   /** Notes that this is how a try ended, after the one that ended with `previous`. */
@@ -95,11 +105,17 @@ export class UpstreamError extends Error {
     return this.status === 429 && this.code !== QUOTA_CODE;
   }
 
+  /** What our caller's programs can tell failures apart by. */
+  get problemCode(): 'upstream_error' | 'upstream_timeout' | 'upstream_unreachable' {
+    if (this.failure === 'timeout') return 'upstream_timeout';
+    return this.failure === 'unreachable' ? 'upstream_unreachable' : 'upstream_error';
+  }
+
   /** The status that tells our caller: upstream's own for its 4xx, else 502 or 504. */
   get callerStatus(): number {
     if (this.failure === 'timeout') return GATEWAY_TIMEOUT;
-    const isCallerError = this.failure === 'status' && (this.status ?? SERVER_ERROR) < SERVER_ERROR;
-    return isCallerError && (this.status ?? 0) >= CALLER_ERROR ? (this.status ?? BAD_GATEWAY) : BAD_GATEWAY;
+    const status = this.failure === 'status' ? (this.status ?? BAD_GATEWAY) : BAD_GATEWAY;
+    return status >= CALLER_ERROR && status < SERVER_ERROR ? status : BAD_GATEWAY;
   }
 }
 

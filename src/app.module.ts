@@ -1,0 +1,25 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Environment } from './config/environment.js';
+import { EnvironmentModule } from './config/environment.module.js';
+import { DocsModule } from './docs/docs.module.js';
+import { EdgeModule } from './edge/edge.module.js';
+import { FilesModule } from './files/files.module.js';
+import { HealthModule } from './health/health.module.js';
+import { VectorStoresModule } from './vector-stores/vector-stores.module.js';
+
+@Module({})
+export class AppModule {
+  static with(environment: Environment): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        EnvironmentModule.with(environment),
+        EdgeModule,
+        VectorStoresModule,
+        FilesModule,
+        HealthModule,
+        DocsModule,
+      ],
+    };
+  }
+}

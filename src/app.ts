@@ -1,0 +1,22 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Environment } from './config/environment.js';
+import { setUpDocs } from './docs/swagger-ui.js';
+import { createAdapter, prepareServer } from './edge/http-server.js';
+import { JsonLogger } from './edge/json-logger.js';
+
+/** The whole application, ready to listen: what `main` starts and the tests talk to. */
+export async function createApp(
+  environment: Environment,
+  logger: JsonLogger = new JsonLogger(environment.LOG_LEVEL),
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(environment),
+    createAdapter(environment),
+    { logger, bodyParser: false },
+  );
+  await prepareServer(app, environment);
+  setUpDocs(app, environment);
+  return app;
+}

@@ -1,0 +1,119 @@
+import { StopReason } from '../openai/caller.js';
+import { CallStoppedError, TooManyWaitingError, UpstreamError } from '../openai/upstream-error.js';
+
+export type ObjectKind = 'vector_store' | 'file' | 'vector_store.file';
+
+/** Why an id could not be done; the field names are those of the answers. */
+export interface Failure {
+  /** For a person. Masked. */
+  readonly error: string;
+  /** What upstream answered; where it answered nothing, what the service would: 502, 503 or 504. */
+  readonly status_code: number;
+  /** For a program: `not_found`, or a code of a problem. */
+  readonly code: string;
+  /** Whether asking again may help. */
+  readonly retryable: boolean;
+  /** Calls that were sent for it. */
+  readonly attempts: number;
+  /** Upstream's request id of the last of them. */
+  readonly request_id?: string | undefined;
+  /** `false` when nothing was sent for this id. */
+  readonly attempted?: false;
+}
+
+interface Settled {
+  readonly id: string;
+  readonly object: ObjectKind;
+}
+
+export interface Deleted extends Settled {
+  readonly outcome: 'deleted';
+  readonly attempts: number;
+  readonly request_id?: string | undefined;
+}
+
+/** `not_found`: it was gone before this call. It counts as failed, as clients expect. */
+export interface Failed extends Settled, Failure {
+  readonly outcome: 'failed' | 'not_found';
+}
+
+/** A file left alone because stores that were not asked for hold it too. */
+export interface KeptShared extends Settled {
+  readonly outcome: 'kept_shared';
+  /** Some of the stores that hold it. */
+  readonly vector_store_ids: readonly string[];
+}
+
+/** What happened to one id. */
+export type Outcome = Deleted | Failed | KeptShared;
+
+const NOT_FOUND = 404;
+const SERVICE_UNAVAILABLE = 503;
+const INTERNAL_ERROR = 500;
+
+export const isFailed = (outcome: Outcome): outcome is Failed =>
+  outcome.outcome === 'failed' || outcome.outcome === 'not_found';
+
+export const isDeleted = (outcome: Outcome): outcome is Deleted => outcome.outcome === 'deleted';
+
+export const isKeptShared = (outcome: Outcome): outcome is KeptShared => outcome.outcome === 'kept_shared';
+
+/** An id that failed for a reason; a 404 is told apart. */
+export function failed(id: string, object: ObjectKind, failure: Failure): Failed {
+  const outcome = failure.status_code === NOT_FOUND ? 'not_found' : 'failed';
+  return { id, object, outcome, ...failure };
+}
+
+/** Reads a failure off what an operation threw; `undefined` when it is a mistake of ours. */
+export function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof UpstreamError) return upstreamFailure(error);
+  if (error instanceof CallStoppedError) return stoppedFailure(error.reason);
+  if (error instanceof TooManyWaitingError)
+    return notAttempted(error.message, SERVICE_UNAVAILABLE, 'overloaded', true);
+  return undefined;
+}
+
+/** An id that nothing was sent for, because of how another one ended. */
+export function skippedFailure(error: UpstreamError): Failure {
+  return notAttempted(
+    `not attempted: ${error.message}`,
+    error.status ?? error.callerStatus,
+    error.problemCode,
+    error.isTransient,
+  );
+}
+
+/** An id that nothing was sent for, because the run was stopped. */
+export function stoppedFailure(reason: unknown): Failure {
+  const stop = reason instanceof StopReason ? reason : undefined;
+  return notAttempted(
+    `not attempted: ${stop?.message ?? 'the run was stopped'}`,
+    SERVICE_UNAVAILABLE,
+    stop?.code ?? 'stopped',
+    true,
+  );
+}
+
+export const INTERNAL_FAILURE: Failure = {
+  error: 'an internal error; the log has it under the request id of this answer',
+  status_code: INTERNAL_ERROR,
+  code: 'internal_error',
+  retryable: false,
+  attempts: 1,
+};
+
+function upstreamFailure(error: UpstreamError): Failure {
+  return {
+    error: error.message,
+    status_code: error.status ?? error.callerStatus,
+    code: error.status === NOT_FOUND ? 'not_found' : error.problemCode,
+    retryable: error.isTransient,
+    attempts: error.attempts,
+    request_id: error.requestId,
+    ...(error.attempts === 0 && { attempted: false as const }),
+  };
+}
+
+function notAttempted(error: string, status_code: number, code: string, retryable: boolean): Failure {
+  return { error, status_code, code, retryable, attempts: 0, attempted: false };
+}

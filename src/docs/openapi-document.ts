@@ -1,0 +1,35 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SERVICE } from '../config/version.js';
+import { KEY_SCHEME } from '../edge/api-docs.js';
+import { API_KEY_HEADER } from '../edge/api-key.guard.js';
+import { ProblemDto } from '../edge/problem.dto.js';
+
+const TITLE = 'OpenAI Vector Store Management API';
+
+const DESCRIPTION = `Lists, cleans and safeguards the vector stores and files of an OpenAI project.
+
+Every call brings its own OpenAI key in \`${API_KEY_HEADER}\`; the service neither stores nor logs it. Listings are
+complete or an error. Bulk calls tell for each id what happened. Routes that list or delete many also answer line by
+line with \`Accept: application/x-ndjson\`.`;
+
+/** The OpenAPI document of all routes, made from their decorators. */
+export function createDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle(TITLE)
+    .setDescription(DESCRIPTION)
+    .setVersion(SERVICE.version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/')
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: API_KEY_HEADER, description: 'Your OpenAI API key.' },
+      KEY_SCHEME,
+    )
+    .addTag('Vector stores', 'List and delete vector stores.')
+    .addTag('Vector store files', 'List and detach the files of a vector store.')
+    .addTag('Files', 'List and delete files.')
+    .addTag('Service', 'What this service is, and whether it runs.')
+    .setOpenAPIVersion('3.0.3')
+    .build();
+  return SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+}

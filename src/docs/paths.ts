@@ -1,0 +1,2 @@
+export const DOCS_PATH = '/docs';
+export const DOCUMENT_PATH = '/openapi.json';

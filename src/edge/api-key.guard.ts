@@ -1,0 +1,69 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Environment } from '../config/environment.js';
+import { Credentials } from '../openai/credentials.js';
+import { type FieldError, missingApiKey, validationFailed } from './http-error.js';
+import type { CalledRequest } from './caller.decorator.js';
+import { IS_PUBLIC } from './public.decorator.js';
+import { RunningRequests } from './running-requests.js';
+
+export const API_KEY_HEADER = 'x-openai-api-key';
+export const ORGANIZATION_HEADER = 'openai-organization';
+export const PROJECT_HEADER = 'openai-project';
+
+/** Longest value of a header that is passed on, in characters. */
+const MAX_HEADER_LENGTH = 512;
+/** What may stand in a header without a blank: anything else could smuggle a second header upstream. */
+const HEADER_SAFE = new RegExp(`^[\\x21-\\x7e]{1,${MAX_HEADER_LENGTH}}$`);
+
+/** A request whose credentials were looked for; `undefined` means that it brought none. */
+type Keyed = FastifyRequest & { credentials?: Credentials | undefined };
+
+/**
+ * Lets a request through that brings a key, or whose route is public. The only place that reads the key header: the
+ * rest of the service sees the {@link Credentials}.
+ */
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly environment: Environment,
+    private readonly runningRequests: RunningRequests,
+  ) {}
+
+  /** @throws HttpError 401 without a usable key, 422 when the organization or project cannot be passed on */
+  canActivate(context: ExecutionContext): true {
+    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (isPublic === true) return true;
+    const request = context.switchToHttp().getRequest<CalledRequest>();
+    const credentials = this.credentialsOf(request);
+    if (credentials === undefined) throw missingApiKey();
+    request.caller = { credentials, signal: this.runningRequests.signalOf(request), requestId: request.id };
+    return true;
+  }
+
+  /** The credentials of a request, `undefined` without a usable key. Reads the headers once. */
+  credentialsOf(request: Keyed): Credentials | undefined {
+    if (!('credentials' in request)) request.credentials = this.read(request.headers);
+    return request.credentials;
+  }
+
+  private read(headers: FastifyRequest['headers']): Credentials | undefined {
+    const apiKey = headers[API_KEY_HEADER];
+    if (typeof apiKey !== 'string' || !HEADER_SAFE.test(apiKey)) return undefined;
+    const organization = passedOn(headers, ORGANIZATION_HEADER);
+    const project = passedOn(headers, PROJECT_HEADER);
+    return new Credentials({ apiKey, organization, project }, this.environment.KEY_HASH_SECRET);
+  }
+}
+
+function passedOn(headers: FastifyRequest['headers'], name: string): string | undefined {
+  const value = headers[name];
+  if (value === undefined || (typeof value === 'string' && HEADER_SAFE.test(value))) return value;
+  const error: FieldError = { field: name, message: 'cannot be passed on as a header' };
+  throw validationFailed([error]);
+}

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { Environment } from '../config/environment.js';
+import { ApiKeyGuard } from './api-key.guard.js';
+import { CallerThrottlerGuard } from './caller-throttler.guard.js';
+import { FaceInterceptor } from './face.interceptor.js';
+import { ProblemFilter } from './problem.filter.js';
+import { RunningRequests } from './running-requests.js';
+import { WindowedThrottlerStorage } from './throttler-storage.js';
+import { StrictValidationPipe } from './validation.pipe.js';
+
+const ONE_SECOND_MS = 1000;
+
+/** What HTTP needs and no feature owns. Guards run in the order in which they stand here. */
+@Module({
+  imports: [
+    ThrottlerModule.forRootAsync({
+      inject: [Environment],
+      useFactory: ({ THROTTLE_LIMIT: limit, THROTTLE_TTL_SECONDS: seconds }: Environment) => ({
+        throttlers: [{ limit, ttl: seconds * ONE_SECOND_MS }],
+        skipIf: () => limit === 0 || seconds === 0,
+        storage: new WindowedThrottlerStorage(),
+      }),
+    }),
+  ],
+  providers: [
+    RunningRequests,
+    ApiKeyGuard,
+    { provide: APP_GUARD, useClass: CallerThrottlerGuard },
+    { provide: APP_GUARD, useExisting: ApiKeyGuard },
+    { provide: APP_PIPE, useClass: StrictValidationPipe },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_INTERCEPTOR, useClass: FaceInterceptor },
+  ],
+  exports: [RunningRequests, ApiKeyGuard],
+})
+export class EdgeModule {}

@@ -1,0 +1,65 @@
+import { HttpStatus } from '@nestjs/common';
+
+/** One wrong field of a request; `field` is the path to it, such as `vector_store_ids[3]`. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly hint?: string;
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterSeconds?: number;
+}
+
+const MAX_ERRORS_TOLD = 20;
+
+/** A request that the edge itself refuses. Made by the functions below only. */
+export class HttpError extends Error {
+  constructor(
+    detail: string,
+    readonly row: Refusal,
+  ) {
+    super(detail);
+    this.name = 'HttpError';
+  }
+}
+
+export function missingApiKey(): HttpError {
+  return new HttpError('the header x-openai-api-key is missing or is not a key', {
+    status: HttpStatus.UNAUTHORIZED,
+    code: 'missing_api_key',
+    hint: 'send your OpenAI API key in the header x-openai-api-key',
+  });
+}
+
+/** At most 20 of the errors are told; the detail says how many there are. */
+export function validationFailed(errors: readonly FieldError[]): HttpError {
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new HttpError(
+    first === undefined ? 'the request is not valid' : `${first.field} ${first.message}${more}`,
+    {
+      status: HttpStatus.UNPROCESSABLE_ENTITY,
+      code: 'validation_failed',
+      errors: errors.slice(0, MAX_ERRORS_TOLD),
+    },
+  );
+}
+
+export function throttled(limit: number, windowSeconds: number, retryAfterSeconds: number): HttpError {
+  return new HttpError(
+    `more than ${limit} requests in ${windowSeconds} s; the limit resets in ${retryAfterSeconds} s`,
+    { status: HttpStatus.TOO_MANY_REQUESTS, code: 'throttled', retryAfterSeconds },
+  );
+}
+
+export function shuttingDown(retryAfterSeconds: number): HttpError {
+  return new HttpError('the service is shutting down', {
+    status: HttpStatus.SERVICE_UNAVAILABLE,
+    code: 'shutting_down',
+    retryAfterSeconds,
+  });
+}

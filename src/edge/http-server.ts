@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import compress from '@fastify/compress';
+import helmet from '@fastify/helmet';
+import { Logger } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Environment } from '../config/environment.js';
+import { ApiKeyGuard } from './api-key.guard.js';
+import { RunningRequests } from './running-requests.js';
+
+const REQUEST_ID_HEADER = 'x-request-id';
+/** What of a caller's request id may go into a log and a header. */
+const SAFE_REQUEST_ID = /^[\w.:-]{1,128}$/;
+/** Smaller answers are not worth the time that compressing takes. */
+const COMPRESS_FROM_BYTES = 2048;
+/** Not NDJSON: a compressor holds lines back until it has a block of them. */
+const COMPRESSED_TYPES = /^(application\/(problem\+)?json|text\/(html|css|javascript))/;
+/** Longest path parameter that is matched; longer ids are refused by their own rule. */
+const MAX_PARAM_LENGTH = 256;
+const CLIENT_CLOSED_REQUEST = 499;
+
+/** The HTTP server, before the application is built on it. */
+export function createAdapter(environment: Environment): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: environment.BODY_LIMIT_BYTES,
+    trustProxy: trustProxy(environment.TRUST_PROXY),
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+    genReqId: requestIdOf,
+    forceCloseConnections: true,
+  });
+  acceptEmptyJson(adapter.getInstance<FastifyInstance>());
+  return adapter;
+}
+
+/** What every request passes before and after its route: id, headers, compression, log. */
+export async function prepareServer(app: NestFastifyApplication, environment: Environment): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  observeRequests(server, app.get(RunningRequests), app.get(ApiKeyGuard));
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY });
+  await app.register(compress, { threshold: COMPRESS_FROM_BYTES, customTypes: COMPRESSED_TYPES });
+  if (environment.CORS_ORIGINS.length > 0) {
+    const origins = [...environment.CORS_ORIGINS];
+    app.enableCors({ origin: origins.includes('*') ? '*' : origins, exposedHeaders: EXPOSED_HEADERS });
+  }
+}
+
+const EXPOSED_HEADERS = [
+  REQUEST_ID_HEADER,
+  'retry-after',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+];
+
+/** Swagger UI brings its own inline start script and styles; everything comes from this server. */
+const CONTENT_SECURITY_POLICY = {
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'", "'unsafe-inline'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    // The service is often used over plain HTTP on an internal platform.
+    upgradeInsecureRequests: null,
+  },
+};
+
+/** A number means: so many proxies stand in front of the service. */
+function trustProxy(
+  setting: Environment['TRUST_PROXY'],
+): string | boolean | ((address: string, hop: number) => boolean) {
+  return typeof setting === 'number' ? (_address, hop) => hop < setting : setting;
+}
+
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers[REQUEST_ID_HEADER];
+  return typeof given === 'string' && SAFE_REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Clients send `Content-Type: application/json` with a DELETE that has no body; that is not an error. */
+function acceptEmptyJson(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else void parse(request, body as string, done);
+  });
+}
+
+function observeRequests(server: FastifyInstance, running: RunningRequests, apiKeyGuard: ApiKeyGuard): void {
+  const logger = new Logger('Request');
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header(REQUEST_ID_HEADER, request.id);
+    running.begin(request);
+    // The socket closing first is the only sign of a client that leaves while an answer is being made.
+    reply.raw.once('close', () => running.end(request, reply.raw.writableFinished));
+    done();
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    logger.log(logLine(request, reply, apiKeyGuard));
+    done();
+  });
+}
+
+function logLine(request: FastifyRequest, reply: FastifyReply, apiKeyGuard: ApiKeyGuard): object {
+  return {
+    msg: 'request',
+    method: request.method,
+    route: request.routeOptions.url ?? 'unknown',
+    status: reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST,
+    duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+    request_id: request.id,
+    key: apiKeyGuard.credentialsOf(request)?.fingerprint,
+  };
+}

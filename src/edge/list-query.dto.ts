@@ -1,0 +1,40 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { EXAMPLE } from './examples.js';
+import { IsId } from './is-id.js';
+
+export const ORDERS = ['asc', 'desc'] as const;
+export const MAX_PAGE = 100;
+
+/** Where a listing starts and in which order it goes. */
+export class ListQueryDto {
+  @ApiPropertyOptional({
+    description: 'Id behind which the listing starts.',
+    examples: { none: { value: '' }, id: { value: EXAMPLE.vectorStoreId } },
+  })
+  @IsOptional()
+  @IsId()
+  readonly after?: string;
+
+  @ApiPropertyOptional({ description: 'Order by creation time.', enum: ORDERS, default: 'desc' })
+  @IsOptional()
+  @IsIn(ORDERS)
+  readonly order?: 'asc' | 'desc';
+}
+
+/** A listing in pages of at most 100. */
+export class PagedQueryDto extends ListQueryDto {
+  @ApiPropertyOptional({ description: 'Id before which the listing ends.' })
+  @IsOptional()
+  @IsId()
+  readonly before?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_PAGE })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_PAGE)
+  readonly limit?: number;
+}

@@ -1,0 +1,54 @@
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { Environment } from '../config/environment.js';
+import { type FieldError, type HttpError, validationFailed } from './http-error.js';
+
+/** Validates every DTO: unknown fields are refused, and no list is longer than `MAX_BULK_IDS`. */
+@Injectable()
+export class StrictValidationPipe extends ValidationPipe {
+  constructor(private readonly environment: Environment) {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      stopAtFirstError: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: toHttpError,
+    });
+  }
+
+  /** @throws HttpError 422 that names every wrong field */
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body') this.refuseOtherThanObject(value);
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+
+  private refuseOtherThanObject(body: unknown): void {
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw validationFailed([{ field: 'body', message: 'must be a JSON object' }]);
+    }
+    const max = this.environment.MAX_BULK_IDS;
+    const tooLong = Object.entries(body)
+      .filter(([, value]) => Array.isArray(value) && value.length > max)
+      .map(([field]) => ({ field, message: `must not have more than ${max} entries` }));
+    if (tooLong.length > 0) throw validationFailed(tooLong);
+  }
+}
+
+function toHttpError(errors: ValidationError[]): HttpError {
+  return validationFailed(errors.flatMap((error) => fieldErrors(error)));
+}
+
+/** class-validator begins its messages with the field's name, which is told apart here. */
+function fieldErrors(
+  { property, constraints = {}, children = [] }: ValidationError,
+  path = '',
+): FieldError[] {
+  const field = path + property;
+  const own = Object.values(constraints).map((message) => ({
+    field,
+    message: message.startsWith('property ') ? 'is not known' : message.replace(`${property} `, ''),
+  }));
+  return [...own, ...children.flatMap((child) => fieldErrors(child, `${field}.`))];
+}

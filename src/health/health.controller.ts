@@ -1,0 +1,47 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { SkipThrottle } from '@nestjs/throttler';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../edge/public.decorator.js';
+import { RunningRequests } from '../edge/running-requests.js';
+
+const SERVICE_UNAVAILABLE = 503;
+
+class HealthDto {
+  @ApiProperty({ description: 'State of the process.', enum: ['ok', 'shutting_down'], example: 'ok' })
+  readonly status!: 'ok' | 'shutting_down';
+}
+
+/** For orchestrators. Upstream is not asked: it is not ours to restart, and asking needs a key. */
+@ApiTags('Service')
+@Public()
+@SkipThrottle()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly runningRequests: RunningRequests) {}
+
+  @Get('live')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Whether the process runs', operationId: 'healthLive' })
+  @ApiOkResponse({ description: 'It runs.', type: HealthDto })
+  live(): HealthDto {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Whether requests may be sent here', operationId: 'healthReady' })
+  @ApiOkResponse({ description: 'They may.', type: HealthDto })
+  @ApiServiceUnavailableResponse({ description: 'The service is shutting down.', type: HealthDto })
+  ready(@Res({ passthrough: true }) reply: FastifyReply): HealthDto {
+    if (!this.runningRequests.isShuttingDown) return { status: 'ok' };
+    void reply.status(SERVICE_UNAVAILABLE);
+    return { status: 'shutting_down' };
+  }
+}

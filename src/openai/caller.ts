@@ -1,0 +1,21 @@
+import type { Credentials } from './credentials.js';
+
+/** On whose behalf work is done: passed from the edge down to the calls upstream, unchanged. */
+export interface Caller {
+  readonly credentials: Credentials;
+  /** Fires with a {@link StopReason} when nobody waits for the answer any more, or there is no time left for it. */
+  readonly signal: AbortSignal;
+  /** Id of the request, for the logs. */
+  readonly requestId: string;
+}
+
+/** Why work was stopped before its end. */
+export class StopReason extends Error {
+  constructor(
+    readonly code: 'client_gone' | 'shutting_down',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'StopReason';
+  }
+}

@@ -1,0 +1,123 @@
+import type { Action, Target, Task } from '../bulk/bulk-runner.js';
+import { failed, type Failed, isFailed, type Outcome } from '../bulk/outcome.js';
+import type { OpenAiGateway } from '../openai/openai.gateway.js';
+import type { CallOptions } from '../openai/transport.js';
+import type { Holdings } from './vector-store-scan.js';
+
+/** What still stands in the way of deleting a store. */
+interface Pending {
+  filesLeft: number;
+  filesFailed: number;
+  lastFailure?: Failed;
+}
+
+/**
+ * The work of one cascade, in the order in which it may be done: files, and each store as soon as the last of its
+ * files is gone. A file that was gone already (404) is no obstacle; any other failure keeps the store.
+ */
+export class CascadeWork {
+  private readonly ready: Task[] = [];
+  private readonly stores = new Map<string, Pending>();
+  private nextReady = 0;
+  private readonly files: string[] = [];
+  private nextFile = 0;
+  private holdings: Holdings = { storesOfFile: new Map(), failures: new Map() };
+
+  constructor(
+    private readonly gateway: OpenAiGateway,
+    private readonly options: CallOptions,
+  ) {}
+
+  /** All files found, in the order found. */
+  get fileIds(): Iterable<string> {
+    return this.holdings.storesOfFile.keys();
+  }
+
+  /** @param shared files to keep, with stores that hold them */
+  plan(
+    vectorStoreIds: Iterable<string>,
+    holdings: Holdings,
+    shared: ReadonlyMap<string, readonly string[]>,
+  ): void {
+    this.holdings = holdings;
+    for (const id of vectorStoreIds) {
+      const failure = holdings.failures.get(id);
+      if (failure === undefined) this.stores.set(id, { filesLeft: 0, filesFailed: 0 });
+      else this.ready.push({ known: failed(id, 'vector_store', failure) });
+    }
+    for (const [id, holders] of holdings.storesOfFile) {
+      const keepers = shared.get(id);
+      if (keepers === undefined) this.addFile(id, holders);
+      else
+        this.ready.push({ known: { id, object: 'file', outcome: 'kept_shared', vector_store_ids: keepers } });
+    }
+    for (const [id, pending] of this.stores) if (pending.filesLeft === 0) this.finish(id, pending);
+  }
+
+  pull(): Task | undefined {
+    const ready = this.ready[this.nextReady];
+    if (ready !== undefined) {
+      this.nextReady += 1;
+      return ready;
+    }
+    const id = this.files[this.nextFile];
+    if (id === undefined) return undefined;
+    this.nextFile += 1;
+    return { id, object: 'file', act: () => this.gateway.deleteFile(id, this.options) };
+  }
+
+  onSettled(outcome: Outcome): void {
+    if (outcome.object !== 'file' || outcome.outcome === 'kept_shared') return;
+    for (const id of this.holdings.storesOfFile.get(outcome.id) ?? []) {
+      const pending = this.stores.get(id);
+      if (pending === undefined) continue;
+      pending.filesLeft -= 1;
+      if (isFailed(outcome) && outcome.outcome !== 'not_found') {
+        pending.filesFailed += 1;
+        pending.lastFailure = outcome;
+      }
+      if (pending.filesLeft === 0) this.finish(id, pending);
+    }
+  }
+
+  /** What was never started, when the run stops early. */
+  *rest(): Generator<Target> {
+    for (const task of this.ready.slice(this.nextReady)) yield 'known' in task ? task.known : task;
+    for (const id of this.files.slice(this.nextFile)) yield { id, object: 'file' };
+    for (const id of this.stores.keys()) yield { id, object: 'vector_store' };
+  }
+
+  private addFile(id: string, holders: readonly string[]): void {
+    this.files.push(id);
+    for (const holder of holders) {
+      const pending = this.stores.get(holder);
+      if (pending !== undefined) pending.filesLeft += 1;
+    }
+  }
+
+  /** All files of a store have settled: it goes, or stays with those that could not be deleted. */
+  private finish(id: string, pending: Pending): void {
+    this.stores.delete(id);
+    this.ready.push(
+      pending.lastFailure === undefined
+        ? this.deletionOf(id)
+        : { known: leftAlone(id, pending.filesFailed, pending.lastFailure) },
+    );
+  }
+
+  private deletionOf(id: string): Action {
+    return { id, object: 'vector_store', act: () => this.gateway.deleteVectorStore(id, this.options) };
+  }
+}
+
+/** A store that stays so that its files do not become orphans. A second run finishes what this one could not. */
+function leftAlone(id: string, filesFailed: number, cause: Failed): Failed {
+  return failed(id, 'vector_store', {
+    error: `left alone: ${filesFailed} of its files could not be deleted (${cause.id}: ${cause.error})`,
+    status_code: cause.status_code,
+    code: 'files_remain',
+    retryable: cause.retryable,
+    attempts: 0,
+    attempted: false,
+  });
+}

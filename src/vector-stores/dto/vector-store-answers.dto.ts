@@ -1,0 +1,138 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
+import { EXAMPLE } from '../../edge/examples.js';
+import { FILE_STATUSES } from './vector-store-requests.dto.js';
+
+/** A file of a vector store. Fields that OpenAI adds are passed on. */
+export class VectorStoreFileDto {
+  @ApiProperty({ description: "The file's id.", example: EXAMPLE.fileId })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'Always `vector_store.file`.', example: 'vector_store.file' })
+  readonly object!: string;
+
+  @ApiProperty({
+    description: 'Unix time in seconds of the attachment.',
+    type: 'integer',
+    example: 1761750000,
+  })
+  readonly created_at!: number;
+
+  @ApiProperty({ description: 'The store.', example: EXAMPLE.vectorStoreId })
+  readonly vector_store_id!: string;
+
+  @ApiProperty({ description: 'Bytes used in the store.', type: 'integer', example: 20480 })
+  readonly usage_bytes!: number;
+
+  @ApiProperty({ description: 'State of its indexing.', enum: FILE_STATUSES, example: 'completed' })
+  readonly status!: string;
+}
+
+/** OpenAI's list envelope. */
+export class VectorStoreFileListDto {
+  @ApiProperty({ description: 'Always `list`.', example: 'list' })
+  readonly object!: string;
+
+  @ApiProperty({ type: [VectorStoreFileDto], description: 'The files.' })
+  readonly data!: VectorStoreFileDto[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Id of the first file.',
+    example: EXAMPLE.fileId,
+  })
+  readonly first_id!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Id of the last file.', example: EXAMPLE.fileId })
+  readonly last_id!: string | null;
+
+  @ApiProperty({ description: '`false` without `limit`: all pages are here.', example: false })
+  readonly has_more!: boolean;
+}
+
+/** A file that was detached; the file itself stays. */
+export class VectorStoreFileDeletedDto {
+  @ApiProperty({ description: "The file's id.", example: EXAMPLE.fileId })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'Always `vector_store.file.deleted`.', example: 'vector_store.file.deleted' })
+  readonly object!: string;
+
+  @ApiProperty({ description: 'Always `true`; anything else is an error.', example: true })
+  readonly deleted!: boolean;
+}
+
+class KeptSharedEntryDto {
+  @ApiProperty({ description: 'The file.', example: EXAMPLE.otherFileId })
+  readonly id!: string;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Stores that hold it and were not asked for, the first 10 found.',
+    example: [EXAMPLE.otherVectorStoreId],
+  })
+  readonly vector_store_ids!: string[];
+}
+
+class CascadeSummaryDto {
+  @ApiProperty({ type: 'integer', description: 'Store ids as sent, repetitions included.', example: 1 })
+  readonly requested!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Distinct store ids: deleted + failed.', example: 1 })
+  readonly distinct!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Stores deleted.', example: 1 })
+  readonly vector_stores_deleted!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Stores failed.', example: 0 })
+  readonly vector_stores_failed!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Distinct files found: deleted + failed + kept.', example: 2 })
+  readonly files_found!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Files deleted.', example: 1 })
+  readonly files_deleted!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Files failed.', example: 0 })
+  readonly files_failed!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Files kept since other stores hold them.', example: 1 })
+  readonly files_kept_shared!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Of the failed, those that nothing was sent for.',
+    example: 0,
+  })
+  readonly not_attempted!: number;
+}
+
+/** What became of every store and every file of theirs. */
+export class CascadeReportDto {
+  @ApiProperty({ type: [String], description: 'Stores deleted.', example: [EXAMPLE.vectorStoreId] })
+  readonly vector_stores_deleted!: string[];
+
+  @ApiProperty({
+    type: [FailedEntryDto],
+    description:
+      'Stores left, each with its reason; code `files_remain` when some of its files could not be deleted.',
+    example: [],
+  })
+  readonly vector_stores_failed!: FailedEntryDto[];
+
+  @ApiProperty({ type: [String], description: 'Files deleted.', example: [EXAMPLE.fileId] })
+  readonly files_deleted!: string[];
+
+  @ApiProperty({ type: [FailedEntryDto], description: 'Files that could not be deleted.', example: [] })
+  readonly files_failed!: FailedEntryDto[];
+
+  @ApiProperty({ type: [KeptSharedEntryDto], description: 'Files kept since other stores hold them.' })
+  readonly files_kept_shared!: KeptSharedEntryDto[];
+
+  @ApiProperty({ type: 'integer', description: 'Distinct files found in the stores.', example: 2 })
+  readonly total_files_found!: number;
+
+  @ApiProperty({ type: CascadeSummaryDto, description: 'Counts that add up.' })
+  readonly summary!: CascadeSummaryDto;
+}

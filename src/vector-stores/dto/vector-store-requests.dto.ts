@@ -1,0 +1,58 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { EXAMPLE } from '../../edge/examples.js';
+import { IsId, IsIdList } from '../../edge/is-id.js';
+
+const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
+const SHARED_FILES = ['keep', 'delete'] as const;
+
+export { FILE_STATUSES, SHARED_FILES };
+
+export class VectorStoreParamsDto {
+  @ApiProperty({ description: 'Id of the vector store.', example: EXAMPLE.vectorStoreId })
+  @IsId()
+  readonly vector_store_id!: string;
+}
+
+export class VectorStoreFileParamsDto extends VectorStoreParamsDto {
+  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.fileId })
+  @IsId()
+  readonly file_id!: string;
+}
+
+export class DeleteVectorStoresDto {
+  @ApiProperty({
+    type: [String],
+    description: 'Vector stores to delete; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
+    example: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId],
+  })
+  @IsIdList()
+  readonly vector_store_ids!: string[];
+}
+
+export class DeleteVectorStoresWithFilesDto extends DeleteVectorStoresDto {
+  @ApiPropertyOptional({ description: '`false` leaves every file.', default: true })
+  @IsOptional()
+  @IsBoolean()
+  readonly delete_files?: boolean;
+
+  @ApiPropertyOptional({
+    description:
+      'What becomes of a file that a store outside the request holds too: `keep` it, or `delete` it under that store.',
+    enum: SHARED_FILES,
+    default: 'keep',
+  })
+  @IsOptional()
+  @IsIn(SHARED_FILES)
+  readonly shared_files?: 'keep' | 'delete';
+}
+
+export class DetachFilesDto {
+  @ApiProperty({
+    type: [String],
+    description: 'Files to detach; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
+    example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
+  })
+  @IsIdList()
+  readonly file_ids!: string[];
+}

@@ -1,0 +1,103 @@
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { DeletionReport } from '../bulk/deletion-report.js';
+import type { Operation } from '../bulk/operation.js';
+import type { Outcome } from '../bulk/outcome.js';
+import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
+import { CalledBy, type Caller } from '../edge/caller.decorator.js';
+import { DeletionReportDto } from '../edge/deletion-report.dto.js';
+import { EXAMPLE } from '../edge/examples.js';
+import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
+import { VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
+import {
+  DetachFilesDto,
+  VectorStoreFileParamsDto,
+  VectorStoreParamsDto,
+} from './dto/vector-store-requests.dto.js';
+import {
+  type VectorStoreFileDeleted,
+  type VectorStoreFileListing,
+  VectorStoresService,
+} from './vector-stores.service.js';
+
+@ApiTags('Vector store files')
+@ApiKeyed()
+@ApiExtraModels(DeletionReportDto, VectorStoreFileListDto)
+@Controller('vector_stores/:vector_store_id/files')
+export class VectorStoreFilesController {
+  constructor(private readonly vectorStores: VectorStoresService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List the files of a vector store',
+    description:
+      'Without `limit` all pages are answered; with it, the one page that starts at `after` or `before`.',
+    operationId: 'listVectorStoreFiles',
+  })
+  @ApiAnswer("OpenAI's list envelope.", { $ref: getSchemaPath(VectorStoreFileListDto) }, [
+    { id: EXAMPLE.fileId, object: 'vector_store.file', status: 'completed' },
+    { summary: { count: 1, complete: true } },
+  ])
+  @ApiNotFound()
+  list(
+    @CalledBy() caller: Caller,
+    @Param() { vector_store_id }: VectorStoreParamsDto,
+    @Query() { filter_status, ...query }: VectorStoreFilesQueryDto,
+  ): VectorStoreFileListing {
+    const filtered = { ...query, filter: filter_status };
+    return query.limit === undefined
+      ? this.vectorStores.listFiles(caller, vector_store_id, filtered)
+      : this.vectorStores.listFilesPage(caller, vector_store_id, filtered);
+  }
+
+  @Delete(':file_id')
+  @ApiOperation({ summary: 'Detach a file from a vector store; the file stays', operationId: 'detachFile' })
+  @ApiOkResponse({ description: 'The file is detached.', type: VectorStoreFileDeletedDto })
+  @ApiNotFound()
+  detach(
+    @CalledBy() caller: Caller,
+    @Param() { vector_store_id, file_id }: VectorStoreFileParamsDto,
+  ): Promise<VectorStoreFileDeleted> {
+    return this.vectorStores.detachFile(caller, vector_store_id, file_id);
+  }
+
+  @Delete()
+  @ApiOperation({
+    summary: 'Detach many files from a vector store; the files stay',
+    operationId: 'detachFiles',
+  })
+  @ApiBody({ type: DetachFilesDto })
+  @ApiDeletionReport(EXAMPLE.fileId, 'vector_store.file')
+  @ApiBulk()
+  detachMany(
+    @CalledBy() caller: Caller,
+    @Param() { vector_store_id }: VectorStoreParamsDto,
+    @Body() body: DetachFilesDto,
+  ): Operation<Outcome, DeletionReport> {
+    return this.vectorStores.detachFiles(caller, vector_store_id, body.file_ids);
+  }
+
+  @Post('bulk-delete')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Detach many files from a vector store (for clients that drop the body of a DELETE)',
+    operationId: 'bulkDetachFiles',
+  })
+  @ApiBody({ type: DetachFilesDto })
+  @ApiDeletionReport(EXAMPLE.fileId, 'vector_store.file')
+  @ApiBulk()
+  bulkDetach(
+    @CalledBy() caller: Caller,
+    @Param() params: VectorStoreParamsDto,
+    @Body() body: DetachFilesDto,
+  ): Operation<Outcome, DeletionReport> {
+    return this.detachMany(caller, params, body);
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { BulkModule } from '../bulk/bulk.module.js';
+import { OpenAiModule } from '../openai/openai.module.js';
+import { VectorStoreCascade } from './vector-store-cascade.js';
+import { VectorStoreFilesController } from './vector-store-files.controller.js';
+import { VectorStoreScan } from './vector-store-scan.js';
+import { VectorStoresController } from './vector-stores.controller.js';
+import { VectorStoresService } from './vector-stores.service.js';
+
+@Module({
+  imports: [OpenAiModule, BulkModule],
+  controllers: [VectorStoresController, VectorStoreFilesController],
+  providers: [VectorStoresService, VectorStoreCascade, VectorStoreScan],
+})
+export class VectorStoresModule {}

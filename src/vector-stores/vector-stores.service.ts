@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { BulkDeletion } from '../bulk/bulk-deletion.js';
+import type { DeletionReport } from '../bulk/deletion-report.js';
+import { idListing, listing, type Operation } from '../bulk/operation.js';
+import type { Outcome } from '../bulk/outcome.js';
+import type { Caller } from '../openai/caller.js';
+import { OpenAiGateway } from '../openai/openai.gateway.js';
+import type { ListQuery, VectorStoreFile, VectorStoreFileQuery } from '../openai/types.js';
+import type { CascadeReport } from './cascade-report.js';
+import { type Cascade, VectorStoreCascade } from './vector-store-cascade.js';
+
+export interface VectorStoreFileList {
+  readonly object: 'list';
+  readonly data: readonly VectorStoreFile[];
+  readonly first_id: string | null;
+  readonly last_id: string | null;
+  readonly has_more: boolean;
+}
+
+export type VectorStoreFileListing = Operation<VectorStoreFile, VectorStoreFileList>;
+
+export interface VectorStoreFileDeleted {
+  readonly id: string;
+  readonly object: 'vector_store.file.deleted';
+  readonly deleted: true;
+}
+
+/** What can be done with vector stores. Errors are those of the gateway. */
+@Injectable()
+export class VectorStoresService {
+  constructor(
+    private readonly gateway: OpenAiGateway,
+    private readonly deletion: BulkDeletion,
+    private readonly cascade: VectorStoreCascade,
+  ) {}
+
+  /** All stores: lines `{id}`, answer the ids. */
+  list(caller: Caller, query: ListQuery): Operation<{ id: string }, string[]> {
+    return idListing(this.gateway.listVectorStores(caller, query));
+  }
+
+  /** Deletes stores; their files stay. */
+  deleteMany(caller: Caller, ids: readonly string[]): Operation<Outcome, DeletionReport> {
+    return this.deletion.of({
+      operation: 'delete vector stores',
+      object: 'vector_store',
+      caller,
+      ids,
+      act: (id) => this.gateway.deleteVectorStore(id, { ...caller, priority: 'bulk' }),
+    });
+  }
+
+  /** Deletes stores with their files, and never makes an orphan. */
+  deleteWithFiles(caller: Caller, cascade: Cascade): Operation<Outcome, CascadeReport> {
+    return this.cascade.of(caller, cascade);
+  }
+
+  /** All files of a store. */
+  listFiles(caller: Caller, vectorStoreId: string, query: VectorStoreFileQuery): VectorStoreFileListing {
+    return listing(this.gateway.listVectorStoreFiles(vectorStoreId, caller, query), (files) =>
+      envelope(files, false),
+    );
+  }
+
+  /** One page of a store's files, as upstream cuts it. */
+  listFilesPage(caller: Caller, vectorStoreId: string, query: VectorStoreFileQuery): VectorStoreFileListing {
+    let hasMore = false;
+    const { gateway } = this;
+    const files = async function* (): AsyncGenerator<VectorStoreFile> {
+      const page = await gateway.listVectorStoreFilesPage(vectorStoreId, caller, query);
+      hasMore = page.has_more;
+      yield* page.data;
+    };
+    const answer = (lines: readonly VectorStoreFile[]): VectorStoreFileList => envelope(lines, hasMore);
+    return listing(files(), answer, () => ({ has_more: hasMore }));
+  }
+
+  /** Detaches one file; the file stays. */
+  async detachFile(caller: Caller, vectorStoreId: string, fileId: string): Promise<VectorStoreFileDeleted> {
+    await this.gateway.deleteVectorStoreFile(vectorStoreId, fileId, caller);
+    return { id: fileId, object: 'vector_store.file.deleted', deleted: true };
+  }
+
+  /** Detaches many files of one store; the files stay. */
+  detachFiles(
+    caller: Caller,
+    vectorStoreId: string,
+    fileIds: readonly string[],
+  ): Operation<Outcome, DeletionReport> {
+    return this.deletion.of({
+      operation: 'detach files',
+      object: 'vector_store.file',
+      caller,
+      ids: fileIds,
+      act: (id) => this.gateway.deleteVectorStoreFile(vectorStoreId, id, { ...caller, priority: 'bulk' }),
+    });
+  }
+}
+
+function envelope(data: readonly VectorStoreFile[], hasMore: boolean): VectorStoreFileList {
+  return {
+    object: 'list',
+    data,
+    first_id: data.at(0)?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+    has_more: hasMore,
+  };
+}
