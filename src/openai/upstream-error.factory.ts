@@ -96,14 +96,20 @@ export function paused(pauseMs: number): UpstreamError {
 
 /** What a connection threw; `undefined` when it is none of its failures, but a mistake of ours. */
 export function errorFromConnection(cause: unknown): UpstreamError | undefined {
-  if (!(cause instanceof Error) || !('code' in cause) || typeof cause.code !== 'string') return undefined;
-  const isUnusable = UNUSABLE_CODES.test(cause.code);
+  const code = codeOf(cause);
+  if (code === undefined) return undefined;
+  const isUnusable = UNUSABLE_CODES.test(code);
   return new UpstreamError({
     failure: isUnusable ? 'unusable' : 'unreachable',
-    message: isUnusable ? 'the answer could not be read' : `the connection failed (${cause.code})`,
-    mayHaveActed: !NOT_SENT.has(cause.code),
+    message: isUnusable ? 'the answer could not be read' : `the connection failed (${code})`,
+    mayHaveActed: !NOT_SENT.has(code),
     cause,
   });
+}
+
+function codeOf(cause: unknown): string | undefined {
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 function readErrorBody(text: string): { message?: string | undefined; code?: string | undefined } {
