@@ -2,13 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import { UpstreamError } from '../openai/upstream-error.js';
+import { OutcomeCounts } from './outcome-counts.js';
 import {
   type Deleted,
   failed,
+  type Failure,
   failureOf,
   INTERNAL_FAILURE,
-  isDeleted,
-  isFailed,
   type ObjectKind,
   type Outcome,
   skippedFailure,
@@ -44,8 +44,8 @@ export interface Run {
   readonly caller: Caller;
   /** The next task, `undefined` when there is none now; asked again whenever one has settled. */
   readonly pull: () => Task | undefined;
-  /** What is left when the run stops early: each is told as failed. */
-  readonly rest: () => Iterable<Target>;
+  /** What is left when the run stops early: told as failed, where it is not known already. */
+  readonly rest: () => Iterable<Target | Foregone>;
   /** Hears of every settled task before the next one is pulled. */
   readonly onSettled?: (outcome: Outcome) => void;
 }
@@ -70,7 +70,7 @@ export class BulkRunner {
     const limit = this.environment.OPENAI_MAX_CONCURRENCY * IDS_PER_PLACE;
     const settle = async (task: Task): Promise<Outcome> => {
       const outcome = 'known' in task ? task.known : await this.attempt(task, run, progress);
-      progress.count(outcome);
+      progress.counts.add(outcome);
       run.onSettled?.(outcome);
       return outcome;
     };
@@ -84,11 +84,12 @@ export class BulkRunner {
         if (progress.refusal === undefined) yield outcome;
         else held.push(outcome);
       }
-      if (progress.refusal !== undefined && progress.deleted === 0) throw progress.refusal;
+      if (progress.refusal !== undefined && progress.counts.deleted === 0) throw progress.refusal;
       yield* held;
       for (const left of run.rest()) {
-        const outcome = failed(left.id, left.object, progress.reasonNotAttempted);
-        progress.count(outcome);
+        const outcome =
+          'known' in left ? left.known : failed(left.id, left.object, progress.reasonNotAttempted);
+        progress.counts.add(outcome);
         yield outcome;
       }
     } finally {
@@ -126,10 +127,8 @@ const logFields = (caller: Caller): object => ({
 
 /** How far a run has come, and why it stops. */
 class Progress {
+  readonly counts = new OutcomeCounts();
   refusal: UpstreamError | undefined;
-  deleted = 0;
-  private failed = 0;
-  private notAttempted = 0;
   private readonly startedAt = performance.now();
 
   constructor(private readonly signal: AbortSignal) {}
@@ -138,21 +137,16 @@ class Progress {
     return this.refusal !== undefined || this.signal.aborted;
   }
 
-  get reasonNotAttempted(): ReturnType<typeof stoppedFailure> {
+  get reasonNotAttempted(): Failure {
     return this.refusal === undefined ? stoppedFailure(this.signal.reason) : skippedFailure(this.refusal);
-  }
-
-  count(outcome: Outcome): void {
-    if (isDeleted(outcome)) this.deleted += 1;
-    if (isFailed(outcome)) this.failed += 1;
-    if (isFailed(outcome) && outcome.attempted === false) this.notAttempted += 1;
   }
 
   get summary(): object {
     return {
-      deleted: this.deleted,
-      failed: this.failed,
-      not_attempted: this.notAttempted,
+      deleted: this.counts.deleted,
+      failed: this.counts.failed,
+      kept_shared: this.counts.keptShared,
+      not_attempted: this.counts.notAttempted,
       duration_ms: Math.round(performance.now() - this.startedAt),
       ...(this.refusal !== undefined && { refused: this.refusal.status }),
       ...(this.signal.reason instanceof StopReason && { stopped: this.signal.reason.code }),

@@ -1,4 +1,5 @@
-import { type Tally } from './operation.js';
+import type { Tally } from './operation.js';
+import { OutcomeCounts } from './outcome-counts.js';
 import { type Failure, isDeleted, isFailed, type Outcome } from './outcome.js';
 
 export type FailedEntry = Failure & { readonly id: string };
@@ -21,9 +22,7 @@ export interface DeletionReport {
 
 /** Adds up the outcomes of a deletion of many ids. */
 export class DeletionTally implements Tally<Outcome> {
-  private deleted = 0;
-  private failed = 0;
-  private notAttempted = 0;
+  private readonly counts = new OutcomeCounts();
 
   constructor(
     private readonly requested: number,
@@ -31,18 +30,17 @@ export class DeletionTally implements Tally<Outcome> {
   ) {}
 
   add(outcome: Outcome): void {
-    if (isDeleted(outcome)) this.deleted += 1;
-    if (isFailed(outcome)) this.failed += 1;
-    if (isFailed(outcome) && outcome.attempted === false) this.notAttempted += 1;
+    this.counts.add(outcome);
   }
 
   get summary(): DeletionSummary {
+    const { deleted, failed, notAttempted } = this.counts;
     return {
       requested: this.requested,
       distinct: this.distinct,
-      deleted: this.deleted,
-      failed: this.failed,
-      not_attempted: this.notAttempted,
+      deleted,
+      failed,
+      not_attempted: notAttempted,
     };
   }
 }

@@ -77,6 +77,18 @@ describe('parseEnvironment', () => {
     ]);
   });
 
+  it.each(['proxy.example', '10.0.0.0/x', '0', '10.0.0.1,'])('refuses TRUST_PROXY=%s', (text) => {
+    expect(problemsOf({ TRUST_PROXY: text })).toEqual([
+      'TRUST_PROXY must be true, false, a number of hops, or a list of addresses or networks',
+    ]);
+  });
+
+  it('refuses an origin that is none', () => {
+    expect(problemsOf({ CORS_ORIGINS: 'https://a.example,b.example/path' })).toEqual([
+      'CORS_ORIGINS must be origins such as https://app.example.com, or *',
+    ]);
+  });
+
   it('refuses a deadline that is shorter than one try', () => {
     expect(problemsOf({ OPENAI_TIMEOUT_MS: '500', OPENAI_DEADLINE_MS: '400' })).toEqual([
       'OPENAI_DEADLINE_MS must not be less than OPENAI_TIMEOUT_MS',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -7,9 +8,11 @@ import {
   IsNotEmpty,
   IsString,
   IsUrl,
+  Matches,
   Max,
   Min,
   MinLength,
+  ValidateBy,
   validateSync,
 } from 'class-validator';
 
@@ -47,6 +50,17 @@ const toTrustProxy = (raw: Raw): unknown => {
   if (raw.value !== '1' && raw.value !== '0' && typeof boolean === 'boolean') return boolean;
   const hops = toNumber(raw);
   return typeof hops === 'number' ? hops : raw.value;
+};
+
+const isAddress = (text: string): boolean => {
+  const [address = '', prefix = '0', ...more] = text.trim().split('/');
+  return isIP(address) !== 0 && /^\d{1,3}$/.test(prefix) && more.length === 0;
+};
+
+const isTrustProxy = (value: unknown): boolean => {
+  if (typeof value === 'boolean') return true;
+  if (typeof value === 'number') return value >= 1;
+  return typeof value === 'string' && value.split(',').every(isAddress);
 };
 
 const withoutTrailingSlash = ({ value }: Raw): unknown =>
@@ -88,10 +102,24 @@ export class Environment {
   @Transform(toNumber) @IsInt() @Min(1024) readonly BODY_LIMIT_BYTES: number = 2_097_152;
 
   /** Origins browsers may call from, comma-separated, or `*`; empty turns CORS off. */
-  @Transform(toList) @IsString({ each: true }) readonly CORS_ORIGINS: readonly string[] = [];
+  @Transform(toList)
+  @Matches(/^(\*|https?:\/\/[^/\s]+)$/, {
+    each: true,
+    message: 'CORS_ORIGINS must be origins such as https://app.example.com, or *',
+  })
+  readonly CORS_ORIGINS: readonly string[] = [];
 
   /** Whose `X-Forwarded-*` headers to believe: `true`, `false`, a number of hops, or addresses. */
-  @Transform(toTrustProxy) readonly TRUST_PROXY: boolean | number | string = false;
+  @Transform(toTrustProxy)
+  @ValidateBy({
+    name: 'isTrustProxy',
+    validator: {
+      validate: isTrustProxy,
+      defaultMessage: () =>
+        'TRUST_PROXY must be true, false, a number of hops, or a list of addresses or networks',
+    },
+  })
+  readonly TRUST_PROXY: boolean | number | string = false;
 
   @IsIn(LOG_LEVELS) readonly LOG_LEVEL: LogLevel = 'info';
 

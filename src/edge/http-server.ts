@@ -18,6 +18,8 @@ const COMPRESS_FROM_BYTES = 2048;
 const COMPRESSED_TYPES = /^(application\/(problem\+)?json|text\/(html|css|javascript))/;
 /** Longest path parameter that is matched; longer ids are refused by their own rule. */
 const MAX_PARAM_LENGTH = 256;
+/** Time in which a request must have come in whole. */
+const REQUEST_TIMEOUT_MS = 60_000;
 const CLIENT_CLOSED_REQUEST = 499;
 
 /** The HTTP server, before the application is built on it. */
@@ -27,6 +29,7 @@ export function createAdapter(environment: Environment): FastifyAdapter {
     trustProxy: trustProxy(environment.TRUST_PROXY),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: requestIdOf,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
   });
   acceptEmptyJson(adapter.getInstance<FastifyInstance>());

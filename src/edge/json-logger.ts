@@ -4,7 +4,13 @@ import type { LogLevel } from '../config/environment.js';
 
 const STDOUT = 1;
 /** What the framework says of every module and route at a start; of use to developers only. */
-const CHATTY = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+const CHATTY = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
 
 /** Only what an error is and where: its other properties may hold a request with its headers. */
 function describeError(error: unknown): object {

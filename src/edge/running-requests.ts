@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { Environment } from '../config/environment.js';
 import { StopReason } from '../openai/caller.js';
@@ -9,6 +10,9 @@ import { shuttingDown } from './http-error.js';
 export const WRAP_UP_MS = 2_000;
 const POLL_MS = 20;
 const RETRY_AFTER_SECONDS = 5;
+
+/** Marks a route that is answered while the service shuts down as well. */
+export const ServedToTheEnd = (): MethodDecorator & ClassDecorator => RouteConfig({ isServedToTheEnd: true });
 
 interface Running {
   readonly method: string;
@@ -35,7 +39,8 @@ export class RunningRequests implements BeforeApplicationShutdown {
 
   /** @throws HttpError 503 once the service is shutting down */
   begin(request: FastifyRequest): void {
-    if (this.isDraining) throw shuttingDown(RETRY_AFTER_SECONDS);
+    const { isServedToTheEnd } = request.routeOptions.config as { isServedToTheEnd?: boolean };
+    if (this.isDraining && isServedToTheEnd !== true) throw shuttingDown(RETRY_AFTER_SECONDS);
     this.running.set(request, {
       method: request.method,
       route: request.routeOptions.url ?? 'unknown',

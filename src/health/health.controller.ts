@@ -9,7 +9,7 @@ import {
 import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../edge/public.decorator.js';
-import { RunningRequests } from '../edge/running-requests.js';
+import { RunningRequests, ServedToTheEnd } from '../edge/running-requests.js';
 
 const SERVICE_UNAVAILABLE = 503;
 
@@ -22,6 +22,7 @@ class HealthDto {
 @ApiTags('Service')
 @Public()
 @SkipThrottle()
+@ServedToTheEnd()
 @Controller('health')
 export class HealthController {
   constructor(private readonly runningRequests: RunningRequests) {}

@@ -7,7 +7,7 @@ import { type Governor, PausedError, type Priority, type Slot, type Verdict } fr
 import { Governors } from './governors.js';
 import { backOffMs, retryDelayMs } from './retry.js';
 import { ACCEPTED_ENCODINGS } from './undici-adapter.js';
-import { CallStoppedError, UpstreamError } from './upstream-error.js';
+import { CallStoppedError, TooManyWaitingError, UpstreamError } from './upstream-error.js';
 import {
   errorFromConnection,
   errorFromResponse,
@@ -93,8 +93,7 @@ export class Transport {
     try {
       return await governor.acquire({ priority, signal: call.signal, maxPauseMs });
     } catch (error) {
-      if (failure !== undefined && (error instanceof CallStoppedError || error instanceof PausedError))
-        throw failure;
+      if (failure !== undefined && isNotStarted(error)) throw failure;
       if (error instanceof PausedError) throw paused(error.retryAfterMs);
       throw error;
     }
@@ -168,6 +167,9 @@ function readAnswer(response: RawResponse): Omit<Answer, 'attempts'> | UpstreamE
     throw error;
   }
 }
+
+const isNotStarted = (error: unknown): boolean =>
+  error instanceof CallStoppedError || error instanceof PausedError || error instanceof TooManyWaitingError;
 
 /** Any other answered status shows that upstream keeps up, even when it says no. */
 function verdictOf(error: UpstreamError): Verdict {

@@ -1,6 +1,7 @@
 import { failedEntries, type FailedEntry, idsOfDeleted, inOrderOf } from '../bulk/deletion-report.js';
 import type { Tally } from '../bulk/operation.js';
-import { isDeleted, isFailed, isKeptShared, type ObjectKind, type Outcome } from '../bulk/outcome.js';
+import { OutcomeCounts } from '../bulk/outcome-counts.js';
+import { isKeptShared, type ObjectKind, type Outcome } from '../bulk/outcome.js';
 
 /** A file that was kept because stores outside the request hold it. */
 export interface KeptSharedEntry {
@@ -35,9 +36,8 @@ export interface CascadeReport {
 
 /** Adds up the outcomes of a cascade. */
 export class CascadeTally implements Tally<Outcome> {
-  private readonly stores = { deleted: 0, failed: 0 };
-  private readonly files = { deleted: 0, failed: 0, kept: 0 };
-  private notAttempted = 0;
+  private readonly stores = new OutcomeCounts();
+  private readonly files = new OutcomeCounts();
 
   constructor(
     private readonly requested: number,
@@ -45,24 +45,21 @@ export class CascadeTally implements Tally<Outcome> {
   ) {}
 
   add(outcome: Outcome): void {
-    const counts = outcome.object === 'vector_store' ? this.stores : this.files;
-    if (isDeleted(outcome)) counts.deleted += 1;
-    if (isFailed(outcome)) counts.failed += 1;
-    if (isFailed(outcome) && outcome.attempted === false) this.notAttempted += 1;
-    if (isKeptShared(outcome)) this.files.kept += 1;
+    (outcome.object === 'vector_store' ? this.stores : this.files).add(outcome);
   }
 
   get summary(): CascadeSummary {
+    const { stores, files } = this;
     return {
       requested: this.requested,
       distinct: this.distinct,
-      vector_stores_deleted: this.stores.deleted,
-      vector_stores_failed: this.stores.failed,
-      files_found: this.files.deleted + this.files.failed + this.files.kept,
-      files_deleted: this.files.deleted,
-      files_failed: this.files.failed,
-      files_kept_shared: this.files.kept,
-      not_attempted: this.notAttempted,
+      vector_stores_deleted: stores.deleted,
+      vector_stores_failed: stores.failed,
+      files_found: files.deleted + files.failed + files.keptShared,
+      files_deleted: files.deleted,
+      files_failed: files.failed,
+      files_kept_shared: files.keptShared,
+      not_attempted: stores.notAttempted + files.notAttempted,
     };
   }
 }

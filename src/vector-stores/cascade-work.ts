@@ -1,4 +1,4 @@
-import type { Action, Target, Task } from '../bulk/bulk-runner.js';
+import type { Action, Foregone, Target, Task } from '../bulk/bulk-runner.js';
 import { failed, type Failed, isFailed, type Outcome } from '../bulk/outcome.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { CallOptions } from '../openai/transport.js';
@@ -81,8 +81,8 @@ export class CascadeWork {
   }
 
   /** What was never started, when the run stops early. */
-  *rest(): Generator<Target> {
-    for (const task of this.ready.slice(this.nextReady)) yield 'known' in task ? task.known : task;
+  *rest(): Generator<Target | Foregone> {
+    yield* this.ready.slice(this.nextReady);
     for (const id of this.files.slice(this.nextFile)) yield { id, object: 'file' };
     for (const id of this.stores.keys()) yield { id, object: 'vector_store' };
   }
