@@ -1,0 +1,24 @@
+import { Agent, createServer, request, type ServerResponse } from 'node:http';
+
+/**
+ * The least that a service in front of upstream can do: it pipes request and answer, and knows nothing of either.
+ * `node bare-proxy.js <port> <upstream origin>`.
+ */
+const [port, upstream = ''] = process.argv.slice(2);
+const { hostname, port: upstreamPort } = new URL(upstream);
+const agent = new Agent({ keepAlive: true });
+
+const fail = (response: ServerResponse): void => {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(502).end();
+};
+
+createServer((incoming, response) => {
+  const { method, url: path, headers } = incoming;
+  const outgoing = request({ agent, hostname, port: upstreamPort, method, path, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  outgoing.once('error', () => fail(response));
+  incoming.pipe(outgoing);
+}).listen(Number(port), '127.0.0.1');

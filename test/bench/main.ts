@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { type Result, summarize } from './figure.js';
+import { type Options, parseOptions, USAGE, UsageError } from './options.js';
+import { Processes } from './processes.js';
+import type { Row } from './row.js';
+import { deleteMany } from './rows/delete.js';
+import { faults } from './rows/faults.js';
+import { list } from './rows/list.js';
+import { memory } from './rows/memory.js';
+import { rateLimited } from './rows/rate-limited.js';
+import { start } from './rows/start.js';
+import { throughput } from './rows/throughput.js';
+import { withFiles } from './rows/with-files.js';
+import { table } from './table.js';
+import { Workbench } from './workbench.js';
+
+const ROWS: readonly Row[] = [list, deleteMany, rateLimited, faults, memory, throughput, withFiles, start];
+
+/** Nothing may take longer: a run of a row, the slow reference included. */
+const RUN_WITHIN_MS = 240_000;
+
+const processes = new Processes();
+const references = new Map<string, number>();
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort(new Error(`stopped by ${signal}`));
+  });
+process.once('exit', () => processes.killAll());
+
+/** Resolves with the exit code. */
+async function run(options: Options): Promise<number> {
+  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}`);
+  const results: Result[] = [];
+  for (const row of ROWS.filter(({ name }) => options.rows.length === 0 || options.rows.includes(name))) {
+    console.log(`${row.name}: ${row.work}`);
+    results.push(...(await measure(row, options.runs)));
+  }
+  console.log(`\n${table(results)}\n\nMedian of ${options.runs}, counts of wrong answers: the worst.`);
+  if (options.jsonFile !== undefined)
+    await writeFile(options.jsonFile, `${JSON.stringify(results, null, 2)}\n`);
+  return results.some(({ isOk }) => isOk === false) ? 1 : 0;
+}
+
+async function measure(row: Row, runs: number): Promise<Result[]> {
+  const figures = [];
+  for (let index = 0; index < runs; index += 1) {
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(RUN_WITHIN_MS)]);
+    const bench = new Workbench(processes, references, signal);
+    try {
+      figures.push(await row.run(bench, index));
+    } finally {
+      await bench.clear();
+    }
+  }
+  return summarize(row.name, figures, loadavg()[0] ?? NaN);
+}
+
+try {
+  const options = parseOptions(
+    process.argv.slice(2),
+    ROWS.map(({ name }) => name),
+  );
+  if (options.isHelp) console.log(USAGE);
+  else process.exitCode = await run(options);
+} catch (error) {
+  console.error(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,75 @@
+import { send, sendForJson } from './http.js';
+import { KEY } from './sandbox-client.js';
+
+export interface DeletionReport {
+  readonly success: readonly string[];
+  readonly failed: readonly { readonly id: string; readonly error: string }[];
+}
+
+export interface CascadeReport {
+  readonly vector_stores_deleted: readonly string[];
+  readonly vector_stores_failed: readonly object[];
+  readonly files_deleted: readonly string[];
+  readonly files_failed: readonly object[];
+  readonly files_kept_shared: readonly object[];
+}
+
+/** What came of a streamed listing. */
+export interface Streamed {
+  readonly lines: number;
+  readonly firstLineMs: number;
+  readonly lastLine: string;
+}
+
+export const KEY_HEADERS: Readonly<Record<string, string>> = { 'x-openai-api-key': KEY };
+
+/** The service as its clients call it. */
+export class ServiceClient {
+  constructor(
+    private readonly origin: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  list(): Promise<string[]> {
+    return sendForJson(`${this.origin}/vector_stores`, { headers: KEY_HEADERS, signal: this.signal });
+  }
+
+  deleteVectorStores(ids: readonly string[]): Promise<DeletionReport> {
+    return this.post('/vector_stores/bulk-delete', { vector_store_ids: ids });
+  }
+
+  deleteWithFiles(ids: readonly string[]): Promise<CascadeReport> {
+    return this.post('/vector_stores/with-files/bulk-delete', { vector_store_ids: ids });
+  }
+
+  /** Lists as NDJSON and keeps nothing of it but the last line: the summary. */
+  async streamList(): Promise<Streamed> {
+    const startedAt = performance.now();
+    const response = await send(`${this.origin}/vector_stores`, {
+      headers: { ...KEY_HEADERS, accept: 'application/x-ndjson' },
+      signal: this.signal,
+    });
+    let lines = 0;
+    let firstLineMs = Infinity;
+    let lastLine = '';
+    let rest = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      const complete = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = complete.pop() ?? '';
+      lines += complete.length;
+      lastLine = complete.at(-1) ?? lastLine;
+      if (lines > 0) firstLineMs = Math.min(firstLineMs, performance.now() - startedAt);
+    }
+    return { lines, firstLineMs, lastLine };
+  }
+
+  private post<Answer>(path: string, body: object): Promise<Answer> {
+    return sendForJson(`${this.origin}${path}`, {
+      method: 'POST',
+      headers: KEY_HEADERS,
+      body,
+      signal: this.signal,
+    });
+  }
+}
