@@ -145,8 +145,8 @@ class Progress {
     return {
       deleted: this.counts.deleted,
       failed: this.counts.failed,
-      kept_shared: this.counts.keptShared,
       not_attempted: this.counts.notAttempted,
+      ...(this.counts.keptShared > 0 && { kept_shared: this.counts.keptShared }),
       duration_ms: Math.round(performance.now() - this.startedAt),
       ...(this.refusal !== undefined && { refused: this.refusal.status }),
       ...(this.signal.reason instanceof StopReason && { stopped: this.signal.reason.code }),

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import compress from '@fastify/compress';
-import helmet from '@fastify/helmet';
 import { Logger } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
 import type { Environment } from '../config/environment.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { RunningRequests } from './running-requests.js';
@@ -40,7 +40,6 @@ export function createAdapter(environment: Environment): FastifyAdapter {
 export async function prepareServer(app: NestFastifyApplication, environment: Environment): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   observeRequests(server, app.get(RunningRequests), app.get(ApiKeyGuard));
-  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY });
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, customTypes: COMPRESSED_TYPES });
   if (environment.CORS_ORIGINS.length > 0) {
     const origins = [...environment.CORS_ORIGINS];
@@ -68,11 +67,24 @@ const CONTENT_SECURITY_POLICY = {
   },
 };
 
+const SECURITY_HEADERS = securityHeaders();
+
 /** A number means: so many proxies stand in front of the service. */
 function trustProxy(
   setting: Environment['TRUST_PROXY'],
 ): string | boolean | ((address: string, hop: number) => boolean) {
   return typeof setting === 'number' ? (_address, hop) => hop < setting : setting;
+}
+
+/** What helmet sets. It does so anew for every request; the answer is always the same, so it is asked once. */
+function securityHeaders(): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  const setHeader = (name: string, value: string): void => {
+    headers[name.toLowerCase()] = value;
+  };
+  const reply = { setHeader, removeHeader: () => undefined } as unknown as ServerResponse;
+  helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY })({} as IncomingMessage, reply, () => undefined);
+  return headers;
 }
 
 function requestIdOf(request: IncomingMessage): string {
@@ -93,7 +105,7 @@ function acceptEmptyJson(server: FastifyInstance): void {
 function observeRequests(server: FastifyInstance, running: RunningRequests, apiKeyGuard: ApiKeyGuard): void {
   const logger = new Logger('Request');
   server.addHook('onRequest', (request, reply, done) => {
-    void reply.header(REQUEST_ID_HEADER, request.id);
+    void reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
     running.begin(request);
     // The socket closing first is the only sign of a client that leaves while an answer is being made.
     reply.raw.once('close', () => running.end(request, reply.raw.writableFinished));

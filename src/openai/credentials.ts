@@ -61,20 +61,21 @@ const MASK = '***';
 const SECRET_RUN_LENGTH = 8;
 const KEY_LIKE = /\bsk-[\w*-]+/g;
 
-/** Replaces every run of eight or more characters that also stands in `secret` (all of it, when it is shorter). */
-function maskSecrets(text: string, secret: string): string {
+/** Replaces what looks like a key, and every run of eight or more characters that also stands in `secret` (all of it, when it is shorter). */
+function maskSecrets(shown: string, secret: string): string {
+  const text = shown.replace(KEY_LIKE, MASK);
   const run = Math.min(SECRET_RUN_LENGTH, secret.length);
   const runs = new Set<string>();
   for (let at = 0; at + run <= secret.length; at += 1) runs.add(secret.slice(at, at + run));
   let masked = '';
-  let shown = 0;
+  let copied = 0;
   for (let at = 0; at + run <= text.length; at += 1) {
     if (!runs.has(text.slice(at, at + run))) continue;
     let end = at + run;
     while (end < text.length && runs.has(text.slice(end - run + 1, end + 1))) end += 1;
-    masked += text.slice(shown, at) + MASK;
-    shown = end;
+    masked += text.slice(copied, at) + MASK;
+    copied = end;
     at = end - 1;
   }
-  return (masked + text.slice(shown)).replace(KEY_LIKE, MASK);
+  return masked + text.slice(copied);
 }

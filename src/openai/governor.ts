@@ -27,12 +27,15 @@ export interface Wait {
   readonly signal?: AbortSignal | undefined;
   /** A pause longer than this is not waited for. */
   readonly maxPauseMs: number;
+  /** Longest time to wait for a place, whatever for. By default as long as it takes. */
+  readonly maxWaitMs?: number | undefined;
 }
 
-/** Upstream asked every call of this key to pause for longer than the call can wait. */
+/** The call cannot start in the time that it can wait. */
 export class PausedError extends Error {
+  /** @param retryAfterMs how long it would have to wait, or at least that */
   constructor(readonly retryAfterMs: number) {
-    super('paused by a rate limit');
+    super('paused for longer than the call can wait');
     this.name = 'PausedError';
   }
 }
@@ -86,7 +89,7 @@ export class Governor {
    * Waits for a place.
    *
    * @throws CallStoppedError when the signal fires first
-   * @throws PausedError at once when the key is paused for longer than `maxPauseMs`
+   * @throws PausedError at once when the key is paused for longer than `maxPauseMs`, or after `maxWaitMs`
    * @throws TooManyWaitingError when {@link MAX_WAITING} calls wait already
    */
   async acquire(wait: Wait): Promise<Slot> {
@@ -106,7 +109,13 @@ export class Governor {
       const leave = (): void => {
         queue.delete(waiter);
         wait.signal?.removeEventListener('abort', onAbort);
+        clearTimeout(timer);
       };
+      const { maxWaitMs } = wait;
+      const timer =
+        maxWaitMs === undefined
+          ? undefined
+          : setTimeout(() => waiter.refuse(new PausedError(maxWaitMs)), maxWaitMs);
       const waiter: Waiter = {
         ...wait,
         start: () => {

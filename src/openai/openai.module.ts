@@ -24,7 +24,14 @@ class ConnectionCloser implements OnApplicationShutdown {
 }
 
 @Module({
-  providers: [{ provide: CONNECTIONS, useFactory: createUndiciAdapter }, ConnectionCloser],
+  providers: [
+    {
+      provide: CONNECTIONS,
+      inject: [Environment],
+      useFactory: ({ OPENAI_BASE_URL: baseUrl }: Environment) => createUndiciAdapter(baseUrl),
+    },
+    ConnectionCloser,
+  ],
   exports: [CONNECTIONS],
 })
 class ConnectionsModule {}
@@ -33,9 +40,8 @@ class ConnectionsModule {}
   imports: [
     HttpModule.registerAsync({
       imports: [ConnectionsModule],
-      inject: [Environment, CONNECTIONS],
-      useFactory: (environment: Environment, connections: Connections) => ({
-        baseURL: environment.OPENAI_BASE_URL,
+      inject: [CONNECTIONS],
+      useFactory: (connections: Connections) => ({
         adapter: connections.adapter,
         maxRedirects: 0,
         proxy: false,

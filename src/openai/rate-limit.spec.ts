@@ -55,8 +55,18 @@ describe('RateLimit', () => {
 
   it('never stops altogether', () => {
     const rate = new RateLimit();
-    for (let now = 0; now < 10_000; now += 2000) rate.onThrottled(now, now);
+    rate.take(0);
+    rate.onSuccess(0);
+    for (let now = 10; now < 50_000; now += 2000) rate.onThrottled(now, now);
     expect(rate.perSecond).toBe(0.5);
+  });
+
+  it('knows no rate from a 429 before any success', () => {
+    const rate = new RateLimit();
+    rate.take(0);
+    rate.onThrottled(10, 10);
+    rate.onPause(5, 10);
+    expect(rate.take(16)).toBe(0);
   });
 
   it('does not take the time before a busy time for slowness', () => {

@@ -73,7 +73,8 @@ export class RateLimit {
   #measure(now: number): number {
     const elapsedMs = now - this.#windowStart;
     const isFirst = this.#perSecond === Infinity;
-    if (!isFirst && elapsedMs < ONE_SECOND_MS) return this.#perSecond * DECREASE;
+    // Nothing got through: of a first 429 only the pause is known, of a later one that it was too much.
+    if (this.#successes === 0 || (!isFirst && elapsedMs < ONE_SECOND_MS)) return this.#perSecond * DECREASE;
     this.#isMeasured = !isFirst;
     const seconds = Math.max(ONE_SECOND_MS, elapsedMs) / ONE_SECOND_MS;
     const measured = (this.#successes / seconds) * CAUTION;

@@ -6,7 +6,7 @@ import type { Credentials } from './credentials.js';
 import { type Governor, PausedError, type Priority, type Slot, type Verdict } from './governor.js';
 import { Governors } from './governors.js';
 import { backOffMs, retryDelayMs } from './retry.js';
-import { ACCEPTED_ENCODINGS } from './undici-adapter.js';
+import { ACCEPTED_ENCODINGS, AnswerTimeoutError } from './undici-adapter.js';
 import { CallStoppedError, TooManyWaitingError, UpstreamError } from './upstream-error.js';
 import {
   errorFromConnection,
@@ -124,25 +124,21 @@ export class Transport {
   }
 
   private async exchange(call: Call, timeoutMs: number): Promise<Omit<Answer, 'attempts'> | UpstreamError> {
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), timeoutMs);
     try {
       const response = await this.http.axiosRef.request<string, RawResponse>({
         method: call.method,
         url: call.path,
         headers: headersFor(call.credentials),
-        signal: timeout.signal,
+        timeout: timeoutMs,
       });
       return response.status <= SUCCESS_MAX
         ? readAnswer(response)
         : errorFromResponse(response, call.credentials);
     } catch (cause) {
-      if (timeout.signal.aborted) return timedOut(timeoutMs);
+      if (cause instanceof AnswerTimeoutError) return timedOut(cause);
       const error = errorFromConnection(cause);
       if (error === undefined) throw cause;
       return error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -74,12 +74,8 @@ export function brokenListing(reason: string): UpstreamError {
   });
 }
 
-export function timedOut(timeoutMs: number): UpstreamError {
-  return new UpstreamError({
-    failure: 'timeout',
-    message: `no answer within ${Math.round(timeoutMs)} ms`,
-    mayHaveActed: true,
-  });
+export function timedOut(cause: Error): UpstreamError {
+  return new UpstreamError({ failure: 'timeout', message: cause.message, mayHaveActed: true, cause });
 }
 
 /** The key is paused for longer than the call can wait, so it is not sent. */

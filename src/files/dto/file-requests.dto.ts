@@ -24,9 +24,9 @@ export class FilesQueryDto extends ListQueryDto {
   })
   @IsOptional()
   @Type(() => Number)
-  @IsInt()
-  @Min(1)
   @Max(MAX_FILE_PAGE)
+  @Min(1)
+  @IsInt()
   readonly limit?: number;
 }
 
