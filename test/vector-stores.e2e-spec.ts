@@ -1,28 +1,209 @@
-import request from 'supertest';
-import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { deletionsSentTo, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
 import { type Service, startService } from './support/service.js';
 
+let sandbox: Sandbox;
+let service: Service;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  service = await startService(sandbox.url);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => {
+  await service.close();
+  await sandbox.close();
+});
+
 describe('GET /vector_stores', () => {
-  let sandbox: Sandbox;
-  let service: Service;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    service = await startService(sandbox.url);
-  });
-  beforeEach(() => sandbox.reset());
-  afterAll(async () => {
-    await service.close();
-    await sandbox.close();
-  });
-
   it('answers the ids of all pages, newest first', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 250 });
-    const response = await request(service.url).get('/vector_stores').set('x-openai-api-key', DEMO_KEY);
-    expect(response.status).toBe(200);
-    expect(response.body).toEqual(storeIds.toReversed());
-    expect(sandbox.log().map(({ method, path }) => `${method} ${path}`)).toEqual(
-      Array.from({ length: 3 }, () => 'GET /v1/vector_stores'),
+    const answer = await send(service, 'GET /vector_stores');
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual(storeIds.toReversed());
+    expect(sentTo(sandbox)).toEqual([
+      'GET /vector_stores?limit=100',
+      `GET /vector_stores?limit=100&after=${storeIds[150] ?? ''}`,
+      `GET /vector_stores?limit=100&after=${storeIds[50] ?? ''}`,
+    ]);
+  });
+
+  it('answers an empty list for an empty account', async () => {
+    const answer = await send(service, 'GET /vector_stores');
+    expect(answer.body).toEqual([]);
+    expect(sentTo(sandbox)).toEqual(['GET /vector_stores?limit=100']);
+  });
+
+  it('asks for one page more when the last one is full only if upstream says so', async () => {
+    sandbox.addFixtures({ stores: 100 });
+    await send(service, 'GET /vector_stores');
+    expect(sandbox.log()).toHaveLength(1);
+  });
+
+  it('goes in the order asked for, from behind one store up to before another', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 6 });
+    const [, after = '', , , before = ''] = storeIds;
+    const answer = await send(
+      service,
+      `GET /vector_stores?order=asc&limit=2&after=${after}&before=${before}`,
+    );
+    expect(answer.body).toEqual(storeIds.slice(2, 4));
+    expect(sentTo(sandbox)[0]).toBe(`GET /vector_stores?limit=2&order=asc&after=${after}`);
+  });
+
+  it('passes on that upstream does not know where to start', async () => {
+    const answer = await send(service, 'GET /vector_stores?after=vs_gone');
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual(
+      problem(
+        400,
+        'upstream_error',
+        "Invalid 'after': no object found with id 'vs_gone'.",
+        upstream(400, { code: 'invalid_value' }),
+      ),
     );
   });
+
+  it('answers 422 for an end that is not in the listing', async () => {
+    sandbox.addFixtures({ stores: 3 });
+    const answer = await send(service, 'GET /vector_stores?before=vs_gone');
+    expect(answer.status).toBe(422);
+    expect(answer.body).toEqual(
+      problem(422, 'validation_failed', "before: 'vs_gone' is not in the listing", {
+        errors: [{ field: 'before', message: 'is not in the listing' }],
+      }),
+    );
+  });
+
+  it.each([
+    ['limit=0', 'limit', 'must not be less than 1'],
+    ['limit=101', 'limit', 'must not be greater than 100'],
+    ['limit=ten', 'limit', 'must be an integer number'],
+    ['limit=', 'limit', 'must not be less than 1'],
+    ['order=up', 'order', 'must be one of the following values: asc, desc'],
+    ['after=a%20b', 'after', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    ['after=a&after=b', 'after', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    ['before=..%2F', 'before', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    ['purpose=assistants', 'purpose', 'is not known'],
+  ])('answers 422 for ?%s', async (query, field, message) => {
+    const answer = await send(service, `GET /vector_stores?${query}`);
+    expect(answer.status).toBe(422);
+    expect(answer.body).toEqual(
+      problem(422, 'validation_failed', `${field} ${message}`, { errors: [{ field, message }] }),
+    );
+    expect(sandbox.log()).toEqual([]);
+  });
+
+  it('answers line by line as well', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 120 });
+    const answer = await send(service, 'GET /vector_stores', { headers: NDJSON });
+    expect(answer.lines).toEqual([
+      ...storeIds.toReversed().map((id) => ({ id })),
+      { summary: { count: 120, complete: true } },
+    ]);
+  });
 });
+
+describe.each(['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'])('%s', (target) => {
+  const deleteStores = (ids: readonly string[], headers = {}): ReturnType<typeof send> =>
+    send(service, target, { body: { vector_store_ids: ids }, headers });
+
+  it('reports a 404 as failed and deletes the rest', async () => {
+    const { storeIds, fileIds } = sandbox.addFixtures({ stores: 3, files_per_store: 1 });
+    const [one = '', two = '', three = ''] = storeIds;
+    const answer = await deleteStores([three, 'vs_gone', one]);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      success: [three, one],
+      failed: [
+        {
+          id: 'vs_gone',
+          error: "No vector store found with id 'vs_gone'.",
+          status_code: 404,
+          code: 'not_found',
+          retryable: false,
+          attempts: 1,
+          request_id: expect.stringMatching(/^req_/),
+        },
+      ],
+      summary: { requested: 3, distinct: 3, deleted: 2, failed: 1, not_attempted: 0 },
+    });
+    expect(sandbox.account().storeIds()).toEqual([two]);
+    expect(sandbox.account().fileIds()).toEqual(fileIds);
+    expect(sentTo(sandbox).toSorted()).toEqual(
+      [one, 'vs_gone', three].map((id) => `DELETE /vector_stores/${id}`).toSorted(),
+    );
+  });
+
+  it('deletes each id once, however often it is named', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 2 });
+    const [one = '', two = ''] = storeIds;
+    const answer = await deleteStores([two, one, two, two, one]);
+    expect(answer.body).toEqual({
+      success: [two, one],
+      failed: [],
+      summary: { requested: 5, distinct: 2, deleted: 2, failed: 0, not_attempted: 0 },
+    });
+    expect(deletionsSentTo(sandbox)).toHaveLength(2);
+  });
+
+  it('answers in the order of the request, whatever finished first', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 40 });
+    sandbox.configure({ latency_ms: 1, jitter_ms: 5 });
+    const { body } = await deleteStores(storeIds);
+    expect(body.success).toEqual(storeIds);
+  });
+
+  it('tells each outcome on a line of its own, then the counts', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 2 });
+    const answer = await deleteStores(['vs_gone', ...storeIds, 'vs_gone'], NDJSON);
+    expect(answer.status).toBe(200);
+    expect(answer.lines.slice(0, -1).toSorted(byId)).toEqual(
+      [
+        ...storeIds.map((id) => ({
+          id,
+          object: 'vector_store',
+          outcome: 'deleted',
+          attempts: 1,
+          request_id: expect.stringMatching(/^req_/),
+        })),
+        {
+          id: 'vs_gone',
+          object: 'vector_store',
+          outcome: 'not_found',
+          error: "No vector store found with id 'vs_gone'.",
+          status_code: 404,
+          code: 'not_found',
+          retryable: false,
+          attempts: 1,
+          request_id: expect.stringMatching(/^req_/),
+        },
+      ].toSorted(byId),
+    );
+    expect(answer.lines.at(-1)).toEqual({
+      summary: { requested: 4, distinct: 3, deleted: 2, failed: 1, not_attempted: 0 },
+    });
+  });
+
+  it('leaves one line in the log with the counts', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 2 });
+    const { body } = await deleteStores([...storeIds, 'vs_gone']);
+    expect(body.summary.deleted).toBe(2);
+    expect(service.log.lines.filter(({ msg }) => msg === 'bulk run').at(-1)).toEqual({
+      time: expect.any(String),
+      level: 'info',
+      context: 'BulkRunner',
+      msg: 'bulk run',
+      operation: 'delete vector stores',
+      request_id: expect.any(String),
+      key: expect.stringMatching(/^[\w-]{16}$/),
+      deleted: 2,
+      failed: 1,
+      kept_shared: 0,
+      not_attempted: 0,
+      duration_ms: expect.any(Number),
+    });
+  });
+});
+
+const byId = (one: { id: string }, other: { id: string }): number => one.id.localeCompare(other.id);

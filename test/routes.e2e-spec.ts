@@ -1,0 +1,273 @@
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { freshKey, NDJSON, problem, send, upstream } from './support/client.js';
+import { deletedIds, failedEntries, fill, PUBLIC_ROUTES, ROUTES, type RouteCase } from './support/routes.js';
+import { type Service, startService } from './support/service.js';
+
+const TIMEOUT_MS = 80;
+const SOON = { 'retry-after-ms': '1' };
+const ALWAYS = 1_000;
+
+/** What upstream may do wrong, and what the caller is told. */
+const FAILURES = [
+  {
+    when: '500',
+    answer: { status: 500 },
+    problem: problem(502, 'upstream_error', 'Scripted answer 500.', upstream(500)),
+    entry: { error: 'Scripted answer 500.', status_code: 500, code: 'upstream_error', retryable: true },
+  },
+  {
+    when: '500 eight times, each asking to come back at once',
+    answer: { status: 500, headers: SOON },
+    calls: 8,
+    problem: problem(502, 'upstream_error', 'Scripted answer 500.', upstream(500)),
+    entry: { error: 'Scripted answer 500.', status_code: 500, code: 'upstream_error', retryable: true },
+  },
+  {
+    when: '400',
+    answer: { status: 400 },
+    problem: problem(400, 'upstream_error', 'Scripted answer 400.', upstream(400)),
+    entry: { error: 'Scripted answer 400.', status_code: 400, code: 'upstream_error', retryable: false },
+  },
+  {
+    when: '404',
+    answer: { status: 404 },
+    problem: problem(404, 'upstream_error', 'Scripted answer 404.', upstream(404)),
+    entry: { error: 'Scripted answer 404.', status_code: 404, code: 'not_found', retryable: false },
+  },
+  {
+    when: 'nothing in time',
+    answer: { kind: 'hang' },
+    problem: problem(504, 'upstream_timeout', `no answer within ${TIMEOUT_MS} ms`, {
+      hint: expect.any(String),
+      upstream: {},
+    }),
+    entry: {
+      error: `no answer within ${TIMEOUT_MS} ms`,
+      status_code: 504,
+      code: 'upstream_timeout',
+      retryable: true,
+    },
+  },
+  {
+    when: 'a broken connection',
+    answer: { kind: 'reset_before' },
+    problem: problem(502, 'upstream_unreachable', 'the connection failed (ECONNRESET)', { upstream: {} }),
+    entry: {
+      error: 'the connection failed (ECONNRESET)',
+      status_code: 502,
+      code: 'upstream_unreachable',
+      retryable: true,
+    },
+  },
+] as const;
+
+/** Answers with status 200 that are none. */
+const UNUSABLE = [
+  { when: 'a page of HTML', status: 200, body: '<html></html>', detail: 'the answer is not JSON' },
+  { when: 'half a JSON text', status: 200, body: '{"object": "li', detail: 'the answer is not JSON' },
+];
+
+describe('every route with a key', () => {
+  let sandbox: Sandbox;
+  let service: Service;
+  let key: string;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    service = await startService(sandbox.url, {
+      OPENAI_TIMEOUT_MS: String(TIMEOUT_MS),
+      OPENAI_DEADLINE_MS: '300',
+    });
+  });
+  beforeEach(() => {
+    sandbox.reset();
+    key = freshKey(sandbox);
+    fill(sandbox, key);
+  });
+  afterAll(async () => {
+    await service.close();
+    await sandbox.close();
+  });
+
+  describe.each(ROUTES)('$target', (route) => {
+    const call = (more: object = {}): ReturnType<typeof send> =>
+      send(service, route.target, { key, body: route.body, ...more });
+
+    it('does its work', async () => {
+      const answer = await call();
+      expect(answer.status).toBe(200);
+      expect(answer.body).toEqual(route.good);
+    });
+
+    it.each([
+      ['without a key', null],
+      ['with an empty key', ''],
+      ['with a key that no header can hold', 'sk-ключ'],
+      ['with a key of 513 characters', 'k'.repeat(513)],
+      ['with a key that has a blank in it', 'sk-one two'],
+    ])('answers 401 %s, and asks nothing upstream', async (_case, unusable) => {
+      const answer = await call({ key: unusable === 'sk-ключ' ? latin1('sk-ключ') : unusable });
+      expect(answer.status).toBe(401);
+      expect(answer.body).toEqual(
+        problem(401, 'missing_api_key', 'the header x-openai-api-key is missing or is not a key', {
+          hint: 'send your OpenAI API key in the header x-openai-api-key',
+        }),
+      );
+      expect(sandbox.log()).toEqual([]);
+    });
+
+    it('answers 401 for a key that upstream does not know', async () => {
+      const answer = await call({ key: 'sk-nobody-knows-this-one' });
+      expect(answer.status).toBe(401);
+      expect(answer.body).toEqual(
+        problem(
+          401,
+          'upstream_error',
+          expect.stringMatching(/^Incorrect API key provided: \*+(-one)?\. You can find your API key at /),
+          upstream(401, { code: 'invalid_api_key' }),
+        ),
+      );
+    });
+
+    it.each(FAILURES)('tells of $when upstream', async (failure) => {
+      sandbox.failNext({ ...route.upstream, ...failure.answer, times: ALWAYS });
+      const answer = await call();
+      if (route.fails === 'whole') {
+        expect(answer.body).toEqual(failure.problem);
+        expect(answer.status).toBe(answer.body.status);
+      } else {
+        expect(answer.status).toBe(200);
+        expect(failedEntries(answer)).toEqual([expect.objectContaining(failure.entry)]);
+      }
+      expect(callsOf(route)).toHaveLength('calls' in failure ? failure.calls : 1);
+    });
+
+    it.each(UNUSABLE)('takes $when with status 200 for no answer', async ({ status, body, detail }) => {
+      sandbox.failNext({ ...route.upstream, status, body, headers: SOON, times: ALWAYS });
+      const answer = await call();
+      if (route.fails === 'whole')
+        expect(answer.body).toEqual(
+          problem(502, 'upstream_error', detail, {
+            upstream: { request_id: expect.stringMatching(/^req_/) },
+          }),
+        );
+      else
+        expect(failedEntries(answer)).toEqual([
+          expect.objectContaining({ error: detail, status_code: 502, code: 'upstream_error' }),
+        ]);
+    });
+
+    it('passes a 429 on with its Retry-After when there is no time to wait for it', async () => {
+      sandbox.failNext({ ...route.upstream, status: 429, headers: { 'retry-after': '7' }, times: ALWAYS });
+      const answer = await call();
+      if (route.fails === 'whole') {
+        expect(answer.status).toBe(429);
+        expect(answer.headers['retry-after']).toBe('7');
+        expect(answer.body).toEqual(problem(429, 'upstream_error', 'Scripted answer 429.', upstream(429)));
+      } else {
+        expect(failedEntries(answer)).toEqual([
+          expect.objectContaining({ status_code: 429, code: 'upstream_error', retryable: true, attempts: 1 }),
+        ]);
+      }
+      expect(callsOf(route)).toHaveLength(1);
+    });
+
+    it('answers 422 for a query that it does not know', async () => {
+      const separator = route.target.includes('?') ? '&' : '?';
+      const answer = await send(service, `${route.target}${separator}unknown=1`, { key, body: route.body });
+      if (route.upstream.method === 'GET') {
+        expect(answer.status).toBe(422);
+        expect(answer.body.errors).toEqual([{ field: 'unknown', message: 'is not known' }]);
+        expect(sandbox.log()).toEqual([]);
+      } else expect(answer.status).toBe(200);
+    });
+  });
+
+  const bulkRoutes = ROUTES.filter(({ body }) => body !== undefined);
+  describe.each(bulkRoutes)('$target', (route) => {
+    const [field = ''] = Object.keys(route.body ?? {});
+
+    it.each([
+      ['no body', undefined, 'body', 'must be a JSON object'],
+      ['a list for a body', [], 'body', 'must be a JSON object'],
+      ['no ids', {}, field, 'must be a list of ids'],
+      ['ids that are no list', { [field]: 'vs_one' }, field, 'must be a list of ids'],
+      [
+        'an id that would leave the path',
+        { [field]: ['ok', '../files'] },
+        field,
+        'entry 1 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
+      ],
+      [
+        'an id that is a number',
+        { [field]: [1] },
+        field,
+        'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
+      ],
+      [
+        'an id of 129 characters',
+        { [field]: ['x'.repeat(129)] },
+        field,
+        'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
+      ],
+      ['an unknown field', { ...route.body, force: true }, 'force', 'is not known'],
+    ])('answers 422 for %s, and asks nothing upstream', async (_case, body, wrong, message) => {
+      const answer = await send(service, route.target, { key, body });
+      expect(answer.body).toEqual(
+        problem(422, 'validation_failed', `${wrong} ${message}`, { errors: [{ field: wrong, message }] }),
+      );
+      expect(answer.status).toBe(422);
+      expect(sandbox.log()).toEqual([]);
+    });
+
+    it('has nothing to do for an empty list', async () => {
+      const answer = await send(service, route.target, { key, body: { [field]: [] } });
+      expect(answer.status).toBe(200);
+      expect([...deletedIds(answer), ...failedEntries(answer)]).toEqual([]);
+      expect(answer.body.summary).toMatchObject({ requested: 0, distinct: 0 });
+      expect(sandbox.log()).toEqual([]);
+    });
+  });
+
+  describe.each(ROUTES.filter(({ hasLines }) => hasLines))('$target as NDJSON', (route) => {
+    it('answers a line an item, then the summary', async () => {
+      const { status, headers, lines } = await send(service, route.target, {
+        key,
+        body: route.body,
+        headers: NDJSON,
+      });
+      expect(status).toBe(200);
+      expect(headers['content-type']).toBe('application/x-ndjson');
+      expect(headers.vary).toContain('accept');
+      expect(lines.slice(0, -1).length).toBeGreaterThan(0);
+      for (const line of lines.slice(0, -1)) expect(line).toHaveProperty('id');
+      expect(lines.at(-1)).toEqual({ summary: expect.any(Object) });
+    });
+
+    it('answers an error before the first line as any other error', async () => {
+      const answer = await send(service, route.target, {
+        key: 'sk-nobody-knows-this-one',
+        body: route.body,
+        headers: NDJSON,
+      });
+      expect(answer.status).toBe(401);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.body).toMatchObject({ status: 401, code: 'upstream_error' });
+    });
+  });
+
+  it.each(PUBLIC_ROUTES)('leaves %s open', async (target) => {
+    const answer = await send(service, target, { key: null });
+    expect(answer.status).toBe(200);
+    expect(sandbox.log()).toEqual([]);
+  });
+
+  function callsOf(route: RouteCase): unknown[] {
+    return sandbox
+      .log()
+      .filter(({ method, path }) => method === route.upstream.method && path === route.upstream.path);
+  }
+});
+
+/** As a client sends it that knows no header encoding: one byte a character. */
+const latin1 = (text: string): string => Buffer.from(text).toString('latin1');

@@ -1,0 +1,97 @@
+import { STATUS_CODES } from 'node:http';
+import request from 'supertest';
+import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Service } from './service.js';
+
+export const NDJSON = { accept: 'application/x-ndjson' } as const;
+
+export interface SendOptions {
+  /** `null` sends none. Default: the sandbox's first key. */
+  readonly key?: string | null | undefined;
+  /** An object is sent as JSON, a string as it is, with the given content type. */
+  readonly body?: object | string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  /** The parsed JSON; `undefined` for any other content. */
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
+  /** The parsed lines of an NDJSON answer. */
+  readonly lines: any[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
+}
+
+/** Sends one request, e.g. `send(service, 'DELETE /vector_stores', { body })`; no status is an error. */
+export async function send(service: Service, target: string, options: SendOptions = {}): Promise<Answer> {
+  const [method = '', path = ''] = target.split(' ');
+  const key = options.key === undefined ? DEMO_KEY : options.key;
+  const call = request(service.url)
+    [method.toLowerCase() as 'get' | 'post' | 'delete'](path)
+    .redirects(0)
+    .buffer(true)
+    .parse(readText)
+    .ok(() => true);
+  if (key !== null) void call.set('x-openai-api-key', key);
+  void call.set(options.headers ?? {});
+  const { status, headers, body: text } = await call.send(options.body);
+  return { status, headers, text, ...read(text as string, String(headers['content-type'])) };
+}
+
+/** `METHOD /path` of everything upstream was sent, queries included. */
+export function sentTo(sandbox: Sandbox): string[] {
+  return sandbox
+    .log()
+    .map(({ method, path, query }) => `${method} ${path.replace('/v1', '')}${query && `?${query}`}`);
+}
+
+/** What upstream was asked to delete. */
+export function deletionsSentTo(sandbox: Sandbox): string[] {
+  return sentTo(sandbox).filter((sent) => sent.startsWith('DELETE '));
+}
+
+let keys = 0;
+
+/** A key with an empty account of its own, so that nothing learned in another test is met. */
+export function freshKey(sandbox: Sandbox): string {
+  keys += 1;
+  const key = `sk-test-of-the-service-${keys}`;
+  sandbox.addAccount(key);
+  return key;
+}
+
+/** The whole body of an error answer. */
+export function problem(status: number, code: string, detail: unknown, more: object = {}): object {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    detail,
+    code,
+    request_id: expect.any(String),
+    ...more,
+  };
+}
+
+/** `upstream` of an error answer that the sandbox caused. */
+export const upstream = (status: number, more: object = {}): object => ({
+  upstream: { status, request_id: expect.stringMatching(/^req_/), ...more },
+});
+
+function readText(response: request.Response, done: (error: Error | null, text: unknown) => void): void {
+  const stream = response as unknown as NodeJS.ReadableStream;
+  let text = '';
+  stream.on('data', (chunk: Buffer | string) => (text += chunk.toString()));
+  stream.on('error', (error: Error) => done(error, text));
+  stream.on('end', () => done(null, text));
+}
+
+function read(text: string, contentType: string): Pick<Answer, 'body' | 'lines'> {
+  if (contentType.startsWith(NDJSON.accept)) {
+    const lines = text.split('\n');
+    if (lines.pop() !== '') throw new Error(`the last line is cut: ${text.slice(-200)}`);
+    return { body: undefined, lines: lines.map((line) => JSON.parse(line) as unknown) };
+  }
+  return { body: contentType.includes('json') ? JSON.parse(text) : undefined, lines: [] };
+}

@@ -1,0 +1,143 @@
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Answer } from './client.js';
+
+/** A guarded route, and how it shows what upstream said. */
+export interface RouteCase {
+  /** `METHOD /path` with ids of {@link fill}. */
+  readonly target: string;
+  readonly body?: object;
+  /** The upstream call that decides. */
+  readonly upstream: { readonly method: 'GET' | 'DELETE'; readonly path: string };
+  /** `whole`: a failure upstream is the answer. `each`: it is told in the report. */
+  readonly fails: 'whole' | 'each';
+  /** Whether it also answers line by line. */
+  readonly hasLines: boolean;
+  /** What is answered when all goes well. */
+  readonly good: unknown;
+}
+
+export const STORE = 'vs_one';
+export const FILE = 'file-one';
+
+/** Fills an account with what the routes name: one store that holds one file. */
+export function fill(sandbox: Sandbox, key?: string): void {
+  const account = sandbox.account(key);
+  account.createStore({ id: STORE });
+  account.createFile({ id: FILE });
+  account.attach(STORE, FILE);
+}
+
+const deleted = (id: string): object => ({
+  success: [id],
+  failed: [],
+  summary: { requested: 1, distinct: 1, deleted: 1, failed: 0, not_attempted: 0 },
+});
+
+const LISTINGS: readonly RouteCase[] = [
+  {
+    target: 'GET /vector_stores',
+    upstream: { method: 'GET', path: '/v1/vector_stores' },
+    fails: 'whole',
+    hasLines: true,
+    good: [STORE],
+  },
+  {
+    target: `GET /vector_stores/${STORE}/files`,
+    upstream: { method: 'GET', path: `/v1/vector_stores/${STORE}/files` },
+    fails: 'whole',
+    hasLines: true,
+    good: filesEnvelope(),
+  },
+  {
+    target: `GET /vector_stores/${STORE}/files?limit=5`,
+    upstream: { method: 'GET', path: `/v1/vector_stores/${STORE}/files` },
+    fails: 'whole',
+    hasLines: true,
+    good: filesEnvelope(),
+  },
+  {
+    target: 'GET /files',
+    upstream: { method: 'GET', path: '/v1/files' },
+    fails: 'whole',
+    hasLines: true,
+    good: [FILE],
+  },
+];
+
+const BULK_DELETIONS: readonly RouteCase[] = [
+  ...['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'].map((target) =>
+    bulk(target, { vector_store_ids: [STORE] }, `/v1/vector_stores/${STORE}`, deleted(STORE)),
+  ),
+  ...['DELETE /files', 'POST /files/bulk-delete'].map((target) =>
+    bulk(target, { file_ids: [FILE] }, `/v1/files/${FILE}`, deleted(FILE)),
+  ),
+  ...[`DELETE /vector_stores/${STORE}/files`, `POST /vector_stores/${STORE}/files/bulk-delete`].map(
+    (target) => bulk(target, { file_ids: [FILE] }, `/v1/vector_stores/${STORE}/files/${FILE}`, deleted(FILE)),
+  ),
+];
+
+const CASCADES: readonly RouteCase[] = [
+  'DELETE /vector_stores/with-files',
+  'POST /vector_stores/with-files/bulk-delete',
+].map((target) => ({
+  ...bulk(target, { vector_store_ids: [STORE] }, `/v1/vector_stores/${STORE}`, cascaded()),
+}));
+
+const DETACHMENT: RouteCase = {
+  target: `DELETE /vector_stores/${STORE}/files/${FILE}`,
+  upstream: { method: 'DELETE', path: `/v1/vector_stores/${STORE}/files/${FILE}` },
+  fails: 'whole',
+  hasLines: false,
+  good: { id: FILE, object: 'vector_store.file.deleted', deleted: true },
+};
+
+/** Every route that needs a key. */
+export const ROUTES: readonly RouteCase[] = [...LISTINGS, ...BULK_DELETIONS, ...CASCADES, DETACHMENT];
+
+/** Every route that needs none. */
+export const PUBLIC_ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready'] as const;
+
+/** The entries of a report for what could not be done. */
+export function failedEntries({ body }: Answer): unknown[] {
+  return [body.failed, body.files_failed, body.vector_stores_failed].flat().filter(Boolean);
+}
+
+/** The ids that a report says were deleted. */
+export function deletedIds({ body }: Answer): unknown[] {
+  return [body.success, body.files_deleted, body.vector_stores_deleted].flat().filter(Boolean);
+}
+
+function bulk(target: string, body: object, path: string, good: unknown): RouteCase {
+  return { target, body, upstream: { method: 'DELETE', path }, fails: 'each', hasLines: true, good };
+}
+
+function filesEnvelope(): object {
+  const file = expect.objectContaining({
+    id: FILE,
+    object: 'vector_store.file',
+    vector_store_id: STORE,
+  }) as unknown;
+  return { object: 'list', data: [file], first_id: FILE, last_id: FILE, has_more: false };
+}
+
+function cascaded(): object {
+  return {
+    vector_stores_deleted: [STORE],
+    vector_stores_failed: [],
+    files_deleted: [FILE],
+    files_failed: [],
+    files_kept_shared: [],
+    total_files_found: 1,
+    summary: {
+      requested: 1,
+      distinct: 1,
+      vector_stores_deleted: 1,
+      vector_stores_failed: 0,
+      files_found: 1,
+      files_deleted: 1,
+      files_failed: 0,
+      files_kept_shared: 0,
+      not_attempted: 0,
+    },
+  };
+}
