@@ -199,7 +199,6 @@ describe.each(['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'])('%s'
       key: expect.stringMatching(/^[\w-]{16}$/),
       deleted: 2,
       failed: 1,
-      kept_shared: 0,
       not_attempted: 0,
       duration_ms: expect.any(Number),
     });
