@@ -18,7 +18,7 @@ export class AppModule {
         VectorStoresModule,
         FilesModule,
         HealthModule,
-        DocsModule,
+        DocsModule.with(environment),
       ],
     };
   }

@@ -1,5 +1,6 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { METHODS } from './methods.js';
 import { createDocument } from './openapi-document.js';
 
 /** The OpenAPI document of the running application, made when it is first asked for. */
@@ -30,5 +31,3 @@ export class ApiDocument {
     return Object.fromEntries(routes) as Record<string, string>;
   }
 }
-
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;

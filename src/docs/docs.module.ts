@@ -1,6 +1,17 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Environment } from '../config/environment.js';
 import { ApiDocument } from './api-document.js';
+import { PostmanController } from './postman.controller.js';
 import { RootController } from './root.controller.js';
 
-@Module({ controllers: [RootController], providers: [ApiDocument] })
-export class DocsModule {}
+@Module({})
+export class DocsModule {
+  /** The documentation, without what `SWAGGER_ENABLED` turns off. */
+  static with({ SWAGGER_ENABLED: isShown }: Environment): DynamicModule {
+    return {
+      module: DocsModule,
+      controllers: isShown ? [RootController, PostmanController] : [RootController],
+      providers: [ApiDocument],
+    };
+  }
+}

@@ -4,6 +4,8 @@ import { SERVICE } from '../config/version.js';
 import { KEY_SCHEME } from '../edge/api-docs.js';
 import { API_KEY_HEADER } from '../edge/api-key.guard.js';
 import { ProblemDto } from '../edge/problem.dto.js';
+import { METHODS } from './methods.js';
+import { POSTMAN_PATH } from './paths.js';
 
 const TITLE = 'OpenAI Vector Store Management API';
 
@@ -11,7 +13,7 @@ const DESCRIPTION = `Lists, cleans and safeguards the vector stores and files of
 
 Every call brings its own OpenAI key in \`${API_KEY_HEADER}\`; the service neither stores nor logs it. Listings are
 complete or an error. Bulk calls tell for each id what happened. Routes that list or delete many also answer line by
-line with \`Accept: application/x-ndjson\`.`;
+line with \`Accept: application/x-ndjson\`. For Postman, import [\`${POSTMAN_PATH}\`](${POSTMAN_PATH}).`;
 
 /** The OpenAPI document of all routes, made from their decorators. */
 export function createDocument(app: INestApplication): OpenAPIObject {
@@ -31,5 +33,17 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('Service', 'What this service is, and whether it runs.')
     .setOpenAPIVersion('3.0.3')
     .build();
-  return SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  declarePublic(document);
+  return document;
+}
+
+/** A route without a key says so: `security: []` is a decision, a missing one may be an oversight. */
+function declarePublic({ paths }: OpenAPIObject): void {
+  for (const item of Object.values(paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation !== undefined) operation.security ??= [];
+    }
+  }
 }

@@ -1,2 +1,3 @@
 export const DOCS_PATH = '/docs';
 export const DOCUMENT_PATH = '/openapi.json';
+export const POSTMAN_PATH = '/postman.json';

@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { Environment } from '../config/environment.js';
 import { SERVICE } from '../config/version.js';
+import { ApiThrottled } from '../edge/api-docs.js';
 import { Public } from '../edge/public.decorator.js';
 import { ApiDocument } from './api-document.js';
-import { DOCS_PATH, DOCUMENT_PATH } from './paths.js';
+import { DOCS_PATH, DOCUMENT_PATH, POSTMAN_PATH } from './paths.js';
 
 const FOUND = 302;
 
@@ -21,7 +22,7 @@ class ServiceDto {
     description: 'Where to go from here.',
     type: 'object',
     additionalProperties: { type: 'string' },
-    example: { docs: DOCS_PATH, openapi: DOCUMENT_PATH },
+    example: { docs: DOCS_PATH, openapi: DOCUMENT_PATH, postman: POSTMAN_PATH },
   })
   readonly links!: Record<string, string>;
 
@@ -50,6 +51,7 @@ export class RootController {
   })
   @ApiOkResponse({ description: 'Name, version, links and routes.', type: ServiceDto })
   @ApiFoundResponse({ description: 'A browser (`Accept: text/html`) is sent to the documentation.' })
+  @ApiThrottled()
   root(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -65,6 +67,7 @@ export class RootController {
 
   private get links(): Record<string, string> {
     const health = { live: '/health/live', ready: '/health/ready' };
-    return this.environment.SWAGGER_ENABLED ? { docs: DOCS_PATH, openapi: DOCUMENT_PATH, ...health } : health;
+    if (!this.environment.SWAGGER_ENABLED) return health;
+    return { docs: DOCS_PATH, openapi: DOCUMENT_PATH, postman: POSTMAN_PATH, ...health };
   }
 }

@@ -1,41 +1,108 @@
+import { STATUS_CODES } from 'node:http';
 import { applyDecorators, HttpStatus } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiSecurity, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import type { ObjectKind } from '../bulk/outcome.js';
 import { DeletionReportDto } from './deletion-report.dto.js';
+import { EXAMPLE } from './examples.js';
 import { NDJSON } from './face.interceptor.js';
 import { ProblemDto } from './problem.dto.js';
+import type { Problem } from './problem.js';
 
 type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 /** Name of the key scheme in the OpenAPI document. */
 export const KEY_SCHEME = 'openai_api_key';
 
-const PROBLEMS: Readonly<Record<number, string>> = {
-  [HttpStatus.BAD_REQUEST]: 'The body is not JSON (`malformed_json`), or OpenAI refused the request.',
-  [HttpStatus.UNAUTHORIZED]: 'No key (`missing_api_key`), or OpenAI does not know it (`upstream_error`).',
-  [HttpStatus.NOT_FOUND]: 'OpenAI does not know the id (`upstream_error`).',
-  [HttpStatus.PAYLOAD_TOO_LARGE]: 'The body is too large (`body_too_large`).',
-  [HttpStatus.UNPROCESSABLE_ENTITY]: 'A field is wrong (`validation_failed`); `errors` names each.',
-  [HttpStatus.TOO_MANY_REQUESTS]:
-    'Throttled here (`throttled`) or by OpenAI (`upstream_error`); see `Retry-After`.',
-  [HttpStatus.BAD_GATEWAY]:
-    'OpenAI failed or sent nothing usable (`upstream_error`, `upstream_unreachable`).',
-  [HttpStatus.SERVICE_UNAVAILABLE]:
-    'Shutting down (`shutting_down`) or full (`overloaded`); see `Retry-After`.',
-  [HttpStatus.GATEWAY_TIMEOUT]: 'OpenAI did not answer in time (`upstream_timeout`).',
+interface ProblemAnswer {
+  readonly description: string;
+  /** What tells this answer from others; the fields that all have are added. */
+  readonly example: Omit<Problem, 'type' | 'title' | 'status' | 'request_id'>;
+}
+
+const NOT_FOUND_EXAMPLE = {
+  code: 'upstream_error',
+  detail: `No vector store found with id '${EXAMPLE.otherVectorStoreId}'.`,
+  upstream: { status: HttpStatus.NOT_FOUND, request_id: EXAMPLE.upstreamRequestId },
+};
+
+const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
+  [HttpStatus.BAD_REQUEST]: {
+    description: 'The body is not JSON (`malformed_json`), or OpenAI refused the request.',
+    example: { code: 'malformed_json', detail: 'the body is not JSON' },
+  },
+  [HttpStatus.UNAUTHORIZED]: {
+    description: 'No key (`missing_api_key`), or OpenAI does not know it (`upstream_error`).',
+    example: {
+      code: 'missing_api_key',
+      detail: 'the header x-openai-api-key is missing or is not a key',
+      hint: 'send your OpenAI API key in the header x-openai-api-key',
+    },
+  },
+  [HttpStatus.NOT_FOUND]: {
+    description: 'OpenAI does not know the id (`upstream_error`).',
+    example: NOT_FOUND_EXAMPLE,
+  },
+  [HttpStatus.PAYLOAD_TOO_LARGE]: {
+    description: 'The body is too large (`body_too_large`).',
+    example: {
+      code: 'body_too_large',
+      detail: 'the body is too large',
+      hint: 'send fewer ids at a time',
+    },
+  },
+  [HttpStatus.UNPROCESSABLE_ENTITY]: {
+    description: 'A field is wrong (`validation_failed`); `errors` names each.',
+    example: {
+      code: 'validation_failed',
+      detail: 'limit must not be greater than 100',
+      errors: [{ field: 'limit', message: 'must not be greater than 100' }],
+    },
+  },
+  [HttpStatus.TOO_MANY_REQUESTS]: {
+    description: 'Throttled here (`throttled`) or by OpenAI (`upstream_error`); see `Retry-After`.',
+    example: {
+      code: 'throttled',
+      detail: 'more than 600 requests in 60 s; the limit resets in 42 s',
+    },
+  },
+  [HttpStatus.BAD_GATEWAY]: {
+    description: 'OpenAI failed or sent nothing usable (`upstream_error`, `upstream_unreachable`).',
+    example: {
+      code: 'upstream_unreachable',
+      detail: 'the connection failed (ECONNREFUSED)',
+    },
+  },
+  [HttpStatus.SERVICE_UNAVAILABLE]: {
+    description: 'Shutting down (`shutting_down`) or full (`overloaded`); see `Retry-After`.',
+    example: { code: 'shutting_down', detail: 'the service is shutting down' },
+  },
+  [HttpStatus.GATEWAY_TIMEOUT]: {
+    description: 'OpenAI did not answer in time (`upstream_timeout`).',
+    example: { code: 'upstream_timeout', detail: 'no answer within 30000 ms' },
+  },
 };
 
 /** Documents the error answers of a route, each as `application/problem+json`. */
 const ApiProblems = (...statuses: number[]): MethodDecorator & ClassDecorator =>
   applyDecorators(
-    ...statuses.map((status) =>
-      ApiResponse({
+    ...statuses.map((status) => {
+      const { description = 'An error.', example } = PROBLEMS[status] ?? {};
+      const common = { type: 'about:blank', title: STATUS_CODES[status], status };
+      return ApiResponse({
         status,
-        description: PROBLEMS[status] ?? 'An error.',
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-      }),
-    ),
+        description,
+        content: {
+          'application/problem+json': {
+            schema: { $ref: getSchemaPath(ProblemDto) },
+            example: { ...common, ...example, request_id: EXAMPLE.requestId },
+          },
+        },
+      });
+    }),
   );
+
+/** Documents that a route without a key is throttled, too. */
+export const ApiThrottled = (): MethodDecorator => ApiProblems(HttpStatus.TOO_MANY_REQUESTS);
 
 /** Documents what every route with a key has in common. */
 export const ApiKeyed = (): MethodDecorator & ClassDecorator =>

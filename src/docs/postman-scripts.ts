@@ -1,0 +1,72 @@
+import type { PostmanEvent } from './postman-format.js';
+
+/** Variables that requests take ids from. */
+export const ID_VARIABLES = ['vector_store_id', 'file_id'] as const;
+export type IdVariable = (typeof ID_VARIABLES)[number];
+
+/** Variable that lets listings fill the variables above. */
+export const PICK_VARIABLE = 'pick_ids';
+
+/** What an answer with a status must be: a list, a problem, or an object that has these fields. */
+export type Expected = 'list' | 'problem' | readonly string[];
+
+const PROBLEM_FIELDS = ['type', 'title', 'status', 'detail', 'code', 'request_id'];
+
+/** Before every request: does not send one whose id is not known, since it could only fail. */
+export const SKIP_WITHOUT_ID = event('prerequest', [
+  'const text = JSON.stringify(pm.request);',
+  `for (const name of ${JSON.stringify(ID_VARIABLES)}) {`,
+  "  if (text.includes('{{' + name + '}}') && !pm.variables.get(name)) {",
+  "    console.log('not sent: set the collection variable ' + name + ' first');",
+  '    pm.execution.skipRequest();',
+  '  }',
+  '}',
+]);
+
+/** After a request: its status is documented, and its body is what is documented for that status. */
+export function testOf(expected: Readonly<Record<string, Expected>>, more: readonly string[]): PostmanEvent {
+  return event('test', [
+    `const expected = ${JSON.stringify(expected)};`,
+    'const status = String(pm.response.code);',
+    "pm.test('status ' + status + ' is documented', () => {",
+    '  pm.expect(Object.keys(expected)).to.include(status);',
+    '});',
+    "pm.test('the body is JSON as documented', () => {",
+    '  const body = pm.response.json();',
+    "  if (expected[status] === 'list') pm.expect(body).to.be.an('array');",
+    "  else if (expected[status] !== 'problem') pm.expect(body).to.include.all.keys(expected[status] ?? []);",
+    '});',
+    "if (expected[status] === 'problem') {",
+    "  pm.test('the error is a problem', () => {",
+    '    const body = pm.response.json();',
+    "    pm.expect(pm.response.headers.get('content-type')).to.include('application/problem+json');",
+    `    pm.expect(body).to.include.all.keys(${JSON.stringify(PROBLEM_FIELDS)});`,
+    '    pm.expect(body.status).to.equal(pm.response.code);',
+    '  });',
+    '}',
+    ...more,
+  ]);
+}
+
+/** Makes the ids of a listing the ones that the next requests take, one after the other. */
+export const pickFrom = (variable: IdVariable): string[] => [
+  `if (pm.response.code === 200 && pm.variables.get('${PICK_VARIABLE}') === 'true') {`,
+  '  const body = pm.response.json();',
+  '  const [first = "", ...others] = Array.isArray(body) ? body : body.data.map(({ id }) => id);',
+  `  pm.collectionVariables.set('${variable}', first);`,
+  `  pm.collectionVariables.set('next_${variable}s', JSON.stringify(others));`,
+  '}',
+];
+
+/** Goes on to the next id, since this one is gone. */
+export const goOnFrom = (variable: IdVariable): string[] => [
+  `if (pm.response.code === 200 && pm.variables.get('${PICK_VARIABLE}') === 'true') {`,
+  `  const [next = "", ...others] = JSON.parse(pm.collectionVariables.get('next_${variable}s') || '[]');`,
+  `  pm.collectionVariables.set('${variable}', next);`,
+  `  pm.collectionVariables.set('next_${variable}s', JSON.stringify(others));`,
+  '}',
+];
+
+function event(listen: PostmanEvent['listen'], exec: readonly string[]): PostmanEvent {
+  return { listen, script: { type: 'text/javascript', exec } };
+}
