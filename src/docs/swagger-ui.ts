@@ -13,6 +13,7 @@ export function setUpDocs(app: INestApplication, environment: Environment): void
     jsonDocumentUrl: DOCUMENT_PATH,
     raw: ['json'],
     customSiteTitle: 'Vector Store Management API',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
+    // Not persistAuthorization: it would leave the key in the browser's storage.
+    swaggerOptions: { displayRequestDuration: true, docExpansion: 'list', defaultModelsExpandDepth: 0 },
   });
 }

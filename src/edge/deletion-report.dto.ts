@@ -1,12 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from './examples.js';
 
+const NOT_FOUND = {
+  id: EXAMPLE.otherVectorStoreId,
+  error: `No vector store found with id '${EXAMPLE.otherVectorStoreId}'.`,
+  status_code: 404,
+  code: 'not_found',
+  retryable: false,
+  attempts: 1,
+  request_id: EXAMPLE.upstreamRequestId,
+};
+
 /** An id that could not be done. */
 export class FailedEntryDto {
   @ApiProperty({ description: 'The id.', example: EXAMPLE.otherVectorStoreId })
   readonly id!: string;
 
-  @ApiProperty({ description: 'Why, for a person.', example: "No vector store found with id 'vs_1'." })
+  @ApiProperty({ description: 'Why, for a person.', example: NOT_FOUND.error })
   readonly error!: string;
 
   @ApiProperty({
@@ -68,6 +78,7 @@ export class DeletionReportDto {
   @ApiProperty({
     type: [FailedEntryDto],
     description: 'Ids that could not be deleted, each with its reason.',
+    example: [NOT_FOUND],
   })
   readonly failed!: FailedEntryDto[];
 

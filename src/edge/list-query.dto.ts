@@ -1,7 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { EXAMPLE } from './examples.js';
 import { IsId } from './is-id.js';
 
 export const ORDERS = ['asc', 'desc'] as const;
@@ -9,10 +8,7 @@ export const MAX_PAGE = 100;
 
 /** Where a listing starts and in which order it goes. */
 export class ListQueryDto {
-  @ApiPropertyOptional({
-    description: 'Id behind which the listing starts.',
-    examples: { none: { value: '' }, id: { value: EXAMPLE.vectorStoreId } },
-  })
+  @ApiPropertyOptional({ description: 'Id behind which the listing starts.' })
   @IsOptional()
   @IsId()
   readonly after?: string;
@@ -30,7 +26,12 @@ export class PagedQueryDto extends ListQueryDto {
   @IsId()
   readonly before?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_PAGE })
+  @ApiPropertyOptional({
+    description: 'Size of a page asked of OpenAI.',
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_PAGE,
+  })
   @IsOptional()
   @Type(() => Number)
   @Max(MAX_PAGE)
