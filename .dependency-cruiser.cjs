@@ -47,7 +47,7 @@ module.exports = {
       from: { path: '^src/bulk/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/bulk/', '^src/openai/(upstream-error|caller)\\.ts$', '^src/config/'],
+        pathNot: ['^src/bulk/', '^src/openai/(upstream-error|caller|work)\\.ts$', '^src/config/'],
       },
     },
     {

@@ -18,7 +18,7 @@ export interface Deletion {
   readonly caller: Caller;
   /** Repetitions count once. */
   readonly ids: readonly string[];
-  readonly act: (id: string) => ReturnType<Action['act']>;
+  readonly act: (id: string, caller: Caller) => ReturnType<Action['act']>;
 }
 
 /** Deletes many ids of one kind. */
@@ -32,7 +32,9 @@ export class BulkDeletion {
     const left = distinct.values();
     const pull = (): Task | undefined => {
       const next = left.next();
-      return next.done === true ? undefined : { id: next.value, object, act: () => act(next.value) };
+      return next.done === true
+        ? undefined
+        : { id: next.value, object, act: (worker) => act(next.value, worker) };
     };
     const rest = function* (): Generator<Target> {
       for (const id of left) yield { id, object };

@@ -1,17 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { type Caller, StopReason } from '../openai/caller.js';
-import { UpstreamError } from '../openai/upstream-error.js';
+import { Work } from '../openai/work.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import {
   type Deleted,
   failed,
-  type Failure,
   failureOf,
   INTERNAL_FAILURE,
   type ObjectKind,
   type Outcome,
-  skippedFailure,
   stoppedFailure,
 } from './outcome.js';
 import { settleEach } from './settle-each.js';
@@ -28,7 +26,9 @@ export interface Target {
 /** An id, and how it is done. */
 export interface Action extends Target {
   /** @throws UpstreamError, CallStoppedError: this id failed */
-  readonly act: () => Promise<{ readonly attempts: number; readonly requestId: string | undefined }>;
+  readonly act: (
+    caller: Caller,
+  ) => Promise<{ readonly attempts: number; readonly requestId: string | undefined }>;
 }
 
 /** An id that nothing has to be done for: how it ends is known. */
@@ -66,10 +66,11 @@ export class BulkRunner {
    * @throws UpstreamError with 401 or 403 when the key was refused before anything was deleted
    */
   async *run(run: Run): AsyncGenerator<Outcome, void, undefined> {
-    const progress = new Progress(run.caller.signal);
+    const work = new Work(run.caller);
+    const progress = new Progress(work);
     const limit = this.environment.OPENAI_MAX_CONCURRENCY * IDS_PER_PLACE;
     const settle = async (task: Task): Promise<Outcome> => {
-      const outcome = 'known' in task ? task.known : await this.attempt(task, run, progress);
+      const outcome = 'known' in task ? task.known : await this.attempt(task, work.caller);
       progress.counts.add(outcome);
       run.onSettled?.(outcome);
       return outcome;
@@ -77,18 +78,20 @@ export class BulkRunner {
     const held: Outcome[] = [];
     try {
       for await (const outcome of settleEach(
-        () => (progress.isStopped ? undefined : run.pull()),
+        () => (work.caller.signal.aborted ? undefined : run.pull()),
         limit,
         settle,
       )) {
-        if (progress.refusal === undefined) yield outcome;
+        if (work.refusal === undefined) yield outcome;
         else held.push(outcome);
       }
-      if (progress.refusal !== undefined && progress.counts.deleted === 0) throw progress.refusal;
+      if (work.refusal !== undefined && progress.counts.deleted === 0) throw work.refusal;
       yield* held;
       for (const left of run.rest()) {
         const outcome =
-          'known' in left ? left.known : failed(left.id, left.object, progress.reasonNotAttempted);
+          'known' in left
+            ? left.known
+            : failed(left.id, left.object, stoppedFailure(work.caller.signal.reason));
         progress.counts.add(outcome);
         yield outcome;
       }
@@ -102,15 +105,14 @@ export class BulkRunner {
     }
   }
 
-  private async attempt(task: Action, run: Run, progress: Progress): Promise<Outcome> {
+  private async attempt(task: Action, caller: Caller): Promise<Outcome> {
     try {
-      const { attempts, requestId } = await task.act();
+      const { attempts, requestId } = await task.act(caller);
       return deleted(task, attempts, requestId);
     } catch (error) {
-      if (error instanceof UpstreamError && error.isRefusal) progress.refusal ??= error;
       const failure = failureOf(error);
       if (failure === undefined)
-        this.logger.error({ msg: 'bulk task failed', err: error, ...logFields(run.caller) });
+        this.logger.error({ msg: 'bulk task failed', err: error, ...logFields(caller) });
       return failed(task.id, task.object, failure ?? INTERNAL_FAILURE);
     }
   }
@@ -125,31 +127,24 @@ const logFields = (caller: Caller): object => ({
   key: caller.credentials.fingerprint,
 });
 
-/** How far a run has come, and why it stops. */
+/** How far a run has come, and why it stopped early. */
 class Progress {
   readonly counts = new OutcomeCounts();
-  refusal: UpstreamError | undefined;
   private readonly startedAt = performance.now();
 
-  constructor(private readonly signal: AbortSignal) {}
-
-  get isStopped(): boolean {
-    return this.refusal !== undefined || this.signal.aborted;
-  }
-
-  get reasonNotAttempted(): Failure {
-    return this.refusal === undefined ? stoppedFailure(this.signal.reason) : skippedFailure(this.refusal);
-  }
+  constructor(private readonly work: Work) {}
 
   get summary(): object {
+    const { deleted, failed, keptShared, notAttempted } = this.counts;
+    const { refusal, caller } = this.work;
     return {
-      deleted: this.counts.deleted,
-      failed: this.counts.failed,
-      not_attempted: this.counts.notAttempted,
-      ...(this.counts.keptShared > 0 && { kept_shared: this.counts.keptShared }),
+      deleted,
+      failed,
+      ...(keptShared > 0 && { kept_shared: keptShared }),
+      not_attempted: notAttempted,
       duration_ms: Math.round(performance.now() - this.startedAt),
-      ...(this.refusal !== undefined && { refused: this.refusal.status }),
-      ...(this.signal.reason instanceof StopReason && { stopped: this.signal.reason.code }),
+      ...(refusal !== undefined && { refused: refusal.status }),
+      ...(caller.signal.reason instanceof StopReason && { stopped: caller.signal.reason.code }),
     };
   }
 }

@@ -73,18 +73,9 @@ export function failureOf(error: unknown): Failure | undefined {
   return undefined;
 }
 
-/** An id that nothing was sent for, because of how another one ended. */
-export function skippedFailure(error: UpstreamError): Failure {
-  return notAttempted(
-    `not attempted: ${error.message}`,
-    error.status ?? error.callerStatus,
-    error.problemCode,
-    error.isTransient,
-  );
-}
-
-/** An id that nothing was sent for, because the run was stopped. */
+/** An id that nothing was sent for, because the run was stopped or its key refused. */
 export function stoppedFailure(reason: unknown): Failure {
+  if (reason instanceof UpstreamError) return skippedFailure(reason);
   const stop = reason instanceof StopReason ? reason : undefined;
   return notAttempted(
     `not attempted: ${stop?.message ?? 'the run was stopped'}`,
@@ -116,4 +107,13 @@ function upstreamFailure(error: UpstreamError): Failure {
 
 function notAttempted(error: string, status_code: number, code: string, retryable: boolean): Failure {
   return { error, status_code, code, retryable, attempts: 0, attempted: false };
+}
+
+function skippedFailure(error: UpstreamError): Failure {
+  return notAttempted(
+    `not attempted: ${error.message}`,
+    error.status ?? error.callerStatus,
+    error.problemCode,
+    error.isTransient,
+  );
 }

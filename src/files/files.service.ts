@@ -27,7 +27,7 @@ export class FilesService {
       object: 'file',
       caller,
       ids,
-      act: (id) => this.gateway.deleteFile(id, { ...caller, priority: 'bulk' }),
+      act: (id, worker) => this.gateway.deleteFile(id, { ...worker, priority: 'bulk' }),
     });
   }
 }

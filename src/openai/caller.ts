@@ -1,4 +1,5 @@
 import type { Credentials } from './credentials.js';
+import type { UpstreamError } from './upstream-error.js';
 
 /** On whose behalf work is done: passed from the edge down to the calls upstream, unchanged. */
 export interface Caller {
@@ -7,6 +8,8 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** Id of the request, for the logs. */
   readonly requestId: string;
+  /** Hears of a refused key (401, 403) before the next call that waits can start. */
+  readonly onRefused?: ((refusal: UpstreamError) => void) | undefined;
 }
 
 /** Why work was stopped before its end. */

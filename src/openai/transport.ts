@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
+import type { Caller } from './caller.js';
 import type { Credentials } from './credentials.js';
 import { type Governor, PausedError, type Priority, type Slot, type Verdict } from './governor.js';
 import { Governors } from './governors.js';
@@ -22,10 +23,7 @@ const SUCCESS_MAX = 299;
 const SERVICE_UNAVAILABLE = 503;
 
 /** What every upstream call needs beside its own parameters. */
-export interface CallOptions {
-  readonly credentials: Credentials;
-  /** Fires when nobody wants the answer any more. What is in flight then finishes; nothing new starts. */
-  readonly signal?: AbortSignal | undefined;
+export interface CallOptions extends Pick<Caller, 'credentials' | 'signal' | 'onRefused'> {
   /** Default: interactive. */
   readonly priority?: 'interactive' | 'bulk' | undefined;
 }
@@ -115,6 +113,7 @@ export class Transport {
         verdict = 'success';
         return { ...answer, attempts: attempt };
       }
+      if (answer.isRefusal) call.onRefused?.(answer);
       verdict = verdictOf(answer);
       pauseMs = answer.retryAfterMs ?? backOffMs(attempt);
       return answer;

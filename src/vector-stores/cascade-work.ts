@@ -1,7 +1,6 @@
 import type { Action, Foregone, Target, Task } from '../bulk/bulk-runner.js';
 import { failed, type Failed, isFailed, type Outcome } from '../bulk/outcome.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { CallOptions } from '../openai/transport.js';
 import type { Holdings } from './vector-store-scan.js';
 
 /** What still stands in the way of deleting a store. */
@@ -23,10 +22,7 @@ export class CascadeWork {
   private nextFile = 0;
   private holdings: Holdings = { storesOfFile: new Map(), failures: new Map() };
 
-  constructor(
-    private readonly gateway: OpenAiGateway,
-    private readonly options: CallOptions,
-  ) {}
+  constructor(private readonly gateway: OpenAiGateway) {}
 
   /** All files found, in the order found. */
   get fileIds(): Iterable<string> {
@@ -63,7 +59,11 @@ export class CascadeWork {
     const id = this.files[this.nextFile];
     if (id === undefined) return undefined;
     this.nextFile += 1;
-    return { id, object: 'file', act: () => this.gateway.deleteFile(id, this.options) };
+    return {
+      id,
+      object: 'file',
+      act: (caller) => this.gateway.deleteFile(id, { ...caller, priority: 'bulk' }),
+    };
   }
 
   onSettled(outcome: Outcome): void {
@@ -106,7 +106,11 @@ export class CascadeWork {
   }
 
   private deletionOf(id: string): Action {
-    return { id, object: 'vector_store', act: () => this.gateway.deleteVectorStore(id, this.options) };
+    return {
+      id,
+      object: 'vector_store',
+      act: (caller) => this.gateway.deleteVectorStore(id, { ...caller, priority: 'bulk' }),
+    };
   }
 }
 

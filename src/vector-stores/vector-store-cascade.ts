@@ -4,7 +4,7 @@ import { Operation } from '../bulk/operation.js';
 import type { Outcome } from '../bulk/outcome.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { CallOptions } from '../openai/transport.js';
+import { Work } from '../openai/work.js';
 import { type CascadeReport, cascadeReport, CascadeTally } from './cascade-report.js';
 import { CascadeWork } from './cascade-work.js';
 import { type Holdings, VectorStoreScan } from './vector-store-scan.js';
@@ -36,7 +36,7 @@ export class VectorStoreCascade {
   of(caller: Caller, cascade: Cascade): Operation<Outcome, CascadeReport> {
     const distinct = new Set(cascade.vectorStoreIds);
     const tally = new CascadeTally(cascade.vectorStoreIds.length, distinct.size);
-    const work = new CascadeWork(this.gateway, { ...caller, priority: 'bulk' });
+    const work = new CascadeWork(this.gateway);
     return new Operation(this.run(caller, cascade, distinct, work), tally, (outcomes) =>
       cascadeReport(distinct, work.fileIds, outcomes, tally.summary),
     );
@@ -48,11 +48,11 @@ export class VectorStoreCascade {
     distinct: ReadonlySet<string>,
     work: CascadeWork,
   ): AsyncGenerator<Outcome, void, undefined> {
-    const options: CallOptions = { ...caller, priority: 'bulk' };
-    const holdings = cascade.deleteFiles ? await this.scan.holdings(distinct, options) : NOTHING;
+    const scanning = new Work(caller);
+    const holdings = cascade.deleteFiles ? await this.scan.holdings(distinct, scanning) : NOTHING;
     const mayKeep = cascade.deleteFiles && cascade.sharedFiles === 'keep';
     const shared = mayKeep
-      ? await this.scan.heldElsewhere(holdings.storesOfFile, distinct, options)
+      ? await this.scan.heldElsewhere(holdings.storesOfFile, distinct, scanning)
       : new Map<string, string[]>();
     work.plan(distinct, holdings, shared);
     yield* this.runner.run({

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { failureOf, type Failure } from '../bulk/outcome.js';
 import { settleEach } from '../bulk/settle-each.js';
 import { Environment } from '../config/environment.js';
-import type { CallOptions } from '../openai/transport.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
+import type { CallOptions } from '../openai/transport.js';
 import { UpstreamError } from '../openai/upstream-error.js';
+import type { Work } from '../openai/work.js';
 
 /** What the requested stores hold. */
 export interface Holdings {
@@ -38,10 +39,11 @@ export class VectorStoreScan {
    *
    * @throws UpstreamError when the key is refused
    */
-  async holdings(vectorStoreIds: Iterable<string>, options: CallOptions): Promise<Holdings> {
+  async holdings(vectorStoreIds: Iterable<string>, work: Work): Promise<Holdings> {
     const storesOfFile = new Map<string, string[]>();
     const failures = new Map<string, Failure>();
-    for await (const { vectorStoreId, fileIds, error } of this.listEach(vectorStoreIds, options)) {
+    for await (const { vectorStoreId, fileIds, error } of this.listEach(vectorStoreIds, work)) {
+      if (work.refusal !== undefined) throw work.refusal;
       if (error !== undefined) failures.set(vectorStoreId, toleratedFailure(error));
       for (const fileId of fileIds) append(storesOfFile, fileId, vectorStoreId);
     }
@@ -56,14 +58,15 @@ export class VectorStoreScan {
   async heldElsewhere(
     fileIds: ReadonlyMap<string, unknown>,
     vectorStoreIds: ReadonlySet<string>,
-    options: CallOptions,
+    work: Work,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     const holders = new Map<string, string[]>();
     if (fileIds.size === 0) return holders;
     const others: string[] = [];
-    for await (const { id } of this.gateway.listVectorStores(options))
+    for await (const { id } of this.gateway.listVectorStores(bulk(work)))
       if (!vectorStoreIds.has(id)) others.push(id);
-    for await (const listed of this.listEach(others, options)) {
+    for await (const listed of this.listEach(others, work)) {
+      if (work.refusal !== undefined) throw work.refusal;
       if (listed.error !== undefined) throwUnlessGone(listed.error, listed.vectorStoreId);
       for (const fileId of listed.fileIds) {
         const told = holders.get(fileId)?.length ?? 0;
@@ -73,19 +76,20 @@ export class VectorStoreScan {
     return holders;
   }
 
-  private listEach(vectorStoreIds: Iterable<string>, options: CallOptions): AsyncGenerator<Listed> {
+  private listEach(vectorStoreIds: Iterable<string>, work: Work): AsyncGenerator<Listed> {
     const left = vectorStoreIds[Symbol.iterator]();
     const pull = (): string | undefined => {
       const next = left.next();
       return next.done === true ? undefined : next.value;
     };
-    return settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, (id) => this.listOne(id, options));
+    return settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, (id) => this.listOne(id, work));
   }
 
-  private async listOne(vectorStoreId: string, options: CallOptions): Promise<Listed> {
+  private async listOne(vectorStoreId: string, work: Work): Promise<Listed> {
     const fileIds: string[] = [];
     try {
-      for await (const { id } of this.gateway.listVectorStoreFiles(vectorStoreId, options)) fileIds.push(id);
+      for await (const { id } of this.gateway.listVectorStoreFiles(vectorStoreId, bulk(work)))
+        fileIds.push(id);
       return { vectorStoreId, fileIds };
     } catch (error) {
       return { vectorStoreId, fileIds: [], error };
@@ -93,9 +97,11 @@ export class VectorStoreScan {
   }
 }
 
+const bulk = (work: Work): CallOptions => ({ ...work.caller, priority: 'bulk' });
+
 function toleratedFailure(error: unknown): Failure {
   const failure = failureOf(error);
-  if (failure === undefined || (error instanceof UpstreamError && error.isRefusal)) throw error;
+  if (failure === undefined) throw error;
   return failure;
 }
 

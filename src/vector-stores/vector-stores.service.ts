@@ -46,7 +46,7 @@ export class VectorStoresService {
       object: 'vector_store',
       caller,
       ids,
-      act: (id) => this.gateway.deleteVectorStore(id, { ...caller, priority: 'bulk' }),
+      act: (id, worker) => this.gateway.deleteVectorStore(id, { ...worker, priority: 'bulk' }),
     });
   }
 
@@ -92,7 +92,8 @@ export class VectorStoresService {
       object: 'vector_store.file',
       caller,
       ids: fileIds,
-      act: (id) => this.gateway.deleteVectorStoreFile(vectorStoreId, id, { ...caller, priority: 'bulk' }),
+      act: (id, worker) =>
+        this.gateway.deleteVectorStoreFile(vectorStoreId, id, { ...worker, priority: 'bulk' }),
     });
   }
 }
