@@ -38,6 +38,7 @@ export class AnswerTimeoutError extends Error {
  */
 export function createUndiciAdapter(baseUrl: string): { adapter: AxiosAdapter; close: () => Promise<void> } {
   const { origin, pathname } = new URL(baseUrl);
+  const basePath = pathname.replace(/\/+$/, '');
   const agent = new Agent({
     connections: MAX_CONNECTIONS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
@@ -49,7 +50,7 @@ export function createUndiciAdapter(baseUrl: string): { adapter: AxiosAdapter; c
   const adapter = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse<string>> => {
     const raw = await dispatch(agent, {
       origin,
-      path: `${pathname}${config.url ?? ''}`,
+      path: `${basePath}${config.url ?? ''}`,
       method: (config.method ?? 'get').toUpperCase(),
       headers: config.headers as Iterable<[string, string]>,
       timeoutMs: config.timeout ?? 0,
