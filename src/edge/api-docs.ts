@@ -28,7 +28,10 @@ const NOT_FOUND_EXAMPLE = {
 const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
   [HttpStatus.BAD_REQUEST]: {
     description: 'The body is not JSON (`malformed_json`), or OpenAI refused the request.',
-    example: { code: 'malformed_json', detail: 'the body is not JSON' },
+    example: {
+      code: 'malformed_json',
+      detail: "Body is not valid JSON but content-type is set to 'application/json'",
+    },
   },
   [HttpStatus.UNAUTHORIZED]: {
     description: 'No key (`missing_api_key`), or OpenAI does not know it (`upstream_error`).',
@@ -46,7 +49,7 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
     description: 'The body is too large (`body_too_large`).',
     example: {
       code: 'body_too_large',
-      detail: 'the body is too large',
+      detail: 'Request body is too large',
       hint: 'send fewer ids at a time',
     },
   },
