@@ -31,6 +31,9 @@ export interface Result {
 export const atMost = (value: number): Limit => ({ is: 'at most', value });
 export const atLeast = (value: number): Limit => ({ is: 'at least', value });
 
+/** Stands for a run that did not get to its end. */
+export const brokenOff: Figure = { label: 'broken off', value: NaN, unit: '', limit: atMost(0) };
+
 /** @param runs the figures of each run of the row */
 export function summarize(row: string, runs: readonly (readonly Figure[])[], load: number): Result[] {
   const byLabel = new Map<string, [Figure, ...Figure[]]>();

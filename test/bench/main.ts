@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
-import { type Result, summarize } from './figure.js';
+import { brokenOff, type Figure, type Result, summarize } from './figure.js';
 import { type Options, parseOptions, USAGE, UsageError } from './options.js';
 import { Processes } from './processes.js';
 import type { Row } from './row.js';
@@ -30,32 +30,42 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   });
 process.once('exit', () => processes.killAll());
 
-/** Resolves with the exit code. */
+/** Resolves with the exit code. A row that breaks off is missed, and the next one is measured all the same. */
 async function run(options: Options): Promise<number> {
   console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}`);
   const results: Result[] = [];
   for (const row of ROWS.filter(({ name }) => options.rows.length === 0 || options.rows.includes(name))) {
+    if (stop.signal.aborted) break;
     console.log(`${row.name}: ${row.work}`);
     results.push(...(await measure(row, options.runs)));
   }
-  console.log(`\n${table(results)}\n\nMedian of ${options.runs}, counts of wrong answers: the worst.`);
+  console.log(
+    `\n${table(results)}\n\nMedian of ${options.runs}; where a single wrong answer counts, the worst.`,
+  );
   if (options.jsonFile !== undefined)
     await writeFile(options.jsonFile, `${JSON.stringify(results, null, 2)}\n`);
-  return results.some(({ isOk }) => isOk === false) ? 1 : 0;
+  return stop.signal.aborted || results.some(({ isOk }) => isOk === false) ? 1 : 0;
 }
 
 async function measure(row: Row, runs: number): Promise<Result[]> {
   const figures = [];
-  for (let index = 0; index < runs; index += 1) {
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(RUN_WITHIN_MS)]);
-    const bench = new Workbench(processes, references, signal);
-    try {
-      figures.push(await row.run(bench, index));
-    } finally {
-      await bench.clear();
-    }
+  try {
+    for (let index = 0; index < runs; index += 1) figures.push(await measureOnce(row, index));
+  } catch (error) {
+    console.error(error);
+    figures.push([brokenOff]);
   }
   return summarize(row.name, figures, loadavg()[0] ?? NaN);
+}
+
+async function measureOnce(row: Row, index: number): Promise<readonly Figure[]> {
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(RUN_WITHIN_MS)]);
+  const bench = new Workbench(processes, references, signal);
+  try {
+    return await row.run(bench, index);
+  } finally {
+    await bench.clear();
+  }
 }
 
 try {
