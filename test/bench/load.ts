@@ -1,21 +1,41 @@
 import autocannon from 'autocannon';
-import { HOST } from './processes.js';
+import type { Process } from './processes.js';
+
+export interface Load {
+  /** Whose CPU time is measured. */
+  readonly process: Process;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly connections: number;
+}
+
+export interface Throughput {
+  readonly perSecond: number;
+  /** CPU time of the process. */
+  readonly cpuMsPerRequest: number;
+}
 
 /**
- * Requests a second that a GET stands, from so many kept-alive connections without a pause.
+ * What a process stands of one GET, from kept-alive connections without a pause.
  *
  * @throws Error when anything but 200 came back
  */
-export async function requestsPerSecond(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  { connections, seconds }: { connections: number; seconds: number },
-): Promise<number> {
-  if (new URL(url).hostname !== HOST) throw new Error(`the bench calls nothing but ${HOST}`);
-  const result = await autocannon({ url, headers: { ...headers }, connections, duration: seconds });
+export async function throughputOf(load: Load, seconds: number): Promise<Throughput> {
+  const { process, path, headers, connections } = load;
+  const cpuMs = await process.cpuMs();
+  const result = await autocannon({
+    url: `${process.origin}${path}`,
+    headers: { ...headers },
+    connections,
+    duration: seconds,
+  });
   if (result.errors + result.timeouts + result.non2xx > 0)
     throw new Error(
-      `${url}: ${result.non2xx} bad answers, ${result.errors} errors, ${result.timeouts} timeouts`,
+      `${path}: ${result.non2xx} bad answers, ${result.errors} errors, ${result.timeouts} timeouts`,
     );
-  return result['2xx'] / result.duration;
+  const requests = result['2xx'];
+  return {
+    perSecond: requests / result.duration,
+    cpuMsPerRequest: ((await process.cpuMs()) - cpuMs) / requests,
+  };
 }

@@ -1,6 +1,10 @@
 import { type Send, sendForJson } from './http.js';
 
-export const KEY = 'sk-sandbox-demo-key';
+/** Accounts of the sandbox, apart from each other. */
+export const KEYS = ['sk-bench-1', 'sk-bench-2'] as const;
+/** The account that everything is done in unless said otherwise. */
+export const KEY: Key = KEYS[0];
+export type Key = (typeof KEYS)[number];
 
 const LARGEST_PAGE = 100;
 
@@ -28,12 +32,18 @@ export class SandboxClient {
   constructor(
     readonly origin: string,
     private readonly signal: AbortSignal,
+    private readonly key: Key = KEY,
   ) {
     this.baseUrl = `${origin}/v1`;
   }
 
+  /** The same sandbox with another key. */
+  as(key: Key): SandboxClient {
+    return new SandboxClient(this.origin, this.signal, key);
+  }
+
   addFixtures(order: { stores: number; files_per_store?: number; shared?: number }): Promise<Fixtures> {
-    return this.control('POST', 'fixtures', order);
+    return this.control('POST', 'fixtures', { ...order, account: `account-${KEYS.indexOf(this.key) + 1}` });
   }
 
   async configure(settings: object): Promise<void> {
@@ -65,7 +75,7 @@ export class SandboxClient {
   }
 
   private call<Answer>(path: string, options: Omit<Send, 'signal'> = {}): Promise<Answer> {
-    const headers = { authorization: `Bearer ${KEY}` };
+    const headers = { authorization: `Bearer ${this.key}` };
     return sendForJson(`${this.baseUrl}${path}`, { ...options, headers, signal: this.signal });
   }
 

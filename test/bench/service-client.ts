@@ -1,5 +1,5 @@
 import { send, sendForJson } from './http.js';
-import { KEY } from './sandbox-client.js';
+import { type Key, KEY } from './sandbox-client.js';
 
 export interface DeletionReport {
   readonly success: readonly string[];
@@ -21,17 +21,26 @@ export interface Streamed {
   readonly lastLine: string;
 }
 
-export const KEY_HEADERS: Readonly<Record<string, string>> = { 'x-openai-api-key': KEY };
+export const keyHeaders = (key: Key = KEY): Readonly<Record<string, string>> => ({ 'x-openai-api-key': key });
 
 /** The service as its clients call it. */
 export class ServiceClient {
   constructor(
     private readonly origin: string,
     private readonly signal: AbortSignal,
+    private readonly key: Key = KEY,
   ) {}
 
+  /** The same service with another key. */
+  as(key: Key): ServiceClient {
+    return new ServiceClient(this.origin, this.signal, key);
+  }
+
   list(): Promise<string[]> {
-    return sendForJson(`${this.origin}/vector_stores`, { headers: KEY_HEADERS, signal: this.signal });
+    return sendForJson(`${this.origin}/vector_stores`, {
+      headers: keyHeaders(this.key),
+      signal: this.signal,
+    });
   }
 
   deleteVectorStores(ids: readonly string[]): Promise<DeletionReport> {
@@ -46,7 +55,7 @@ export class ServiceClient {
   async streamList(): Promise<Streamed> {
     const startedAt = performance.now();
     const response = await send(`${this.origin}/vector_stores`, {
-      headers: { ...KEY_HEADERS, accept: 'application/x-ndjson' },
+      headers: { ...keyHeaders(this.key), accept: 'application/x-ndjson' },
       signal: this.signal,
     });
     let lines = 0;
@@ -67,7 +76,7 @@ export class ServiceClient {
   private post<Answer>(path: string, body: object): Promise<Answer> {
     return sendForJson(`${this.origin}${path}`, {
       method: 'POST',
-      headers: KEY_HEADERS,
+      headers: keyHeaders(this.key),
       body,
       signal: this.signal,
     });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Process, Processes } from './processes.js';
-import { KEY, SandboxClient } from './sandbox-client.js';
+import { KEYS, SandboxClient } from './sandbox-client.js';
 import { ServiceClient } from './service-client.js';
 
 const programs = new URL('../', import.meta.url);
@@ -28,7 +28,8 @@ export class Workbench {
     const started = await this.processes.start('the sandbox', (port) => [
       SANDBOX,
       '--only-upstream',
-      ...['--port', String(port), '--key', KEY, '--seed', 'empty', '--indexing-ms', '0'],
+      ...['--port', String(port), '--seed', 'empty', '--indexing-ms', '0'],
+      ...KEYS.flatMap((key) => ['--key', key]),
     ]);
     await started.answers('/_sandbox/settings', this.signal);
     return new SandboxClient(started.origin, this.signal);
