@@ -1,0 +1,123 @@
+import { send } from './support/client.js';
+import { ROUTES } from './support/routes.js';
+import { type Service, startService } from './support/service.js';
+
+type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
+
+describe('the OpenAPI document', () => {
+  let service: Service;
+  let document: Json;
+  let operations: { name: string; path: string; operation: Json }[];
+
+  beforeAll(async () => {
+    service = await startService('http://127.0.0.1:9/v1');
+    document = (await send(service, 'GET /openapi.json', { key: null })).body;
+    operations = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
+      Object.entries<Json>(item).map(([method, operation]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        path,
+        operation,
+      })),
+    );
+  });
+  afterAll(() => service.close());
+
+  it('is the one that was agreed', () => {
+    expect({ ...document, info: { ...document.info, version: 'any' } }).toMatchSnapshot();
+  });
+
+  it('holds every route', () => {
+    const documented = operations.map(({ name }) => name.replace(/\{\w+\}/g, ':'));
+    const served = ROUTES.map(({ target }) =>
+      target.replace(/\?.*/, '').replace('vs_one', ':').replace('file-one', ':'),
+    );
+    expect(documented).toEqual(
+      expect.arrayContaining([...served, 'GET /', 'GET /health/live', 'GET /health/ready']),
+    );
+  });
+
+  it('names every operation once, and says what it does', () => {
+    const ids = operations.map(({ operation }) => operation.operationId as string);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { name, operation } of operations) {
+      expect({ name, summary: operation.summary }).toEqual({ name, summary: expect.stringMatching(/\w{3}/) });
+      expect(operation.operationId).toMatch(/^[a-z]\w+$/);
+      expect(operation.tags).toHaveLength(1);
+    }
+  });
+
+  it('asks for the key wherever the service does', () => {
+    expect(document.components.securitySchemes).toEqual({
+      openai_api_key: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'x-openai-api-key',
+        description: expect.any(String),
+      },
+    });
+    for (const { name, path, operation } of operations) {
+      const isOpen = /^\/($|health|postman)/.test(path);
+      expect({ name, security: operation.security ?? [] }).toEqual({
+        name,
+        security: isOpen ? [] : [{ openai_api_key: [] }],
+      });
+    }
+  });
+
+  it('describes the good answer and every error of a route with a key', () => {
+    for (const { name, operation } of operations.filter((one) => one.operation.security?.length > 0)) {
+      expect({ name, statuses: Object.keys(operation.responses) }).toEqual({
+        name,
+        statuses: expect.arrayContaining(['200', '400', '401', '422', '429', '502', '503', '504']),
+      });
+      expect(operation.responses['200'].content).toHaveProperty('application/json');
+      for (const [status, answer] of Object.entries<Json>(operation.responses))
+        if (Number(status) >= 400)
+          expect(answer.content['application/problem+json'].schema).toEqual({
+            $ref: '#/components/schemas/ProblemDto',
+          });
+    }
+  });
+
+  it('offers lines wherever the service does', () => {
+    for (const { target, hasLines } of ROUTES) {
+      const { operation } = operationOf(target);
+      expect([target, 'application/x-ndjson' in operation.responses['200'].content]).toEqual([
+        target,
+        hasLines,
+      ]);
+    }
+  });
+
+  it('has an example for every field of a body, and requires what the service requires', () => {
+    for (const { target, body } of ROUTES.filter((route) => route.body)) {
+      const { $ref } = operationOf(target).operation.requestBody.content['application/json'].schema;
+      const { properties, required } = document.components.schemas[$ref.split('/').at(-1)];
+      expect(required).toEqual(Object.keys(body ?? {}));
+      for (const [field, schema] of Object.entries<Json>(properties)) {
+        expect([field, schema.description]).toEqual([field, expect.any(String)]);
+        expect([field, schema.example ?? schema.default]).toEqual([field, expect.anything()]);
+      }
+    }
+  });
+
+  it('describes every field of its answers', () => {
+    for (const [name, { properties = {} }] of Object.entries<Json>(document.components.schemas))
+      for (const [field, schema] of Object.entries<Json>(properties))
+        expect([name, field, schema.description]).toEqual([name, field, expect.stringMatching(/\w/)]);
+  });
+
+  it('holds only references that lead somewhere', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(10);
+    for (const [, path = ''] of references) {
+      const target = path.split('/').reduce((at: Json, name) => at?.[name], document);
+      expect([path, target]).toEqual([path, expect.any(Object)]);
+    }
+  });
+
+  function operationOf(target: string): { name: string; operation: Json } {
+    const wanted = target.replace(/\?.*/, '').replace('vs_one', ':').replace('file-one', ':');
+    return operations.find(({ name }) => name.replace(/\{\w+\}/g, ':') === wanted)!;
+  }
+});
