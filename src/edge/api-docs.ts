@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { applyDecorators, HttpStatus } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiSecurity, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import { API_KEY_HEADER } from './api-key.guard.js';
 import type { ObjectKind } from '../bulk/outcome.js';
 import { DeletionReportDto } from './deletion-report.dto.js';
 import { EXAMPLE } from './examples.js';
@@ -37,8 +38,8 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
     description: 'No key (`missing_api_key`), or OpenAI does not know it (`upstream_error`).',
     example: {
       code: 'missing_api_key',
-      detail: 'the header x-openai-api-key is missing or is not a key',
-      hint: 'send your OpenAI API key in the header x-openai-api-key',
+      detail: `the header ${API_KEY_HEADER} is missing or is not a key`,
+      hint: `send your OpenAI API key in the header ${API_KEY_HEADER}`,
     },
   },
   [HttpStatus.NOT_FOUND]: {

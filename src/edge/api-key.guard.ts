@@ -1,9 +1,9 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, HttpStatus, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Environment } from '../config/environment.js';
 import { Credentials } from '../openai/credentials.js';
-import { type FieldError, missingApiKey, validationFailed } from './http-error.js';
+import { HttpError, validationFailed } from './http-error.js';
 import type { CalledRequest } from './caller.decorator.js';
 import { IS_PUBLIC } from './public.decorator.js';
 import { RunningRequests } from './running-requests.js';
@@ -42,6 +42,8 @@ export class ApiKeyGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<CalledRequest>();
     const credentials = this.credentialsOf(request);
     if (credentials === undefined) throw missingApiKey();
+    refuseUnsafe(request.headers, ORGANIZATION_HEADER);
+    refuseUnsafe(request.headers, PROJECT_HEADER);
     request.caller = { credentials, signal: this.runningRequests.signalOf(request), requestId: request.id };
     return true;
   }
@@ -53,17 +55,29 @@ export class ApiKeyGuard implements CanActivate {
   }
 
   private read(headers: FastifyRequest['headers']): Credentials | undefined {
-    const apiKey = headers[API_KEY_HEADER];
-    if (typeof apiKey !== 'string' || !HEADER_SAFE.test(apiKey)) return undefined;
-    const organization = passedOn(headers, ORGANIZATION_HEADER);
-    const project = passedOn(headers, PROJECT_HEADER);
+    const apiKey = safeValue(headers, API_KEY_HEADER);
+    if (apiKey === undefined) return undefined;
+    const organization = safeValue(headers, ORGANIZATION_HEADER);
+    const project = safeValue(headers, PROJECT_HEADER);
     return new Credentials({ apiKey, organization, project }, this.environment.KEY_HASH_SECRET);
   }
 }
 
-function passedOn(headers: FastifyRequest['headers'], name: string): string | undefined {
+function safeValue(headers: FastifyRequest['headers'], name: string): string | undefined {
   const value = headers[name];
-  if (value === undefined || (typeof value === 'string' && HEADER_SAFE.test(value))) return value;
-  const error: FieldError = { field: name, message: 'cannot be passed on as a header' };
-  throw validationFailed([error]);
+  return typeof value === 'string' && HEADER_SAFE.test(value) ? value : undefined;
+}
+
+/** A choice of organization or project is never dropped silently. */
+function refuseUnsafe(headers: FastifyRequest['headers'], name: string): void {
+  if (headers[name] === undefined || safeValue(headers, name) !== undefined) return;
+  throw validationFailed([{ field: name, message: 'cannot be passed on as a header' }]);
+}
+
+function missingApiKey(): HttpError {
+  return new HttpError(`the header ${API_KEY_HEADER} is missing or is not a key`, {
+    status: HttpStatus.UNAUTHORIZED,
+    code: 'missing_api_key',
+    hint: `send your OpenAI API key in the header ${API_KEY_HEADER}`,
+  });
 }

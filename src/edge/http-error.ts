@@ -16,7 +16,7 @@ interface Refusal {
 
 const MAX_ERRORS_TOLD = 20;
 
-/** A request that the edge itself refuses. Made by the functions below only. */
+/** A request that the edge itself refuses. Made by the functions below and by guards. */
 export class HttpError extends Error {
   constructor(
     detail: string,
@@ -25,14 +25,6 @@ export class HttpError extends Error {
     super(detail);
     this.name = 'HttpError';
   }
-}
-
-export function missingApiKey(): HttpError {
-  return new HttpError('the header x-openai-api-key is missing or is not a key', {
-    status: HttpStatus.UNAUTHORIZED,
-    code: 'missing_api_key',
-    hint: 'send your OpenAI API key in the header x-openai-api-key',
-  });
 }
 
 /** At most 20 of the errors are told; the detail says how many there are. */

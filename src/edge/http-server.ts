@@ -32,7 +32,7 @@ export function createAdapter(environment: Environment): FastifyAdapter {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
   });
-  acceptEmptyJson(adapter.getInstance<FastifyInstance>());
+  acceptJsonOnly(adapter.getInstance<FastifyInstance>());
   return adapter;
 }
 
@@ -43,10 +43,15 @@ export async function prepareServer(app: NestFastifyApplication, environment: En
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, customTypes: COMPRESSED_TYPES });
   if (environment.CORS_ORIGINS.length > 0) {
     const origins = [...environment.CORS_ORIGINS];
-    app.enableCors({ origin: origins.includes('*') ? '*' : origins, exposedHeaders: EXPOSED_HEADERS });
+    app.enableCors({
+      origin: origins.includes('*') ? '*' : origins,
+      methods: METHODS,
+      exposedHeaders: EXPOSED_HEADERS,
+    });
   }
 }
 
+const METHODS = ['GET', 'POST', 'DELETE'];
 const EXPOSED_HEADERS = [
   REQUEST_ID_HEADER,
   'retry-after',
@@ -92,10 +97,10 @@ function requestIdOf(request: IncomingMessage): string {
   return typeof given === 'string' && SAFE_REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** Clients send `Content-Type: application/json` with a DELETE that has no body; that is not an error. */
-function acceptEmptyJson(server: FastifyInstance): void {
+/** Bodies are JSON or refused. Clients send `Content-Type: application/json` with a DELETE that has no body; that is not an error. */
+function acceptJsonOnly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
-  server.removeContentTypeParser('application/json');
+  server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
     else void parse(request, body as string, done);
@@ -106,13 +111,12 @@ function observeRequests(server: FastifyInstance, running: RunningRequests, apiK
   const logger = new Logger('Request');
   server.addHook('onRequest', (request, reply, done) => {
     void reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
+    // Fires after every answer, and for a client that leaves before it.
+    reply.raw.once('close', () => {
+      running.end(request, reply.raw.writableFinished);
+      logger.log(logLine(request, reply, apiKeyGuard));
+    });
     running.begin(request);
-    // The socket closing first is the only sign of a client that leaves while an answer is being made.
-    reply.raw.once('close', () => running.end(request, reply.raw.writableFinished));
-    done();
-  });
-  server.addHook('onResponse', (request, reply, done) => {
-    logger.log(logLine(request, reply, apiKeyGuard));
     done();
   });
 }

@@ -6,6 +6,8 @@ import { type FieldError, type HttpError, validationFailed } from './http-error.
 /** Validates every DTO: unknown fields are refused, and no list is longer than `MAX_BULK_IDS`. */
 @Injectable()
 export class StrictValidationPipe extends ValidationPipe {
+  private readonly emptyQueries = new Map<ArgumentMetadata['metatype'], unknown>();
+
   constructor(private readonly environment: Environment) {
     super({
       transform: true,
@@ -21,7 +23,17 @@ export class StrictValidationPipe extends ValidationPipe {
   /** @throws HttpError 422 that names every wrong field */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body') this.refuseOtherThanObject(value);
+    if (metadata.type === 'query' && isEmpty(value)) return this.emptyQuery(value, metadata);
     return super.transform(value, metadata) as Promise<unknown>;
+  }
+
+  /** Most requests have no query: what it comes out as is worked out once per DTO. */
+  private async emptyQuery(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const known = this.emptyQueries.get(metadata.metatype);
+    if (known !== undefined) return known;
+    const query: unknown = Object.freeze(await super.transform(value, metadata));
+    this.emptyQueries.set(metadata.metatype, query);
+    return query;
   }
 
   private refuseOtherThanObject(body: unknown): void {
@@ -35,6 +47,9 @@ export class StrictValidationPipe extends ValidationPipe {
     if (tooLong.length > 0) throw validationFailed(tooLong);
   }
 }
+
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 function toHttpError(errors: ValidationError[]): HttpError {
   return validationFailed(errors.flatMap((error) => fieldErrors(error)));

@@ -22,12 +22,12 @@ class HealthDto {
 @ApiTags('Service')
 @Public()
 @SkipThrottle()
-@ServedToTheEnd()
 @Controller('health')
 export class HealthController {
   constructor(private readonly runningRequests: RunningRequests) {}
 
   @Get('live')
+  @ServedToTheEnd()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Whether the process runs', operationId: 'healthLive' })
   @ApiOkResponse({ description: 'It runs.', type: HealthDto })
@@ -36,6 +36,7 @@ export class HealthController {
   }
 
   @Get('ready')
+  @ServedToTheEnd()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Whether requests may be sent here', operationId: 'healthReady' })
   @ApiOkResponse({ description: 'They may.', type: HealthDto })

@@ -43,6 +43,12 @@ export class Credentials {
     return maskSecrets(text, this.#apiKey);
   }
 
+  /** Whether a text holds a part of the key that must not be shown. */
+  isIn(text: string): boolean {
+    for (let at = 0; at < text.length; at += 1) if (isSecretAt(text, at, this.#apiKey)) return true;
+    return false;
+  }
+
   toString(): string {
     return `Credentials(${this.fingerprint})`;
   }
@@ -61,21 +67,22 @@ const MASK = '***';
 const SECRET_RUN_LENGTH = 8;
 const KEY_LIKE = /\bsk-[\w*-]+/g;
 
-/** Replaces what looks like a key, and every run of eight or more characters that also stands in `secret` (all of it, when it is shorter). */
+/** Whether a text has, at a place, a run of characters that stands in the secret as well; a shorter secret counts whole. */
+function isSecretAt(text: string, at: number, secret: string): boolean {
+  const length = Math.min(SECRET_RUN_LENGTH, secret.length);
+  return at + length <= text.length && secret.includes(text.slice(at, at + length));
+}
+
+/** Replaces what looks like a key, and every run of characters of the secret. */
 function maskSecrets(shown: string, secret: string): string {
   const text = shown.replace(KEY_LIKE, MASK);
-  const run = Math.min(SECRET_RUN_LENGTH, secret.length);
-  const runs = new Set<string>();
-  for (let at = 0; at + run <= secret.length; at += 1) runs.add(secret.slice(at, at + run));
+  const length = Math.min(SECRET_RUN_LENGTH, secret.length);
   let masked = '';
   let copied = 0;
-  for (let at = 0; at + run <= text.length; at += 1) {
-    if (!runs.has(text.slice(at, at + run))) continue;
-    let end = at + run;
-    while (end < text.length && runs.has(text.slice(end - run + 1, end + 1))) end += 1;
-    masked += text.slice(copied, at) + MASK;
-    copied = end;
-    at = end - 1;
+  for (let at = 0; at < text.length; at += 1) {
+    if (!isSecretAt(text, at, secret)) continue;
+    if (at >= copied) masked += text.slice(copied, at) + MASK;
+    copied = at + length;
   }
   return masked + text.slice(copied);
 }

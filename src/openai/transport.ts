@@ -131,7 +131,7 @@ export class Transport {
         timeout: timeoutMs,
       });
       return response.status <= SUCCESS_MAX
-        ? readAnswer(response)
+        ? readAnswer(response, call.credentials)
         : errorFromResponse(response, call.credentials);
     } catch (cause) {
       if (cause instanceof AnswerTimeoutError) return timedOut(cause);
@@ -153,8 +153,11 @@ function headersFor(credentials: Credentials): Record<string, string> {
   return headers;
 }
 
-function readAnswer(response: RawResponse): Omit<Answer, 'attempts'> | UpstreamError {
-  const requestId = requestIdOf(response);
+function readAnswer(
+  response: RawResponse,
+  credentials: Credentials,
+): Omit<Answer, 'attempts'> | UpstreamError {
+  const requestId = requestIdOf(response, credentials);
   try {
     return { body: JSON.parse(response.data), requestId };
   } catch (error) {

@@ -27,9 +27,9 @@ export interface RawResponse {
 }
 
 /** Upstream's id of a request; one that could not be shown safely is left out. */
-export function requestIdOf(response: RawResponse): string | undefined {
+export function requestIdOf(response: RawResponse, credentials: Credentials): string | undefined {
   const id = response.headers['x-request-id'];
-  return id !== undefined && SAFE_REQUEST_ID.test(id) ? id : undefined;
+  return id !== undefined && SAFE_REQUEST_ID.test(id) && !credentials.isIn(id) ? id : undefined;
 }
 
 /** An answer with an error status. */
@@ -39,9 +39,9 @@ export function errorFromResponse(response: RawResponse, credentials: Credential
   return new UpstreamError({
     failure: 'status',
     status,
-    message: credentials.mask(message ?? `upstream answered ${status}`).slice(0, MAX_MESSAGE_LENGTH),
-    code: code === undefined ? undefined : credentials.mask(code).slice(0, MAX_CODE_LENGTH),
-    requestId: requestIdOf(response),
+    message: credentials.mask((message ?? `upstream answered ${status}`).slice(0, MAX_MESSAGE_LENGTH)),
+    code: code === undefined ? undefined : credentials.mask(code.slice(0, MAX_CODE_LENGTH)),
+    requestId: requestIdOf(response, credentials),
     retryAfterMs: retryAfterMs(headers),
     shouldRetry: readBoolean(headers['x-should-retry']),
     mayHaveActed: status >= SERVER_ERROR || status === REQUEST_TIMEOUT,
