@@ -16,7 +16,7 @@ export async function createApp(
     createAdapter(environment),
     { logger, bodyParser: false },
   );
-  await prepareServer(app, environment);
+  await prepareServer(app, environment, logger);
   setUpDocs(app, environment);
   return app;
 }

@@ -28,8 +28,8 @@ type Keyed = FastifyRequest & { credentials?: Credentials | undefined };
 export class ApiKeyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly environment: Environment,
     private readonly runningRequests: RunningRequests,
+    private readonly environment: Environment,
   ) {}
 
   /** @throws HttpError 401 without a usable key, 422 when the organization or project cannot be passed on */

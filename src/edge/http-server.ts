@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import compress from '@fastify/compress';
-import { Logger } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import type { Environment } from '../config/environment.js';
 import { ApiKeyGuard } from './api-key.guard.js';
+import type { JsonLogger } from './json-logger.js';
 import { RunningRequests } from './running-requests.js';
 
 const REQUEST_ID_HEADER = 'x-request-id';
@@ -37,9 +37,13 @@ export function createAdapter(environment: Environment): FastifyAdapter {
 }
 
 /** What every request passes before and after its route: id, headers, compression, log. */
-export async function prepareServer(app: NestFastifyApplication, environment: Environment): Promise<void> {
+export async function prepareServer(
+  app: NestFastifyApplication,
+  environment: Environment,
+  logger: JsonLogger,
+): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
-  observeRequests(server, app.get(RunningRequests), app.get(ApiKeyGuard));
+  observeRequests(server, app.get(RunningRequests), app.get(ApiKeyGuard), logger);
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, customTypes: COMPRESSED_TYPES });
   if (environment.CORS_ORIGINS.length > 0) {
     const origins = [...environment.CORS_ORIGINS];
@@ -107,22 +111,31 @@ function acceptJsonOnly(server: FastifyInstance): void {
   });
 }
 
-function observeRequests(server: FastifyInstance, running: RunningRequests, apiKeyGuard: ApiKeyGuard): void {
-  const logger = new Logger('Request');
+function observeRequests(
+  server: FastifyInstance,
+  running: RunningRequests,
+  apiKeyGuard: ApiKeyGuard,
+  logger: JsonLogger,
+): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
     // Fires after every answer, and for a client that leaves before it.
     reply.raw.once('close', () => {
       running.end(request, reply.raw.writableFinished);
-      logger.log(logLine(request, reply, apiKeyGuard));
+      logger.event(logLine(request, reply, apiKeyGuard));
     });
     running.begin(request);
     done();
   });
 }
 
-function logLine(request: FastifyRequest, reply: FastifyReply, apiKeyGuard: ApiKeyGuard): object {
+function logLine(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  apiKeyGuard: ApiKeyGuard,
+): Record<string, unknown> {
   return {
+    context: 'Request',
     msg: 'request',
     method: request.method,
     route: request.routeOptions.url ?? 'unknown',

@@ -3,14 +3,14 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 /** Ids may have no other characters: what is put into upstream's path cannot leave it. */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 
-const RULE = 'must be 1 to 128 characters of A–Z a–z 0–9 _ -';
+export const ID_RULE = 'must be 1 to 128 characters of A–Z a–z 0–9 _ -';
 
-const isId = (value: unknown): value is string => typeof value === 'string' && ID_PATTERN.test(value);
+export const isId = (value: unknown): value is string => typeof value === 'string' && ID_PATTERN.test(value);
 
 /** An id of OpenAI's. */
 export const IsId = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
-    { name: 'isId', validator: { validate: isId, defaultMessage: () => `$property ${RULE}` } },
+    { name: 'isId', validator: { validate: isId, defaultMessage: () => `$property ${ID_RULE}` } },
     options,
   );
 
@@ -23,7 +23,7 @@ export const IsIdList = (options?: ValidationOptions): PropertyDecorator =>
         validate: (value: unknown): boolean => Array.isArray(value) && value.every(isId),
         defaultMessage: (args) =>
           Array.isArray(args?.value)
-            ? `$property entry ${args.value.findIndex((entry) => !isId(entry))} ${RULE}`
+            ? `$property entry ${args.value.findIndex((entry) => !isId(entry))} ${ID_RULE}`
             : '$property must be a list of ids',
       },
     },

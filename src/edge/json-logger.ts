@@ -42,6 +42,11 @@ export class JsonLogger implements LoggerService {
     );
   }
 
+  /** An event of the service's own, without the way through the framework's logger. */
+  event(event: Readonly<Record<string, unknown>>): void {
+    this.pino.info(event);
+  }
+
   log(message: unknown, context?: string): void {
     const level = context !== undefined && CHATTY.has(context) ? 'debug' : 'info';
     this.pino[level](fields(message, context));

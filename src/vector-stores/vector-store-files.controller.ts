@@ -4,6 +4,7 @@ import {
   ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
@@ -14,13 +15,10 @@ import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiNotFound } from '..
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../edge/examples.js';
+import { IdPipe } from '../edge/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
 import { VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
-import {
-  DetachFilesDto,
-  VectorStoreFileParamsDto,
-  VectorStoreParamsDto,
-} from './dto/vector-store-requests.dto.js';
+import { DetachFilesDto } from './dto/vector-store-requests.dto.js';
 import {
   type VectorStoreFileDeleted,
   type VectorStoreFileListing,
@@ -30,6 +28,7 @@ import {
 @ApiTags('Vector store files')
 @ApiKeyed()
 @ApiExtraModels(DeletionReportDto, VectorStoreFileListDto)
+@ApiParam({ name: 'vector_store_id', description: 'Id of the vector store.', example: EXAMPLE.vectorStoreId })
 @Controller('vector_stores/:vector_store_id/files')
 export class VectorStoreFilesController {
   constructor(private readonly vectorStores: VectorStoresService) {}
@@ -48,24 +47,26 @@ export class VectorStoreFilesController {
   @ApiNotFound()
   list(
     @CalledBy() caller: Caller,
-    @Param() { vector_store_id }: VectorStoreParamsDto,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Query() { filter_status, ...query }: VectorStoreFilesQueryDto,
   ): VectorStoreFileListing {
     const filtered = { ...query, filter: filter_status };
     return query.limit === undefined
-      ? this.vectorStores.listFiles(caller, vector_store_id, filtered)
-      : this.vectorStores.listFilesPage(caller, vector_store_id, filtered);
+      ? this.vectorStores.listFiles(caller, vectorStoreId, filtered)
+      : this.vectorStores.listFilesPage(caller, vectorStoreId, filtered);
   }
 
   @Delete(':file_id')
+  @ApiParam({ name: 'file_id', description: 'Id of the file.', example: EXAMPLE.fileId })
   @ApiOperation({ summary: 'Detach a file from a vector store; the file stays', operationId: 'detachFile' })
   @ApiOkResponse({ description: 'The file is detached.', type: VectorStoreFileDeletedDto })
   @ApiNotFound()
   detach(
     @CalledBy() caller: Caller,
-    @Param() { vector_store_id, file_id }: VectorStoreFileParamsDto,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
+    @Param('file_id', IdPipe) fileId: string,
   ): Promise<VectorStoreFileDeleted> {
-    return this.vectorStores.detachFile(caller, vector_store_id, file_id);
+    return this.vectorStores.detachFile(caller, vectorStoreId, fileId);
   }
 
   @Delete()
@@ -78,10 +79,10 @@ export class VectorStoreFilesController {
   @ApiBulk()
   detachMany(
     @CalledBy() caller: Caller,
-    @Param() { vector_store_id }: VectorStoreParamsDto,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
   ): Operation<Outcome, DeletionReport> {
-    return this.vectorStores.detachFiles(caller, vector_store_id, body.file_ids);
+    return this.vectorStores.detachFiles(caller, vectorStoreId, body.file_ids);
   }
 
   @Post('bulk-delete')
@@ -95,9 +96,9 @@ export class VectorStoreFilesController {
   @ApiBulk()
   bulkDetach(
     @CalledBy() caller: Caller,
-    @Param() params: VectorStoreParamsDto,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
   ): Operation<Outcome, DeletionReport> {
-    return this.detachMany(caller, params, body);
+    return this.detachMany(caller, vectorStoreId, body);
   }
 }

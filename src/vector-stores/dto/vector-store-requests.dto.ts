@@ -1,24 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { EXAMPLE } from '../../edge/examples.js';
-import { IsId, IsIdList } from '../../edge/is-id.js';
+import { IsIdList } from '../../edge/is-id.js';
 
 const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
 const SHARED_FILES = ['keep', 'delete'] as const;
 
 export { FILE_STATUSES, SHARED_FILES };
-
-export class VectorStoreParamsDto {
-  @ApiProperty({ description: 'Id of the vector store.', example: EXAMPLE.vectorStoreId })
-  @IsId()
-  readonly vector_store_id!: string;
-}
-
-export class VectorStoreFileParamsDto extends VectorStoreParamsDto {
-  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.fileId })
-  @IsId()
-  readonly file_id!: string;
-}
 
 export class DeleteVectorStoresDto {
   @ApiProperty({

@@ -1,0 +1,54 @@
+import { MAX_TRACKED, WindowedThrottlerStorage } from './throttler-storage.js';
+
+const TTL_MS = 10_000;
+const LIMIT = 2;
+
+describe('WindowedThrottlerStorage', () => {
+  let storage: WindowedThrottlerStorage;
+  const hit = (key = 'a'): ReturnType<WindowedThrottlerStorage['increment']> =>
+    storage.increment(key, TTL_MS, LIMIT);
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    storage = new WindowedThrottlerStorage();
+  });
+  afterEach(() => jest.useRealTimers());
+
+  it('counts hits of a window, and blocks beyond the limit', async () => {
+    const open = { isBlocked: false, timeToBlockExpire: 0, timeToExpire: 10 };
+    expect(await hit()).toEqual({ totalHits: 1, ...open });
+    expect(await hit()).toEqual({ totalHits: 2, ...open });
+    expect(await hit()).toEqual({ totalHits: 3, isBlocked: true, timeToBlockExpire: 10, timeToExpire: 10 });
+  });
+
+  it('counts each caller on its own', async () => {
+    await hit();
+    expect((await hit('b')).totalHits).toBe(1);
+  });
+
+  it('tells how long the window goes on, in whole seconds', async () => {
+    await hit();
+    jest.advanceTimersByTime(8_500);
+    expect((await hit()).timeToExpire).toBe(2);
+  });
+
+  it('starts anew when the window has passed, blocked or not', async () => {
+    for (let hits = 0; hits < 5; hits += 1) await hit();
+    jest.advanceTimersByTime(TTL_MS - 1);
+    expect((await hit()).isBlocked).toBe(true);
+    jest.advanceTimersByTime(1);
+    expect(await hit()).toMatchObject({ totalHits: 1, isBlocked: false, timeToExpire: 10 });
+  });
+
+  it('needs no timer', async () => {
+    await hit();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('forgets the caller seen longest ago when there are too many', async () => {
+    await hit('first');
+    for (let index = 0; index < MAX_TRACKED; index += 1) void hit(`caller-${index}`);
+    expect((await hit('first')).totalHits).toBe(1);
+    expect((await hit(`caller-${MAX_TRACKED - 1}`)).totalHits).toBe(2);
+  });
+});
