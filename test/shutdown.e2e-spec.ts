@@ -40,14 +40,14 @@ describe('a service that is shutting down', () => {
       send(service, 'GET /health/live'),
       send(service, 'GET /health/ready'),
     ]);
+    const { body } = await running;
+    await closing;
     expect(refused.status).toBe(503);
     expect(refused.headers['retry-after']).toBe('5');
     expect(refused.body).toEqual(problem(503, 'shutting_down', 'the service is shutting down'));
     expect([live.status, live.body]).toEqual([200, { status: 'ok' }]);
     expect([ready.status, ready.body]).toEqual([503, { status: 'shutting_down' }]);
-
-    expect((await running).body).toMatchObject({ success: storeIds, failed: [] });
-    await closing;
+    expect(body).toMatchObject({ success: storeIds, failed: [] });
     expect(cutLines(service)).toEqual([]);
     await expect(send(service, 'GET /health/live')).rejects.toThrow('ECONNREFUSED');
   });

@@ -1,0 +1,115 @@
+import { settleEach } from './settle-each.js';
+
+/** Tasks that end when a test says so. */
+class Bench {
+  readonly started: string[] = [];
+  private readonly ends = new Map<string, () => void>();
+
+  readonly run = (name: string): Promise<string> => {
+    this.started.push(name);
+    return new Promise((resolve) => this.ends.set(name, () => resolve(name.toUpperCase())));
+  };
+
+  end(...names: string[]): void {
+    for (const name of names) this.ends.get(name)?.();
+  }
+}
+
+const pullFrom = (names: string[]): (() => string | undefined) => {
+  const left = [...names];
+  return () => left.shift();
+};
+
+/** Lets everything that can go on do so. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('settleEach', () => {
+  it('yields results as they settle', async () => {
+    const bench = new Bench();
+    const results = settleEach(pullFrom(['a', 'b', 'c']), 3, bench.run);
+    const first = results.next();
+    bench.end('b');
+    expect(await first).toEqual({ done: false, value: 'B' });
+    bench.end('c', 'a');
+    expect(await results.next()).toEqual({ done: false, value: 'C' });
+    expect(await results.next()).toEqual({ done: false, value: 'A' });
+    expect(await results.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('starts nothing before the first result is pulled', async () => {
+    const bench = new Bench();
+    settleEach(pullFrom(['a']), 3, bench.run);
+    await settle();
+    expect(bench.started).toEqual([]);
+  });
+
+  it('never runs more than the limit', async () => {
+    let running = 0;
+    let most = 0;
+    const names = Array.from({ length: 50 }, (_, index) => `${index}`);
+    const run = async (name: string): Promise<string> => {
+      running += 1;
+      most = Math.max(most, running);
+      await settle();
+      running -= 1;
+      return name;
+    };
+    const results: string[] = [];
+    for await (const result of settleEach(pullFrom(names), 4, run)) results.push(result);
+    expect(results).toEqual(names);
+    expect(most).toBe(4);
+  });
+
+  it('counts results that nobody has read as running', async () => {
+    const bench = new Bench();
+    const results = settleEach(pullFrom(['a', 'b', 'c', 'd', 'e']), 2, bench.run);
+    const first = results.next();
+    bench.end('a', 'b');
+    await first;
+    await settle();
+    expect(bench.started).toEqual(['a', 'b']);
+    await results.next();
+    expect(bench.started).toEqual(['a', 'b', 'c']);
+    bench.end('c');
+    await results.return();
+  });
+
+  it('asks again for tasks when one has settled', async () => {
+    const queue = ['a'];
+    const results: string[] = [];
+    const run = (name: string): Promise<string> => {
+      if (name === 'a') queue.push('b', 'c');
+      return Promise.resolve(name);
+    };
+    for await (const result of settleEach(() => queue.shift(), 5, run)) results.push(result);
+    expect(results).toEqual(['a', 'b', 'c']);
+  });
+
+  it('ends at once when there is nothing to do', async () => {
+    expect(
+      await settleEach(
+        () => undefined,
+        5,
+        () => Promise.resolve(1),
+      ).next(),
+    ).toEqual({
+      done: true,
+      value: undefined,
+    });
+  });
+
+  it('starts nothing more when the reader leaves, and waits for what runs', async () => {
+    const bench = new Bench();
+    const results = settleEach(pullFrom(['a', 'b', 'c', 'd']), 2, bench.run);
+    const first = results.next();
+    bench.end('a');
+    await first;
+    let hasLeft = false;
+    const leaving = results.return().then(() => (hasLeft = true));
+    await settle();
+    expect(hasLeft).toBe(false);
+    bench.end('b');
+    await leaving;
+    expect(bench.started).toEqual(['a', 'b']);
+  });
+});
