@@ -1,0 +1,97 @@
+import type { ArgumentMetadata } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { parseEnvironment } from '../config/environment.js';
+import { HttpError } from './http-error.js';
+import { IsId, IsIdList } from './is-id.js';
+import { StrictValidationPipe } from './validation.pipe.js';
+
+class InnerDto {
+  @IsId()
+  readonly id!: string;
+}
+
+class BodyDto {
+  @IsIdList()
+  readonly ids!: string[];
+
+  @IsOptional()
+  @IsBoolean()
+  readonly force?: boolean;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => InnerDto)
+  readonly inner?: InnerDto;
+}
+
+class QueryDto {
+  @IsOptional()
+  @Type(() => Number)
+  @Max(10)
+  @Min(1)
+  @IsInt()
+  readonly limit?: number;
+}
+
+const BODY: ArgumentMetadata = { type: 'body', metatype: BodyDto };
+const QUERY: ArgumentMetadata = { type: 'query', metatype: QueryDto };
+
+describe('StrictValidationPipe', () => {
+  const pipe = new StrictValidationPipe(parseEnvironment({ MAX_BULK_IDS: '3' }));
+
+  const errorsOf = async (value: unknown, metadata = BODY): Promise<unknown> => {
+    try {
+      await pipe.transform(value, metadata);
+    } catch (error) {
+      if (error instanceof HttpError) return error.row.errors;
+      throw error;
+    }
+    return [];
+  };
+
+  it('makes a DTO of what is right', async () => {
+    const body = await pipe.transform({ ids: ['a', 'b'], inner: { id: 'c' } }, BODY);
+    expect(body).toBeInstanceOf(BodyDto);
+    expect(body).toMatchObject({ ids: ['a', 'b'], inner: { id: 'c' } });
+    expect(await pipe.transform({ limit: '7' }, QUERY)).toEqual({ limit: 7 });
+  });
+
+  it('keeps queries of two requests apart', async () => {
+    expect(await pipe.transform({}, QUERY)).toEqual({});
+    expect(await pipe.transform({ limit: '7' }, QUERY)).toEqual({ limit: 7 });
+    expect(await pipe.transform({}, QUERY)).toEqual({});
+  });
+
+  it.each([[undefined], [null], ['text'], [3], [[]], [true]])('refuses the body %j', async (body) => {
+    expect(await errorsOf(body)).toEqual([{ field: 'body', message: 'must be a JSON object' }]);
+  });
+
+  it.each([
+    [{}, 'ids', 'must be a list of ids'],
+    [{ ids: null }, 'ids', 'must be a list of ids'],
+    [{ ids: { length: 1 } }, 'ids', 'must be a list of ids'],
+    [{ ids: ['a', ''] }, 'ids', 'entry 1 must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    [{ ids: ['a\n'] }, 'ids', 'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    [{ ids: [['a']] }, 'ids', 'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    [{ ids: ['a', 'b', 'c', 'd'] }, 'ids', 'must not have more than 3 entries'],
+    [{ ids: [], force: 'true' }, 'force', 'must be a boolean value'],
+    [{ ids: [], other: 1 }, 'other', 'is not known'],
+    [{ ids: [], inner: { id: '' } }, 'inner.id', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+  ])('refuses %j', async (body, field, message) => {
+    expect(await errorsOf(body)).toEqual([{ field, message }]);
+  });
+
+  it('names every wrong field', async () => {
+    expect(await errorsOf({ ids: 1, force: 2, other: 3 })).toHaveLength(3);
+  });
+
+  it.each([
+    [{ limit: '0' }, 'must not be less than 1'],
+    [{ limit: '11' }, 'must not be greater than 10'],
+    [{ limit: 'ten' }, 'must be an integer number'],
+    [{ limit: ['1', '2'] }, 'must be an integer number'],
+  ])('refuses the query %j', async (query, message) => {
+    expect(await errorsOf(query, QUERY)).toEqual([{ field: 'limit', message }]);
+  });
+});
