@@ -1,6 +1,6 @@
-import { HttpModule, HttpService } from '@nestjs/axios';
+import { HttpModule } from '@nestjs/axios';
 import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { AxiosAdapter, AxiosInstance } from 'axios';
+import type { AxiosAdapter } from 'axios';
 import { Environment } from '../config/environment.js';
 import { Governors } from './governors.js';
 import { OpenAiGateway } from './openai.gateway.js';
@@ -11,8 +11,6 @@ interface Connections {
   readonly adapter: AxiosAdapter;
   readonly close: () => Promise<void>;
 }
-
-const NO_HEADERS = {} as AxiosInstance['defaults']['headers'];
 
 const CONNECTIONS = Symbol('CONNECTIONS');
 
@@ -43,28 +41,10 @@ class ConnectionsModule {}
     HttpModule.registerAsync({
       imports: [ConnectionsModule],
       inject: [CONNECTIONS],
-      useFactory: (connections: Connections) => ({
-        adapter: connections.adapter,
-        maxRedirects: 0,
-        proxy: false,
-        decompress: false,
-        transformRequest: [],
-        transformResponse: [],
-        validateStatus: null,
-      }),
+      useFactory: ({ adapter }: Connections) => ({ adapter }),
     }),
   ],
   providers: [OpenAiGateway, Transport, Governors],
   exports: [OpenAiGateway],
 })
-export class OpenAiModule {
-  constructor(http: HttpService) {
-    keepOnlyOwnDefaults(http.axiosRef);
-  }
-}
-
-/** axios merges its defaults into every request; the adapter has no use for most of them. */
-function keepOnlyOwnDefaults(axios: AxiosInstance): void {
-  const { adapter, transformRequest, transformResponse, validateStatus } = axios.defaults;
-  axios.defaults = { adapter, transformRequest, transformResponse, validateStatus, headers: NO_HEADERS };
-}
+export class OpenAiModule {}

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
+import axios, { type AxiosAdapter, AxiosHeaders } from 'axios';
 import { Environment } from '../config/environment.js';
 import type { Caller } from './caller.js';
 import type { Credentials } from './credentials.js';
@@ -48,11 +49,17 @@ export interface Answer {
  */
 @Injectable()
 export class Transport {
+  private readonly adapter: AxiosAdapter;
+
   constructor(
-    private readonly http: HttpService,
+    http: HttpService,
     private readonly governors: Governors,
     private readonly environment: Environment,
-  ) {}
+  ) {
+    // axios.request() merges and normalizes its configuration anew for every call: a fifth of the time of a small
+    // answer, for options that are never used here. The adapter below it takes a finished one.
+    this.adapter = axios.getAdapter(http.axiosRef.defaults.adapter);
+  }
 
   /**
    * The deadline starts with the first try: waiting for a place is bounded by those before it in the queue.
@@ -124,12 +131,12 @@ export class Transport {
 
   private async exchange(call: Call, timeoutMs: number): Promise<Omit<Answer, 'attempts'> | UpstreamError> {
     try {
-      const response = await this.http.axiosRef.request<string, RawResponse>({
+      const response = (await this.adapter({
         method: call.method,
         url: call.path,
         headers: headersFor(call.credentials),
         timeout: timeoutMs,
-      });
+      })) as RawResponse;
       return response.status <= SUCCESS_MAX
         ? readAnswer(response, call.credentials)
         : errorFromResponse(response, call.credentials);
@@ -142,12 +149,11 @@ export class Transport {
   }
 }
 
-function headersFor(credentials: Credentials): Record<string, string> {
-  const headers: Record<string, string> = {
-    authorization: credentials.authorization,
-    accept: 'application/json',
-    'accept-encoding': ACCEPTED_ENCODINGS,
-  };
+function headersFor(credentials: Credentials): AxiosHeaders {
+  const headers = new AxiosHeaders();
+  headers.authorization = credentials.authorization;
+  headers.accept = 'application/json';
+  headers['accept-encoding'] = ACCEPTED_ENCODINGS;
   if (credentials.organization !== undefined) headers['openai-organization'] = credentials.organization;
   if (credentials.project !== undefined) headers['openai-project'] = credentials.project;
   return headers;

@@ -52,7 +52,7 @@ export function createUndiciAdapter(baseUrl: string): { adapter: AxiosAdapter; c
       origin,
       path: `${basePath}${config.url ?? ''}`,
       method: (config.method ?? 'get').toUpperCase(),
-      headers: config.headers as Iterable<[string, string]>,
+      headers: Object.assign({}, config.headers) as Record<string, string>,
       timeoutMs: config.timeout ?? 0,
     });
     return { data: await textOf(raw), status: raw.status, statusText: '', headers: readHeaders(raw), config };
