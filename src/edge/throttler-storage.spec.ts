@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { MAX_TRACKED, WindowedThrottlerStorage } from './throttler-storage.js';
 
 const TTL_MS = 10_000;
@@ -12,7 +13,10 @@ describe('WindowedThrottlerStorage', () => {
     jest.useFakeTimers();
     storage = new WindowedThrottlerStorage();
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+  });
 
   it('counts hits of a window, and blocks beyond the limit', async () => {
     const open = { isBlocked: false, timeToBlockExpire: 0, timeToExpire: 10 };
@@ -30,6 +34,18 @@ describe('WindowedThrottlerStorage', () => {
     await hit();
     jest.advanceTimersByTime(8_500);
     expect((await hit()).timeToExpire).toBe(2);
+  });
+
+  it('tells the whole window at its first hit, whatever the clock says', () => {
+    const clock = jest.spyOn(performance, 'now');
+    const times = fc.double({ min: 0, max: 1e9, noNaN: true });
+    const windows = fc.integer({ min: 1, max: 86_400 });
+    return fc.assert(
+      fc.asyncProperty(times, windows, fc.uuid(), async (now, seconds, key) => {
+        clock.mockReturnValue(now);
+        expect((await storage.increment(key, seconds * 1000, LIMIT)).timeToExpire).toBe(seconds);
+      }),
+    );
   });
 
   it('starts anew when the window has passed, blocked or not', async () => {

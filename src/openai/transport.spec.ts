@@ -141,6 +141,17 @@ describe('a call that fails', () => {
     expect(performance.now() - startedAt).toBeLessThan(500);
   });
 
+  it('tells the 429 when what upstream allows leaves no time for another try', async () => {
+    const hasty = await transportTo(upstream.url, { OPENAI_DEADLINE_MS: '150' });
+    const credentials = new Credentials({ apiKey: 'measured' }, 'sixteen characters');
+    upstream.script(OK);
+    await send({ credentials }, hasty);
+    upstream.script({ status: 429, headers: { 'retry-after-ms': '5' } }, OK);
+    const told = await send({ credentials }, hasty).catch((error: unknown) => error);
+    expect(told).toMatchObject({ status: 429, attempts: 1 });
+    expect(upstream.received).toHaveLength(1);
+  });
+
   it('makes every call of its key pause after a 429, and of no other', async () => {
     upstream.script({ status: 429, headers: { 'retry-after': '60' } });
     const credentials = new Credentials({ apiKey: 'paused' }, 'sixteen characters');
