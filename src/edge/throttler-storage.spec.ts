@@ -47,6 +47,7 @@ describe('WindowedThrottlerStorage', () => {
         const key = `caller-${(callers += 1)}`;
         expect((await storage.increment(key, seconds * 1000, LIMIT)).timeToExpire).toBe(seconds);
       }),
+      { examples: [[7842.0283, 60]] },
     );
   });
 
