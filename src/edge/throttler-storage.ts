@@ -22,7 +22,8 @@ export class WindowedThrottlerStorage implements ThrottlerStorage {
 
   /** @param ttl length of the window in milliseconds */
   increment(key: string, ttl: number, limit: number): Promise<Record> {
-    const nowMs = performance.now();
+    // Whole milliseconds: with fractions, now + ttl - now may come out above ttl, and be told a second too long.
+    const nowMs = Math.floor(performance.now());
     let window = this.#windows.get(key);
     if (window === undefined || window.resetsAtMs <= nowMs) {
       window = { hits: 0, resetsAtMs: nowMs + ttl };

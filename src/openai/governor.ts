@@ -97,7 +97,9 @@ export class Governor {
     const pauseMs = this.#pausedUntil - this.now();
     if (pauseMs > wait.maxPauseMs) throw new PausedError(pauseMs);
     const waiting = this.waiting;
-    if (waiting === 0 && this.#millisecondsUntilStart() === 0) return this.#start();
+    const delayMs = waiting === 0 ? this.#millisecondsUntilStart() : Infinity;
+    if (delayMs === 0) return this.#start();
+    if (delayMs !== Infinity && delayMs > (wait.maxWaitMs ?? Infinity)) throw new PausedError(delayMs);
     if (waiting >= MAX_WAITING) throw new TooManyWaitingError();
     return this.#enqueue(wait);
   }

@@ -93,10 +93,10 @@ export class Transport {
   ): Promise<Slot> {
     const priority: Priority =
       failure === undefined || call.priority !== 'bulk' ? (call.priority ?? 'interactive') : 'retry';
-    const maxPauseMs =
-      endsAt === undefined ? this.environment.OPENAI_DEADLINE_MS : endsAt - performance.now();
+    const maxWaitMs = endsAt === undefined ? undefined : endsAt - performance.now();
+    const maxPauseMs = maxWaitMs ?? this.environment.OPENAI_DEADLINE_MS;
     try {
-      return await governor.acquire({ priority, signal: call.signal, maxPauseMs });
+      return await governor.acquire({ priority, signal: call.signal, maxPauseMs, maxWaitMs });
     } catch (error) {
       if (failure !== undefined && isNotStarted(error)) throw failure;
       if (error instanceof PausedError) throw paused(error.retryAfterMs);

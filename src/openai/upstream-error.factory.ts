@@ -70,6 +70,7 @@ export function brokenListing(reason: string): UpstreamError {
     failure: 'unusable',
     code: 'broken_listing',
     message: `the listing cannot be told whole: ${reason}`,
+    attempts: 1,
     mayHaveActed: false,
   });
 }
