@@ -5,18 +5,11 @@ import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, NDJSON, send } from './support/client.js';
 import { fill, PUBLIC_ROUTES, ROUTES, type RouteCase } from './support/routes.js';
 import { ScriptedUpstream } from './support/scripted-upstream.js';
+import { leaksIn } from './support/secrecy.js';
 import { type Service, startService } from './support/service.js';
 
 const SENTINEL = 'sk-proj-Zq7XwVu3TsRp9OnMlKj5IhGf1EdCb8Aa2YzXy4WvUt6SrQp0';
-/** OpenAI's own messages show eight characters at the front of a key, so shorter runs are no secret. */
-const RUN = 8;
 const UNQUIET = { LOG_LEVEL: 'trace', OPENAI_TIMEOUT_MS: '300', OPENAI_DEADLINE_MS: '300' };
-
-/** Every run of the key's characters that stands in the text. */
-function leaksIn(text: string, key: string): string[] {
-  const runs = Array.from({ length: key.length - RUN + 1 }, (_, at) => key.slice(at, at + RUN));
-  return runs.filter((run) => text.includes(run));
-}
 
 const everythingOf = ({ headers, text }: Answer): string => JSON.stringify(headers) + text;
 

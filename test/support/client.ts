@@ -36,6 +36,7 @@ export async function send(service: Service, target: string, options: SendOption
   if (key !== null) void call.set('x-openai-api-key', key);
   void call.set(options.headers ?? {});
   const { status, headers, body: text } = await call.send(options.body);
+  if (key !== null) service.keepSecret(key, `${JSON.stringify(headers)}\n${String(text)}`);
   return { status, headers, text, ...read(text as string, String(headers['content-type'])) };
 }
 

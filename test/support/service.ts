@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { parseEnvironment } from '../../src/config/environment.js';
 import { JsonLogger } from '../../src/edge/json-logger.js';
+import { refuseLeaks } from './secrecy.js';
 
 /** A running service, with what it logged. */
 export interface Service {
@@ -11,6 +12,9 @@ export interface Service {
   readonly url: string;
   /** Everything it has logged, as text and as objects. */
   readonly log: { readonly text: string; readonly lines: readonly Record<string, unknown>[] };
+  /** Checks an answer to a request that was sent with this key, and from then on the log, for parts of the key. */
+  keepSecret(key: string, answer: string): void;
+  /** @throws when the log shows eight characters of a key that was sent */
   close(): Promise<void>;
 }
 
@@ -20,6 +24,7 @@ export async function startService(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Service> {
   let text = '';
+  const keys = new Set<string>();
   const destination = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       text += chunk.toString();
@@ -45,6 +50,13 @@ export async function startService(
       const lines = text.split('\n').filter((line) => line !== '');
       return { text, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
     },
-    close: () => app.close(),
+    keepSecret: (key, answer) => {
+      keys.add(key);
+      refuseLeaks('an answer', answer, key);
+    },
+    close: async () => {
+      await app.close();
+      for (const key of keys) refuseLeaks('the log', text, key);
+    },
   };
 }
