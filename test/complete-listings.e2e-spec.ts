@@ -72,7 +72,7 @@ describe('a listing that upstream does not end in good order', () => {
       const answer = await send(service, `GET ${path}`);
       expect(answer.status).toBe(502);
       expect(answer.body).toEqual(
-        problem(502, 'upstream_error', detail, { upstream: code === undefined ? {} : { code } }),
+        problem(502, 'upstream_error', detail, code === undefined ? {} : { upstream: { code } }),
       );
       expect(upstream.received).toHaveLength(answers.length);
     });
@@ -80,9 +80,7 @@ describe('a listing that upstream does not end in good order', () => {
     it.each(BROKEN)('ends with an error line for $what', async ({ answers, detail, code, told }) => {
       upstream.script(...answers);
       const answer = await send(service, `GET ${path}`, { headers: NDJSON });
-      const error = problem(502, 'upstream_error', detail, {
-        upstream: code === undefined ? {} : { code },
-      });
+      const error = problem(502, 'upstream_error', detail, code === undefined ? {} : { upstream: { code } });
       if (told.length === 0) {
         expect(answer.status).toBe(502);
         expect(answer.body).toEqual(error);

@@ -18,6 +18,26 @@ afterAll(async () => {
   await sandbox.close();
 });
 
+describe('a path', () => {
+  it('that cannot be decoded is a problem, too', async () => {
+    const answer = await send(service, 'GET /vector_stores/%zz/files');
+    expect(answer.status).toBe(400);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(answer.headers['x-request-id']).toMatch(UUID);
+    expect(answer.body).toEqual(problem(400, 'malformed_path', 'the path cannot be decoded'));
+  });
+
+  it.each(['x'.repeat(129), 'x'.repeat(8000), '%00', '%2e%2e%2fvs_one'])(
+    'with an id that is none is refused before upstream is asked',
+    async (id) => {
+      const answer = await send(service, `GET /vector_stores/${id}/files`);
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors).toEqual([{ field: 'vector_store_id', message: expect.any(String) }]);
+      expect(sandbox.log()).toEqual([]);
+    },
+  );
+});
+
 describe('the id of a request', () => {
   const idFor = async (given?: string, target = 'GET /health/live'): Promise<string | undefined> =>
     (await send(service, target, { headers: given === undefined ? {} : { 'x-request-id': given } })).headers[

@@ -41,6 +41,13 @@ export function validationFailed(errors: readonly FieldError[]): HttpError {
   );
 }
 
+export function malformedPath(): HttpError {
+  return new HttpError('the path cannot be decoded', {
+    status: HttpStatus.BAD_REQUEST,
+    code: 'malformed_path',
+  });
+}
+
 export function throttled(limit: number, windowSeconds: number, retryAfterSeconds: number): HttpError {
   return new HttpError(
     `more than ${limit} requests in ${windowSeconds} s; the limit resets in ${retryAfterSeconds} s`,

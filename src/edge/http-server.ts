@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import compress from '@fastify/compress';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import type { Environment } from '../config/environment.js';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { malformedPath } from './http-error.js';
 import type { JsonLogger } from './json-logger.js';
+import { PROBLEM_TYPE, tell } from './problem.js';
 import { RunningRequests } from './running-requests.js';
 
 const REQUEST_ID_HEADER = 'x-request-id';
@@ -16,8 +18,8 @@ const SAFE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 const COMPRESS_FROM_BYTES = 2048;
 /** Not NDJSON: a compressor holds lines back until it has a block of them. */
 const COMPRESSED_TYPES = /^(application\/(problem\+)?json|text\/(html|css|javascript))/;
-/** Longest path parameter that is matched; longer ids are refused by their own rule. */
-const MAX_PARAM_LENGTH = 256;
+/** Longest path parameter that is matched: whatever fits into a request, so that ids are refused by their own rule. */
+const MAX_PARAM_LENGTH = 16_384;
 /** Time in which a request must have come in whole. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const CLIENT_CLOSED_REQUEST = 499;
@@ -29,6 +31,7 @@ export function createAdapter(environment: Environment): FastifyAdapter {
     trustProxy: trustProxy(environment.TRUST_PROXY),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: requestIdOf,
+    frameworkErrors: answerBadUrl,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
   });
@@ -99,6 +102,13 @@ function securityHeaders(): Readonly<Record<string, string>> {
 function requestIdOf(request: IncomingMessage): string {
   const given = request.headers[REQUEST_ID_HEADER];
   return typeof given === 'string' && SAFE_REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** What comes before routing has no filter: a path that cannot be decoded. */
+function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const { problem } = tell(malformedPath(), request.id);
+  void reply.status(problem.status).headers({ ...SECURITY_HEADERS, [REQUEST_ID_HEADER]: request.id });
+  void reply.header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
 /** Bodies are JSON or refused. Clients send `Content-Type: application/json` with a DELETE that has no body; that is not an error. */

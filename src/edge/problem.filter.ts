@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { tell } from './problem.js';
+import { PROBLEM_TYPE, tell } from './problem.js';
 
 /** Answers every error as `application/problem+json`; what is our own fault goes to the log with its stack. */
 @Catch()
@@ -14,9 +14,6 @@ export class ProblemFilter implements ExceptionFilter {
     if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: request.id, err: error });
     if (reply.sent) return;
     if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
-    void reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json')
-      .send(JSON.stringify(problem));
+    void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 }

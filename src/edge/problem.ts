@@ -47,6 +47,8 @@ interface Row {
   readonly retryAfterSeconds?: number | undefined;
 }
 
+export const PROBLEM_TYPE = 'application/problem+json';
+
 const RETRY_SOON_SECONDS = 1;
 
 /** Codes of the answers that the framework gives by itself. */
@@ -108,9 +110,15 @@ function upstreamRow(error: UpstreamError): Row {
     status: error.callerStatus,
     code: error.problemCode,
     detail: error.message,
-    upstream: { status: error.status, code: error.code, request_id: error.requestId },
+    upstream: toldByUpstream(error),
     retryAfterSeconds: error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1000),
   };
+}
+
+/** Nothing, where upstream did not answer. */
+function toldByUpstream({ status, code, requestId }: UpstreamError): Problem['upstream'] {
+  const hasAnswered = status !== undefined || code !== undefined || requestId !== undefined;
+  return hasAnswered ? { status, code, request_id: requestId } : undefined;
 }
 
 function cursorRow(error: UnknownCursorError): Row {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { backOffMs, LONGEST_BACK_OFF_MS, MAX_ATTEMPTS, retryAfterMs, retryDelayMs } from './retry.js';
+import { backOffMs, LONGEST_BACK_OFF_MS, retryAfterMs, retryDelayMs } from './retry.js';
 import { UpstreamError, type UpstreamErrorDetails } from './upstream-error.js';
 
+const MAX_TRIES = 8;
 const PLENTY_MS = 1_000_000;
 const error = (details: Partial<UpstreamErrorDetails>): UpstreamError =>
   new UpstreamError({ failure: 'status', message: 'x', mayHaveActed: true, ...details });
@@ -9,7 +10,7 @@ const delay = (
   details: Partial<UpstreamErrorDetails>,
   attempt = 1,
   timeLeftMs = PLENTY_MS,
-): number | undefined => retryDelayMs(error(details), attempt, timeLeftMs, () => 0);
+): number | undefined => retryDelayMs(error(details), attempt, timeLeftMs, MAX_TRIES, () => 0);
 
 describe('retryDelayMs', () => {
   it.each([408, 409, 429, 500, 502, 503, 504])('tries again after %i', (status) => {
@@ -40,7 +41,7 @@ describe('retryDelayMs', () => {
   });
 
   it('gives up after the last attempt', () => {
-    expect(delay({ status: 500 }, MAX_ATTEMPTS)).toBeUndefined();
+    expect(delay({ status: 500 }, MAX_TRIES)).toBeUndefined();
   });
 });
 

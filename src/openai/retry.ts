@@ -4,8 +4,11 @@ export const FIRST_BACK_OFF_MS = 500;
 export const LONGEST_BACK_OFF_MS = 8_000;
 /** Up to this share of a back-off is taken off at random, so that callers do not come back in step. */
 const JITTER = 0.25;
-/** A bound for upstreams that fail at once, over and over; the deadline bounds all others. */
-export const MAX_ATTEMPTS = 8;
+/**
+ * Tries of one call, a bound for upstreams that fail at once, over and over; the deadline bounds all others. Somebody
+ * who waits is told after some seven seconds, bulk work has the patience of half a minute.
+ */
+export const MAX_ATTEMPTS = { interactive: 5, bulk: 8 } as const;
 
 /**
  * How long to wait before the next try, in milliseconds; `undefined` when there must be none.
@@ -19,9 +22,10 @@ export function retryDelayMs(
   error: UpstreamError,
   attempt: number,
   timeLeftMs: number,
+  maxAttempts: number,
   random: () => number = Math.random,
 ): number | undefined {
-  if (!error.isTransient || attempt >= MAX_ATTEMPTS) return undefined;
+  if (!error.isTransient || attempt >= maxAttempts) return undefined;
   const delay = error.retryAfterMs ?? backOffMs(attempt, random);
   return delay < timeLeftMs ? delay : undefined;
 }

@@ -176,10 +176,10 @@ describe('a call that fails', () => {
     expect(upstream.received).toHaveLength(calls);
   });
 
-  it('is not retried for ever', async () => {
+  it.each(['interactive', 'bulk'] as const)('is not retried for ever: %s', async (priority) => {
     upstream.script({ status: 500, headers: { 'retry-after-ms': '0' } });
-    await expect(send()).rejects.toMatchObject({ status: 500, attempts: MAX_ATTEMPTS });
-    expect(upstream.received).toHaveLength(MAX_ATTEMPTS);
+    await expect(send({ priority })).rejects.toMatchObject({ status: 500, attempts: MAX_ATTEMPTS[priority] });
+    expect(upstream.received).toHaveLength(MAX_ATTEMPTS[priority]);
   });
 
   it('gives up when the deadline is over', async () => {

@@ -7,7 +7,7 @@ import type { Caller } from './caller.js';
 import type { Credentials } from './credentials.js';
 import { type Governor, PausedError, type Priority, type Slot, type Verdict } from './governor.js';
 import { Governors } from './governors.js';
-import { backOffMs, retryDelayMs } from './retry.js';
+import { backOffMs, MAX_ATTEMPTS, retryDelayMs } from './retry.js';
 import { ACCEPTED_ENCODINGS, AnswerTimeoutError } from './undici-adapter.js';
 import { CallStoppedError, TooManyWaitingError, UpstreamError } from './upstream-error.js';
 import {
@@ -78,7 +78,8 @@ export class Transport {
       const answer = await this.tryOnce(call, slot, endsAt, attempt);
       if (!(answer instanceof UpstreamError)) return answer;
       failure = answer.afterTry(failure);
-      const delayMs = retryDelayMs(failure, attempt, endsAt - performance.now());
+      const maxAttempts = MAX_ATTEMPTS[call.priority ?? 'interactive'];
+      const delayMs = retryDelayMs(failure, attempt, endsAt - performance.now(), maxAttempts);
       if (delayMs === undefined) throw failure;
       await backOff(delayMs, call.signal, failure);
     }
