@@ -22,7 +22,7 @@ describe('a path', () => {
   it('that cannot be decoded is a problem, too', async () => {
     const answer = await send(service, 'GET /vector_stores/%zz/files');
     expect(answer.status).toBe(400);
-    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.headers['x-request-id']).toMatch(UUID);
     expect(answer.body).toEqual(problem(400, 'malformed_path', 'the path cannot be decoded'));
   });
