@@ -1,4 +1,5 @@
 import { BadRequestException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
+import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { StopReason } from '../openai/caller.js';
 import {
   CallStoppedError,
@@ -91,6 +92,16 @@ const ROWS: [string, unknown, object, number?][] = [
       code: 'validation_failed',
       detail: "before: 'vs_1' is not in the listing",
       errors: [{ field: 'before', message: 'is not in the listing' }],
+    },
+  ],
+  [
+    'more work than fits into memory',
+    new TooMuchWorkError('vector_store_ids', 'hold too many files'),
+    {
+      status: 422,
+      code: 'validation_failed',
+      detail: 'vector_store_ids hold too many files',
+      errors: [{ field: 'vector_store_ids', message: 'hold too many files' }],
     },
   ],
   [

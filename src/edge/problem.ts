@@ -1,4 +1,5 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
+import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { StopReason } from '../openai/caller.js';
 import {
   CallStoppedError,
@@ -98,7 +99,9 @@ const INTERNAL: Row = {
 function rowOf(error: unknown): Row | undefined {
   if (error instanceof HttpError) return { ...error.row, detail: error.message };
   if (error instanceof UpstreamError) return upstreamRow(error);
-  if (error instanceof UnknownCursorError) return cursorRow(error);
+  if (error instanceof UnknownCursorError)
+    return invalidRow(error.parameter, 'is not in the listing', error.message);
+  if (error instanceof TooMuchWorkError) return invalidRow(error.field, error.message);
   if (error instanceof TooManyWaitingError) return unavailable('overloaded', error.message);
   if (error instanceof CallStoppedError) return stoppedRow(error);
   if (error instanceof HttpException) return frameworkRow(error);
@@ -121,12 +124,12 @@ function toldByUpstream({ status, code, requestId }: UpstreamError): Problem['up
   return hasAnswered ? { status, code, request_id: requestId } : undefined;
 }
 
-function cursorRow(error: UnknownCursorError): Row {
+function invalidRow(field: string, message: string, detail = `${field} ${message}`): Row {
   return {
     status: HttpStatus.UNPROCESSABLE_ENTITY,
     code: 'validation_failed',
-    detail: error.message,
-    errors: [{ field: error.parameter, message: 'is not in the listing' }],
+    detail,
+    errors: [{ field, message }],
   };
 }
 

@@ -9,11 +9,11 @@ import type { UpstreamError } from './upstream-error.js';
 export class Work {
   /** For the calls of this work. */
   readonly caller: Caller;
-  readonly #refused = new AbortController();
+  readonly #stop = new AbortController();
   #refusal: UpstreamError | undefined;
 
   constructor(caller: Caller) {
-    const signal = AbortSignal.any([caller.signal, this.#refused.signal]);
+    const signal = AbortSignal.any([caller.signal, this.#stop.signal]);
     // Every call that waits listens.
     setMaxListeners(0, signal);
     this.caller = { ...caller, signal, onRefused: (refusal) => this.refuse(refusal) };
@@ -24,8 +24,13 @@ export class Work {
     return this.#refusal;
   }
 
+  /** Lets nothing new start. */
+  stop(reason: Error): void {
+    this.#stop.abort(reason);
+  }
+
   private refuse(refusal: UpstreamError): void {
     this.#refusal ??= refusal;
-    this.#refused.abort(refusal);
+    this.stop(refusal);
   }
 }

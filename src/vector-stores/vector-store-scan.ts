@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { failureOf, type Failure } from '../bulk/outcome.js';
 import { settleEach } from '../bulk/settle-each.js';
+import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { CallOptions } from '../openai/transport.js';
@@ -17,6 +18,9 @@ export interface Holdings {
 
 /** Stores told per shared file. */
 export const MAX_HOLDERS_TOLD = 10;
+
+/** Files that the stores of one cascade may list together: a few hundred megabytes of ids. */
+export const MAX_CASCADE_FILES = 1_000_000;
 
 const NOT_FOUND = 404;
 
@@ -38,12 +42,20 @@ export class VectorStoreScan {
    * Lists the files of every given store completely; a store for which that fails is told as failed.
    *
    * @throws UpstreamError when the key is refused
+   * @throws TooMuchWorkError when the stores list more than {@link MAX_CASCADE_FILES} files
    */
   async holdings(vectorStoreIds: Iterable<string>, work: Work): Promise<Holdings> {
     const storesOfFile = new Map<string, string[]>();
     const failures = new Map<string, Failure>();
-    for await (const { vectorStoreId, fileIds, error } of this.listEach(vectorStoreIds, work)) {
+    let found = 0;
+    const takeAll = (): boolean => {
+      found += 1;
+      if (found > MAX_CASCADE_FILES) work.stop(tooManyFiles());
+      return found <= MAX_CASCADE_FILES;
+    };
+    for await (const { vectorStoreId, fileIds, error } of this.listEach(vectorStoreIds, work, takeAll)) {
       if (work.refusal !== undefined) throw work.refusal;
+      if (found > MAX_CASCADE_FILES) throw tooManyFiles();
       if (error !== undefined) failures.set(vectorStoreId, toleratedFailure(error));
       for (const fileId of fileIds) append(storesOfFile, fileId, vectorStoreId);
     }
@@ -65,31 +77,41 @@ export class VectorStoreScan {
     const others: string[] = [];
     for await (const { id } of this.gateway.listVectorStores(bulk(work)))
       if (!vectorStoreIds.has(id)) others.push(id);
-    for await (const listed of this.listEach(others, work)) {
+    for await (const listed of this.listEach(others, work, (id) => fileIds.has(id))) {
       if (work.refusal !== undefined) throw work.refusal;
       if (listed.error !== undefined) throwUnlessGone(listed.error, listed.vectorStoreId);
       for (const fileId of listed.fileIds) {
         const told = holders.get(fileId)?.length ?? 0;
-        if (fileIds.has(fileId) && told < MAX_HOLDERS_TOLD) append(holders, fileId, listed.vectorStoreId);
+        if (told < MAX_HOLDERS_TOLD) append(holders, fileId, listed.vectorStoreId);
       }
     }
     return holders;
   }
 
-  private listEach(vectorStoreIds: Iterable<string>, work: Work): AsyncGenerator<Listed> {
+  /** @param isKept of the files listed, those that are held in memory */
+  private listEach(
+    vectorStoreIds: Iterable<string>,
+    work: Work,
+    isKept: (fileId: string) => boolean,
+  ): AsyncGenerator<Listed> {
     const left = vectorStoreIds[Symbol.iterator]();
     const pull = (): string | undefined => {
       const next = left.next();
       return next.done === true ? undefined : next.value;
     };
-    return settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, (id) => this.listOne(id, work));
+    return settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, (id) => this.listOne(id, work, isKept));
   }
 
-  private async listOne(vectorStoreId: string, work: Work): Promise<Listed> {
+  private async listOne(
+    vectorStoreId: string,
+    work: Work,
+    isKept: (fileId: string) => boolean,
+  ): Promise<Listed> {
     const fileIds: string[] = [];
     try {
-      for await (const { id } of this.gateway.listVectorStoreFiles(vectorStoreId, bulk(work)))
-        fileIds.push(id);
+      for await (const { id } of this.gateway.listVectorStoreFiles(vectorStoreId, bulk(work))) {
+        if (isKept(id)) fileIds.push(id);
+      }
       return { vectorStoreId, fileIds };
     } catch (error) {
       return { vectorStoreId, fileIds: [], error };
@@ -98,6 +120,12 @@ export class VectorStoreScan {
 }
 
 const bulk = (work: Work): CallOptions => ({ ...work.caller, priority: 'bulk' });
+
+const tooManyFiles = (): TooMuchWorkError =>
+  new TooMuchWorkError(
+    'vector_store_ids',
+    `hold more than ${MAX_CASCADE_FILES} files together: name fewer stores at a time`,
+  );
 
 function toleratedFailure(error: unknown): Failure {
   const failure = failureOf(error);
