@@ -20,6 +20,7 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const ONE_HOUR_MS = 3_600_000;
+const ONE_DAY_MS = 86_400_000;
 const ONE_DAY_SECONDS = 86_400;
 const KEY_HASH_SECRET_MIN_LENGTH = 16;
 
@@ -88,6 +89,18 @@ export class Environment {
 
   /** Upper bound of upstream calls in flight per key. */
   @Transform(toNumber) @IsInt() @Min(1) @Max(1024) readonly OPENAI_MAX_CONCURRENCY: number = 64;
+
+  /** Milliseconds for one try of a call that carries a large file. */
+  @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_DAY_MS) readonly TRANSFER_TIMEOUT_MS: number = 600_000;
+
+  /** Most bytes of one upload: a file of 512 MiB, and the form around it. */
+  @Transform(toNumber) @IsInt() @Min(1024) readonly UPLOAD_LIMIT_BYTES: number = 537_919_488;
+
+  /** Requests a minute that attach files to one vector store; 0 leaves the pace to upstream. */
+  @Transform(toNumber) @IsInt() @Min(0) readonly ATTACH_REQUESTS_PER_MINUTE: number = 300;
+
+  /** Files a minute that one key attaches; 0 leaves the pace to upstream. */
+  @Transform(toNumber) @IsInt() @Min(0) readonly ATTACH_FILES_PER_MINUTE: number = 2_000;
 
   /** Requests a key (or an address, without one) may make per window; 0 turns throttling off. */
   @Transform(toNumber) @IsInt() @Min(0) readonly THROTTLE_LIMIT: number = 600;

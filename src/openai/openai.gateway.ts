@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Environment } from '../config/environment.js';
+import { AttachmentPacer } from './attachment-pacer.js';
+import type { CallOptions } from './call.js';
+import { PausedError } from './governor.js';
 import { allItems, type Identified, type Page } from './paging.js';
-import { type CallOptions, Transport } from './transport.js';
+import type { Attachment, Deleted, RelayCall } from './relay.js';
+import { RelayedAnswer } from './relayed-answer.js';
+import { Transport } from './transport.js';
 import type {
   Deletion,
   FileQuery,
@@ -11,12 +17,14 @@ import type {
   VectorStoreFileQuery,
 } from './types.js';
 import { UpstreamError } from './upstream-error.js';
-import { unusableAnswer } from './upstream-error.factory.js';
+import { paused, unusableAnswer } from './upstream-error.factory.js';
 
 /** Largest pages that upstream allows. */
 export const MAX_VECTOR_STORE_PAGE = 100;
 export const MAX_FILE_PAGE = 10_000;
 
+const TOO_MANY_ATTACHMENTS = 'more is being attached than upstream takes in the time that this call can wait';
+const OK = 200;
 const NOT_FOUND = 404;
 
 /**
@@ -28,7 +36,11 @@ const NOT_FOUND = 404;
  */
 @Injectable()
 export class OpenAiGateway {
-  constructor(private readonly transport: Transport) {}
+  constructor(
+    private readonly transport: Transport,
+    private readonly attachments: AttachmentPacer,
+    private readonly environment: Environment,
+  ) {}
 
   /** All stores, newest first unless ordered otherwise. */
   listVectorStores(options: CallOptions, query: ListQuery = {}): AsyncGenerator<VectorStore> {
@@ -76,6 +88,36 @@ export class OpenAiGateway {
     return this.delete(`/files/${encodeURIComponent(fileId)}`, options);
   }
 
+  /**
+   * Hands a caller's own call on, at the pace that upstream asks for, and gives back what upstream answered: its
+   * errors as well, masked. What has failed in spite of all tries says so with `x-should-retry: false`, so that the
+   * caller's own retries do not multiply them.
+   *
+   * @throws UpstreamError when upstream did not answer, or nothing that can be handed on
+   */
+  async relay(call: RelayCall): Promise<RelayedAnswer> {
+    const waitedMs = call.attaches === undefined ? 0 : await this.paced(call, call.attaches);
+    try {
+      return await this.transport.relay(call, waitedMs);
+    } catch (error) {
+      if (call.deletes !== undefined && isGoneByEarlierTry(error)) return deletedAnswer(call.deletes);
+      if (!(error instanceof UpstreamError) || error.answer === undefined) throw error;
+      const { status, headers, body } = error.answer;
+      return error.isFinal
+        ? new RelayedAnswer(status, { ...headers, 'x-should-retry': 'false' }, body)
+        : error.answer;
+    }
+  }
+
+  private async paced(call: RelayCall, attachment: Attachment): Promise<number> {
+    try {
+      return await this.attachments.turn(call, attachment, this.environment.OPENAI_DEADLINE_MS);
+    } catch (error) {
+      if (error instanceof PausedError) throw paused(error.retryAfterMs, TOO_MANY_ATTACHMENTS);
+      throw error;
+    }
+  }
+
   private listAll<Item extends Identified>(
     path: string,
     options: CallOptions,
@@ -121,6 +163,12 @@ export class OpenAiGateway {
 /** Of a 404 it is the try before it that may have acted: the 404 itself did nothing. */
 function isGoneByEarlierTry(error: unknown): error is UpstreamError {
   return error instanceof UpstreamError && error.status === NOT_FOUND && error.mayHaveActed;
+}
+
+/** What upstream would have answered to the try that got through. */
+function deletedAnswer({ id, object }: Deleted): RelayedAnswer {
+  const body = Buffer.from(JSON.stringify({ id, object, deleted: true }));
+  return new RelayedAnswer(OK, { 'content-type': 'application/json' }, body);
 }
 
 function vectorStoreFilesPath(vectorStoreId: string): string {

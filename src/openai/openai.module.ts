@@ -2,6 +2,8 @@ import { HttpModule } from '@nestjs/axios';
 import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { AxiosAdapter } from 'axios';
 import { Environment } from '../config/environment.js';
+import { AttachmentPacer } from './attachment-pacer.js';
+import { Exchanges } from './exchanges.js';
 import { Governors } from './governors.js';
 import { OpenAiGateway } from './openai.gateway.js';
 import { Transport } from './transport.js';
@@ -44,7 +46,7 @@ class ConnectionsModule {}
       useFactory: ({ adapter }: Connections) => ({ adapter }),
     }),
   ],
-  providers: [OpenAiGateway, Transport, Governors],
+  providers: [OpenAiGateway, Transport, Exchanges, Governors, AttachmentPacer],
   exports: [OpenAiGateway],
 })
 export class OpenAiModule {}

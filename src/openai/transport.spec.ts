@@ -5,11 +5,12 @@ import type { TestingModule } from '@nestjs/testing';
 import { EnvironmentModule } from '../config/environment.module.js';
 import { parseEnvironment } from '../config/environment.js';
 import { type Script, ScriptedUpstream } from '../../test/support/scripted-upstream.js';
+import type { Answer, Call } from './call.js';
 import { StopReason } from './caller.js';
 import { Credentials } from './credentials.js';
 import { OpenAiModule } from './openai.module.js';
 import { MAX_ATTEMPTS } from './retry.js';
-import { type Answer, type Call, Transport } from './transport.js';
+import { Transport } from './transport.js';
 
 const KEY = 'sk-transport-abcdefghijklmnop';
 const OK = { body: { ok: true } };

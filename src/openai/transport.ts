@@ -1,83 +1,94 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import axios, { type AxiosAdapter, AxiosHeaders } from 'axios';
 import { Environment } from '../config/environment.js';
-import type { Caller } from './caller.js';
-import type { Credentials } from './credentials.js';
+import type { Answer, Call, CallOptions } from './call.js';
+import { Exchanges } from './exchanges.js';
 import { type Governor, PausedError, type Priority, type Slot, type Verdict } from './governor.js';
 import { Governors } from './governors.js';
+import type { RelayCall } from './relay.js';
+import type { RelayedAnswer } from './relayed-answer.js';
 import { backOffMs, MAX_ATTEMPTS, retryDelayMs } from './retry.js';
-import { ACCEPTED_ENCODINGS, AnswerTimeoutError } from './undici-adapter.js';
+import { UploadBody } from './upload-body.js';
 import { CallStoppedError, TooManyWaitingError, UpstreamError } from './upstream-error.js';
-import {
-  errorFromConnection,
-  errorFromResponse,
-  paused,
-  type RawResponse,
-  requestIdOf,
-  timedOut,
-  unusableAnswer,
-} from './upstream-error.factory.js';
+import { paused } from './upstream-error.factory.js';
 
-const SUCCESS_MAX = 299;
 const SERVICE_UNAVAILABLE = 503;
 
-/** What every upstream call needs beside its own parameters. */
-export interface CallOptions extends Pick<Caller, 'credentials' | 'signal' | 'onRefused'> {
-  /** Default: interactive. */
-  readonly priority?: 'interactive' | 'bulk' | undefined;
-}
-
-/** Only calls that may be repeated: a GET reads, a DELETE that got through once answers 404 the next time. */
-export interface Call extends CallOptions {
-  readonly method: 'GET' | 'DELETE';
-  /** Below the base URL, with its ids encoded. */
-  readonly path: string;
-}
-
-export interface Answer {
-  readonly body: unknown;
-  readonly requestId: string | undefined;
-  /** Tries made, the successful one included. */
-  readonly attempts: number;
+/** How one call is tried, and whether it may be tried again. */
+interface Plan<A> {
+  readonly exchange: (timeoutMs: number) => Promise<A | UpstreamError>;
+  readonly mayRepeat: (failure: UpstreamError) => boolean;
+  readonly timeoutMs: number;
+  /** For all tries and the waits between them. */
+  readonly deadlineMs: number;
 }
 
 /**
- * Sends upstream calls: auth headers, a place from the key's governor, a timeout per try, retries within the
- * deadline, and every failure as one masked {@link UpstreamError}.
+ * Sends upstream calls: a place from the key's governor, a timeout per try, retries within the deadline, and every
+ * failure as one masked {@link UpstreamError}.
  */
 @Injectable()
 export class Transport {
-  private readonly adapter: AxiosAdapter;
-
   constructor(
-    http: HttpService,
+    private readonly exchanges: Exchanges,
     private readonly governors: Governors,
     private readonly environment: Environment,
-  ) {
-    // axios.request() merges and normalizes its configuration anew for every call: a fifth of the time of a small
-    // answer, for options that are never used here. The adapter below it takes a finished one.
-    this.adapter = axios.getAdapter(http.axiosRef.defaults.adapter);
-  }
+  ) {}
 
   /**
-   * The deadline starts with the first try: waiting for a place is bounded by those before it in the queue.
+   * Reads a JSON document. The deadline starts with the first try: waiting for a place is bounded by those before it
+   * in the queue.
    *
    * @throws UpstreamError when no try succeeded
    * @throws CallStoppedError when the signal fired before the first try
    * @throws TooManyWaitingError when the key's queue is full
    */
   async send(call: Call): Promise<Answer> {
+    const [document, attempts] = await this.persist(call, {
+      exchange: (timeoutMs) => this.exchanges.read(call, timeoutMs),
+      mayRepeat: (failure) => failure.isTransient,
+      timeoutMs: this.environment.OPENAI_TIMEOUT_MS,
+      deadlineMs: this.environment.OPENAI_DEADLINE_MS,
+    });
+    return { ...document, attempts };
+  }
+
+  /**
+   * Hands a caller's call on. One that must not be done twice is repeated only where nothing was done, and one whose
+   * body was sent away is left to the caller. A streamed answer may break off later, as its stream does.
+   *
+   * @param waitedMs what of the deadline has passed already
+   * @throws UpstreamError when no try succeeded, with upstream's answer if there was one
+   * @throws CallStoppedError when the signal fired
+   * @throws TooManyWaitingError when the key's queue is full
+   * @throws BodyTooLargeError, BodyStalledError for an upload that cannot be taken
+   */
+  async relay(call: RelayCall, waitedMs = 0): Promise<RelayedAnswer> {
+    const { TRANSFER_TIMEOUT_MS, OPENAI_TIMEOUT_MS, OPENAI_DEADLINE_MS } = this.environment;
+    const [answer] = await this.persist(call, {
+      exchange: (timeoutMs) => this.exchanges.relay(call, timeoutMs),
+      mayRepeat: (failure) => mayRelayAgain(call, failure),
+      timeoutMs: call.isTransfer ? TRANSFER_TIMEOUT_MS : OPENAI_TIMEOUT_MS,
+      deadlineMs: call.isTransfer ? TRANSFER_TIMEOUT_MS : OPENAI_DEADLINE_MS - waitedMs,
+    });
+    return answer;
+  }
+
+  /** The answer of the first try that succeeds, and how many were made. */
+  private async persist<A>(call: CallOptions, plan: Plan<A>): Promise<[A, number]> {
     const governor = this.governors.of(call.credentials);
     let endsAt: number | undefined;
     let failure: UpstreamError | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const slot = await this.acquire(call, governor, endsAt, failure);
-      endsAt ??= performance.now() + this.environment.OPENAI_DEADLINE_MS;
-      const answer = await this.tryOnce(call, slot, endsAt, attempt);
-      if (!(answer instanceof UpstreamError)) return answer;
+      endsAt ??= performance.now() + plan.deadlineMs;
+      const timeLeftMs = Math.max(1, endsAt - performance.now());
+      const answer = await tryOnce(call, slot, attempt, () =>
+        plan.exchange(Math.min(timeLeftMs, plan.timeoutMs)),
+      );
+      if (!(answer instanceof UpstreamError)) return [answer, attempt];
       failure = answer.afterTry(failure);
+      if (!plan.mayRepeat(failure)) throw failure;
       const maxAttempts = MAX_ATTEMPTS[call.priority ?? 'interactive'];
       const delayMs = retryDelayMs(failure, attempt, endsAt - performance.now(), maxAttempts);
       if (delayMs === undefined) throw failure;
@@ -87,7 +98,7 @@ export class Transport {
 
   /** A retry that cannot go on reports how the try before it ended. */
   private async acquire(
-    call: Call,
+    call: CallOptions,
     governor: Governor,
     endsAt: number | undefined,
     failure: UpstreamError | undefined,
@@ -104,73 +115,39 @@ export class Transport {
       throw error;
     }
   }
-
-  /** One try; the slot is given back whatever happens. */
-  private async tryOnce(
-    call: Call,
-    slot: Slot,
-    endsAt: number,
-    attempt: number,
-  ): Promise<Answer | UpstreamError> {
-    let verdict: Verdict = 'neutral';
-    let pauseMs = 0;
-    try {
-      const timeLeftMs = Math.max(1, endsAt - performance.now());
-      const answer = await this.exchange(call, Math.min(timeLeftMs, this.environment.OPENAI_TIMEOUT_MS));
-      if (!(answer instanceof UpstreamError)) {
-        verdict = 'success';
-        return { ...answer, attempts: attempt };
-      }
-      if (answer.isRefusal) call.onRefused?.(answer);
-      verdict = verdictOf(answer);
-      pauseMs = answer.retryAfterMs ?? backOffMs(attempt);
-      return answer;
-    } finally {
-      slot.release(verdict, pauseMs);
-    }
-  }
-
-  private async exchange(call: Call, timeoutMs: number): Promise<Omit<Answer, 'attempts'> | UpstreamError> {
-    try {
-      const response = (await this.adapter({
-        method: call.method,
-        url: call.path,
-        headers: headersFor(call.credentials),
-        timeout: timeoutMs,
-      })) as RawResponse;
-      return response.status <= SUCCESS_MAX
-        ? readAnswer(response, call.credentials)
-        : errorFromResponse(response, call.credentials);
-    } catch (cause) {
-      if (cause instanceof AnswerTimeoutError) return timedOut(cause);
-      const error = errorFromConnection(cause);
-      if (error === undefined) throw cause;
-      return error;
-    }
-  }
 }
 
-function headersFor(credentials: Credentials): AxiosHeaders {
-  const headers = new AxiosHeaders();
-  headers.authorization = credentials.authorization;
-  headers.accept = 'application/json';
-  headers['accept-encoding'] = ACCEPTED_ENCODINGS;
-  if (credentials.organization !== undefined) headers['openai-organization'] = credentials.organization;
-  if (credentials.project !== undefined) headers['openai-project'] = credentials.project;
-  return headers;
-}
-
-function readAnswer(
-  response: RawResponse,
-  credentials: Credentials,
-): Omit<Answer, 'attempts'> | UpstreamError {
-  const requestId = requestIdOf(response, credentials);
+/** One try; the slot is given back whatever happens. */
+async function tryOnce<A>(
+  call: CallOptions,
+  slot: Slot,
+  attempt: number,
+  exchange: () => Promise<A | UpstreamError>,
+): Promise<A | UpstreamError> {
+  let verdict: Verdict = 'neutral';
+  let pauseMs = 0;
   try {
-    return { body: JSON.parse(response.data), requestId };
-  } catch (error) {
-    if (error instanceof SyntaxError) return unusableAnswer('the answer is not JSON', { requestId }, error);
-    throw error;
+    const answer = await exchange();
+    if (!(answer instanceof UpstreamError)) {
+      verdict = 'success';
+      return answer;
+    }
+    if (answer.isRefusal) call.onRefused?.(answer);
+    verdict = verdictOf(answer);
+    pauseMs = answer.retryAfterMs ?? backOffMs(attempt);
+    return answer;
+  } finally {
+    slot.release(verdict, pauseMs);
   }
+}
+
+function mayRelayAgain({ body, isRepeatable }: RelayCall, failure: UpstreamError): boolean {
+  if (!failure.isTransient) return false;
+  if (body instanceof UploadBody && !body.isUntouched) {
+    if (failure.isUndone) failure.leaveToCaller();
+    return false;
+  }
+  return isRepeatable || failure.isUndone || failure.shouldRetry === true;
 }
 
 const isNotStarted = (error: unknown): boolean =>

@@ -27,8 +27,11 @@ export interface RawResponse {
 }
 
 /** Upstream's id of a request; one that could not be shown safely is left out. */
-export function requestIdOf(response: RawResponse, credentials: Credentials): string | undefined {
-  const id = response.headers['x-request-id'];
+export function requestIdOf(
+  { headers }: Pick<RawResponse, 'headers'>,
+  credentials: Credentials,
+): string | undefined {
+  const id = headers['x-request-id'];
   return id !== undefined && SAFE_REQUEST_ID.test(id) && !credentials.isIn(id) ? id : undefined;
 }
 
@@ -79,13 +82,15 @@ export function timedOut(cause: Error): UpstreamError {
   return new UpstreamError({ failure: 'timeout', message: cause.message, mayHaveActed: true, cause });
 }
 
-/** The key is paused for longer than the call can wait, so it is not sent. */
-export function paused(pauseMs: number): UpstreamError {
+const PAUSED_BY_UPSTREAM = 'upstream asked this key to pause for longer than this call can wait';
+
+/** The call would have to wait for longer than it can, so it is not sent. */
+export function paused(pauseMs: number, message = PAUSED_BY_UPSTREAM): UpstreamError {
   return new UpstreamError({
     failure: 'status',
     status: 429,
     code: 'rate_limit_exceeded',
-    message: 'upstream asked this key to pause for longer than this call can wait',
+    message,
     retryAfterMs: pauseMs,
     mayHaveActed: false,
   });

@@ -1,3 +1,5 @@
+import type { RelayedAnswer } from './relayed-answer.js';
+
 /**
  * How an upstream call failed:
  * - `status`: it answered, with an error status
@@ -25,11 +27,14 @@ export interface UpstreamErrorDetails {
   readonly mayHaveActed: boolean;
   /** Tries that were sent so far. Default 0: the transport counts. */
   readonly attempts?: number | undefined;
+  /** What upstream answered, already masked, where it is to be handed on. */
+  readonly answer?: RelayedAnswer | undefined;
   readonly cause?: unknown;
 }
 
 const CALLER_ERROR = 400;
 const SERVER_ERROR = 500;
+const SERVICE_UNAVAILABLE = 503;
 const BAD_GATEWAY = 502;
 const GATEWAY_TIMEOUT = 504;
 const TRANSIENT_STATUSES = new Set([408, 409, 429]);
@@ -45,8 +50,10 @@ export class UpstreamError extends Error {
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly shouldRetry: boolean | undefined;
+  readonly answer: RelayedAnswer | undefined;
   #mayHaveActed: boolean;
   #attempts: number;
+  #isWorthRepeating = false;
 
   constructor(private readonly details: UpstreamErrorDetails) {
     super(details.message, { cause: details.cause });
@@ -57,6 +64,7 @@ export class UpstreamError extends Error {
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
     this.shouldRetry = details.shouldRetry;
+    this.answer = details.answer;
     this.#attempts = details.attempts ?? 0;
     this.#mayHaveActed = details.mayHaveActed;
   }
@@ -69,6 +77,37 @@ export class UpstreamError extends Error {
   /** Whether upstream may have done the work, in this try or in one before it. */
   get mayHaveActed(): boolean {
     return this.#mayHaveActed;
+  }
+
+  /**
+   * Whether the caller, who still has the body, may try again where this service could not: nothing was done, and
+   * the body was sent away.
+   */
+  get isWorthRepeating(): boolean {
+    return this.#isWorthRepeating;
+  }
+
+  /** Whether the caller should not try again by itself: all that is safe was tried here. */
+  get isFinal(): boolean {
+    const looksTransient = this.status === undefined || isTransientStatus(this.status);
+    return looksTransient && this.attempts > 0 && !this.isWorthRepeating;
+  }
+
+  /** Whether this try cannot have done anything: not sent, or turned away at the door. */
+  get isUndone(): boolean {
+    if (this.failure === 'status') return this.isThrottled || this.status === SERVICE_UNAVAILABLE;
+    return !this.details.mayHaveActed;
+  }
+
+  /** The same failure, with what upstream answered, already masked, to be handed on. */
+  with(answer: RelayedAnswer): UpstreamError {
+    return new UpstreamError({ ...this.details, answer });
+  }
+
+  /** Leaves another try to the caller. */
+  leaveToCaller(): this {
+    this.#isWorthRepeating = true;
+    return this;
   }
 
   /** The same failure, said of what it was met in. */
@@ -93,7 +132,7 @@ export class UpstreamError extends Error {
     if (this.shouldRetry !== undefined) return this.shouldRetry;
     if (this.failure !== 'status' || this.status === undefined) return true;
     if (this.code === QUOTA_CODE) return false;
-    return TRANSIENT_STATUSES.has(this.status) || this.status >= SERVER_ERROR;
+    return isTransientStatus(this.status);
   }
 
   /** Whether the key itself was refused, so that every further call with it would be too. */
@@ -119,6 +158,9 @@ export class UpstreamError extends Error {
   }
 }
 
+const isTransientStatus = (status: number): boolean =>
+  TRANSIENT_STATUSES.has(status) || status >= SERVER_ERROR;
+
 /** A call that was never sent because its run was stopped: the caller left, or the service is shutting down. */
 export class CallStoppedError extends Error {
   constructor(readonly reason: unknown) {
@@ -132,6 +174,30 @@ export class TooManyWaitingError extends Error {
   constructor() {
     super('too many calls are waiting');
     this.name = 'TooManyWaitingError';
+  }
+}
+
+/** No whole answer within the time of one try. */
+export class AnswerTimeoutError extends Error {
+  constructor(readonly timeoutMs: number) {
+    super(`no answer within ${Math.round(timeoutMs)} ms`);
+    this.name = 'AnswerTimeoutError';
+  }
+}
+
+/** A body of more bytes than may be uploaded. */
+export class BodyTooLargeError extends Error {
+  constructor(readonly maxBytes: number) {
+    super(`the body has more than ${maxBytes} bytes`);
+    this.name = 'BodyTooLargeError';
+  }
+}
+
+/** The sender of a body sent nothing for too long. */
+export class BodyStalledError extends Error {
+  constructor(readonly idleMs: number) {
+    super(`nothing of the body came in for ${idleMs} ms`);
+    this.name = 'BodyStalledError';
   }
 }
 

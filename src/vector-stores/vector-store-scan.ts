@@ -4,7 +4,7 @@ import { settleEach } from '../bulk/settle-each.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { CallOptions } from '../openai/transport.js';
+import type { CallOptions } from '../openai/call.js';
 import { UpstreamError } from '../openai/upstream-error.js';
 import type { Work } from '../openai/work.js';
 

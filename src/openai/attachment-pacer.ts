@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Environment } from '../config/environment.js';
+import type { CallOptions } from './call.js';
+import { PausedError } from './governor.js';
+import type { Attachment } from './relay.js';
+import { SlidingWindow } from './sliding-window.js';
+import { CallStoppedError } from './upstream-error.js';
+
+const ONE_MINUTE_MS = 60_000;
+/** Two calls may come in closer together than they were sent, by the jitter of the way: a minute here is that longer. */
+const WAY_JITTER_MS = 1_000;
+const WINDOW_MS = ONE_MINUTE_MS + WAY_JITTER_MS;
+/** Keys and stores whose pace is known at once; beyond it the one used longest ago is forgotten. */
+const MAX_WINDOWS = 10_000;
+
+/**
+ * Keeps the pace at which OpenAI takes attachments, by waiting: so many requests a minute per vector store, and so
+ * many files a minute altogether. What other processes and other keys of the same organization attach is not seen.
+ *
+ * @see https://developers.openai.com/api/docs/guides/tools-file-search the published limits
+ */
+@Injectable()
+export class AttachmentPacer {
+  readonly #windows = new LRUCache<string, SlidingWindow>({ max: MAX_WINDOWS });
+
+  constructor(private readonly environment: Environment) {}
+
+  /**
+   * Waits for the turn of an attachment; those that wait for the same go in the order in which they came.
+   *
+   * @returns how long that took, in milliseconds
+   * @throws PausedError at once when it would take longer than `maxWaitMs`
+   * @throws CallStoppedError when the signal fires first
+   */
+  async turn(call: CallOptions, { vectorStoreId, files }: Attachment, maxWaitMs: number): Promise<number> {
+    const { ATTACH_REQUESTS_PER_MINUTE: maxRequests, ATTACH_FILES_PER_MINUTE: maxFiles } = this.environment;
+    const { fingerprint, organization = '' } = call.credentials;
+    const key = `${fingerprint} ${organization}`;
+    let waitedMs = 0;
+    if (vectorStoreId !== undefined && maxRequests > 0) {
+      const window = this.windowOf(`${key} ${vectorStoreId}`, maxRequests);
+      waitedMs += await appointment(window, 1, call.signal, maxWaitMs);
+    }
+    if (files > 0 && maxFiles > 0)
+      waitedMs += await appointment(this.windowOf(key, maxFiles), files, call.signal, maxWaitMs - waitedMs);
+    return waitedMs;
+  }
+
+  private windowOf(name: string, limit: number): SlidingWindow {
+    const known = this.#windows.get(name);
+    if (known !== undefined) return known;
+    const window = new SlidingWindow(limit, WINDOW_MS);
+    this.#windows.set(name, window);
+    return window;
+  }
+}
+
+async function appointment(
+  window: SlidingWindow,
+  amount: number,
+  signal: AbortSignal,
+  maxWaitMs: number,
+): Promise<number> {
+  const now = performance.now();
+  const at = window.earliest(amount, now);
+  const waitMs = at - now;
+  if (waitMs > maxWaitMs) throw new PausedError(waitMs);
+  const takeBack = window.take(amount, at);
+  if (waitMs === 0) return 0;
+  try {
+    await sleep(waitMs, undefined, { signal });
+  } catch {
+    takeBack();
+    throw new CallStoppedError(signal.reason);
+  }
+  return waitMs;
+}
