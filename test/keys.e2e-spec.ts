@@ -7,6 +7,7 @@ import { fill, PUBLIC_ROUTES, ROUTES, type RouteCase } from './support/routes.js
 import { ScriptedUpstream } from './support/scripted-upstream.js';
 import { leaksIn } from './support/secrecy.js';
 import { type Service, startService } from './support/service.js';
+import { V1_ROUTES } from './support/v1-routes.js';
 
 const SENTINEL = 'sk-proj-Zq7XwVu3TsRp9OnMlKj5IhGf1EdCb8Aa2YzXy4WvUt6SrQp0';
 const UNQUIET = { LOG_LEVEL: 'trace', OPENAI_TIMEOUT_MS: '300', OPENAI_DEADLINE_MS: '300' };
@@ -195,18 +196,16 @@ describe('every route of the application', () => {
     for (const { method, path } of guarded) {
       const target = `${method} ${path.replace(/:\w+/g, 'id')}`;
       const { status, body } = await send(service, target, { key: null });
-      expect({ target, status, code: body?.code }).toEqual({ target, status: 401, code: 'missing_api_key' });
+      const code = path.startsWith('/v1/') ? body?.error.code : body?.code;
+      expect({ target, status, code }).toEqual({ target, status: 401, code: 'missing_api_key' });
     }
-    expect(guarded.length).toBeGreaterThanOrEqual(ROUTES.length - 1);
+    expect(guarded.length).toBeGreaterThanOrEqual(ROUTES.length + V1_ROUTES.length - 1);
   });
 
   it('is in the table of routes that are tested', () => {
     const tested = new Set(
-      ROUTES.map(({ target }) =>
-        target
-          .replace(/\?.*/, '')
-          .replace(/vs_one/, ':')
-          .replace(/file-one/, ':'),
+      [...ROUTES, ...V1_ROUTES].map(({ target }) =>
+        target.replace(/\?.*/, '').replace(/\b(vs_one|file-one|vsfb_one|upload_one)\b/g, ':'),
       ),
     );
     const known = routesOf(service.app)

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { SERVICE } from '../config/version.js';
-import { KEY_SCHEME } from '../edge/api-docs.js';
+import { BEARER_SCHEME, KEY_SCHEME } from '../edge/api-docs.js';
 import { API_KEY_HEADER } from '../edge/api-key.guard.js';
 import { ProblemDto } from '../edge/problem.dto.js';
 import { METHODS } from './methods.js';
@@ -27,9 +27,15 @@ export function createDocument(app: INestApplication): OpenAPIObject {
       { type: 'apiKey', in: 'header', name: API_KEY_HEADER, description: 'Your OpenAI API key.' },
       KEY_SCHEME,
     )
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Your OpenAI API key.' }, BEARER_SCHEME)
     .addTag('Vector stores', 'List and delete vector stores.')
     .addTag('Vector store files', 'List and detach the files of a vector store.')
     .addTag('Files', 'List and delete files.')
+    .addTag('OpenAI vector stores', "OpenAI's own operations: change the base URL of an SDK to `/v1`.")
+    .addTag('OpenAI vector store files', 'The files of one vector store.')
+    .addTag('OpenAI file batches', 'Many files attached at once.')
+    .addTag('OpenAI files', 'Files, and their content.')
+    .addTag('OpenAI uploads', 'Large files in parts.')
     .addTag('Service', 'What this service is, and whether it runs.')
     .setOpenAPIVersion('3.0.3')
     .build();

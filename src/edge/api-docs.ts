@@ -13,6 +13,8 @@ type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[s
 
 /** Name of the key scheme in the OpenAPI document. */
 export const KEY_SCHEME = 'openai_api_key';
+/** Name of the scheme of OpenAI's own, on the routes that speak as it does. */
+export const BEARER_SCHEME = 'openai_bearer';
 
 interface ProblemAnswer {
   readonly description: string;

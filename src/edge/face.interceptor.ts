@@ -8,8 +8,9 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import { mergeMap, type Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { Operation } from '../bulk/operation.js';
+import { RelayedAnswer } from '../openai/relayed-answer.js';
 import { tell } from './problem.js';
 
 export const NDJSON = 'application/x-ndjson';
@@ -18,23 +19,36 @@ const JSON_TYPE = 'application/json';
 const MAX_BUFFERED_BYTES = 64 * 1024;
 
 /**
- * Shows an {@link Operation} the way the client asked for: collected as JSON, or with `Accept:
- * application/x-ndjson` one line an item as it settles, then a line with the summary.
+ * Shows what a use case came to. An {@link Operation} the way the client asked for: collected as JSON, or with
+ * `Accept: application/x-ndjson` one line an item as it settles, then a line with the summary. A
+ * {@link RelayedAnswer} as upstream gave it: its status, its headers, its bytes.
  */
 @Injectable()
 export class FaceInterceptor implements NestInterceptor {
   private readonly logger = new Logger(FaceInterceptor.name);
 
+  /** What is shown may be promised: the framework waits for it. */
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
-      mergeMap((result) => {
-        if (!(result instanceof Operation)) return Promise.resolve(result);
+      map((result) => {
         const http = context.switchToHttp();
         const reply = http.getResponse<FastifyReply>();
+        if (result instanceof RelayedAnswer) return this.handOn(result, reply);
+        if (!(result instanceof Operation)) return result as unknown;
         void reply.header('vary', 'accept');
         return wantsLines(http.getRequest<FastifyRequest>()) ? this.stream(result, reply) : result.collect();
       }),
     );
+  }
+
+  private handOn({ status, headers, body }: RelayedAnswer, reply: FastifyReply): RelayedAnswer['body'] {
+    void reply.status(status).headers(headers);
+    if (!Buffer.isBuffer(body)) body.once('error', (error: Error) => this.noteBreak(reply, error));
+    return body;
+  }
+
+  private noteBreak(reply: FastifyReply, { message }: Error): void {
+    this.logger.warn({ msg: 'answer broke off', request_id: reply.request.id, reason: message });
   }
 
   /** Waits for the first line, so that an error before it is an ordinary error answer. */

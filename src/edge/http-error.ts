@@ -62,3 +62,21 @@ export function shuttingDown(retryAfterSeconds: number): HttpError {
     retryAfterSeconds,
   });
 }
+
+export function unsupportedMediaType(): HttpError {
+  return new HttpError('the body is not of a type that this route takes', {
+    status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+    code: 'unsupported_media_type',
+  });
+}
+
+export function bodyTooSlow(timeoutMs: number): HttpError {
+  return new HttpError(`the body did not come in within ${timeoutMs} ms`, {
+    status: HttpStatus.REQUEST_TIMEOUT,
+    code: 'request_timeout',
+  });
+}
+
+export function malformedJson(): HttpError {
+  return new HttpError('the body is not JSON', { status: HttpStatus.BAD_REQUEST, code: 'malformed_json' });
+}

@@ -6,10 +6,19 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import helmet from 'helmet';
 import type { Environment } from '../config/environment.js';
 import { ApiKeyGuard } from './api-key.guard.js';
-import { malformedPath } from './http-error.js';
+import { errorAnswer } from './error-answer.js';
+import {
+  bodyTooSlow,
+  type HttpError,
+  malformedJson,
+  malformedPath,
+  unsupportedMediaType,
+} from './http-error.js';
+import { JsonBody } from './json-body.js';
 import type { JsonLogger } from './json-logger.js';
-import { PROBLEM_TYPE, tell } from './problem.js';
+import { isOpenAiRequest } from './openai-surface.js';
 import { RunningRequests } from './running-requests.js';
+import { isStreamed } from './streamed-body.decorator.js';
 
 const REQUEST_ID_HEADER = 'x-request-id';
 /** What of a caller's request id may go into a log and a header. */
@@ -20,8 +29,8 @@ const COMPRESS_FROM_BYTES = 2048;
 const COMPRESSED_TYPES = /^(application\/(problem\+)?json|text\/(html|css|javascript))/;
 /** Longest path parameter that is matched: whatever fits into a request, so that ids are refused by their own rule. */
 const MAX_PARAM_LENGTH = 16_384;
-/** Time in which a request must have come in whole. */
-const REQUEST_TIMEOUT_MS = 60_000;
+/** Time in which the body of a request must have come in, but for one that is streamed. */
+const BODY_TIMEOUT_MS = 60_000;
 const CLIENT_CLOSED_REQUEST = 499;
 
 /** The HTTP server, before the application is built on it. */
@@ -32,10 +41,10 @@ export function createAdapter(environment: Environment): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: requestIdOf,
     frameworkErrors: answerBadUrl,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: environment.TRANSFER_TIMEOUT_MS,
     forceCloseConnections: true,
   });
-  acceptJsonOnly(adapter.getInstance<FastifyInstance>());
+  acceptBodies(adapter.getInstance<FastifyInstance>());
   return adapter;
 }
 
@@ -47,6 +56,7 @@ export async function prepareServer(
 ): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   observeRequests(server, app.get(RunningRequests), app.get(ApiKeyGuard), logger);
+  leaveAnswersAsTheyAre(server);
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, customTypes: COMPRESSED_TYPES });
   if (environment.CORS_ORIGINS.length > 0) {
     const origins = [...environment.CORS_ORIGINS];
@@ -62,6 +72,8 @@ const METHODS = ['GET', 'POST', 'DELETE'];
 const EXPOSED_HEADERS = [
   REQUEST_ID_HEADER,
   'retry-after',
+  'retry-after-ms',
+  'x-should-retry',
   'ratelimit-limit',
   'ratelimit-remaining',
   'ratelimit-reset',
@@ -99,6 +111,12 @@ function securityHeaders(): Readonly<Record<string, string>> {
   return headers;
 }
 
+/** No browser shows what OpenAI answers as a page. */
+const OPENAI_SECURITY_HEADERS = { 'x-content-type-options': 'nosniff' } as const;
+
+const headersFor = (request: FastifyRequest): Readonly<Record<string, string>> =>
+  isOpenAiRequest(request) ? OPENAI_SECURITY_HEADERS : SECURITY_HEADERS;
+
 function requestIdOf(request: IncomingMessage): string {
   const given = request.headers[REQUEST_ID_HEADER];
   return typeof given === 'string' && SAFE_REQUEST_ID.test(given) ? given : randomUUID();
@@ -106,19 +124,40 @@ function requestIdOf(request: IncomingMessage): string {
 
 /** What comes before routing has no filter: a path that cannot be decoded. */
 function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const { problem } = tell(malformedPath(), request.id);
-  void reply.status(problem.status).headers({ ...SECURITY_HEADERS, [REQUEST_ID_HEADER]: request.id });
-  void reply.header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+  void reply.headers({ ...headersFor(request), [REQUEST_ID_HEADER]: request.id });
+  sendError(reply, malformedPath());
 }
 
-/** Bodies are JSON or refused. Clients send `Content-Type: application/json` with a DELETE that has no body; that is not an error. */
-function acceptJsonOnly(server: FastifyInstance): void {
+function sendError(reply: FastifyReply, error: HttpError): void {
+  const { status, headers, body } = errorAnswer(error, reply.request);
+  void reply.status(status).headers(headers).send(body);
+}
+
+/**
+ * Bodies are JSON or refused. Clients send `Content-Type: application/json` with a DELETE that has no body; that is
+ * not an error. A route that hands its body on gets the bytes, and only a route for uploads gets a form, as a stream.
+ */
+function acceptBodies(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeContentTypeParser(['application/json', 'text/plain']);
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else void parse(request, body as string, done);
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (isStreamed(request)) done(unsupportedMediaType());
+    else if (body.length === 0) done(null, undefined);
+    else if (isOpenAiRequest(request)) handOn(body as Buffer, done);
+    else void parse(request, body.toString(), done);
   });
+  server.addContentTypeParser('multipart/form-data', (request, body, done) => {
+    if (isStreamed(request)) done(null, body);
+    else done(unsupportedMediaType());
+  });
+}
+
+function handOn(bytes: Buffer, done: (error: Error | null, body?: JsonBody) => void): void {
+  try {
+    done(null, JsonBody.parse(bytes));
+  } catch (error) {
+    done(error instanceof SyntaxError ? malformedJson() : (error as Error));
+  }
 }
 
 function observeRequests(
@@ -128,14 +167,32 @@ function observeRequests(
   logger: JsonLogger,
 ): void {
   server.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
+    void reply.headers(headersFor(request)).header(REQUEST_ID_HEADER, request.id);
     // Fires after every answer, and for a client that leaves before it.
     reply.raw.once('close', () => {
       running.end(request, reply.raw.writableFinished);
       logger.event(logLine(request, reply, apiKeyGuard));
     });
     running.begin(request);
+    boundBodyTime(request, reply);
     done();
+  });
+}
+
+/** The server's own limit is that of the largest upload: everything else must come in sooner. */
+function boundBodyTime(request: FastifyRequest, reply: FastifyReply): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if ((length === '0' && encoding === undefined) || isStreamed(request)) return;
+  const timer = setTimeout(() => {
+    if (!reply.sent) sendError(reply, bodyTooSlow(BODY_TIMEOUT_MS));
+  }, BODY_TIMEOUT_MS);
+  request.raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+}
+
+/** What upstream answered is handed on byte for byte: compressed or not was decided there. */
+function leaveAnswersAsTheyAre(server: FastifyInstance): void {
+  server.addHook('onRoute', (route) => {
+    if (isOpenAiRequest(route)) route.compress = false;
   });
 }
 
@@ -144,6 +201,7 @@ function logLine(
   reply: FastifyReply,
   apiKeyGuard: ApiKeyGuard,
 ): Record<string, unknown> {
+  const answeredId = reply.getHeader(REQUEST_ID_HEADER);
   return {
     context: 'Request',
     msg: 'request',
@@ -152,6 +210,7 @@ function logLine(
     status: reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST,
     duration_ms: Math.round(reply.elapsedTime * 10) / 10,
     request_id: request.id,
+    upstream_request_id: answeredId === request.id ? undefined : answeredId,
     key: apiKeyGuard.credentialsOf(request)?.fingerprint,
   };
 }

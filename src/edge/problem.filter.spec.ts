@@ -8,8 +8,8 @@ function replyTo(error: unknown, sent = false): { headers: object; status?: numb
   const noted: { headers: Record<string, unknown>; status?: number; body?: string } = { headers: {} };
   const reply = {
     sent,
-    header: (name: string, value: unknown) => {
-      noted.headers[name] = value;
+    headers: (headers: object) => {
+      Object.assign(noted.headers, headers);
       return reply;
     },
     status: (status: number) => {

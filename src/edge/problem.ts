@@ -2,6 +2,8 @@ import { HttpException, HttpStatus } from '@nestjs/common';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { StopReason } from '../openai/caller.js';
 import {
+  BodyStalledError,
+  BodyTooLargeError,
   CallStoppedError,
   TooManyWaitingError,
   UnknownCursorError,
@@ -69,6 +71,8 @@ const HINTS: Readonly<Record<string, string>> = {
   upstream_timeout: 'the work may have been done all the same: list again before you repeat it',
 };
 
+const UPLOAD_HINT = 'larger files can be uploaded in parts';
+
 /** The one table of error answers: every error there is, and what our caller is told. */
 export function tell(error: unknown, requestId: string): Told {
   const row = rowOf(error);
@@ -104,6 +108,15 @@ function rowOf(error: unknown): Row | undefined {
   if (error instanceof TooMuchWorkError) return invalidRow(error.field, error.message);
   if (error instanceof TooManyWaitingError) return unavailable('overloaded', error.message);
   if (error instanceof CallStoppedError) return stoppedRow(error);
+  if (error instanceof BodyTooLargeError)
+    return {
+      status: HttpStatus.PAYLOAD_TOO_LARGE,
+      code: 'body_too_large',
+      detail: error.message,
+      hint: UPLOAD_HINT,
+    };
+  if (error instanceof BodyStalledError)
+    return { status: HttpStatus.REQUEST_TIMEOUT, code: 'request_timeout', detail: error.message };
   if (error instanceof HttpException) return frameworkRow(error);
   return undefined;
 }

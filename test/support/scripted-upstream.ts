@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What upstream answers: a status with a body, or whatever a function does with the response. */
@@ -9,7 +15,7 @@ export type Script =
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | ((response: ServerResponse, request: Received) => void);
+  | ((response: ServerResponse, received: Received, request: IncomingMessage) => void);
 
 /** A request as it arrived. */
 export interface Received {
@@ -19,6 +25,8 @@ export interface Received {
   readonly headers: IncomingHttpHeaders;
   /** `performance.now()` of its arrival. */
   readonly atMs: number;
+  /** What of its body has come in; nothing where a function answers, which may read it itself. */
+  readonly chunks: Buffer[];
 }
 
 /** A bare server that answers what a test queued, the last answer over and over, and records what it was sent. */
@@ -29,17 +37,17 @@ export class ScriptedUpstream {
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
       const { method = '', url = '', headers } = request;
-      const received: Received = { method, path: url, headers, atMs: performance.now() };
+      const received: Received = { method, path: url, headers, atMs: performance.now(), chunks: [] };
       this.received.push(received);
-      request.resume();
-      this.answer(response, received);
+      this.answer(response, received, request);
     });
   }
 
-  static async start(): Promise<ScriptedUpstream> {
+  /** @param port by default any that is free */
+  static async start(port = 0): Promise<ScriptedUpstream> {
     const server = createServer();
     server.keepAliveTimeout = 60_000;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return new ScriptedUpstream(server);
   }
 
@@ -64,13 +72,19 @@ export class ScriptedUpstream {
     await closed;
   }
 
-  private answer(response: ServerResponse, received: Received): void {
+  private answer(response: ServerResponse, received: Received, request: IncomingMessage): void {
     const next = this.queue.length > 1 ? this.queue.shift() : this.queue[0];
     if (next === undefined) throw new Error(`nothing is scripted for ${received.method} ${received.path}`);
-    if (typeof next === 'function') next(response, received);
-    else reply(response, next);
+    if (typeof next === 'function') next(response, received, request);
+    else
+      request
+        .on('data', (chunk: Buffer) => received.chunks.push(chunk))
+        .once('end', () => reply(response, next));
   }
 }
+
+/** The body that came in. */
+export const bodyOf = ({ chunks }: Received): string => Buffer.concat(chunks).toString();
 
 /** Sends one answer. */
 export function reply(

@@ -1,0 +1,50 @@
+import { HttpStatus } from '@nestjs/common';
+import { UpstreamError } from '../openai/upstream-error.js';
+import { isOpenAiRequest } from './openai-surface.js';
+import { type Problem, PROBLEM_TYPE, tell } from './problem.js';
+
+/** An error answer as it is sent. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** A person must look at it. */
+  readonly isOurFault: boolean;
+}
+
+const SERVER_ERROR = 500;
+/** How OpenAI names the kinds of errors; what is not here is its `invalid_request_error`. */
+const TYPES: Readonly<Record<number, string>> = {
+  [HttpStatus.UNAUTHORIZED]: 'authentication_error',
+  [HttpStatus.FORBIDDEN]: 'permission_error',
+  [HttpStatus.TOO_MANY_REQUESTS]: 'rate_limit_error',
+};
+/** The rest of such a body is not worth reading: the connection is closed after the answer. */
+const ENDS_CONNECTION = new Set(['body_too_large', 'request_timeout']);
+
+/** An error as the request's surface tells it: a problem of RFC 9457, or OpenAI's error object. */
+export function errorAnswer(
+  error: unknown,
+  request: { readonly id: string; readonly url?: string },
+): ErrorAnswer {
+  const { problem, retryAfterSeconds, isOurFault } = tell(error, request.id);
+  const isOpenAi = isOpenAiRequest(request);
+  const headers: Record<string, string> = { 'content-type': isOpenAi ? 'application/json' : PROBLEM_TYPE };
+  if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);
+  if (ENDS_CONNECTION.has(problem.code)) headers.connection = 'close';
+  // The official SDKs try again by themselves: that would multiply the tries made here.
+  if (isOpenAi && error instanceof UpstreamError && error.isFinal) headers['x-should-retry'] = 'false';
+  const body = JSON.stringify(isOpenAi ? openAiError(problem) : problem);
+  return { status: problem.status, headers, body, isOurFault };
+}
+
+function openAiError({ status, detail, hint, code, errors }: Problem): object {
+  return {
+    error: {
+      message: hint === undefined ? detail : `${detail} (${hint})`,
+      type: TYPES[status] ?? (status >= SERVER_ERROR ? 'server_error' : 'invalid_request_error'),
+      param: errors?.[0]?.field ?? null,
+      code,
+    },
+  };
+}

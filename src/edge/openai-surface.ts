@@ -1,0 +1,7 @@
+/** Where the service speaks as OpenAI does. */
+export const OPENAI_PREFIX = 'v1';
+
+const OPENAI_PATH = new RegExp(`^/${OPENAI_PREFIX}(?:[/?]|$)`);
+
+/** Whether a request is made to the OpenAI-compatible surface; it is then answered in OpenAI's shapes. */
+export const isOpenAiRequest = ({ url = '' }: { readonly url?: string }): boolean => OPENAI_PATH.test(url);
