@@ -38,13 +38,13 @@ export function errorAnswer(
   return { status: problem.status, headers, body, isOurFault };
 }
 
-function openAiError({ status, detail, hint, code, errors }: Problem): object {
+function openAiError({ status, detail, hint, code, errors, upstream }: Problem): object {
   return {
     error: {
       message: hint === undefined ? detail : `${detail} (${hint})`,
       type: TYPES[status] ?? (status >= SERVER_ERROR ? 'server_error' : 'invalid_request_error'),
       param: errors?.[0]?.field ?? null,
-      code,
+      code: upstream?.code ?? code,
     },
   };
 }

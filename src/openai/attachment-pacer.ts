@@ -23,6 +23,8 @@ const MAX_WINDOWS = 10_000;
  */
 @Injectable()
 export class AttachmentPacer {
+  /** Stretch of time in which no more than the limits may be attached. */
+  protected readonly windowMs: number = WINDOW_MS;
   readonly #windows = new LRUCache<string, SlidingWindow>({ max: MAX_WINDOWS });
 
   constructor(private readonly environment: Environment) {}
@@ -51,7 +53,7 @@ export class AttachmentPacer {
   private windowOf(name: string, limit: number): SlidingWindow {
     const known = this.#windows.get(name);
     if (known !== undefined) return known;
-    const window = new SlidingWindow(limit, WINDOW_MS);
+    const window = new SlidingWindow(limit, this.windowMs);
     this.#windows.set(name, window);
     return window;
   }
