@@ -285,6 +285,12 @@ describe('/v1', () => {
       expect(upstream.sent).toEqual([]);
     });
 
+    it('say the same of HEAD, which OpenAI does not know', async () => {
+      upstream.script({ body: {} });
+      expect((await raw('HEAD /v1/files')).status).toBe(404);
+      expect(upstream.sent).toEqual([]);
+    });
+
     it('stay problems on the management routes', async () => {
       const answer = await send(service, 'GET /v1x', { key: null });
       expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);

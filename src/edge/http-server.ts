@@ -189,10 +189,12 @@ function boundBodyTime(request: FastifyRequest, reply: FastifyReply): void {
   request.raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
 }
 
-/** What upstream answered is handed on byte for byte: compressed or not was decided there. */
+/** What upstream answered is handed on byte for byte: compressed or not was decided there. It knows no HEAD. */
 function leaveAnswersAsTheyAre(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {
-    if (isOpenAiRequest(route)) route.compress = false;
+    if (!isOpenAiRequest(route)) return;
+    route.compress = false;
+    route.exposeHeadRoute = false;
   });
 }
 

@@ -100,7 +100,7 @@ export class OpenAiGateway {
     try {
       return await this.transport.relay(call, waitedMs);
     } catch (error) {
-      if (call.deletes !== undefined && isGoneByEarlierTry(error)) return deletedAnswer(call.deletes);
+      if (call.deletes !== undefined && isGoneByEarlierTry(error)) return deletedAnswer(call.deletes, error.requestId);
       if (!(error instanceof UpstreamError) || error.answer === undefined) throw error;
       const { status, headers, body } = error.answer;
       return error.isFinal
@@ -166,9 +166,12 @@ function isGoneByEarlierTry(error: unknown): error is UpstreamError {
 }
 
 /** What upstream would have answered to the try that got through. */
-function deletedAnswer({ id, object }: Deleted): RelayedAnswer {
-  const body = Buffer.from(JSON.stringify({ id, object, deleted: true }));
-  return new RelayedAnswer(OK, { 'content-type': 'application/json' }, body);
+function deletedAnswer({ id, object }: Deleted, requestId: string | undefined): RelayedAnswer {
+  const headers = {
+    'content-type': 'application/json',
+    ...(requestId !== undefined && { 'x-request-id': requestId }),
+  };
+  return new RelayedAnswer(OK, headers, Buffer.from(JSON.stringify({ id, object, deleted: true })));
 }
 
 function vectorStoreFilesPath(vectorStoreId: string): string {
