@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { NotFoundException } from '@nestjs/common';
 import compress from '@fastify/compress';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -194,8 +195,12 @@ function leaveAnswersAsTheyAre(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {
     if (!isOpenAiRequest(route)) return;
     route.compress = false;
-    route.exposeHeadRoute = false;
+    if (route.method === 'HEAD') route.preHandler = refuseHead;
   });
+}
+
+function refuseHead(request: FastifyRequest): never {
+  throw new NotFoundException(`Cannot HEAD ${request.url}`);
 }
 
 function logLine(
