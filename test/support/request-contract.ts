@@ -102,7 +102,7 @@ function isPageSize(path: string, name: string, value: string): boolean {
 }
 
 /** The specification mixes a word of OpenAPI 3.0 into 3.1. */
-function withoutNullable(schema: Json): Json {
+export function withoutNullable(schema: Json): Json {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map(withoutNullable);
   const { nullable, ...rest } = schema;

@@ -6,6 +6,7 @@ import { IdSource } from './id-source.js';
 import { OrderedCollection } from './ordered-collection.js';
 import { StoreFile, type AttachOptions } from './store-file.js';
 import type { StoredFile } from './stored-file.js';
+import { Upload, type UploadDraft } from './upload.js';
 import { VectorStore, type StoreDraft } from './vector-store.js';
 
 /** What an account needs to know of the world: the time (ms since 1970) and the settings in force. */
@@ -19,6 +20,7 @@ export class Account {
   readonly stores = new OrderedCollection<VectorStore>();
   readonly files: FileLibrary;
   readonly ids: IdSource;
+  private readonly uploads = new Map<string, Upload>();
   private readonly holders = new Map<string, Set<VectorStore>>();
 
   constructor(
@@ -106,6 +108,19 @@ export class Account {
     const contents = store.contents(this.now);
     if (delay > 0) contents.removeLater(entry, this.now + delay, 'phantom');
     else contents.remove(entry);
+  }
+
+  createUpload(draft: UploadDraft): Upload {
+    const upload = new Upload(this.ids.upload(), this.nowSeconds, draft);
+    this.uploads.set(upload.id, upload);
+    return upload;
+  }
+
+  /** @throws OpenAiError 404 */
+  upload(id: string): Upload {
+    const upload = this.uploads.get(id);
+    if (!upload) throw notFound(`No upload found with id '${id}'.`);
+    return upload;
   }
 
   /** Deletes the file and takes it out of every vector store. @throws OpenAiError 404 */

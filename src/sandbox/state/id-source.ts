@@ -24,6 +24,14 @@ export class IdSource {
     return `vsfb_${this.word(HEX, 32)}`;
   }
 
+  upload(): string {
+    return `upload_${this.word(HEX, 32)}`;
+  }
+
+  uploadPart(): string {
+    return `part_${this.word(HEX, 32)}`;
+  }
+
   /** A counted id such as `vs_fx0000000000000000000001`: as long as a real one, cheap, and easy to read in a test. */
   fixture(kind: 'vs_' | 'file-'): string {
     this.fixtures[kind] += 1;
