@@ -1,8 +1,12 @@
 import { send } from './support/client.js';
 import { ROUTES } from './support/routes.js';
 import { type Service, startService } from './support/service.js';
+import { V1_ROUTES } from './support/v1-routes.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
+
+/** Whether a route speaks as OpenAI does. */
+const isOpenAi = (path: string): boolean => path.startsWith('/v1/');
 
 describe('the OpenAPI document', () => {
   let service: Service;
@@ -28,8 +32,8 @@ describe('the OpenAPI document', () => {
 
   it('holds every route', () => {
     const documented = operations.map(({ name }) => name.replace(/\{\w+\}/g, ':'));
-    const served = ROUTES.map(({ target }) =>
-      target.replace(/\?.*/, '').replace('vs_one', ':').replace('file-one', ':'),
+    const served = [...ROUTES, ...V1_ROUTES].map(({ target }) =>
+      target.replace(/\?.*/, '').replace(/\b(vs_one|file-one|vsfb_one|upload_one)\b/g, ':'),
     );
     expect(documented).toEqual(
       expect.arrayContaining([...served, 'GET /', 'GET /health/live', 'GET /health/ready']),
@@ -54,28 +58,33 @@ describe('the OpenAPI document', () => {
         name: 'x-openai-api-key',
         description: expect.any(String),
       },
+      openai_bearer: { type: 'http', scheme: 'bearer', description: expect.any(String) },
     });
     for (const { name, path, operation } of operations) {
       const isOpen = /^\/($|health|postman)/.test(path);
       expect({ name, security: operation.security ?? [] }).toEqual({
         name,
-        security: isOpen ? [] : [{ openai_api_key: [] }],
+        security: isOpen ? [] : [{ openai_api_key: [] }, ...(isOpenAi(path) ? [{ openai_bearer: [] }] : [])],
       });
     }
   });
 
   it('describes the good answer and every error of a route with a key', () => {
-    for (const { name, operation } of operations.filter((one) => one.operation.security?.length > 0)) {
+    for (const { name, path, operation } of operations.filter((one) => one.operation.security?.length > 0)) {
       expect({ name, statuses: Object.keys(operation.responses) }).toEqual({
         name,
         statuses: expect.arrayContaining(['200', '400', '401', '422', '429', '502', '503', '504']),
       });
-      expect(operation.responses['200'].content).toHaveProperty('application/json');
+      const isDownload = name === 'GET /v1/files/{file_id}/content';
+      expect(Object.keys(operation.responses['200'].content)).toContain(
+        isDownload ? 'application/octet-stream' : 'application/json',
+      );
+      const [type, schema] = isOpenAi(path)
+        ? ['application/json', 'OpenAiErrorDto']
+        : ['application/problem+json', 'ProblemDto'];
       for (const [status, answer] of Object.entries<Json>(operation.responses))
         if (Number(status) >= 400)
-          expect(answer.content['application/problem+json'].schema).toEqual({
-            $ref: '#/components/schemas/ProblemDto',
-          });
+          expect(answer.content[type].schema).toEqual({ $ref: `#/components/schemas/${schema}` });
     }
   });
 

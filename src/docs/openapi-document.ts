@@ -13,7 +13,8 @@ const DESCRIPTION = `Lists, cleans and safeguards the vector stores and files of
 
 Every call brings its own OpenAI key in \`${API_KEY_HEADER}\`; the service neither stores nor logs it. Listings are
 complete or an error. Bulk calls tell for each id what happened. Routes that list or delete many also answer line by
-line with \`Accept: application/x-ndjson\`. For Postman, import [\`${POSTMAN_PATH}\`](${POSTMAN_PATH}).`;
+line with \`Accept: application/x-ndjson\`. Under \`/v1\` is OpenAI's own API of these objects: give an SDK that base URL.
+For Postman, import [\`${POSTMAN_PATH}\`](${POSTMAN_PATH}).`;
 
 /** The OpenAPI document of all routes, made from their decorators. */
 export function createDocument(app: INestApplication): OpenAPIObject {
@@ -27,7 +28,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
       { type: 'apiKey', in: 'header', name: API_KEY_HEADER, description: 'Your OpenAI API key.' },
       KEY_SCHEME,
     )
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Your OpenAI API key.' }, BEARER_SCHEME)
+    .addSecurity(BEARER_SCHEME, { type: 'http', scheme: 'bearer', description: 'Your OpenAI API key.' })
     .addTag('Vector stores', 'List and delete vector stores.')
     .addTag('Vector store files', 'List and detach the files of a vector store.')
     .addTag('Files', 'List and delete files.')

@@ -8,6 +8,7 @@ import {
   type PostmanBody,
   type PostmanCollection,
   type PostmanExample,
+  type PostmanFormField,
   type PostmanItem,
   type PostmanRequest,
   type PostmanValue,
@@ -20,12 +21,14 @@ import {
   PICK_VARIABLE,
   pickFrom,
   SKIP_WITHOUT_ID,
+  takeFrom,
   testOf,
 } from './postman-scripts.js';
 import { SchemaExamples } from './schema-example.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Parameter = Exclude<NonNullable<Operation['parameters']>[number], { $ref: string }>;
+type SchemaOrReference = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 type Answer = Exclude<NonNullable<Operation['responses'][string]>, { $ref: string }>;
 
 interface Route {
@@ -39,6 +42,8 @@ export const DEFAULT_BASE_URL = 'http://localhost:8000';
 
 const JSON_TYPE = 'application/json';
 const PROBLEM_TYPE = 'application/problem+json';
+const FORM_TYPE = 'multipart/form-data';
+const BYTES_TYPE = 'application/octet-stream';
 const SUCCESS = '200';
 const PATH_PARAMETER = /\{(\w+)\}/g;
 
@@ -47,6 +52,16 @@ const LISTS: Readonly<Record<string, IdVariable>> = {
   'GET /vector_stores': 'vector_store_id',
   'GET /vector_stores/{vector_store_id}/files': 'file_id',
   'GET /files': 'file_id',
+  'GET /v1/vector_stores': 'vector_store_id',
+  'GET /v1/vector_stores/{vector_store_id}/files': 'file_id',
+  'GET /v1/files': 'file_id',
+};
+
+/** What makes something that only the requests after it can name. */
+const MAKERS: Readonly<Record<string, IdVariable>> = {
+  'POST /v1/vector_stores/{vector_store_id}/file_batches': 'batch_id',
+  'POST /v1/uploads': 'upload_id',
+  'POST /v1/uploads/{upload_id}/parts': 'part_id',
 };
 
 const KEY_AUTH: PostmanAuth = {
@@ -138,7 +153,7 @@ class Requests {
       ...(isPublic && { auth: { type: 'noauth' } }),
       header: [
         { key: 'Accept', value: JSON_TYPE },
-        ...(body === undefined ? [] : [{ key: 'Content-Type', value: JSON_TYPE }]),
+        ...(body?.mode === 'raw' ? [{ key: 'Content-Type', value: JSON_TYPE }] : []),
         ...valuesIn('header'),
       ],
       url: {
@@ -166,22 +181,30 @@ class Requests {
 
   private bodyOf({ requestBody }: Operation): PostmanBody | undefined {
     if (requestBody === undefined || '$ref' in requestBody) return undefined;
-    const schema = requestBody.content[JSON_TYPE]?.schema;
+    const form = requestBody.content[FORM_TYPE]?.schema;
+    if (form !== undefined) return { mode: 'formdata', formdata: this.formOf(form) };
+    const { schema, examples } = requestBody.content[JSON_TYPE] ?? {};
     if (schema === undefined) return undefined;
-    const fields = Object.entries(this.examples.of(schema) as Record<string, unknown>);
-    const body = Object.fromEntries(
-      fields.map(([name, value]) => {
-        const variable = ID_VARIABLES.find((id) => name === `${id}s`);
-        return [name, variable === undefined ? value : [`{{${variable}}}`]];
-      }),
-    );
-    return { mode: 'raw', raw: JSON.stringify(body, null, 2), options: { raw: { language: 'json' } } };
+    const [told] = Object.values(examples ?? {}) as { value?: unknown }[];
+    const raw = JSON.stringify(withVariables(told?.value ?? this.examples.of(schema)), null, 2);
+    return { mode: 'raw', raw, options: { raw: { language: 'json' } } };
+  }
+
+  private formOf(schema: SchemaOrReference): PostmanFormField[] {
+    const { properties = {}, required = [] } = this.examples.resolve(schema);
+    return Object.entries(properties).map(([key, property]): PostmanFormField => {
+      const { format, description = '' } = this.examples.resolve(property);
+      if (format === 'binary') return { key, type: 'file', src: [], description };
+      const example = this.examples.of(property);
+      const value = typeof example === 'string' ? example : JSON.stringify(example);
+      return { key, type: 'text', value, description, ...(!required.includes(key) && { disabled: true }) };
+    });
   }
 
   /** The documented answers that have a body. */
   private answersOf({ operation }: Route): [string, Answer][] {
-    return (Object.entries(operation.responses) as [string, Answer][]).filter(
-      ([, { content }]) => content?.[JSON_TYPE] !== undefined || content?.[PROBLEM_TYPE] !== undefined,
+    return (Object.entries(operation.responses) as [string, Answer][]).filter(([, { content = {} }]) =>
+      [JSON_TYPE, PROBLEM_TYPE, BYTES_TYPE].some((type) => type in content),
     );
   }
 
@@ -189,6 +212,7 @@ class Requests {
     return Object.fromEntries(
       this.answersOf(route).map(([status, { content }]): [string, Expected] => {
         const media = content?.[JSON_TYPE];
+        if (content?.[BYTES_TYPE] !== undefined) return [status, 'bytes'];
         if (media === undefined) return [status, 'problem'];
         const schema = media.schema === undefined ? undefined : this.examples.resolve(media.schema);
         return [status, schema?.type === 'array' ? 'list' : (schema?.required ?? [])];
@@ -201,6 +225,7 @@ class Requests {
     const media = answer.content?.[type];
     const body: unknown =
       media?.example ?? (media?.schema === undefined ? {} : this.examples.of(media.schema));
+    if (answer.content?.[BYTES_TYPE] !== undefined) return bytesExample(status, answer, request);
     return {
       name: `${status} ${answer.description}`,
       originalRequest: request,
@@ -214,14 +239,42 @@ class Requests {
   }
 }
 
+function bytesExample(status: string, { description }: Answer, request: PostmanRequest): PostmanExample {
+  return {
+    name: `${status} ${description}`,
+    originalRequest: request,
+    status: STATUS_CODES[status] ?? '',
+    code: Number(status),
+    _postman_previewlanguage: 'text',
+    header: [{ key: 'Content-Type', value: BYTES_TYPE }],
+    cookie: [],
+    body: '…',
+  };
+}
+
+/** Takes the ids of a body, wherever they stand, from the variables. */
+function withVariables(example: unknown): unknown {
+  if (Array.isArray(example)) return example.map(withVariables);
+  if (typeof example !== 'object' || example === null) return example;
+  const fields = Object.entries(example).map(([name, value]): [string, unknown] => {
+    if (isIdVariable(name)) return [name, `{{${name}}}`];
+    const many = ID_VARIABLES.find((id) => name === `${id}s`);
+    return [name, many === undefined ? withVariables(value) : [`{{${many}}}`]];
+  });
+  return Object.fromEntries(fields);
+}
+
 const isIdVariable = (name: string): name is IdVariable => ID_VARIABLES.some((variable) => variable === name);
 
 /** What a request does to the ids that the next ones take: a listing brings new ones, a deletion uses one up. */
 function idSteps({ method, path, operation }: Route, { body, url }: PostmanRequest): string[] {
-  const listed = LISTS[`${method} ${path}`];
+  const route = `${method} ${path}`;
+  const listed = LISTS[route];
   if (listed !== undefined) return pickFrom(listed);
+  const made = MAKERS[route];
+  if (made !== undefined) return takeFrom(made);
   if (method !== 'DELETE' && !path.endsWith('/bulk-delete')) return [];
-  const named = body?.raw ?? url.variable.at(-1)?.value ?? '';
+  const named = (body?.mode === 'raw' ? body.raw : undefined) ?? url.variable.at(-1)?.value ?? '';
   const usedUp = ID_VARIABLES.find((variable) => named.includes(`{{${variable}}}`));
   return usedUp === undefined || operation.responses[SUCCESS] === undefined ? [] : goOnFrom(usedUp);
 }

@@ -44,11 +44,18 @@ export interface PostmanUrl {
   readonly variable: readonly PostmanValue[];
 }
 
-export interface PostmanBody {
-  readonly mode: 'raw';
-  readonly raw: string;
-  readonly options: { readonly raw: { readonly language: 'json' } };
-}
+export type PostmanBody =
+  | {
+      readonly mode: 'raw';
+      readonly raw: string;
+      readonly options: { readonly raw: { readonly language: 'json' } };
+    }
+  | { readonly mode: 'formdata'; readonly formdata: readonly PostmanFormField[] };
+
+/** A field of a form; a file is chosen before the request is sent. */
+export type PostmanFormField =
+  | (PostmanValue & { readonly type: 'text' })
+  | { readonly key: string; readonly type: 'file'; readonly src: readonly []; readonly description: string };
 
 /** A saved answer. */
 export interface PostmanExample {

@@ -1,14 +1,14 @@
 import type { PostmanEvent } from './postman-format.js';
 
 /** Variables that requests take ids from. */
-export const ID_VARIABLES = ['vector_store_id', 'file_id'] as const;
+export const ID_VARIABLES = ['vector_store_id', 'file_id', 'batch_id', 'upload_id', 'part_id'] as const;
 export type IdVariable = (typeof ID_VARIABLES)[number];
 
 /** Variable that lets listings fill the variables above. */
 export const PICK_VARIABLE = 'pick_ids';
 
-/** What an answer with a status must be: a list, a problem, or an object that has these fields. */
-export type Expected = 'list' | 'problem' | readonly string[];
+/** What an answer with a status must be: a list, a problem, the bytes of a file, or an object that has these fields. */
+export type Expected = 'list' | 'problem' | 'bytes' | readonly string[];
 
 const PROBLEM_FIELDS = ['type', 'title', 'status', 'detail', 'code', 'request_id'];
 
@@ -31,7 +31,8 @@ export function testOf(expected: Readonly<Record<string, Expected>>, more: reado
     "pm.test('status ' + status + ' is documented', () => {",
     '  pm.expect(Object.keys(expected)).to.include(status);',
     '});',
-    "pm.test('the body is JSON as documented', () => {",
+    "pm.test('the body is as documented', () => {",
+    "  if (expected[status] === 'bytes') return;",
     '  const body = pm.response.json();',
     "  if (expected[status] === 'list') pm.expect(body).to.be.an('array');",
     "  else if (expected[status] !== 'problem') pm.expect(body).to.include.all.keys(expected[status] ?? []);",
@@ -48,13 +49,22 @@ export function testOf(expected: Readonly<Record<string, Expected>>, more: reado
   ]);
 }
 
-/** Makes the ids of a listing the ones that the next requests take, one after the other. */
+/** Makes the ids of a listing the ones that the next requests take, one after the other; an empty one changes nothing. */
 export const pickFrom = (variable: IdVariable): string[] => [
   `if (pm.response.code === 200 && pm.variables.get('${PICK_VARIABLE}') === 'true') {`,
   '  const body = pm.response.json();',
   '  const [first = "", ...others] = Array.isArray(body) ? body : body.data.map(({ id }) => id);',
-  `  pm.collectionVariables.set('${variable}', first);`,
-  `  pm.collectionVariables.set('next_${variable}s', JSON.stringify(others));`,
+  '  if (first !== "") {',
+  `    pm.collectionVariables.set('${variable}', first);`,
+  `    pm.collectionVariables.set('next_${variable}s', JSON.stringify(others));`,
+  '  }',
+  '}',
+];
+
+/** Makes what was made the one that the next requests take. */
+export const takeFrom = (variable: IdVariable): string[] => [
+  'if (pm.response.code === 200) {',
+  `  pm.collectionVariables.set('${variable}', pm.response.json().id);`,
   '}',
 ];
 

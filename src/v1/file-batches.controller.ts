@@ -1,5 +1,6 @@
 import { Controller, Get, Post, Param } from '@nestjs/common';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
+import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
 import { OPENAI_PREFIX } from '../edge/openai-surface.js';
 import type { RelayedAnswer } from '../openai/relayed-answer.js';
@@ -25,6 +26,7 @@ export class FileBatchesController {
     summary: 'Attach many files to a vector store',
     ids: STORE,
     body: CreateFileBatchDto,
+    example: { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
     answer: FileBatchDto,
   })
   create(

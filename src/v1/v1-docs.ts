@@ -130,6 +130,8 @@ interface Documented {
   readonly ids?: readonly string[];
   readonly query?: readonly ApiQueryOptions[];
   readonly body?: Type;
+  /** A body to start from, where its fields exclude each other. */
+  readonly example?: object;
   readonly form?: Type;
   /** What a success answers; without it, the bytes of a file. */
   readonly answer?: Type;
@@ -155,6 +157,7 @@ export const Relayed = ({
   ids = [],
   query = [],
   body,
+  example,
   form,
   answer,
 }: Documented): MethodDecorator =>
@@ -166,7 +169,9 @@ export const Relayed = ({
     }),
     ...ids.map((name) => ApiParam({ name, description: 'An id of OpenAI’s.', example: PATH_EXAMPLES[name] })),
     ...query.map((options) => ApiQuery(options)),
-    ...(body === undefined ? [] : [ApiBody({ type: body })]),
+    ...(body === undefined
+      ? []
+      : [ApiBody({ type: body, ...(example && { examples: { body: { value: example } } }) })]),
     ...(form === undefined ? [] : [ApiConsumes('multipart/form-data'), ApiBody({ type: form })]),
     ApiResponse({
       status: HttpStatus.OK,
