@@ -10,12 +10,24 @@ import { list } from './rows/list.js';
 import { memory } from './rows/memory.js';
 import { rateLimited } from './rows/rate-limited.js';
 import { start } from './rows/start.js';
-import { throughput } from './rows/throughput.js';
+import { passThrough, throughput } from './rows/throughput.js';
+import { upload } from './rows/upload.js';
 import { withFiles } from './rows/with-files.js';
 import { table } from './table.js';
 import { Workbench } from './workbench.js';
 
-const ROWS: readonly Row[] = [list, deleteMany, rateLimited, faults, memory, throughput, withFiles, start];
+const ROWS: readonly Row[] = [
+  list,
+  deleteMany,
+  rateLimited,
+  faults,
+  memory,
+  throughput,
+  passThrough,
+  upload,
+  withFiles,
+  start,
+];
 
 /** Nothing may take longer: a run of a row, the slow reference included. */
 const RUN_WITHIN_MS = 240_000;

@@ -7,6 +7,7 @@ const programs = new URL('../', import.meta.url);
 const SERVICE = fileURLToPath(new URL('main.js', programs));
 const SANDBOX = fileURLToPath(new URL('sandbox/main.js', programs));
 const BARE_PROXY = fileURLToPath(new URL('bench/bare-proxy.js', programs));
+const SINK = fileURLToPath(new URL('bench/sink.js', programs));
 
 export interface Service {
   readonly process: Process;
@@ -58,7 +59,14 @@ export class Workbench {
     return started;
   }
 
-  async bareProxy(upstream: SandboxClient): Promise<Process> {
+  /** An upstream that takes whatever comes. */
+  async sink(): Promise<Process> {
+    const started = await this.processes.start('the sink', (port) => [SINK, String(port)]);
+    await started.answers('/', this.signal);
+    return started;
+  }
+
+  async bareProxy(upstream: { readonly origin: string }): Promise<Process> {
     const started = await this.processes.start('the bare proxy', (port) => [
       BARE_PROXY,
       String(port),
