@@ -100,7 +100,8 @@ export class OpenAiGateway {
     try {
       return await this.transport.relay(call, waitedMs);
     } catch (error) {
-      if (call.deletes !== undefined && isGoneByEarlierTry(error)) return deletedAnswer(call.deletes, error.requestId);
+      if (call.deletes !== undefined && isGoneByEarlierTry(error))
+        return deletedAnswer(call.deletes, error.requestId);
       if (!(error instanceof UpstreamError) || error.answer === undefined) throw error;
       const { status, headers, body } = error.answer;
       return error.isFinal
