@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest, OpenAiError } from './openai-error.js';
 
-const MAX_BYTES = 512 * 1024 * 1024;
+/** A file of 512 MiB, and the form around it. */
+const MAX_BYTES = 513 * 1024 * 1024;
 
-/** Reads the whole body. @throws OpenAiError 413 above 512 MB */
+/** Reads the whole body. @throws OpenAiError 413 above 513 MiB */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;

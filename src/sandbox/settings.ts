@@ -37,6 +37,14 @@ export interface FaultSettings {
   readonly max?: number;
 }
 
+/** OpenAI publishes 300 and 2,000. */
+export interface AttachLimits {
+  /** Requests that attach files to one vector store, in any minute. */
+  readonly requests_per_minute: number;
+  /** Files that one key attaches, in any minute. */
+  readonly files_per_minute: number;
+}
+
 /** What can be changed while the sandbox runs; names as on the wire, times in milliseconds. */
 export interface Settings {
   /** How long every answer takes. Default 0. */
@@ -45,6 +53,8 @@ export interface Settings {
   readonly jitter_ms: number;
   /** Per key. Default: no limit. */
   readonly rate_limit: RateLimitSettings | null;
+  /** Default: no limits. */
+  readonly attach_limits: AttachLimits | null;
   /** Default: no faults. */
   readonly faults: FaultSettings | null;
   /** From attaching a file until it is `completed` or `failed`. Default 0. */
@@ -61,6 +71,7 @@ export const DEFAULT_SETTINGS: Settings = {
   latency_ms: 0,
   jitter_ms: 0,
   rate_limit: null,
+  attach_limits: null,
   faults: null,
   indexing_ms: 0,
   phantoms_after_detach_ms: 0,
@@ -68,6 +79,7 @@ export const DEFAULT_SETTINGS: Settings = {
   linger_after_file_delete_ms: 0,
 };
 
+const PUBLISHED: AttachLimits = { requests_per_minute: 300, files_per_minute: 2_000 };
 const TIMES = [
   'latency_ms',
   'jitter_ms',
@@ -81,7 +93,7 @@ const MAX_MS = 10 * 365 * 86_400_000;
 
 /** @throws OpenAiError 400 for an unknown name or a value that makes no sense; nothing is changed then. */
 export function patchSettings(current: Settings, patch: unknown): Settings {
-  const fields = Fields.of(patch, [...TIMES, 'rate_limit', 'faults']);
+  const fields = Fields.of(patch, [...TIMES, 'rate_limit', 'attach_limits', 'faults']);
   const times: Partial<Record<(typeof TIMES)[number], number>> = {};
   for (const name of TIMES) {
     const value = fields.number(name, 0, MAX_MS);
@@ -91,6 +103,7 @@ export function patchSettings(current: Settings, patch: unknown): Settings {
     ...current,
     ...times,
     ...(fields.has('rate_limit') ? { rate_limit: rateLimit(fields) } : {}),
+    ...(fields.has('attach_limits') ? { attach_limits: attachLimits(fields) } : {}),
     ...(fields.has('faults') ? { faults: faults(fields) } : {}),
   };
 }
@@ -110,6 +123,15 @@ function rateLimit(fields: Fields): RateLimitSettings | null {
     burst: limit.integer('burst', 1, 1_000_000),
     methods: limit.list('methods', METHODS),
     retry_after_ms_header: limit.boolean('retry_after_ms_header'),
+  };
+}
+
+function attachLimits(fields: Fields): AttachLimits | null {
+  const limits = fields.object('attach_limits', ['requests_per_minute', 'files_per_minute']);
+  if (!limits) return null;
+  return {
+    requests_per_minute: limits.integer('requests_per_minute', 1, 1_000_000) ?? PUBLISHED.requests_per_minute,
+    files_per_minute: limits.integer('files_per_minute', 1, 1_000_000) ?? PUBLISHED.files_per_minute,
   };
 }
 

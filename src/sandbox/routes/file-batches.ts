@@ -25,6 +25,7 @@ function create(request: ApiRequest): Reply {
   const fields = Fields.of(json, ['file_ids', 'files', 'chunking_strategy', 'attributes']);
   const wanted = wantedFiles(fields);
   const files = existingFiles(account, [...wanted.keys()]);
+  account.countAttachments(store.id, files.length);
   const entries = files.map((file) => account.attach(store, file, wanted.get(file.id)));
   store.lastActiveAt = account.nowSeconds;
   return ok(account.createBatch(store, entries).toWire());

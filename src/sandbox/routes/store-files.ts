@@ -48,6 +48,7 @@ function attach(request: ApiRequest): Reply {
   const options = { chunking: chunkingOf(fields), attributes: attributesOf(fields) };
   const [file] = existingFiles(account, [fields.requiredString('file_id')]);
   if (!file) throw fields.missing('file_id');
+  account.countAttachments(store.id, 1);
   const entry = account.attach(store, file, options);
   store.lastActiveAt = account.nowSeconds;
   return ok(entry.toWire(store.id));

@@ -32,6 +32,7 @@ function create({ account, json }: ApiRequest): Reply {
   };
   const chunking = chunkingOf(fields);
   const files = existingFiles(account, fields.strings('file_ids', 0, MAX_FILES) ?? []);
+  account.countAttachments(undefined, files.length);
   const store = account.createStore(draft);
   for (const file of files) account.attach(store, file, { chunking });
   return ok(store.toWire(account.now));

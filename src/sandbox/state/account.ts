@@ -1,5 +1,6 @@
 import { notFound } from '../openai-error.js';
 import type { Settings } from '../settings.js';
+import { AttachLimiter } from './attach-limiter.js';
 import { FileBatch } from './file-batch.js';
 import { FileLibrary } from './file-library.js';
 import { IdSource } from './id-source.js';
@@ -20,6 +21,7 @@ export class Account {
   readonly stores = new OrderedCollection<VectorStore>();
   readonly files: FileLibrary;
   readonly ids: IdSource;
+  private readonly attachLimiter: AttachLimiter;
   private readonly uploads = new Map<string, Upload>();
   private readonly holders = new Map<string, Set<VectorStore>>();
 
@@ -28,6 +30,7 @@ export class Account {
     private readonly surroundings: Surroundings,
   ) {
     this.ids = new IdSource(name);
+    this.attachLimiter = new AttachLimiter(surroundings.now);
     this.files = new FileLibrary(this.ids, surroundings.now, (id) => this.takeOutOfStores(id));
   }
 
@@ -61,6 +64,11 @@ export class Account {
       entry.isGone = true;
     }
     this.stores.delete(id);
+  }
+
+  /** Counts a request that attaches files, before it does. @throws OpenAiError 429 */
+  countAttachments(storeId: string | undefined, files: number): void {
+    this.attachLimiter.take(storeId, files, this.surroundings.settings().attach_limits);
   }
 
   /** Attaching again indexes again, in place of the old entry. */
