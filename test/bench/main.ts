@@ -4,6 +4,7 @@ import { brokenOff, type Figure, type Result, summarize } from './figure.js';
 import { type Options, parseOptions, USAGE, UsageError } from './options.js';
 import { Processes } from './processes.js';
 import type { Row } from './row.js';
+import { attachments } from './rows/attachments.js';
 import { deleteMany } from './rows/delete.js';
 import { faults } from './rows/faults.js';
 import { list } from './rows/list.js';
@@ -25,6 +26,7 @@ const ROWS: readonly Row[] = [
   throughput,
   passThrough,
   upload,
+  attachments,
   withFiles,
   start,
 ];

@@ -58,12 +58,16 @@ export class SandboxClient {
     await this.call(`/vector_stores/${vectorStoreId}/files`, { method: 'POST', body: { file_id: fileId } });
   }
 
+  listFilesOf(vectorStoreId: string): Promise<string[]> {
+    return this.listIds(`vector_stores/${vectorStoreId}/files`);
+  }
+
   async deleteVectorStore(id: string): Promise<void> {
     await this.call(`/vector_stores/${id}`, { method: 'DELETE' });
   }
 
   /** All ids, one page after another. */
-  async listIds(collection: 'vector_stores' | 'files'): Promise<string[]> {
+  async listIds(collection: string): Promise<string[]> {
     const ids: string[] = [];
     for (let after = '', hasMore = true; hasMore;) {
       const page = await this.call<Page>(`/${collection}?limit=${LARGEST_PAGE}${after}`);

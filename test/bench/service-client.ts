@@ -47,6 +47,10 @@ export class ServiceClient {
     return this.post('/vector_stores/bulk-delete', { vector_store_ids: ids });
   }
 
+  attach(vectorStoreId: string, fileId: string): Promise<object> {
+    return this.post(`/v1/vector_stores/${vectorStoreId}/files`, { file_id: fileId });
+  }
+
   deleteWithFiles(ids: readonly string[]): Promise<CascadeReport> {
     return this.post('/vector_stores/with-files/bulk-delete', { vector_store_ids: ids });
   }
