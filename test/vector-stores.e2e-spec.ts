@@ -194,7 +194,7 @@ describe.each(['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'])('%s'
       level: 'info',
       context: 'BulkRunner',
       msg: 'bulk run',
-      operation: 'delete vector stores',
+      operation: 'delete_vector_stores',
       request_id: expect.any(String),
       key: expect.stringMatching(/^[\w-]{16}$/),
       deleted: 2,

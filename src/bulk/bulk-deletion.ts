@@ -1,47 +1,68 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../openai/caller.js';
-import { type Action, BulkRunner, type Target, type Task } from './bulk-runner.js';
-import {
-  type DeletionReport,
-  DeletionTally,
-  failedEntries,
-  idsOfDeleted,
-  inOrderOf,
-} from './deletion-report.js';
-import { Operation } from './operation.js';
-import type { ObjectKind, Outcome } from './outcome.js';
+import { Work } from '../openai/work.js';
+import { type BulkKind, BulkKinds } from './bulk-kind.js';
+import { type Action, BulkRunner, type Task } from './bulk-runner.js';
+import { DELETION_SHAPE, type DeletionReport, DeletionTally, rankIn } from './deletion-report.js';
+import type { Journal, Target } from './journal.js';
+import { type BulkInput, BulkOperation } from './operation.js';
+import type { ObjectKind } from './outcome.js';
 
-export interface Deletion {
-  /** For the log. */
-  readonly operation: string;
+interface DeletionKind<Input extends BulkInput> {
+  /** See {@link BulkKind.name}. */
+  readonly name: string;
   readonly object: ObjectKind;
-  readonly caller: Caller;
-  /** Repetitions count once. */
-  readonly ids: readonly string[];
-  readonly act: (id: string, caller: Caller) => ReturnType<Action['act']>;
+  readonly act: (id: string, caller: Caller, input: Input) => ReturnType<Action['act']>;
+}
+
+/** A kind of deletion of many ids. */
+export interface Deletions<Input extends BulkInput> extends BulkKind<Input> {
+  readonly begin: (caller: Caller, input: Input, journal?: Journal) => BulkOperation<DeletionReport>;
 }
 
 /** Deletes many ids of one kind. */
 @Injectable()
 export class BulkDeletion {
-  constructor(private readonly runner: BulkRunner) {}
+  constructor(
+    private readonly runner: BulkRunner,
+    private readonly kinds: BulkKinds,
+  ) {}
 
-  of({ operation, object, caller, ids, act }: Deletion): Operation<Outcome, DeletionReport> {
-    const distinct = new Set(ids);
-    const tally = new DeletionTally(ids.length, distinct.size);
-    const left = distinct.values();
-    const pull = (): Task | undefined => {
-      const next = left.next();
-      return next.done === true
-        ? undefined
-        : { id: next.value, object, act: (worker) => act(next.value, worker) };
+  /** Makes a kind of deletion known, and gives it back to be begun. */
+  kind<Input extends BulkInput = BulkInput>({ name, object, act }: DeletionKind<Input>): Deletions<Input> {
+    const kind: Deletions<Input> = {
+      name,
+      object,
+      shape: DELETION_SHAPE,
+      begin: (caller, input, journal) => {
+        const distinct = new Set(input.ids);
+        const settled = new Set(journal?.outcomes.map(({ id }) => id));
+        const left = leftOf(distinct, settled);
+        const pull = (): Task | undefined => {
+          const next = left.next();
+          return next.done === true
+            ? undefined
+            : { id: next.value, object, act: (worker) => act(next.value, worker, input) };
+        };
+        const rest = function* (): Generator<Target> {
+          for (const id of left) yield { id, object };
+        };
+        const work = new Work(caller);
+        return new BulkOperation<DeletionReport>({
+          order: { kind: name, input },
+          lines: this.runner.run({ operation: name, work, pull, rest, journal }),
+          tally: new DeletionTally(input.ids.length, distinct.size),
+          shape: DELETION_SHAPE,
+          rankOf: rankIn(distinct),
+          callsInFlight: () => work.callsInFlight,
+        });
+      },
     };
-    const rest = function* (): Generator<Target> {
-      for (const id of left) yield { id, object };
-    };
-    return new Operation(this.runner.run({ operation, caller, pull, rest }), tally, (lines) => {
-      const outcomes = inOrderOf(distinct, lines);
-      return { success: idsOfDeleted(outcomes), failed: failedEntries(outcomes), summary: tally.summary };
-    });
+    this.kinds.add(kind);
+    return kind;
   }
+}
+
+function* leftOf(ids: Iterable<string>, settled: ReadonlySet<string>): Generator<string> {
+  for (const id of ids) if (!settled.has(id)) yield id;
 }

@@ -1,14 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { type Caller, StopReason } from '../openai/caller.js';
-import { Work } from '../openai/work.js';
+import type { Work } from '../openai/work.js';
+import type { Journal, Target } from './journal.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import {
   type Deleted,
   failed,
   failureOf,
   INTERNAL_FAILURE,
-  type ObjectKind,
+  isDeleted,
   type Outcome,
   stoppedFailure,
 } from './outcome.js';
@@ -16,12 +17,6 @@ import { settleEach } from './settle-each.js';
 
 /** Ids in work per place upstream: more than one, so that ids in a back-off leave no place unused. */
 const IDS_PER_PLACE = 2;
-
-/** One id of a run. */
-export interface Target {
-  readonly id: string;
-  readonly object: ObjectKind;
-}
 
 /** An id, and how it is done. */
 export interface Action extends Target {
@@ -41,13 +36,15 @@ export type Task = Action | Foregone;
 export interface Run {
   /** For the log. */
   readonly operation: string;
-  readonly caller: Caller;
+  readonly work: Work;
   /** The next task, `undefined` when there is none now; asked again whenever one has settled. */
   readonly pull: () => Task | undefined;
   /** What is left when the run stops early: told as failed, where it is not known already. */
   readonly rest: () => Iterable<Target | Foregone>;
   /** Hears of every settled task before the next one is pulled. */
   readonly onSettled?: (outcome: Outcome) => void;
+  /** Where another process may have to go on, or has begun. */
+  readonly journal?: Journal | undefined;
 }
 
 /**
@@ -66,11 +63,12 @@ export class BulkRunner {
    * @throws UpstreamError with 401 or 403 when the key was refused before anything was deleted
    */
   async *run(run: Run): AsyncGenerator<Outcome, void, undefined> {
-    const work = new Work(run.caller);
+    const { work, journal } = run;
     const progress = new Progress(work);
+    const hasDeletedBefore = journal?.outcomes.some(isDeleted) === true;
     const limit = this.environment.OPENAI_MAX_CONCURRENCY * IDS_PER_PLACE;
     const settle = async (task: Task): Promise<Outcome> => {
-      const outcome = 'known' in task ? task.known : await this.attempt(task, work.caller);
+      const outcome = 'known' in task ? task.known : await this.attempt(task, work.caller, journal);
       progress.counts.add(outcome);
       run.onSettled?.(outcome);
       return outcome;
@@ -85,7 +83,8 @@ export class BulkRunner {
         if (work.refusal === undefined) yield outcome;
         else held.push(outcome);
       }
-      if (work.refusal !== undefined && progress.counts.deleted === 0) throw work.refusal;
+      if (work.refusal !== undefined && progress.counts.deleted === 0 && !hasDeletedBefore)
+        throw work.refusal;
       yield* held;
       for (const left of run.rest()) {
         const outcome =
@@ -99,15 +98,17 @@ export class BulkRunner {
       this.logger.log({
         msg: 'bulk run',
         operation: run.operation,
-        ...logFields(run.caller),
+        ...logFields(work.caller),
         ...progress.summary,
       });
     }
   }
 
-  private async attempt(task: Action, caller: Caller): Promise<Outcome> {
+  private async attempt(task: Action, caller: Caller, journal: Journal | undefined): Promise<Outcome> {
     try {
-      const { attempts, requestId } = await task.act(caller);
+      await journal?.begin(task);
+      const isRepeat = journal?.mayHaveBegun(task) === true;
+      const { attempts, requestId } = await task.act(isRepeat ? { ...caller, isRepeat } : caller);
       return deleted(task, attempts, requestId);
     } catch (error) {
       const failure = failureOf(error);

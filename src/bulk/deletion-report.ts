@@ -1,6 +1,7 @@
-import type { Tally } from './operation.js';
+import type { Progress, Tally } from './operation.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import { type Failure, isDeleted, isFailed, type Outcome } from './outcome.js';
+import type { ReportShape } from './report-shape.js';
 
 export type FailedEntry = Failure & { readonly id: string };
 
@@ -20,6 +21,22 @@ export interface DeletionReport {
   readonly summary: DeletionSummary;
 }
 
+/** How an outcome is told in a list of ids. */
+export const idOf = ({ id }: Outcome): string => id;
+
+/** How a failed outcome is told in a list of failures. */
+export function failedEntry(outcome: Outcome): object {
+  const { object: _object, outcome: _outcome, ...entry } = outcome;
+  return entry;
+}
+
+export const DELETION_SHAPE: ReportShape<DeletionSummary> = {
+  sections: [
+    { name: 'success', has: isDeleted, entry: idOf },
+    { name: 'failed', has: isFailed, entry: failedEntry },
+  ],
+};
+
 /** Adds up the outcomes of a deletion of many ids. */
 export class DeletionTally implements Tally<Outcome> {
   private readonly counts = new OutcomeCounts();
@@ -31,6 +48,11 @@ export class DeletionTally implements Tally<Outcome> {
 
   add(outcome: Outcome): void {
     this.counts.add(outcome);
+  }
+
+  get progress(): Progress {
+    const { deleted, failed } = this.counts;
+    return { done: deleted + failed, failed, total: this.distinct };
   }
 
   get summary(): DeletionSummary {
@@ -45,15 +67,12 @@ export class DeletionTally implements Tally<Outcome> {
   }
 }
 
-/** Outcomes in the order in which their ids were asked for, whatever finished first. */
-export function inOrderOf(ids: Iterable<string>, outcomes: readonly Outcome[]): Outcome[] {
-  const rank = new Map([...ids].map((id, index) => [id, index]));
-  const rankOf = (outcome: Outcome): number => rank.get(outcome.id) ?? rank.size;
-  return outcomes.toSorted((one, other) => rankOf(one) - rankOf(other));
+/** The place of each id in a list of ids. */
+export function rankIn(ids: Iterable<string>): (outcome: Outcome) => number {
+  let ranks: ReadonlyMap<string, number> | undefined;
+  return ({ id }) => {
+    // Only a report needs it: an answer line by line does not.
+    ranks ??= new Map([...ids].map((each, index) => [each, index]));
+    return ranks.get(id) ?? ranks.size;
+  };
 }
-
-export const idsOfDeleted = (outcomes: readonly Outcome[]): string[] =>
-  outcomes.filter(isDeleted).map(({ id }) => id);
-
-export const failedEntries = (outcomes: readonly Outcome[]): FailedEntry[] =>
-  outcomes.filter(isFailed).map(({ object: _object, outcome: _outcome, ...entry }) => entry);

@@ -14,7 +14,7 @@ async function* brokenLines(): AsyncGenerator<{ id: string }> {
 describe('Operation', () => {
   it('collects all lines into its answer, and counts each', async () => {
     let sum = 0;
-    const tally = { add: (line: number) => (sum += line), summary: {} };
+    const tally = { add: (line: number) => (sum += line), summary: {}, progress: { done: 0, failed: 0 } };
     const operation = new Operation(lines(1, 2, 3), tally, (all) => [...all].reverse());
     expect(await operation.collect()).toEqual([3, 2, 1]);
     expect(sum).toBe(6);

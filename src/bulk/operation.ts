@@ -1,7 +1,20 @@
+import type { Outcome } from './outcome.js';
+import { type ReportShape, reportOf } from './report-shape.js';
+
+/** How far a stream of lines has come. */
+export interface Progress {
+  readonly done: number;
+  /** The part of `done` that failed. */
+  readonly failed: number;
+  /** `undefined` while it is not known. */
+  readonly total?: number | undefined;
+}
+
 /** Adds lines up while they pass; costs the same however many there are. */
 export interface Tally<Line> {
   add(line: Line): void;
   readonly summary: object;
+  readonly progress: Progress;
 }
 
 /**
@@ -15,6 +28,10 @@ export class Operation<Line = unknown, Answer = unknown> {
     readonly tally: Tally<Line>,
     /** Makes the answer of all lines, in whichever order they came. */
     readonly answer: (lines: readonly Line[]) => Answer,
+    /** Name of a line, where it is shown as an event. */
+    readonly lineName = 'item',
+    /** Calls upstream in flight, where that is known. */
+    readonly callsInFlight: () => number | undefined = () => undefined,
   ) {}
 
   /** Runs to the end. */
@@ -25,6 +42,49 @@ export class Operation<Line = unknown, Answer = unknown> {
       lines.push(line);
     }
     return this.answer(lines);
+  }
+}
+
+/** What a bulk operation was begun with. It can be kept as JSON, and the operation begun again from it. */
+export interface Order {
+  /** Name of its {@link BulkKind}. */
+  readonly kind: string;
+  readonly input: BulkInput;
+}
+
+/** What a bulk operation is asked to do; a JSON object. */
+export interface BulkInput {
+  /** Of the objects asked for; repetitions count once. */
+  readonly ids: readonly string[];
+}
+
+interface BulkParts<Report extends { readonly summary: object }> {
+  readonly order: Order;
+  readonly lines: AsyncIterable<Outcome>;
+  readonly tally: Tally<Outcome> & { readonly summary: Report['summary'] };
+  readonly shape: ReportShape<Report['summary']>;
+  readonly rankOf: (outcome: Outcome) => number;
+  readonly callsInFlight: () => number;
+}
+
+/** An operation that turns ids into outcomes, and whose answer is a report. */
+export class BulkOperation<
+  Report extends { readonly summary: object } = { readonly summary: object },
+> extends Operation<Outcome, Report> {
+  readonly order: Order;
+  /** Place of an outcome among those of its kind of object, in the order of the request. */
+  readonly rankOf: (outcome: Outcome) => number;
+
+  constructor({ order, lines, tally, shape, rankOf, callsInFlight }: BulkParts<Report>) {
+    const answer = (outcomes: readonly Outcome[]): Report =>
+      reportOf(
+        shape,
+        outcomes.toSorted((one, other) => rankOf(one) - rankOf(other)),
+        tally.summary,
+      );
+    super(lines, tally, answer, 'outcome', callsInFlight);
+    this.order = order;
+    this.rankOf = rankOf;
   }
 }
 
@@ -42,6 +102,10 @@ class Count implements Tally<unknown> {
 
   get summary(): object {
     return { count: this.count, ...this.more() };
+  }
+
+  get progress(): Progress {
+    return { done: this.count, failed: 0 };
   }
 }
 

@@ -1,8 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { DeletionReport } from '../bulk/deletion-report.js';
-import type { Operation } from '../bulk/operation.js';
-import type { Outcome } from '../bulk/outcome.js';
+import type { BulkOperation, Operation } from '../bulk/operation.js';
 import { ApiBulk, ApiDeletionReport, ApiIdList, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
@@ -29,7 +28,7 @@ export class FilesController {
   @ApiBody({ type: DeleteFilesDto })
   @ApiDeletionReport(EXAMPLE.fileId, 'file')
   @ApiBulk()
-  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Operation<Outcome, DeletionReport> {
+  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): BulkOperation<DeletionReport> {
     return this.files.deleteMany(caller, body.file_ids);
   }
 
@@ -42,7 +41,7 @@ export class FilesController {
   @ApiBody({ type: DeleteFilesDto })
   @ApiDeletionReport(EXAMPLE.fileId, 'file')
   @ApiBulk()
-  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Operation<Outcome, DeletionReport> {
+  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): BulkOperation<DeletionReport> {
     return this.deleteMany(caller, body);
   }
 }

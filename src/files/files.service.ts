@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { BulkDeletion } from '../bulk/bulk-deletion.js';
+import { BulkDeletion, type Deletions } from '../bulk/bulk-deletion.js';
 import type { DeletionReport } from '../bulk/deletion-report.js';
-import { idListing, type Operation } from '../bulk/operation.js';
-import type { Outcome } from '../bulk/outcome.js';
+import { type BulkInput, type BulkOperation, idListing, type Operation } from '../bulk/operation.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { FileQuery } from '../openai/types.js';
@@ -10,10 +9,18 @@ import type { FileQuery } from '../openai/types.js';
 /** What can be done with files. Errors are those of the gateway. */
 @Injectable()
 export class FilesService {
+  private readonly deletion: Deletions<BulkInput>;
+
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly deletion: BulkDeletion,
-  ) {}
+    deletion: BulkDeletion,
+  ) {
+    this.deletion = deletion.kind({
+      name: 'delete_files',
+      object: 'file',
+      act: (id, worker) => gateway.deleteFile(id, { ...worker, priority: 'bulk' }),
+    });
+  }
 
   /** All files: lines `{id}`, answer the ids. */
   list(caller: Caller, query: FileQuery): Operation<{ id: string }, string[]> {
@@ -21,13 +28,7 @@ export class FilesService {
   }
 
   /** Deletes files, from all stores as well. */
-  deleteMany(caller: Caller, ids: readonly string[]): Operation<Outcome, DeletionReport> {
-    return this.deletion.of({
-      operation: 'delete files',
-      object: 'file',
-      caller,
-      ids,
-      act: (id, worker) => this.gateway.deleteFile(id, { ...worker, priority: 'bulk' }),
-    });
+  deleteMany(caller: Caller, ids: readonly string[]): BulkOperation<DeletionReport> {
+    return this.deletion.begin(caller, { ids });
   }
 }

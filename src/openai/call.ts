@@ -1,7 +1,10 @@
 import type { Caller } from './caller.js';
 
 /** What every upstream call needs beside its own parameters. */
-export interface CallOptions extends Pick<Caller, 'credentials' | 'signal' | 'onRefused'> {
+export interface CallOptions extends Pick<
+  Caller,
+  'credentials' | 'signal' | 'onRefused' | 'flights' | 'isRepeat'
+> {
   /** Default: interactive. */
   readonly priority?: 'interactive' | 'bulk' | undefined;
 }

@@ -10,12 +10,20 @@ export interface Caller {
   readonly requestId: string;
   /** Hears of a refused key (401, 403) before the next call that waits can start. */
   readonly onRefused?: ((refusal: UpstreamError) => void) | undefined;
+  /** Counts the calls in flight on this behalf. */
+  readonly flights?: Flights | undefined;
+  /** The same call may have been sent before, by a process that did not see its end. */
+  readonly isRepeat?: boolean | undefined;
+}
+
+export interface Flights {
+  count: number;
 }
 
 /** Why work was stopped before its end. */
 export class StopReason extends Error {
   constructor(
-    readonly code: 'client_gone' | 'shutting_down',
+    readonly code: 'client_gone' | 'shutting_down' | 'cancelled' | 'handed_over',
     message: string,
   ) {
     super(message);

@@ -100,7 +100,7 @@ export class OpenAiGateway {
     try {
       return await this.transport.relay(call, waitedMs);
     } catch (error) {
-      if (call.deletes !== undefined && isGoneByEarlierTry(error))
+      if (call.deletes !== undefined && isGoneByEarlierTry(error, call))
         return deletedAnswer(call.deletes, error.requestId);
       if (!(error instanceof UpstreamError) || error.answer === undefined) throw error;
       const { status, headers, body } = error.answer;
@@ -155,15 +155,17 @@ export class OpenAiGateway {
       if (!isDeleted(answer.body)) throw unusableAnswer('the answer does not say deleted: true', answer);
       return { attempts: answer.attempts, requestId: answer.requestId };
     } catch (error) {
-      if (!isGoneByEarlierTry(error)) throw error;
+      if (!isGoneByEarlierTry(error, options)) throw error;
       return { attempts: error.attempts, requestId: error.requestId };
     }
   }
 }
 
 /** Of a 404 it is the try before it that may have acted: the 404 itself did nothing. */
-function isGoneByEarlierTry(error: unknown): error is UpstreamError {
-  return error instanceof UpstreamError && error.status === NOT_FOUND && error.mayHaveActed;
+function isGoneByEarlierTry(error: unknown, { isRepeat }: CallOptions): error is UpstreamError {
+  return (
+    error instanceof UpstreamError && error.status === NOT_FOUND && (error.mayHaveActed || isRepeat === true)
+  );
 }
 
 /** What upstream would have answered to the try that got through. */

@@ -126,6 +126,7 @@ async function tryOnce<A>(
 ): Promise<A | UpstreamError> {
   let verdict: Verdict = 'neutral';
   let pauseMs = 0;
+  if (call.flights !== undefined) call.flights.count += 1;
   try {
     const answer = await exchange();
     if (!(answer instanceof UpstreamError)) {
@@ -137,6 +138,7 @@ async function tryOnce<A>(
     pauseMs = answer.retryAfterMs ?? backOffMs(attempt);
     return answer;
   } finally {
+    if (call.flights !== undefined) call.flights.count -= 1;
     slot.release(verdict, pauseMs);
   }
 }

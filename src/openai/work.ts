@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Caller } from './caller.js';
+import type { Caller, Flights } from './caller.js';
 import type { UpstreamError } from './upstream-error.js';
 
 /**
@@ -10,13 +10,24 @@ export class Work {
   /** For the calls of this work. */
   readonly caller: Caller;
   readonly #stop = new AbortController();
+  readonly #flights: Flights = { count: 0 };
   #refusal: UpstreamError | undefined;
 
   constructor(caller: Caller) {
     const signal = AbortSignal.any([caller.signal, this.#stop.signal]);
     // Every call that waits listens.
     setMaxListeners(0, signal);
-    this.caller = { ...caller, signal, onRefused: (refusal) => this.refuse(refusal) };
+    this.caller = {
+      ...caller,
+      signal,
+      flights: this.#flights,
+      onRefused: (refusal) => this.refuse(refusal),
+    };
+  }
+
+  /** Calls of this work that upstream has not answered yet. */
+  get callsInFlight(): number {
+    return this.#flights.count;
   }
 
   /** The first refusal, if there was one. */

@@ -1,7 +1,8 @@
-import { failedEntries, type FailedEntry, idsOfDeleted, inOrderOf } from '../bulk/deletion-report.js';
-import type { Tally } from '../bulk/operation.js';
+import { failedEntry, type FailedEntry, idOf } from '../bulk/deletion-report.js';
+import type { Progress, Tally } from '../bulk/operation.js';
 import { OutcomeCounts } from '../bulk/outcome-counts.js';
-import { isKeptShared, type ObjectKind, type Outcome } from '../bulk/outcome.js';
+import { isDeleted, isFailed, isKeptShared, type ObjectKind, type Outcome } from '../bulk/outcome.js';
+import type { ReportShape } from '../bulk/report-shape.js';
 
 /** A file that was kept because stores outside the request hold it. */
 export interface KeptSharedEntry {
@@ -38,6 +39,7 @@ export interface CascadeReport {
 export class CascadeTally implements Tally<Outcome> {
   private readonly stores = new OutcomeCounts();
   private readonly files = new OutcomeCounts();
+  private filesExpected: number | undefined;
 
   constructor(
     private readonly requested: number,
@@ -46,6 +48,21 @@ export class CascadeTally implements Tally<Outcome> {
 
   add(outcome: Outcome): void {
     (outcome.object === 'vector_store' ? this.stores : this.files).add(outcome);
+  }
+
+  /** All stores are listed: so many files there are. */
+  expectFiles(files: number): void {
+    this.filesExpected = files;
+  }
+
+  get progress(): Progress {
+    const { stores, files } = this;
+    const failed = stores.failed + files.failed;
+    return {
+      done: stores.deleted + files.deleted + files.keptShared + failed,
+      failed,
+      ...(this.filesExpected !== undefined && { total: this.distinct + this.filesExpected }),
+    };
   }
 
   get summary(): CascadeSummary {
@@ -64,25 +81,24 @@ export class CascadeTally implements Tally<Outcome> {
   }
 }
 
-/** The report of a cascade, stores in the order asked for, files in the order found. */
-export function cascadeReport(
-  vectorStoreIds: Iterable<string>,
-  fileIds: Iterable<string>,
-  outcomes: readonly Outcome[],
-  summary: CascadeSummary,
-): CascadeReport {
-  const of = (kind: ObjectKind): Outcome[] => outcomes.filter(({ object }) => object === kind);
-  const stores = inOrderOf(vectorStoreIds, of('vector_store'));
-  const files = inOrderOf(fileIds, of('file'));
-  return {
-    vector_stores_deleted: idsOfDeleted(stores),
-    vector_stores_failed: failedEntries(stores),
-    files_deleted: idsOfDeleted(files),
-    files_failed: failedEntries(files),
-    files_kept_shared: files
-      .filter(isKeptShared)
-      .map(({ id, vector_store_ids }) => ({ id, vector_store_ids })),
-    total_files_found: summary.files_found,
-    summary,
-  };
-}
+const of =
+  (kind: ObjectKind, is: (outcome: Outcome) => boolean) =>
+  (outcome: Outcome): boolean =>
+    outcome.object === kind && is(outcome);
+
+/** Stores in the order asked for, files in the order found. */
+export const CASCADE_SHAPE: ReportShape<CascadeSummary> = {
+  sections: [
+    { name: 'vector_stores_deleted', has: of('vector_store', isDeleted), entry: idOf },
+    { name: 'vector_stores_failed', has: of('vector_store', isFailed), entry: failedEntry },
+    { name: 'files_deleted', has: of('file', isDeleted), entry: idOf },
+    { name: 'files_failed', has: of('file', isFailed), entry: failedEntry },
+    {
+      name: 'files_kept_shared',
+      has: isKeptShared,
+      entry: (outcome) =>
+        isKeptShared(outcome) && { id: outcome.id, vector_store_ids: outcome.vector_store_ids },
+    },
+  ],
+  derived: ({ files_found }) => ({ total_files_found: files_found }),
+};

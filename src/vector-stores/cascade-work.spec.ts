@@ -20,7 +20,7 @@ function plan(
   shared: ReadonlyMap<string, readonly string[]> = new Map(),
 ): CascadeWork {
   const work = new CascadeWork({} as OpenAiGateway);
-  work.plan(stores, held, shared);
+  work.plan(stores, { holdings: held, shared });
   return work;
 }
 

@@ -1,6 +1,8 @@
-import type { Action, Foregone, Target, Task } from '../bulk/bulk-runner.js';
+import type { Action, Foregone, Task } from '../bulk/bulk-runner.js';
+import { nameOf, type Target } from '../bulk/journal.js';
 import { failed, type Failed, isFailed, type Outcome } from '../bulk/outcome.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
+import type { CascadePlan } from './cascade-plan.js';
 import type { Holdings } from './vector-store-scan.js';
 
 /** What still stands in the way of deleting a store. */
@@ -20,30 +22,32 @@ export class CascadeWork {
   private nextReady = 0;
   private readonly files: string[] = [];
   private nextFile = 0;
-  private holdings: Holdings = { storesOfFile: new Map(), failures: new Map() };
+  private storesOfFile: Holdings['storesOfFile'] = new Map();
 
   constructor(private readonly gateway: OpenAiGateway) {}
 
-  /** All files found, in the order found. */
-  get fileIds(): Iterable<string> {
-    return this.holdings.storesOfFile.keys();
-  }
+  /** All files found, in the order found; none before there is a plan. */
+  readonly fileIds: Iterable<string> = { [Symbol.iterator]: () => this.storesOfFile.keys() };
 
-  /** @param shared files to keep, with stores that hold them */
+  /** @param settled what was done of this plan before */
   plan(
     vectorStoreIds: Iterable<string>,
-    holdings: Holdings,
-    shared: ReadonlyMap<string, readonly string[]>,
+    { holdings, shared }: CascadePlan,
+    settled: readonly Outcome[] = [],
   ): void {
-    this.holdings = holdings;
+    this.storesOfFile = holdings.storesOfFile;
+    const before = new Map(settled.map((outcome) => [nameOf(outcome), outcome]));
     for (const id of vectorStoreIds) {
+      if (before.has(nameOf({ id, object: 'vector_store' }))) continue;
       const failure = holdings.failures.get(id);
       if (failure === undefined) this.stores.set(id, { filesLeft: 0, filesFailed: 0 });
       else this.ready.push({ known: failed(id, 'vector_store', failure) });
     }
     for (const [id, holders] of holdings.storesOfFile) {
+      const outcome = before.get(nameOf({ id, object: 'file' }));
       const keepers = shared.get(id);
-      if (keepers === undefined) this.addFile(id, holders);
+      if (outcome !== undefined) this.noteFailure(outcome);
+      else if (keepers === undefined) this.addFile(id, holders);
       else
         this.ready.push({ known: { id, object: 'file', outcome: 'kept_shared', vector_store_ids: keepers } });
     }
@@ -68,14 +72,11 @@ export class CascadeWork {
 
   onSettled(outcome: Outcome): void {
     if (outcome.object !== 'file' || outcome.outcome === 'kept_shared') return;
-    for (const id of this.holdings.storesOfFile.get(outcome.id) ?? []) {
+    this.noteFailure(outcome);
+    for (const id of this.storesOfFile.get(outcome.id) ?? []) {
       const pending = this.stores.get(id);
       if (pending === undefined) continue;
       pending.filesLeft -= 1;
-      if (isFailed(outcome) && outcome.outcome !== 'not_found') {
-        pending.filesFailed += 1;
-        pending.lastFailure = outcome;
-      }
       if (pending.filesLeft === 0) this.finish(id, pending);
     }
   }
@@ -85,6 +86,17 @@ export class CascadeWork {
     yield* this.ready.slice(this.nextReady);
     for (const id of this.files.slice(this.nextFile)) yield { id, object: 'file' };
     for (const id of this.stores.keys()) yield { id, object: 'vector_store' };
+  }
+
+  /** A file that stays keeps its stores. */
+  private noteFailure(outcome: Outcome): void {
+    if (!isFailed(outcome) || outcome.outcome === 'not_found') return;
+    for (const id of this.storesOfFile.get(outcome.id) ?? []) {
+      const pending = this.stores.get(id);
+      if (pending === undefined) continue;
+      pending.filesFailed += 1;
+      pending.lastFailure = outcome;
+    }
   }
 
   private addFile(id: string, holders: readonly string[]): void {

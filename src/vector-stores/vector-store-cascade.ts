@@ -1,23 +1,40 @@
 import { Injectable } from '@nestjs/common';
+import { BulkKinds } from '../bulk/bulk-kind.js';
 import { BulkRunner } from '../bulk/bulk-runner.js';
-import { Operation } from '../bulk/operation.js';
+import { rankIn } from '../bulk/deletion-report.js';
+import type { Journal } from '../bulk/journal.js';
+import { type BulkInput, BulkOperation } from '../bulk/operation.js';
 import type { Outcome } from '../bulk/outcome.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import { Work } from '../openai/work.js';
-import { type CascadeReport, cascadeReport, CascadeTally } from './cascade-report.js';
+import { type CascadePlan, partsOf, planFrom } from './cascade-plan.js';
+import { CASCADE_SHAPE, type CascadeReport, CascadeTally } from './cascade-report.js';
 import { CascadeWork } from './cascade-work.js';
 import { type Holdings, VectorStoreScan } from './vector-store-scan.js';
 
-export interface Cascade {
-  readonly vectorStoreIds: readonly string[];
+export interface CascadeInput extends BulkInput {
   /** `false` leaves every file. */
-  readonly deleteFiles: boolean;
+  readonly delete_files: boolean;
   /** What becomes of files that stores outside the request hold too. */
-  readonly sharedFiles: 'keep' | 'delete';
+  readonly shared_files: 'keep' | 'delete';
 }
 
+const NAME = 'delete_vector_stores_with_files';
 const NOTHING: Holdings = { storesOfFile: new Map(), failures: new Map() };
+
+/** One cascade that was begun. */
+interface Begun {
+  readonly input: CascadeInput;
+  readonly distinct: ReadonlySet<string>;
+  readonly journal: Journal | undefined;
+  /** For finding out what there is. */
+  readonly scanning: Work;
+  /** For deleting it. */
+  readonly deleting: Work;
+  readonly tasks: CascadeWork;
+  readonly tally: CascadeTally;
+}
 
 /**
  * Deletes stores with their files and never makes an orphan: everything is listed before anything is deleted, a file
@@ -31,36 +48,63 @@ export class VectorStoreCascade {
     private readonly gateway: OpenAiGateway,
     private readonly scan: VectorStoreScan,
     private readonly runner: BulkRunner,
-  ) {}
-
-  of(caller: Caller, cascade: Cascade): Operation<Outcome, CascadeReport> {
-    const distinct = new Set(cascade.vectorStoreIds);
-    const tally = new CascadeTally(cascade.vectorStoreIds.length, distinct.size);
-    const work = new CascadeWork(this.gateway);
-    return new Operation(this.run(caller, cascade, distinct, work), tally, (outcomes) =>
-      cascadeReport(distinct, work.fileIds, outcomes, tally.summary),
-    );
+    kinds: BulkKinds,
+  ) {
+    kinds.add<CascadeInput>({
+      name: NAME,
+      object: 'vector_store',
+      shape: CASCADE_SHAPE,
+      begin: (caller, input, journal) => this.begin(caller, input, journal),
+    });
   }
 
-  private async *run(
-    caller: Caller,
-    cascade: Cascade,
-    distinct: ReadonlySet<string>,
-    work: CascadeWork,
-  ): AsyncGenerator<Outcome, void, undefined> {
-    const scanning = new Work(caller);
-    const holdings = cascade.deleteFiles ? await this.scan.holdings(distinct, scanning) : NOTHING;
-    const mayKeep = cascade.deleteFiles && cascade.sharedFiles === 'keep';
+  begin(caller: Caller, input: CascadeInput, journal?: Journal): BulkOperation<CascadeReport> {
+    const distinct = new Set(input.ids);
+    const tally = new CascadeTally(input.ids.length, distinct.size);
+    const tasks = new CascadeWork(this.gateway);
+    const [scanning, deleting] = [new Work(caller), new Work(caller)];
+    const rankOfStore = rankIn(distinct);
+    const rankOfFile = rankIn(tasks.fileIds);
+    return new BulkOperation<CascadeReport>({
+      order: { kind: NAME, input },
+      lines: this.run({ input, distinct, journal, scanning, deleting, tasks, tally }),
+      tally,
+      shape: CASCADE_SHAPE,
+      rankOf: (outcome) => (outcome.object === 'vector_store' ? rankOfStore : rankOfFile)(outcome),
+      callsInFlight: () => scanning.callsInFlight + deleting.callsInFlight,
+    });
+  }
+
+  private async *run(begun: Begun): AsyncGenerator<Outcome, void, undefined> {
+    const { distinct, journal, deleting, tasks, tally } = begun;
+    const plan = await this.planOf(begun);
+    tally.expectFiles(plan.holdings.storesOfFile.size);
+    tasks.plan(distinct, plan, journal?.outcomes);
+    yield* this.runner.run({
+      operation: NAME,
+      work: deleting,
+      pull: () => tasks.pull(),
+      rest: () => tasks.rest(),
+      onSettled: (outcome) => tasks.onSettled(outcome),
+      journal,
+    });
+  }
+
+  /** What was found the first time stands: looking again would not find what was deleted since. */
+  private async planOf(begun: Begun): Promise<CascadePlan> {
+    const { distinct, journal } = begun;
+    if (journal?.plan !== undefined) return planFrom(journal.plan, distinct);
+    const plan = await this.look(begun);
+    await journal?.keepPlan(partsOf(plan, distinct));
+    return plan;
+  }
+
+  private async look({ input, distinct, scanning }: Begun): Promise<CascadePlan> {
+    const holdings = input.delete_files ? await this.scan.holdings(distinct, scanning) : NOTHING;
+    const mayKeep = input.delete_files && input.shared_files === 'keep';
     const shared = mayKeep
       ? await this.scan.heldElsewhere(holdings.storesOfFile, distinct, scanning)
       : new Map<string, string[]>();
-    work.plan(distinct, holdings, shared);
-    yield* this.runner.run({
-      operation: 'delete vector stores with files',
-      caller,
-      pull: () => work.pull(),
-      rest: () => work.rest(),
-      onSettled: (outcome) => work.onSettled(outcome),
-    });
+    return { holdings, shared };
   }
 }

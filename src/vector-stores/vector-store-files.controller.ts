@@ -9,8 +9,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { DeletionReport } from '../bulk/deletion-report.js';
-import type { Operation } from '../bulk/operation.js';
-import type { Outcome } from '../bulk/outcome.js';
+import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
@@ -81,7 +80,7 @@ export class VectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): Operation<Outcome, DeletionReport> {
+  ): BulkOperation<DeletionReport> {
     return this.vectorStores.detachFiles(caller, vectorStoreId, body.file_ids);
   }
 
@@ -98,7 +97,7 @@ export class VectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): Operation<Outcome, DeletionReport> {
+  ): BulkOperation<DeletionReport> {
     return this.detachMany(caller, vectorStoreId, body);
   }
 }

@@ -1,8 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { DeletionReport } from '../bulk/deletion-report.js';
-import type { Operation } from '../bulk/operation.js';
-import type { Outcome } from '../bulk/outcome.js';
+import type { BulkOperation, Operation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiIdList, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
@@ -39,10 +38,7 @@ export class VectorStoresController {
   @ApiBody({ type: DeleteVectorStoresDto })
   @ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store')
   @ApiBulk()
-  deleteMany(
-    @CalledBy() caller: Caller,
-    @Body() body: DeleteVectorStoresDto,
-  ): Operation<Outcome, DeletionReport> {
+  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteVectorStoresDto): BulkOperation<DeletionReport> {
     return this.vectorStores.deleteMany(caller, body.vector_store_ids);
   }
 
@@ -55,10 +51,7 @@ export class VectorStoresController {
   @ApiBody({ type: DeleteVectorStoresDto })
   @ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store')
   @ApiBulk()
-  bulkDelete(
-    @CalledBy() caller: Caller,
-    @Body() body: DeleteVectorStoresDto,
-  ): Operation<Outcome, DeletionReport> {
+  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteVectorStoresDto): BulkOperation<DeletionReport> {
     return this.deleteMany(caller, body);
   }
 
@@ -76,11 +69,11 @@ export class VectorStoresController {
   deleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): Operation<Outcome, CascadeReport> {
+  ): BulkOperation<CascadeReport> {
     return this.vectorStores.deleteWithFiles(caller, {
-      vectorStoreIds: body.vector_store_ids,
-      deleteFiles: body.delete_files ?? true,
-      sharedFiles: body.shared_files ?? 'keep',
+      ids: body.vector_store_ids,
+      delete_files: body.delete_files ?? true,
+      shared_files: body.shared_files ?? 'keep',
     });
   }
 
@@ -96,7 +89,7 @@ export class VectorStoresController {
   bulkDeleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): Operation<Outcome, CascadeReport> {
+  ): BulkOperation<CascadeReport> {
     return this.deleteWithFiles(caller, body);
   }
 }

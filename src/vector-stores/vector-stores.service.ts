@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { BulkDeletion } from '../bulk/bulk-deletion.js';
+import { BulkDeletion, type Deletions } from '../bulk/bulk-deletion.js';
 import type { DeletionReport } from '../bulk/deletion-report.js';
-import { idListing, listing, type Operation } from '../bulk/operation.js';
-import type { Outcome } from '../bulk/outcome.js';
+import { type BulkInput, type BulkOperation, idListing, listing, type Operation } from '../bulk/operation.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { ListQuery, VectorStoreFile, VectorStoreFileQuery } from '../openai/types.js';
 import type { CascadeReport } from './cascade-report.js';
-import { type Cascade, VectorStoreCascade } from './vector-store-cascade.js';
+import { type CascadeInput, VectorStoreCascade } from './vector-store-cascade.js';
 
 export interface VectorStoreFileList {
   readonly object: 'list';
@@ -25,14 +24,34 @@ export interface VectorStoreFileDeleted {
   readonly deleted: true;
 }
 
+/** Files that leave a store. */
+interface DetachmentInput extends BulkInput {
+  readonly vector_store_id: string;
+}
+
 /** What can be done with vector stores. Errors are those of the gateway. */
 @Injectable()
 export class VectorStoresService {
+  private readonly deletion: Deletions<BulkInput>;
+  private readonly detachment: Deletions<DetachmentInput>;
+
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly deletion: BulkDeletion,
     private readonly cascade: VectorStoreCascade,
-  ) {}
+    deletion: BulkDeletion,
+  ) {
+    this.deletion = deletion.kind({
+      name: 'delete_vector_stores',
+      object: 'vector_store',
+      act: (id, worker) => gateway.deleteVectorStore(id, { ...worker, priority: 'bulk' }),
+    });
+    this.detachment = deletion.kind<DetachmentInput>({
+      name: 'detach_files',
+      object: 'vector_store.file',
+      act: (id, worker, { vector_store_id }) =>
+        gateway.deleteVectorStoreFile(vector_store_id, id, { ...worker, priority: 'bulk' }),
+    });
+  }
 
   /** All stores: lines `{id}`, answer the ids. */
   list(caller: Caller, query: ListQuery): Operation<{ id: string }, string[]> {
@@ -40,19 +59,13 @@ export class VectorStoresService {
   }
 
   /** Deletes stores; their files stay. */
-  deleteMany(caller: Caller, ids: readonly string[]): Operation<Outcome, DeletionReport> {
-    return this.deletion.of({
-      operation: 'delete vector stores',
-      object: 'vector_store',
-      caller,
-      ids,
-      act: (id, worker) => this.gateway.deleteVectorStore(id, { ...worker, priority: 'bulk' }),
-    });
+  deleteMany(caller: Caller, ids: readonly string[]): BulkOperation<DeletionReport> {
+    return this.deletion.begin(caller, { ids });
   }
 
   /** Deletes stores with their files, and never makes an orphan. */
-  deleteWithFiles(caller: Caller, cascade: Cascade): Operation<Outcome, CascadeReport> {
-    return this.cascade.of(caller, cascade);
+  deleteWithFiles(caller: Caller, input: CascadeInput): BulkOperation<CascadeReport> {
+    return this.cascade.begin(caller, input);
   }
 
   /** All files of a store. */
@@ -86,15 +99,8 @@ export class VectorStoresService {
     caller: Caller,
     vectorStoreId: string,
     fileIds: readonly string[],
-  ): Operation<Outcome, DeletionReport> {
-    return this.deletion.of({
-      operation: 'detach files',
-      object: 'vector_store.file',
-      caller,
-      ids: fileIds,
-      act: (id, worker) =>
-        this.gateway.deleteVectorStoreFile(vectorStoreId, id, { ...worker, priority: 'bulk' }),
-    });
+  ): BulkOperation<DeletionReport> {
+    return this.detachment.begin(caller, { ids: fileIds, vector_store_id: vectorStoreId });
   }
 }
 

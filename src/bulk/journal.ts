@@ -1,0 +1,27 @@
+import type { ObjectKind, Outcome } from './outcome.js';
+
+/** One id of a run. */
+export interface Target {
+  readonly id: string;
+  readonly object: ObjectKind;
+}
+
+/**
+ * Writes down what a run is about to do, so that another process can go on where this one ends; and tells a run that
+ * goes on what was done before it.
+ */
+export interface Journal {
+  /** What has settled before, in the order in which it did. */
+  readonly outcomes: readonly Outcome[];
+  /** The parts of the plan that was kept before, if there was one. */
+  readonly plan: readonly string[] | undefined;
+  /** Resolves once a plan is kept; nothing of it is done before. */
+  keepPlan(parts: readonly string[]): Promise<void>;
+  /** Resolves once it is kept that a call for this id may be sent. */
+  begin(target: Target): Promise<void>;
+  /** Whether a call may have been sent before whose end is not known: it may have got through. */
+  mayHaveBegun(target: Target): boolean;
+}
+
+/** Tells ids of different kinds of objects apart. */
+export const nameOf = ({ id, object }: Target): string => `${object}/${id}`;
