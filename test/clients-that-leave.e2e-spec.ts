@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
-import { NDJSON } from './support/client.js';
+import { EVENTS, NDJSON } from './support/client.js';
 import { ScriptedUpstream } from './support/scripted-upstream.js';
 import { type Service, startService } from './support/service.js';
 
@@ -30,6 +30,7 @@ describe('a client that leaves', () => {
   describe.each([
     ['JSON', {}],
     ['NDJSON', NDJSON],
+    ['events', EVENTS],
   ])('of %s', (_face, headers) => {
     it('stops a bulk deletion', async () => {
       const { storeIds } = sandbox.addFixtures({ stores: 200 });

@@ -1,6 +1,6 @@
 import { MAX_ATTEMPTS } from '../src/openai/retry.js';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
-import { freshKey, NDJSON, problem, send, upstream } from './support/client.js';
+import { EVENTS, freshKey, NDJSON, problem, readEvents, send, upstream } from './support/client.js';
 import { deletedIds, failedEntries, fill, PUBLIC_ROUTES, ROUTES, type RouteCase } from './support/routes.js';
 import { type Service, startService } from './support/service.js';
 
@@ -266,6 +266,55 @@ describe('every route with a key', () => {
     });
   });
 
+  describe.each(ROUTES.filter(({ hasLines }) => hasLines))('$target as events', (route) => {
+    it('tells the progress, every item, and last the report', async () => {
+      const { body } = route;
+      const { lines } = await send(service, route.target, { key, body, headers: NDJSON });
+      const other = freshKey(sandbox);
+      fill(sandbox, other);
+      const { status, headers, text } = await send(service, route.target, {
+        key: other,
+        body,
+        headers: EVENTS,
+      });
+      expect(status).toBe(200);
+      expect(headers).toMatchObject({
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store, no-transform',
+      });
+      const events = readEvents(text);
+      const items = lines.slice(0, -1);
+      const name = route.target.startsWith('GET') ? 'item' : 'outcome';
+      expect(events.map(({ event }) => event)).toEqual([
+        'progress',
+        ...items.map(() => name),
+        'progress',
+        'report',
+      ]);
+      const shown = events.filter(({ event }) => event === name).map(({ data }) => data as object);
+      expect(shown).toEqual(items.map((item) => likeItem(item as object)));
+      expect(events.at(-1)?.data).toEqual(lines.at(-1));
+      expect(events.at(-2)?.data).toEqual({
+        done: items.length,
+        total: name === 'item' ? null : items.length,
+        failed: 0,
+        per_second: expect.any(Number),
+        seconds_left: name === 'item' ? null : 0,
+        calls_in_flight: name === 'item' ? null : 0,
+      });
+    });
+
+    it('answers an error before the first item as any other error', async () => {
+      const answer = await send(service, route.target, {
+        key: 'sk-nobody-knows-this-one',
+        body: route.body,
+        headers: EVENTS,
+      });
+      expect(answer.status).toBe(401);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+    });
+  });
+
   it.each(PUBLIC_ROUTES)('leaves %s open', async (target) => {
     const answer = await send(service, target, { key: null });
     expect(answer.status).toBe(200);
@@ -278,6 +327,12 @@ describe('every route with a key', () => {
       .filter(({ method, path }) => method === route.upstream.method && path === route.upstream.path);
   }
 });
+
+/** What stands in every item, whenever it was made and whichever call brought it. */
+function likeItem(item: object): object {
+  const own = { request_id: expect.stringMatching(/^req_/), created_at: expect.any(Number) };
+  return { ...item, ...Object.fromEntries(Object.entries(own).filter(([name]) => name in item)) };
+}
 
 /** As a client sends it that knows no header encoding: one byte a character. */
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');

@@ -4,6 +4,7 @@ import { ApiHeader, ApiResponse, ApiSecurity, getSchemaPath, type OpenAPIObject 
 import { API_KEY_HEADER } from './api-key.guard.js';
 import type { ObjectKind } from '../bulk/outcome.js';
 import { DeletionReportDto } from './deletion-report.dto.js';
+import { encodeEvent, EVENT_STREAM, type ServerEvent } from './event-stream.js';
 import { EXAMPLE } from './examples.js';
 import { NDJSON } from './face.interceptor.js';
 import { ProblemDto } from './problem.dto.js';
@@ -151,8 +152,23 @@ export const ApiAnswer = (description: string, schema: Schema, lines: readonly o
           example: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
         },
       },
+      [EVENT_STREAM]: {
+        schema: {
+          type: 'string',
+          description:
+            'The same as events: `progress` every second, one an item as it settles, then `report` with the summary, ' +
+            'or `problem`.',
+          example: eventsOf(lines).map(encodeEvent).join(''),
+        },
+      },
     },
   });
+
+function eventsOf(lines: readonly object[]): ServerEvent[] {
+  const items = lines.slice(0, -1);
+  const event = items.some((item) => 'outcome' in item) ? 'outcome' : 'item';
+  return [...items.map((data) => ({ event, data })), { event: 'report', data: lines.at(-1) }];
+}
 
 /** Documents a listing of ids. */
 export const ApiIdList = (id: string): MethodDecorator =>

@@ -11,17 +11,25 @@ import Negotiator from 'negotiator';
 import { map, type Observable } from 'rxjs';
 import { Operation } from '../bulk/operation.js';
 import { RelayedAnswer } from '../openai/relayed-answer.js';
-import { tell } from './problem.js';
+import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
+import { eventsOf } from './operation-events.js';
+import { type Problem, tell } from './problem.js';
 
 export const NDJSON = 'application/x-ndjson';
 const JSON_TYPE = 'application/json';
 /** Bytes written ahead of a slow reader before the run waits for it. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
+const FACES = [JSON_TYPE, NDJSON, EVENT_STREAM];
+/** Most clients say nothing of these: they need no weighing. */
+const STREAMED = /ndjson|event-stream/;
+/** How long a stream of events waits for its first line before it begins without. */
+const FIRST_LINE_MS = 2_000;
 
 /**
  * Shows what a use case came to. An {@link Operation} the way the client asked for: collected as JSON, or with
- * `Accept: application/x-ndjson` one line an item as it settles, then a line with the summary. A
- * {@link RelayedAnswer} as upstream gave it: its status, its headers, its bytes.
+ * `Accept: application/x-ndjson` one line an item as it settles, then a line with the summary, or with
+ * `Accept: text/event-stream` the same as events. A {@link RelayedAnswer} as upstream gave it: its status, its headers,
+ * its bytes.
  */
 @Injectable()
 export class FaceInterceptor implements NestInterceptor {
@@ -36,9 +44,14 @@ export class FaceInterceptor implements NestInterceptor {
         if (result instanceof RelayedAnswer) return this.handOn(result, reply);
         if (!(result instanceof Operation)) return result as unknown;
         void reply.header('vary', 'accept');
-        return wantsLines(http.getRequest<FastifyRequest>()) ? this.stream(result, reply) : result.collect();
+        return this.show(result, faceFor(http.getRequest<FastifyRequest>()), reply);
       }),
     );
+  }
+
+  private show(operation: Operation, face: string, reply: FastifyReply): Promise<unknown> {
+    if (face === NDJSON) return this.showLines(operation, reply);
+    return face === EVENT_STREAM ? this.showEvents(operation, reply) : operation.collect();
   }
 
   private handOn({ status, headers, body }: RelayedAnswer, reply: FastifyReply): RelayedAnswer['body'] {
@@ -52,13 +65,28 @@ export class FaceInterceptor implements NestInterceptor {
   }
 
   /** Waits for the first line, so that an error before it is an ordinary error answer. */
-  private async stream(operation: Operation, reply: FastifyReply): Promise<Readable> {
+  private async showLines(operation: Operation, reply: FastifyReply): Promise<Readable> {
     const lines = operation.lines[Symbol.asyncIterator]();
     const first = await lines.next();
     void reply.header('content-type', NDJSON);
-    const text = this.textOf(operation, first, lines, reply.request.id);
-    const body = Readable.from(text, { objectMode: false, highWaterMark: MAX_BUFFERED_BYTES });
+    const body = readable(this.textOf(operation, first, lines, reply.request.id));
     body.once('close', () => void lines.return?.());
+    return body;
+  }
+
+  /** Waits a little for the first line, with the same intent; an answer that is silent for longer may be cut. */
+  private async showEvents(operation: Operation, reply: FastifyReply): Promise<Readable> {
+    const lines = operation.lines[Symbol.asyncIterator]();
+    const first = lines.next();
+    await orTimeout(first, FIRST_LINE_MS);
+    void reply.headers(EVENT_STREAM_HEADERS);
+    const problemOf = (error: unknown): Problem => this.problemOf(error, reply.request.id);
+    const body = readable(textOfEvents(eventsOf(operation, lines, first, problemOf)));
+    body.once('close', () => {
+      // Nobody hears of it any more.
+      first.catch(() => undefined);
+      void lines.return?.();
+    });
     return body;
   }
 
@@ -75,15 +103,23 @@ export class FaceInterceptor implements NestInterceptor {
       }
       yield `${JSON.stringify({ summary: operation.tally.summary })}\n`;
     } catch (error) {
-      const { problem, isOurFault } = tell(error, requestId);
-      if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: requestId, err: error });
-      yield `${JSON.stringify({ error: problem })}\n`;
+      yield `${JSON.stringify({ error: this.problemOf(error, requestId) })}\n`;
     }
+  }
+
+  /** An error that comes when the status is sent already. */
+  private problemOf(error: unknown, requestId: string): Problem {
+    const { problem, isOurFault } = tell(error, requestId);
+    if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: requestId, err: error });
+    return problem;
   }
 }
 
-function wantsLines(request: FastifyRequest): boolean {
+const readable = (text: AsyncIterable<string>): Readable =>
+  Readable.from(text, { objectMode: false, highWaterMark: MAX_BUFFERED_BYTES });
+
+function faceFor(request: FastifyRequest): string {
   const { accept } = request.headers;
-  if (accept?.includes('ndjson') !== true) return false;
-  return new Negotiator(request).mediaType([JSON_TYPE, NDJSON]) === NDJSON;
+  if (accept === undefined || !STREAMED.test(accept)) return JSON_TYPE;
+  return new Negotiator(request).mediaType(FACES) ?? JSON_TYPE;
 }

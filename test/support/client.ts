@@ -4,6 +4,31 @@ import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Service } from './service.js';
 
 export const NDJSON = { accept: 'application/x-ndjson' } as const;
+export const EVENTS = { accept: 'text/event-stream' } as const;
+
+/** An event as it was sent. */
+export interface SentEvent {
+  readonly event: string;
+  readonly id?: string;
+  readonly data: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
+}
+
+/** Reads a whole stream of events; comments are left out. */
+export function readEvents(text: string): SentEvent[] {
+  if (text !== '' && !text.endsWith('\n\n')) throw new Error(`the last event is cut: ${text.slice(-200)}`);
+  return text
+    .split('\n\n')
+    .filter((block) => block !== '' && !block.startsWith(':'))
+    .map((block) => {
+      const fields = Object.fromEntries(
+        block.split('\n').map((line) => {
+          const at = line.indexOf(': ');
+          return [line.slice(0, at), line.slice(at + 2)] as const;
+        }),
+      );
+      return { ...fields, data: JSON.parse(fields.data ?? '') as unknown } as SentEvent;
+    });
+}
 
 export interface SendOptions {
   /** `null` sends none. Default: the sandbox's first key. */
