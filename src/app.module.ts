@@ -5,6 +5,7 @@ import { DocsModule } from './docs/docs.module.js';
 import { EdgeModule } from './edge/edge.module.js';
 import { FilesModule } from './files/files.module.js';
 import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { V1Module } from './v1/v1.module.js';
 import { VectorStoresModule } from './vector-stores/vector-stores.module.js';
 
@@ -19,6 +20,7 @@ export class AppModule {
         VectorStoresModule,
         FilesModule,
         V1Module,
+        JobsModule,
         HealthModule,
         DocsModule.with(environment),
       ],

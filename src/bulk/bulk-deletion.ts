@@ -36,8 +36,7 @@ export class BulkDeletion {
       shape: DELETION_SHAPE,
       begin: (caller, input, journal) => {
         const distinct = new Set(input.ids);
-        const settled = new Set(journal?.outcomes.map(({ id }) => id));
-        const left = leftOf(distinct, settled);
+        const left = leftOf(distinct, settledBefore(journal));
         const pull = (): Task | undefined => {
           const next = left.next();
           return next.done === true
@@ -61,6 +60,12 @@ export class BulkDeletion {
     this.kinds.add(kind);
     return kind;
   }
+}
+
+function settledBefore(journal: Journal | undefined): ReadonlySet<string> {
+  const settled = new Set<string>();
+  for (const { id } of journal?.outcomes ?? []) settled.add(id);
+  return settled;
 }
 
 function* leftOf(ids: Iterable<string>, settled: ReadonlySet<string>): Generator<string> {

@@ -7,11 +7,13 @@ import { OutcomeCounts } from './outcome-counts.js';
 import {
   type Deleted,
   failed,
+  type Failed,
   failureOf,
   INTERNAL_FAILURE,
   isDeleted,
   type Outcome,
   stoppedFailure,
+  UNKNOWN_END,
 } from './outcome.js';
 import { settleEach } from './settle-each.js';
 
@@ -65,7 +67,6 @@ export class BulkRunner {
   async *run(run: Run): AsyncGenerator<Outcome, void, undefined> {
     const { work, journal } = run;
     const progress = new Progress(work);
-    const hasDeletedBefore = journal?.outcomes.some(isDeleted) === true;
     const limit = this.environment.OPENAI_MAX_CONCURRENCY * IDS_PER_PLACE;
     const settle = async (task: Task): Promise<Outcome> => {
       const outcome = 'known' in task ? task.known : await this.attempt(task, work.caller, journal);
@@ -83,14 +84,11 @@ export class BulkRunner {
         if (work.refusal === undefined) yield outcome;
         else held.push(outcome);
       }
-      if (work.refusal !== undefined && progress.counts.deleted === 0 && !hasDeletedBefore)
+      if (work.refusal !== undefined && progress.counts.deleted === 0 && !hasDeleted(journal))
         throw work.refusal;
       yield* held;
       for (const left of run.rest()) {
-        const outcome =
-          'known' in left
-            ? left.known
-            : failed(left.id, left.object, stoppedFailure(work.caller.signal.reason));
+        const outcome = 'known' in left ? left.known : stopped(left, work, journal);
         progress.counts.add(outcome);
         yield outcome;
       }
@@ -121,6 +119,17 @@ export class BulkRunner {
 
 function deleted(task: Action, attempts: number, requestId: string | undefined): Deleted {
   return { id: task.id, object: task.object, outcome: 'deleted', attempts, request_id: requestId };
+}
+
+/** What was left when the run stopped; of a call that another process sent before, nobody knows how it ended. */
+function stopped({ id, object }: Target, work: Work, journal: Journal | undefined): Failed {
+  const isUnknown = journal?.mayHaveBegun({ id, object }) === true;
+  return failed(id, object, isUnknown ? UNKNOWN_END : stoppedFailure(work.caller.signal.reason));
+}
+
+function hasDeleted(journal: Journal | undefined): boolean {
+  for (const outcome of journal?.outcomes ?? []) if (isDeleted(outcome)) return true;
+  return false;
 }
 
 const logFields = (caller: Caller): object => ({

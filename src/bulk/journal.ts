@@ -12,7 +12,7 @@ export interface Target {
  */
 export interface Journal {
   /** What has settled before, in the order in which it did. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: Iterable<Outcome>;
   /** The parts of the plan that was kept before, if there was one. */
   readonly plan: readonly string[] | undefined;
   /** Resolves once a plan is kept; nothing of it is done before. */

@@ -1,5 +1,6 @@
 import { StopReason } from '../openai/caller.js';
 import { CallStoppedError, TooManyWaitingError, UpstreamError } from '../openai/upstream-error.js';
+import { TooMuchWorkError } from './too-much-work.error.js';
 
 export type ObjectKind = 'vector_store' | 'file' | 'vector_store.file';
 
@@ -48,6 +49,7 @@ export interface KeptShared extends Settled {
 export type Outcome = Deleted | Failed | KeptShared;
 
 const NOT_FOUND = 404;
+const UNPROCESSABLE_ENTITY = 422;
 const SERVICE_UNAVAILABLE = 503;
 const INTERNAL_ERROR = 500;
 
@@ -70,6 +72,8 @@ export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof CallStoppedError) return stoppedFailure(error.reason);
   if (error instanceof TooManyWaitingError)
     return notAttempted(error.message, SERVICE_UNAVAILABLE, 'overloaded', true);
+  if (error instanceof TooMuchWorkError)
+    return notAttempted(`${error.field} ${error.message}`, UNPROCESSABLE_ENTITY, 'validation_failed', false);
   return undefined;
 }
 
@@ -90,6 +94,15 @@ export const INTERNAL_FAILURE: Failure = {
   status_code: INTERNAL_ERROR,
   code: 'internal_error',
   retryable: false,
+  attempts: 1,
+};
+
+/** A process ended after it may have sent the call, and nobody asked again. */
+export const UNKNOWN_END: Failure = {
+  error: 'a call may have been sent before the run was interrupted; whether it got through is not known',
+  status_code: SERVICE_UNAVAILABLE,
+  code: 'interrupted',
+  retryable: true,
   attempts: 1,
 };
 

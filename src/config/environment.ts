@@ -22,6 +22,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const ONE_HOUR_MS = 3_600_000;
 const ONE_DAY_MS = 86_400_000;
 const ONE_DAY_SECONDS = 86_400;
+const MAX_RETENTION_SECONDS = 30 * ONE_DAY_SECONDS;
 const KEY_HASH_SECRET_MIN_LENGTH = 16;
 
 type Raw = Readonly<{ value: unknown }>;
@@ -113,6 +114,22 @@ export class Environment {
 
   /** Most bytes a request body may have. */
   @Transform(toNumber) @IsInt() @Min(1024) readonly BODY_LIMIT_BYTES: number = 2_097_152;
+
+  /** Jobs of one key that may run at once. */
+  @Transform(toNumber) @IsInt() @Min(1) @Max(1_000) readonly JOBS_RUNNING_PER_KEY: number = 5;
+
+  /** Jobs of one key that are kept; what was finished longest ago makes room. */
+  @Transform(toNumber) @IsInt() @Min(1) @Max(10_000) readonly JOBS_KEPT_PER_KEY: number = 100;
+
+  /** Seconds for which a job is kept after it was last heard of. */
+  @Transform(toNumber)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_RETENTION_SECONDS)
+  readonly JOB_RETENTION_SECONDS: number = ONE_DAY_SECONDS;
+
+  /** Milliseconds without a sign of life after which another replica may go on with a job. */
+  @Transform(toNumber) @IsInt() @Min(500) @Max(ONE_HOUR_MS) readonly JOB_LEASE_MS: number = 10_000;
 
   /** Origins browsers may call from, comma-separated, or `*`; empty turns CORS off. */
   @Transform(toList)

@@ -13,7 +13,8 @@ const DESCRIPTION = `Lists, cleans and safeguards the vector stores and files of
 
 Every call brings its own OpenAI key in \`${API_KEY_HEADER}\`; the service neither stores nor logs it. Listings are
 complete or an error. Bulk calls tell for each id what happened. Routes that list or delete many also answer line by
-line with \`Accept: application/x-ndjson\`. Under \`/v1\` is OpenAI's own API of these objects: give an SDK that base URL.
+line with \`Accept: application/x-ndjson\`, or as events with \`Accept: text/event-stream\`; with \`Prefer: respond-async\` a
+bulk call goes on as a job. Under \`/v1\` is OpenAI's own API of these objects: give an SDK that base URL.
 For Postman, import [\`${POSTMAN_PATH}\`](${POSTMAN_PATH}).`;
 
 /** The OpenAPI document of all routes, made from their decorators. */
@@ -32,6 +33,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('Vector stores', 'List and delete vector stores.')
     .addTag('Vector store files', 'List and detach the files of a vector store.')
     .addTag('Files', 'List and delete files.')
+    .addTag('Jobs', 'Bulk calls that go on without their request.')
     .addTag('OpenAI vector stores', "OpenAI's own operations: change the base URL of an SDK to `/v1`.")
     .addTag('OpenAI vector store files', 'The files of one vector store.')
     .addTag('OpenAI file batches', 'Many files attached at once.')

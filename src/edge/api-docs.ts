@@ -1,12 +1,21 @@
 import { STATUS_CODES } from 'node:http';
 import { applyDecorators, HttpStatus } from '@nestjs/common';
-import { ApiHeader, ApiResponse, ApiSecurity, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiResponse,
+  ApiSecurity,
+  getSchemaPath,
+  type OpenAPIObject,
+} from '@nestjs/swagger';
 import { API_KEY_HEADER } from './api-key.guard.js';
+import type { ServerEvent } from '../bulk/event-feed.js';
 import type { ObjectKind } from '../bulk/outcome.js';
 import { DeletionReportDto } from './deletion-report.dto.js';
-import { encodeEvent, EVENT_STREAM, type ServerEvent } from './event-stream.js';
+import { encodeEvent, EVENT_STREAM } from './event-stream.js';
 import { EXAMPLE } from './examples.js';
 import { NDJSON } from './face.interceptor.js';
+import { JobDto } from './job.dto.js';
 import { ProblemDto } from './problem.dto.js';
 import type { Problem } from './problem.js';
 
@@ -49,6 +58,14 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
     description: 'OpenAI does not know the id (`upstream_error`).',
     example: NOT_FOUND_EXAMPLE,
   },
+  [HttpStatus.CONFLICT]: {
+    description: 'The job is in a state that forbids it (`job_not_finished`, `nothing_to_retry`).',
+    example: {
+      code: 'job_not_finished',
+      detail: `the job ${EXAMPLE.jobId} has not ended`,
+      hint: 'wait until it has, or cancel it',
+    },
+  },
   [HttpStatus.PAYLOAD_TOO_LARGE]: {
     description: 'The body is too large (`body_too_large`).',
     example: {
@@ -80,7 +97,8 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
     },
   },
   [HttpStatus.SERVICE_UNAVAILABLE]: {
-    description: 'Shutting down (`shutting_down`) or full (`overloaded`); see `Retry-After`.',
+    description:
+      'Shutting down (`shutting_down`), full (`overloaded`), or without jobs (`jobs_unavailable`); see `Retry-After`.',
     example: { code: 'shutting_down', detail: 'the service is shutting down' },
   },
   [HttpStatus.GATEWAY_TIMEOUT]: {
@@ -90,7 +108,7 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
 };
 
 /** Documents the error answers of a route, each as `application/problem+json`. */
-const ApiProblems = (...statuses: number[]): MethodDecorator & ClassDecorator =>
+export const ApiProblems = (...statuses: number[]): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ...statuses.map((status) => {
       const { description = 'An error.', example } = PROBLEMS[status] ?? {};
@@ -135,8 +153,37 @@ export const ApiKeyed = (): MethodDecorator & ClassDecorator =>
 /** Documents a route whose ids are checked by OpenAI. */
 export const ApiNotFound = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND);
 
+/** Documents an answer that is a job which was begun. */
+export const ApiJobBegun = (description: string): MethodDecorator =>
+  applyDecorators(
+    ApiExtraModels(JobDto),
+    ApiResponse({
+      status: HttpStatus.ACCEPTED,
+      description,
+      headers: {
+        Location: {
+          description: 'Path of the job.',
+          schema: { type: 'string' },
+          example: `/jobs/${EXAMPLE.jobId}`,
+        },
+      },
+      content: { 'application/json': { schema: { $ref: getSchemaPath(JobDto) } } },
+    }),
+  );
+
 /** Documents a route that takes many ids. */
-export const ApiBulk = (): MethodDecorator => ApiProblems(HttpStatus.PAYLOAD_TOO_LARGE);
+export const ApiBulk = (): MethodDecorator =>
+  applyDecorators(
+    ApiProblems(HttpStatus.PAYLOAD_TOO_LARGE),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: '`respond-async`: the work goes on as a job, and the answer tells where to find it.',
+      schema: { type: 'string' },
+      example: 'respond-async',
+    }),
+    ApiJobBegun('With `Prefer: respond-async`: the job that was begun.'),
+  );
 
 /** Documents the answer of a route that answers line by line as well. */
 export const ApiAnswer = (description: string, schema: Schema, lines: readonly object[]): MethodDecorator =>

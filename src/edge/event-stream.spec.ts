@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeEvent, orTick, type ServerEvent, textOfEvents, TICK } from './event-stream.js';
+import { type ServerEvent, TICK } from '../bulk/event-feed.js';
+import { encodeEvent, orTick, textOfEvents } from './event-stream.js';
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];

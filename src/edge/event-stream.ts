@@ -1,11 +1,4 @@
-/** An event of a stream as browsers read it. */
-export interface ServerEvent {
-  readonly event: string;
-  /** Sent as JSON, on one line. */
-  readonly data: unknown;
-  /** Where a reader who comes back goes on. */
-  readonly id?: number | undefined;
-}
+import { type ServerEvent, TICK } from '../bulk/event-feed.js';
 
 export const EVENT_STREAM = 'text/event-stream';
 
@@ -20,9 +13,6 @@ export const EVENT_STREAM_HEADERS = {
 export const HEARTBEAT_MS = 15_000;
 
 const HEARTBEAT = ': still here\n\n';
-
-/** Stands in a stream for time that passed without an item. */
-export const TICK = Symbol('TICK');
 
 /** @see https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export function encodeEvent({ event, data, id }: ServerEvent): string {

@@ -9,7 +9,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { map, type Observable } from 'rxjs';
+import { EventFeed } from '../bulk/event-feed.js';
 import { Operation } from '../bulk/operation.js';
+import { StoredReport } from '../bulk/stored-report.js';
 import { RelayedAnswer } from '../openai/relayed-answer.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
 import { eventsOf } from './operation-events.js';
@@ -29,7 +31,7 @@ const FIRST_LINE_MS = 2_000;
  * Shows what a use case came to. An {@link Operation} the way the client asked for: collected as JSON, or with
  * `Accept: application/x-ndjson` one line an item as it settles, then a line with the summary, or with
  * `Accept: text/event-stream` the same as events. A {@link RelayedAnswer} as upstream gave it: its status, its headers,
- * its bytes.
+ * its bytes. What is read from a store is shown while it is read.
  */
 @Injectable()
 export class FaceInterceptor implements NestInterceptor {
@@ -42,11 +44,25 @@ export class FaceInterceptor implements NestInterceptor {
         const http = context.switchToHttp();
         const reply = http.getResponse<FastifyReply>();
         if (result instanceof RelayedAnswer) return this.handOn(result, reply);
-        if (!(result instanceof Operation)) return result as unknown;
-        void reply.header('vary', 'accept');
-        return this.show(result, faceFor(http.getRequest<FastifyRequest>()), reply);
+        if (result instanceof EventFeed) return this.showFeed(result, reply);
+        if (!(result instanceof Operation || result instanceof StoredReport)) return result as unknown;
+        void reply.header('vary', 'accept, prefer');
+        const face = faceFor(http.getRequest<FastifyRequest>());
+        return result instanceof Operation
+          ? this.show(result, face, reply)
+          : this.showStored(result, face, reply);
       }),
     );
+  }
+
+  private showFeed({ events }: EventFeed, reply: FastifyReply): Readable {
+    void reply.headers(EVENT_STREAM_HEADERS);
+    return readable(textOfEvents(events));
+  }
+
+  private showStored({ lines, document }: StoredReport, face: string, reply: FastifyReply): Readable {
+    void reply.header('content-type', face === NDJSON ? NDJSON : JSON_TYPE);
+    return readable(face === NDJSON ? lines() : document());
   }
 
   private show(operation: Operation, face: string, reply: FastifyReply): Promise<unknown> {

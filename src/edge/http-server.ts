@@ -71,6 +71,8 @@ export async function prepareServer(
 
 const METHODS = ['GET', 'POST', 'DELETE'];
 const EXPOSED_HEADERS = [
+  'location',
+  'preference-applied',
   REQUEST_ID_HEADER,
   'retry-after',
   'retry-after-ms',

@@ -1,6 +1,7 @@
+import { type ServerEvent, TICK } from '../bulk/event-feed.js';
 import type { Operation } from '../bulk/operation.js';
 import { ProgressMeter } from '../bulk/progress-meter.js';
-import { orTick, type ServerEvent, TICK } from './event-stream.js';
+import { orTick } from './event-stream.js';
 import type { Problem } from './problem.js';
 
 /** Time between two events that tell the progress, while there is any. */

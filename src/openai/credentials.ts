@@ -22,15 +22,20 @@ export class Credentials {
   readonly project: string | undefined;
   /** Tells callers apart in logs, throttling and governing: an HMAC of the key, the same for the same secret. */
   readonly fingerprint: string;
+  readonly #fingerprintSecret: string;
 
   constructor(input: CredentialsInput, fingerprintSecret: string) {
     this.#apiKey = input.apiKey;
     this.organization = input.organization;
     this.project = input.project;
-    this.fingerprint = createHmac('sha256', fingerprintSecret)
-      .update(input.apiKey)
-      .digest('base64url')
-      .slice(0, FINGERPRINT_LENGTH);
+    this.#fingerprintSecret = fingerprintSecret;
+    this.fingerprint = fingerprintOf(input.apiKey, fingerprintSecret);
+  }
+
+  /** Tells apart where a key works: an HMAC of organization and project, empty when the key's own are meant. */
+  get scope(): string {
+    if (this.organization === undefined && this.project === undefined) return '';
+    return fingerprintOf(JSON.stringify([this.organization, this.project]), this.#fingerprintSecret);
   }
 
   /** Value of the `Authorization` header. */
@@ -61,6 +66,9 @@ export class Credentials {
     return this.toString();
   }
 }
+
+const fingerprintOf = (text: string, secret: string): string =>
+  createHmac('sha256', secret).update(text).digest('base64url').slice(0, FINGERPRINT_LENGTH);
 
 const MASK = '***';
 /** Runs of the key this long are never shown. OpenAI's own masking leaves eight characters at the front. */

@@ -33,10 +33,11 @@ export class CascadeWork {
   plan(
     vectorStoreIds: Iterable<string>,
     { holdings, shared }: CascadePlan,
-    settled: readonly Outcome[] = [],
+    settled: Iterable<Outcome> = [],
   ): void {
     this.storesOfFile = holdings.storesOfFile;
-    const before = new Map(settled.map((outcome) => [nameOf(outcome), outcome]));
+    const before = new Map<string, Outcome>();
+    for (const outcome of settled) before.set(nameOf(outcome), outcome);
     for (const id of vectorStoreIds) {
       if (before.has(nameOf({ id, object: 'vector_store' }))) continue;
       const failure = holdings.failures.get(id);

@@ -1,0 +1,157 @@
+import { Logger } from '@nestjs/common';
+import type { BulkKind } from '../bulk/bulk-kind.js';
+import { nameOf } from '../bulk/journal.js';
+import type { BulkInput, BulkOperation } from '../bulk/operation.js';
+import {
+  failed,
+  failureOf,
+  INTERNAL_FAILURE,
+  isFailed,
+  type Outcome,
+  stoppedFailure,
+} from '../bulk/outcome.js';
+import { ProgressMeter } from '../bulk/progress-meter.js';
+import { type Caller, StopReason } from '../openai/caller.js';
+import { CallStoppedError } from '../openai/upstream-error.js';
+import { CheckpointWriter } from './checkpoint-writer.js';
+import { JobJournal, type Past } from './job-journal.js';
+import { entryOf, type JobStore, type Lease } from './job-store.js';
+import type { Ending, NewJob } from './job.js';
+
+/** What a run is begun with. */
+export interface Begin {
+  readonly job: NewJob;
+  readonly createdAtMs: number;
+  readonly lease: Lease;
+  readonly kind: BulkKind;
+  readonly input: BulkInput;
+  /** Holds the key: in memory only, as long as the run lasts. */
+  readonly credentials: Caller['credentials'];
+  readonly past: Past;
+}
+
+/** Why a run of ours ends before its job does. */
+type Leaving = 'handed_over' | 'lost';
+
+/** A job that this process runs: its outcomes go to the store in the order in which they settle. */
+export class JobRun {
+  /** Resolves when the run is over, however it ended. Never rejects. */
+  readonly over: Promise<void>;
+  private readonly logger = new Logger(JobRun.name);
+  private readonly stop = new AbortController();
+  private readonly writer: CheckpointWriter;
+  private readonly operation: BulkOperation;
+  private readonly meter: ProgressMeter;
+  private leaving: Leaving | undefined;
+  private isCancelled = false;
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly begin: Begin,
+  ) {
+    const { job, lease, kind, input, credentials, past } = begin;
+    const caller = { credentials, signal: this.stop.signal, requestId: job.requestId };
+    this.writer = new CheckpointWriter(store, lease, () => this.meter.read(), this.writerEvents, past);
+    const journal = new JobJournal(past, this.writer);
+    this.operation = kind.begin(caller, input, journal);
+    for (const outcome of journal.outcomes) this.operation.tally.add(outcome);
+    this.meter = new ProgressMeter(this.operation);
+    this.over = this.run();
+  }
+
+  get id(): string {
+    return this.begin.job.id;
+  }
+
+  /** No further call is sent; what is left is told as not attempted. */
+  cancel(): void {
+    this.stop.abort(new StopReason('cancelled', 'the job was cancelled'));
+  }
+
+  /** No further call is sent; what is left is left to the process that takes the job next. */
+  handOver(): void {
+    this.leave('handed_over', 'the service is shutting down');
+  }
+
+  private leave(why: Leaving, message: string): void {
+    this.leaving ??= why;
+    this.stop.abort(new StopReason('handed_over', message));
+  }
+
+  private async run(): Promise<void> {
+    try {
+      const error = await this.work();
+      await this.finish(error);
+    } catch (error) {
+      this.logger.error({ msg: 'job broke off', ...this.logFields, err: error });
+    } finally {
+      await this.writer.close();
+    }
+  }
+
+  /** Until there is nothing left to do; gives back what stopped it before. */
+  private async work(): Promise<unknown> {
+    try {
+      for await (const outcome of this.operation.lines) this.settle(outcome);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  private settle(outcome: Outcome): void {
+    // It may not be over: whoever goes on asks again.
+    if (this.leaving !== undefined && isFailed(outcome) && outcome.retryable) return;
+    if (isFailed(outcome) && outcome.code === 'cancelled') this.isCancelled = true;
+    this.operation.tally.add(outcome);
+    this.writer.settle(nameOf(outcome), entryOf(this.operation.rankOf(outcome), outcome));
+  }
+
+  private async finish(error: unknown): Promise<void> {
+    if (error instanceof CallStoppedError && this.leaving === undefined) this.settleRest();
+    if (this.leaving === undefined) return this.end(this.endingFor(error));
+    await this.writer.drain();
+    await this.writer.close();
+    if (this.leaving === 'handed_over') await this.store.release(this.begin.lease);
+  }
+
+  /** A run that was cancelled before it knew all there is to do has told nothing of what was asked for. */
+  private settleRest(): void {
+    const { kind, input } = this.begin;
+    for (const id of new Set(input.ids))
+      this.settle(failed(id, kind.object, stoppedFailure(this.stop.signal.reason)));
+  }
+
+  private endingFor(error: unknown): Ending {
+    const { summary } = this.operation.tally;
+    if (this.isCancelled) return { state: 'cancelled', summary };
+    if (error === undefined) return { state: 'completed', summary };
+    const failure = failureOf(error);
+    if (failure === undefined) this.logger.error({ msg: 'job failed', ...this.logFields, err: error });
+    return { state: 'failed', summary, error: failure ?? INTERNAL_FAILURE };
+  }
+
+  private async end(ending: Ending): Promise<void> {
+    await this.writer.end(ending);
+    this.logger.log({ msg: 'job ended', ...this.logFields, state: ending.state, ...ending.summary });
+  }
+
+  private get writerEvents(): ConstructorParameters<typeof CheckpointWriter>[3] {
+    const { job, createdAtMs, lease } = this.begin;
+    return {
+      onCancel: () => this.cancel(),
+      onLost: () => {
+        this.leave('lost', 'another process runs the job');
+        this.logger.warn({ msg: 'job lost', ...this.logFields });
+      },
+      onAway: (error) => this.logger.warn({ msg: 'job store away', ...this.logFields, err: error }),
+      onBack: () => this.logger.log({ msg: 'job store back', ...this.logFields }),
+      restore: (plan) => this.store.restore(job, createdAtMs, lease, plan),
+    };
+  }
+
+  private get logFields(): object {
+    const { job, credentials } = this.begin;
+    return { job: job.id, operation: job.kind, request_id: job.requestId, key: credentials.fingerprint };
+  }
+}

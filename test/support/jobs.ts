@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, EVENTS, readEvents, send, type SendOptions, type SentEvent } from './client.js';
+import type { Service } from './service.js';
+
+/** Asks for a job instead of an answer. */
+export const ASYNC = { prefer: 'respond-async' } as const;
+
+/** Longest that a test waits for a job. */
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 20;
+
+/** A client of the jobs of one key. */
+export class JobsClient {
+  constructor(
+    private readonly service: () => Service,
+    private readonly key: string,
+  ) {}
+
+  send(target: string, options: SendOptions = {}): Promise<Answer> {
+    return send(this.service(), target, { key: this.key, ...options });
+  }
+
+  /** Hands a bulk request over and gives back the id of its job. */
+  async begin(target: string, body: object): Promise<string> {
+    const answer = await this.send(target, { body, headers: ASYNC });
+    if (answer.status !== 202) throw new Error(`${answer.status} ${answer.text}`);
+    return answer.body.id as string;
+  }
+
+  find(id: string): Promise<Answer> {
+    return this.send(`GET /jobs/${id}`);
+  }
+
+  /** Polls until the job has ended. */
+  async ended(id: string): Promise<Answer['body']> {
+    return this.until(id, ({ state }) => state !== 'running' && state !== 'interrupted');
+  }
+
+  async until(id: string, isEnough: (job: Answer['body']) => boolean): Promise<Answer['body']> {
+    const endsAt = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const { status, body, text } = await this.find(id);
+      if (status !== 200) throw new Error(`${status} ${text}`);
+      if (isEnough(body)) return body;
+      if (performance.now() > endsAt) throw new Error(`waited too long for ${text}`);
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  async report(id: string): Promise<Answer['body']> {
+    const { status, body, text } = await this.send(`GET /jobs/${id}/report`);
+    if (status !== 200) throw new Error(`${status} ${text}`);
+    return body;
+  }
+
+  async events(id: string, lastEventId?: number): Promise<SentEvent[]> {
+    const headers = { ...EVENTS, ...(lastEventId !== undefined && { 'last-event-id': String(lastEventId) }) };
+    return readEvents((await this.send(`GET /jobs/${id}/events`, { headers })).text);
+  }
+}
