@@ -1,5 +1,5 @@
 /** The floors of the service, top to bottom: main, app.module, features, edge, bulk, openai, config. */
-const features = '^src/(vector-stores|files|v1)/';
+const features = '^src/(vector-stores|files|v1|jobs)/';
 
 module.exports = {
   forbidden: [
@@ -69,6 +69,20 @@ module.exports = {
       to: { path: 'node_modules/(axios|undici|@nestjs/axios)/' },
     },
     {
+      name: 'redis-is-beside-openai',
+      severity: 'error',
+      comment: 'a connection must be usable by any floor, and knows none',
+      from: { path: '^src/redis/' },
+      to: { path: '^src/', pathNot: ['^src/redis/', '^src/config/'] },
+    },
+    {
+      name: 'openai-and-bulk-know-no-redis',
+      severity: 'error',
+      comment: 'a call and a run are the same with and without replicas',
+      from: { path: '^src/(openai|bulk|vector-stores|files|v1)/' },
+      to: { path: ['^src/redis/', 'node_modules/ioredis/'] },
+    },
+    {
       name: 'config-depends-on-nothing',
       severity: 'error',
       comment: 'it is the floor',
@@ -100,7 +114,7 @@ module.exports = {
       name: 'features-meet-through-services',
       severity: 'error',
       comment: 'a feature may use another one only by what it exports',
-      from: { path: '^src/(vector-stores|files|v1)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/(vector-stores|files|v1|jobs)/', pathNot: '\\.spec\\.ts$' },
       to: { path: features, pathNot: ['^src/$1/', '\\.(service|module)\\.ts$'] },
     },
     {

@@ -13,6 +13,7 @@ import {
   Min,
   MinLength,
   ValidateBy,
+  ValidateIf,
   validateSync,
 } from 'class-validator';
 
@@ -115,6 +116,14 @@ export class Environment {
   /** Most bytes a request body may have. */
   @Transform(toNumber) @IsInt() @Min(1024) readonly BODY_LIMIT_BYTES: number = 2_097_152;
 
+  /** Where Redis or Valkey is, which replicas share; empty without. */
+  @ValidateIf(({ REDIS_URL }: Environment) => REDIS_URL !== '')
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['redis', 'rediss'] })
+  readonly REDIS_URL: string = '';
+
+  /** What the names of all its keys begin with. */
+  @Matches(/^[\w:.-]{1,64}$/) readonly REDIS_KEY_PREFIX: string = 'vector-stores:';
+
   /** Jobs of one key that may run at once. */
   @Transform(toNumber) @IsInt() @Min(1) @Max(1_000) readonly JOBS_RUNNING_PER_KEY: number = 5;
 
@@ -190,6 +199,9 @@ export function parseEnvironment(variables: Readonly<Record<string, unknown>>): 
   );
   if (problems.length === 0 && environment.OPENAI_DEADLINE_MS < environment.OPENAI_TIMEOUT_MS) {
     problems.push('OPENAI_DEADLINE_MS must not be less than OPENAI_TIMEOUT_MS');
+  }
+  if (problems.length === 0 && environment.REDIS_URL !== '' && isUnset(variables.KEY_HASH_SECRET)) {
+    problems.push('KEY_HASH_SECRET must be set with REDIS_URL, to the same on every replica');
   }
   if (problems.length > 0) throw new InvalidEnvironmentError(problems);
   return environment;

@@ -6,7 +6,10 @@ import { ApiKeyGuard } from './api-key.guard.js';
 import { CallerThrottlerGuard } from './caller-throttler.guard.js';
 import { FaceInterceptor } from './face.interceptor.js';
 import { ProblemFilter } from './problem.filter.js';
+import { RedisConnection } from '../redis/redis-connection.js';
+import { RedisModule } from '../redis/redis.module.js';
 import { RunningRequests } from './running-requests.js';
+import { SharedThrottlerStorage } from './shared-throttler-storage.js';
 import { WindowedThrottlerStorage } from './throttler-storage.js';
 import { StrictValidationPipe } from './validation.pipe.js';
 
@@ -16,11 +19,15 @@ const ONE_SECOND_MS = 1000;
 @Module({
   imports: [
     ThrottlerModule.forRootAsync({
-      inject: [Environment],
-      useFactory: ({ THROTTLE_LIMIT: limit, THROTTLE_TTL_SECONDS: seconds }: Environment) => ({
+      imports: [RedisModule],
+      inject: [Environment, RedisConnection],
+      useFactory: (
+        { THROTTLE_LIMIT: limit, THROTTLE_TTL_SECONDS: seconds }: Environment,
+        { client }: RedisConnection,
+      ) => ({
         throttlers: [{ limit, ttl: seconds * ONE_SECOND_MS }],
         skipIf: () => limit === 0 || seconds === 0,
-        storage: new WindowedThrottlerStorage(),
+        storage: client === undefined ? new WindowedThrottlerStorage() : new SharedThrottlerStorage(client),
       }),
     }),
   ],

@@ -3,11 +3,13 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiProperty,
+  ApiPropertyOptional,
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
+import { RedisConnection } from '../redis/redis-connection.js';
 import { Public } from '../edge/public.decorator.js';
 import { RunningRequests, ServedToTheEnd } from '../edge/running-requests.js';
 
@@ -18,13 +20,26 @@ class HealthDto {
   readonly status!: 'ok' | 'shutting_down';
 }
 
+class ReadinessDto extends HealthDto {
+  @ApiPropertyOptional({
+    description:
+      'State of Redis, where one is configured. Without it requests are served, throttled per process; jobs are not.',
+    enum: ['up', 'away'],
+    example: 'up',
+  })
+  readonly redis?: 'up' | 'away';
+}
+
 /** For orchestrators. Upstream is not asked: it is not ours to restart, and asking needs a key. */
 @ApiTags('Service')
 @Public()
 @SkipThrottle()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly runningRequests: RunningRequests) {}
+  constructor(
+    private readonly runningRequests: RunningRequests,
+    private readonly redis: RedisConnection,
+  ) {}
 
   @Get('live')
   @ServedToTheEnd()
@@ -39,11 +54,13 @@ export class HealthController {
   @ServedToTheEnd()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Whether requests may be sent here', operationId: 'healthReady' })
-  @ApiOkResponse({ description: 'They may.', type: HealthDto })
-  @ApiServiceUnavailableResponse({ description: 'The service is shutting down.', type: HealthDto })
-  ready(@Res({ passthrough: true }) reply: FastifyReply): HealthDto {
-    if (!this.runningRequests.isShuttingDown) return { status: 'ok' };
+  @ApiOkResponse({ description: 'They may.', type: ReadinessDto })
+  @ApiServiceUnavailableResponse({ description: 'The service is shutting down.', type: ReadinessDto })
+  ready(@Res({ passthrough: true }) reply: FastifyReply): ReadinessDto {
+    const { isConfigured, isReady } = this.redis;
+    const redis = isConfigured ? { redis: isReady ? ('up' as const) : ('away' as const) } : {};
+    if (!this.runningRequests.isShuttingDown) return { status: 'ok', ...redis };
     void reply.status(SERVICE_UNAVAILABLE);
-    return { status: 'shutting_down' };
+    return { status: 'shutting_down', ...redis };
   }
 }

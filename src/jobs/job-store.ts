@@ -94,9 +94,6 @@ export abstract class JobStore {
   abstract requestCancel(id: string): Promise<void>;
 
   abstract remove(job: Pick<Job, 'id' | 'owner'>): Promise<void>;
-
-  /** How many jobs there are in each state, for a metric; those of all keys. */
-  abstract countByState(): Promise<Readonly<Record<string, number>>>;
 }
 
 /** Seconds after which it is worth asking again. */

@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import type { ProgressReport } from '../bulk/progress-meter.js';
-import { Environment } from '../config/environment.js';
+import type { Environment } from '../config/environment.js';
 import {
   type Checkpoint,
   JobStore,
@@ -32,7 +31,6 @@ interface Kept {
  *
  * @remarks A lease never runs out here: whoever has it is this process.
  */
-@Injectable()
 export class MemoryJobStore extends JobStore {
   readonly isShared = false;
   private readonly kept = new Map<string, Kept>();
@@ -138,12 +136,6 @@ export class MemoryJobStore extends JobStore {
     const kept = this.kept.get(id);
     if (kept !== undefined) this.forget(kept);
     return Promise.resolve();
-  }
-
-  countByState(): Promise<Readonly<Record<string, number>>> {
-    const counts: Record<string, number> = {};
-    for (const { job } of this.kept.values()) counts[job.state] = (counts[job.state] ?? 0) + 1;
-    return Promise.resolve(counts);
   }
 
   private get retentionMs(): number {

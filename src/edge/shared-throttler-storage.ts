@@ -1,0 +1,53 @@
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import type { Redis } from 'ioredis';
+import { WindowedThrottlerStorage } from './throttler-storage.js';
+
+type Record = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+type Increment = (key: string, ttl: number) => Promise<[hits: number, leftMs: number]>;
+
+const ONE_SECOND_MS = 1_000;
+/** Time for which Redis is not asked after it did not answer: no request waits for it meanwhile. */
+const AWAY_MS = 1_000;
+
+/** KEYS: counter. ARGV: length of the window in ms. */
+const INCREMENT = `
+local hits = redis.call('INCR', KEYS[1])
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
+  left = tonumber(ARGV[1])
+end
+return {hits, left}
+`;
+
+/**
+ * Counts hits in fixed windows in Redis, so that a limit holds across replicas. While Redis is away each process goes on
+ * with what it has counted itself.
+ */
+export class SharedThrottlerStorage implements ThrottlerStorage {
+  private readonly own = new WindowedThrottlerStorage();
+  private readonly increase: Increment;
+  private askAgainAtMs = 0;
+
+  constructor(private readonly redis: Redis) {
+    redis.defineCommand('throttlerIncrement', { numberOfKeys: 1, lua: INCREMENT });
+    const { throttlerIncrement } = redis as Redis & { throttlerIncrement: Increment };
+    this.increase = throttlerIncrement.bind(redis);
+  }
+
+  /** @param ttl length of the window in milliseconds */
+  async increment(key: string, ttl: number, limit: number): Promise<Record> {
+    const own = await this.own.increment(key, ttl, limit);
+    if (this.redis.status !== 'ready' || performance.now() < this.askAgainAtMs) return own;
+    try {
+      const [totalHits, leftMs] = await this.increase(`throttle:${key}`, ttl);
+      const timeToExpire = Math.ceil(leftMs / ONE_SECOND_MS);
+      const isBlocked = totalHits > limit;
+      return { totalHits, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
+    } catch {
+      // The connection tells that Redis is away.
+      this.askAgainAtMs = performance.now() + AWAY_MS;
+      return own;
+    }
+  }
+}

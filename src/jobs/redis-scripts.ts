@@ -1,0 +1,142 @@
+/** Milliseconds on the clock of Redis: those of the replicas may differ. */
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/** What every script that writes for a job begins with. KEYS: job, log, input, plan. ARGV[1]: the writer's token. */
+const MINE = `
+local held = redis.call('HMGET', KEYS[1], 'token', 'state', 'cancel')
+if not held[1] then return {'gone'} end
+local token = tonumber(ARGV[1])
+if tonumber(held[1]) > token then return {'lost'} end
+`;
+
+const KEEP = `
+local function keep(ms)
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ms) end
+end
+`;
+
+/**
+ * KEYS: job, input, index. ARGV: id, prefix of keys, jobs that may run, jobs that may be kept, lease in ms, retention in
+ * ms, input, then fields of the job. Gives back `made`, or which limit is reached: `running`, `kept`. The index outlives
+ * the longest job by far; what it has of jobs that are gone is dropped here.
+ */
+export const CREATE = `${NOW}
+local prefix = ARGV[2]
+local kept, running, finished = 0, 0, {}
+for _, id in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
+  local held = redis.call('HMGET', prefix .. 'job:' .. id, 'state', 'lease')
+  if not held[1] then
+    redis.call('ZREM', KEYS[3], id)
+  else
+    kept = kept + 1
+    if held[1] ~= 'running' then
+      finished[#finished + 1] = id
+    elseif tonumber(held[2]) > now then
+      running = running + 1
+    end
+  end
+end
+if running >= tonumber(ARGV[3]) then return 'running' end
+while kept >= tonumber(ARGV[4]) and #finished > 0 do
+  local id = table.remove(finished, 1)
+  local key = prefix .. 'job:' .. id
+  redis.call('DEL', key, key .. ':log', key .. ':input', key .. ':plan')
+  redis.call('ZREM', KEYS[3], id)
+  kept = kept - 1
+end
+if kept >= tonumber(ARGV[4]) then return 'kept' end
+redis.call('HSET', KEYS[1], 'token', 1, 'state', 'running', 'created', now, 'updated', now, 'lease', now + ARGV[5], unpack(ARGV, 8))
+redis.call('SET', KEYS[2], ARGV[7])
+redis.call('ZADD', KEYS[3], now, ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[6])
+redis.call('PEXPIRE', KEYS[2], ARGV[6])
+redis.call('PEXPIRE', KEYS[3], ARGV[6] + 30 * 86400000)
+return 'made'
+`;
+
+/**
+ * KEYS: job, log, input, plan. ARGV: token, lease in ms, retention in ms, input, created, then fields of the job. Does
+ * nothing where the job is there.
+ */
+export const RESTORE = `${NOW}${KEEP}
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('DEL', KEYS[2], KEYS[4])
+redis.call('HSET', KEYS[1], 'token', ARGV[1], 'state', 'running', 'created', ARGV[5], 'updated', now, 'lease', now + ARGV[2], unpack(ARGV, 6))
+redis.call('SET', KEYS[3], ARGV[4])
+keep(ARGV[3])
+return 1
+`;
+
+/** KEYS: job, log. Gives back the fields, the number of outcomes, the time, and what is left of its own. */
+export const FIND = `${NOW}
+return {redis.call('HGETALL', KEYS[1]), redis.call('LLEN', KEYS[2]), now, redis.call('PTTL', KEYS[1])}
+`;
+
+/** KEYS: log. ARGV: places. */
+export const ENTRIES_AT = `
+local entries = {}
+for index, place in ipairs(ARGV) do entries[index] = redis.call('LINDEX', KEYS[1], place) or '' end
+return entries
+`;
+
+/** KEYS: job. ARGV: lease in ms. Gives back the new token and what was begun; nothing when it is not to be had. */
+export const TAKE = `${NOW}
+local held = redis.call('HMGET', KEYS[1], 'state', 'lease', 'token', 'begun')
+if held[1] ~= 'running' or tonumber(held[2]) > now then return false end
+local token = tonumber(held[3]) + 1
+redis.call('HSET', KEYS[1], 'token', token, 'lease', now + ARGV[1], 'updated', now)
+return {token, held[4] or '[]'}
+`;
+
+/** KEYS: job, log, input, plan. ARGV: token, from, lease in ms, retention in ms, begun, progress, then entries. */
+export const SAVE = `${NOW}${MINE}${KEEP}
+local outcomes = redis.call('LLEN', KEYS[2])
+if outcomes ~= tonumber(ARGV[2]) then return {'behind', outcomes} end
+if held[2] ~= 'running' then return {'saved', 0} end
+if #ARGV > 6 then redis.call('RPUSH', KEYS[2], unpack(ARGV, 7)) end
+redis.call('HSET', KEYS[1], 'token', token, 'lease', now + ARGV[3], 'begun', ARGV[5], 'progress', ARGV[6], 'updated', now)
+keep(ARGV[4])
+return {'saved', tonumber(held[3] or 0)}
+`;
+
+/** KEYS: job, log, input, plan. ARGV: token, outcomes, retention in ms, then fields of the job. */
+export const END = `${NOW}${MINE}${KEEP}
+local outcomes = redis.call('LLEN', KEYS[2])
+if outcomes ~= tonumber(ARGV[2]) then return {'behind', outcomes} end
+if held[2] == 'running' then
+  redis.call('HSET', KEYS[1], 'token', token, 'lease', 0, 'finished', now, 'updated', now, unpack(ARGV, 4))
+  redis.call('HDEL', KEYS[1], 'begun')
+  keep(ARGV[3])
+end
+return {'saved', 0}
+`;
+
+/** KEYS: job, new plan. ARGV: token, number of the part, retention in ms, then parts. The first one begins anew. */
+export const ADD_TO_PLAN = `${MINE}
+if ARGV[2] == '0' then redis.call('DEL', KEYS[2]) end
+redis.call('RPUSH', KEYS[2], unpack(ARGV, 4))
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
+return {'saved', 0}
+`;
+
+/** KEYS: job, new plan, plan. ARGV: token, retention in ms. A plan is there as a whole or not at all. */
+export const KEEP_PLAN = `${MINE}
+redis.call('RENAME', KEYS[2], KEYS[3])
+redis.call('PEXPIRE', KEYS[3], ARGV[2])
+return {'saved', 0}
+`;
+
+/** KEYS: job. ARGV: token. */
+export const RELEASE = `${MINE}
+if tonumber(held[1]) == token and held[2] == 'running' then redis.call('HSET', KEYS[1], 'lease', 0) end
+return {'saved', 0}
+`;
+
+/** KEYS: job. */
+export const REQUEST_CANCEL = `
+if redis.call('HGET', KEYS[1], 'state') == 'running' then redis.call('HSET', KEYS[1], 'cancel', 1) end
+return 1
+`;

@@ -1,0 +1,352 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { type Answer, freshKey, problem, send } from './support/client.js';
+import { ASYNC, JobsClient } from './support/jobs.js';
+import { describeWithRedis, RedisServer } from './support/redis-server.js';
+import { build, BUILD_WITHIN_MS, Replica } from './support/replica.js';
+import { leaksIn } from './support/secrecy.js';
+import type { Service } from './support/service.js';
+
+const LEASE_MS = 1_000;
+const STORES = 2_000;
+/** Longest that one of these tests takes. */
+const PATIENCE_MS = 60_000;
+
+jest.setTimeout(PATIENCE_MS);
+
+/** Two processes of the service, one Redis and one upstream. */
+class Replicas {
+  readonly all: Replica[] = [];
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly redis: RedisServer,
+    private readonly variables: Readonly<Record<string, string>>,
+  ) {}
+
+  static async start(
+    sandbox: Sandbox,
+    variables: Readonly<Record<string, string>> = {},
+    isDurable = false,
+  ): Promise<Replicas> {
+    const redis = await RedisServer.start({ isDurable });
+    const replicas = new Replicas(sandbox, redis, variables);
+    await Promise.all([replicas.add(), replicas.add()]);
+    return replicas;
+  }
+
+  async add(): Promise<Replica> {
+    const replica = await Replica.start({
+      OPENAI_BASE_URL: `${this.sandbox.url}`,
+      OPENAI_MAX_CONCURRENCY: '8',
+      THROTTLE_LIMIT: '0',
+      REDIS_URL: this.redis.url,
+      KEY_HASH_SECRET: 'the same on every replica',
+      JOB_LEASE_MS: String(LEASE_MS),
+      ...this.variables,
+    });
+    this.all.push(replica);
+    return replica;
+  }
+
+  get log(): string {
+    return this.all.map(({ log }) => log).join('\n');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all.map((replica) => replica.kill()));
+    await this.redis.close();
+  }
+}
+
+const asService = (replica: Replica | undefined): Service => replica as unknown as Service;
+
+describeWithRedis('two replicas with one Redis', () => {
+  let sandbox: Sandbox;
+  let key: string;
+  let replicas: Replicas;
+
+  beforeAll(async () => {
+    build();
+    sandbox = await startSandbox();
+  }, BUILD_WITHIN_MS);
+  beforeEach(() => {
+    sandbox.reset();
+    key = freshKey(sandbox);
+  });
+  afterEach(() => replicas.close());
+  afterAll(() => sandbox.close());
+
+  const clientOf = (replica: Replica | undefined): JobsClient =>
+    new JobsClient(() => asService(replica), key);
+
+  function stores(count = STORES): string[] {
+    const account = sandbox.account(key);
+    return Array.from({ length: count }, (_, at) => {
+      const id = `vs_${at}`;
+      account.createStore({ id });
+      return id;
+    });
+  }
+
+  /** Checks that every id is told once, as deleted, and is. */
+  async function expectAllDeleted(client: JobsClient, id: string, ids: readonly string[]): Promise<void> {
+    const { success, failed, summary } = await client.report(id);
+    expect(failed).toEqual([]);
+    expect(success).toEqual(ids);
+    expect(summary).toEqual({
+      requested: ids.length,
+      distinct: ids.length,
+      deleted: ids.length,
+      failed: 0,
+      not_attempted: 0,
+    });
+    expect(sandbox.account(key).storeIds()).toEqual([]);
+    const told = (await client.events(id)).filter(({ event }) => event === 'outcome');
+    expect(told.map(({ data }) => data.id as string).sort()).toEqual([...ids].sort());
+  }
+
+  it('lose nothing when the one that runs a job is killed, whenever that is', async () => {
+    replicas = await Replicas.start(sandbox);
+    sandbox.configure({ latency_ms: 12 });
+    const ids = stores();
+    let [running, other] = replicas.all;
+    const id = await clientOf(running).begin('DELETE /vector_stores', { vector_store_ids: ids });
+    const killedAt: number[] = [];
+    for (let kill = 1; kill <= 3; kill += 1) {
+      const enough = Math.round(STORES * (kill - 1 + Math.random()) * 0.28);
+      const { progress } = await clientOf(other).until(id, (job) => job.progress.done >= enough);
+      killedAt.push(progress.done as number);
+      await running?.kill();
+      await clientOf(other).until(id, ({ state }) => state !== 'interrupted');
+      [running, other] = [other, await replicas.add()];
+    }
+    const ended = await clientOf(other).ended(id);
+    expect({ killedAt, state: ended.state }).toEqual({ killedAt, state: 'completed' });
+    await expectAllDeleted(clientOf(other), id, ids);
+  });
+
+  it('go on with a cascade where the one that was killed left it', async () => {
+    replicas = await Replicas.start(sandbox);
+    const account = sandbox.account(key);
+    const ids = stores(60);
+    for (const [at, storeId] of ids.entries()) {
+      for (let file = 0; file < 10; file += 1) {
+        account.createFile({ id: `file-${at}-${file}` });
+        account.attach(storeId, `file-${at}-${file}`);
+      }
+    }
+    account.createStore({ id: 'vs_other' });
+    account.attach('vs_other', 'file-3-3');
+    sandbox.configure({ latency_ms: 15 });
+    const [first, second] = replicas.all;
+    const id = await clientOf(first).begin('DELETE /vector_stores/with-files', { vector_store_ids: ids });
+    await clientOf(second).until(id, ({ progress }) => progress.done >= 150);
+    await first?.kill();
+    expect(await clientOf(second).ended(id)).toMatchObject({
+      state: 'completed',
+      progress: { done: 660, total: 660, failed: 0 },
+      summary: {
+        vector_stores_deleted: 60,
+        vector_stores_failed: 0,
+        files_found: 600,
+        files_deleted: 599,
+        files_failed: 0,
+        files_kept_shared: 1,
+      },
+    });
+    const report = await clientOf(second).report(id);
+    expect(report.vector_stores_deleted).toEqual(ids);
+    expect(new Set(report.files_deleted).size).toBe(599);
+    expect(report.files_kept_shared).toEqual([{ id: 'file-3-3', vector_store_ids: ['vs_other'] }]);
+    expect(account.storeIds()).toEqual(['vs_other']);
+    expect(account.fileIds()).toEqual(['file-3-3']);
+  });
+
+  it.each([
+    ['and has everything', true],
+    ['and has lost everything', false],
+  ])('lose nothing when Redis is killed, and comes back %s', async (_case, isDurable) => {
+    replicas = await Replicas.start(sandbox, {}, isDurable);
+    sandbox.configure({ latency_ms: 8 });
+    const ids = stores();
+    const [first, second] = replicas.all;
+    const id = await clientOf(first).begin('DELETE /vector_stores', { vector_store_ids: ids });
+    await clientOf(second).until(id, ({ progress }) => progress.done >= 300);
+    const before = sandbox.log().length;
+    await replicas.redis.kill();
+    await sleep(400);
+    const unavailable = { status: 503, body: { code: 'jobs_unavailable' }, headers: { 'retry-after': '2' } };
+    expect(await clientOf(second).find(id)).toMatchObject(unavailable);
+    expect(
+      await clientOf(second).send('DELETE /files', { body: { file_ids: [] }, headers: ASYNC }),
+    ).toMatchObject(unavailable);
+    expect((await clientOf(second).send('DELETE /files', { body: { file_ids: ['file-1'] } })).status).toBe(
+      200,
+    );
+    expect((await send(asService(second), 'GET /health/ready', { key: null })).body).toEqual({
+      status: 'ok',
+      redis: 'away',
+    });
+    await sleep(600);
+    expect(sandbox.log().length - before).toBeGreaterThan(300);
+    await replicas.redis.restart();
+    await untilFound(clientOf(second), id);
+    expect((await clientOf(second).ended(id)).state).toBe('completed');
+    await expectAllDeleted(clientOf(second), id, ids);
+    expect((await send(asService(second), 'GET /health/ready', { key: null })).body).toEqual({
+      status: 'ok',
+      redis: 'up',
+    });
+    expect((await clientOf(second).send('GET /jobs')).body.data).toHaveLength(1);
+  });
+
+  it('hand a job over when one is told to end', async () => {
+    // Nobody could take the job before the lease has run out, if it were not given back.
+    replicas = await Replicas.start(sandbox, { JOB_LEASE_MS: '600000', SHUTDOWN_GRACE_MS: '5000' });
+    sandbox.configure({ latency_ms: 10 });
+    const ids = stores(1_000);
+    const [first, second] = replicas.all;
+    const id = await clientOf(first).begin('DELETE /vector_stores', { vector_store_ids: ids });
+    await clientOf(second).until(id, ({ progress }) => progress.done >= 100);
+    const toldAt = performance.now();
+    expect(await first?.terminate()).toBe(0);
+    expect(performance.now() - toldAt).toBeLessThan(5_000);
+    expect((await clientOf(second).send('GET /jobs')).body.data).toMatchObject([
+      { id, state: 'interrupted' },
+    ]);
+    expect((await clientOf(second).find(id)).body.state).toBe('running');
+    expect((await clientOf(second).ended(id)).state).toBe('completed');
+    await expectAllDeleted(clientOf(second), id, ids);
+    expect(first?.lines('jobs cut by shutdown')).toEqual([]);
+  });
+
+  it('cancel a job that the other one runs, within 200 ms', async () => {
+    replicas = await Replicas.start(sandbox);
+    sandbox.configure({ latency_ms: 20 });
+    const ids = stores();
+    const [first, second] = replicas.all;
+    const id = await clientOf(first).begin('DELETE /vector_stores', { vector_store_ids: ids });
+    await clientOf(second).until(id, ({ progress }) => progress.done >= 50);
+    const askedAt = Date.now();
+    expect((await clientOf(second).send(`POST /jobs/${id}/cancel`)).status).toBe(202);
+    const ended = await clientOf(second).ended(id);
+    await sleep(300);
+    expect(ended.state).toBe('cancelled');
+    const lastCallAt = Math.max(...sandbox.log().map(({ at }) => at));
+    expect(lastCallAt - askedAt).toBeLessThan(200);
+    const report = await clientOf(second).report(id);
+    expect(report.success).toHaveLength(sandbox.log().length);
+    expect(report.summary).toMatchObject({
+      distinct: STORES,
+      deleted: report.success.length,
+      failed: STORES - report.success.length,
+      not_attempted: STORES - report.success.length,
+    });
+  });
+
+  it('cancel a job that nobody runs any more, and tell what is not known of it', async () => {
+    replicas = await Replicas.start(sandbox);
+    sandbox.configure({ latency_ms: 100 });
+    const ids = stores(200);
+    const [first, second] = replicas.all;
+    const id = await clientOf(first).begin('DELETE /vector_stores', { vector_store_ids: ids });
+    await clientOf(second).until(id, ({ progress }) => progress.done >= 8);
+    await first?.kill();
+    await sleep(LEASE_MS + 200);
+    const sent = sandbox.log().length;
+    await clientOf(second).send(`POST /jobs/${id}/cancel`);
+    expect((await clientOf(second).ended(id)).state).toBe('cancelled');
+    expect(sandbox.log()).toHaveLength(sent);
+    const { success, failed } = await clientOf(second).report(id);
+    const unknown = failed.filter(({ code }: { code: string }) => code === 'interrupted');
+    expect(success.length + unknown.length).toBeGreaterThanOrEqual(sent);
+    expect(unknown[0]).toEqual({
+      id: expect.any(String),
+      error: expect.stringContaining('not known'),
+      status_code: 503,
+      code: 'interrupted',
+      retryable: true,
+      attempts: 1,
+    });
+    expect(success.length + failed.length).toBe(200);
+  });
+
+  it('show eight characters of the key nowhere: not in Redis, not in a log, not in a metric', async () => {
+    replicas = await Replicas.start(sandbox, { LOG_LEVEL: 'trace', THROTTLE_LIMIT: '100000' });
+    sandbox.configure({ latency_ms: 10 });
+    key = 'sk-proj-Zq7XwVu3TsRp9OnMlKj5IhGf1EdCb8Aa2YzXy4WvUt6SrQp0';
+    sandbox.addAccount(key);
+    const ids = stores(400);
+    const [first, second] = replicas.all;
+    const client = clientOf(second);
+    const id = await clientOf(first).begin('DELETE /vector_stores', { vector_store_ids: ids });
+    const texts: string[] = [];
+    for (const enough of [50, 150, 250]) {
+      await client.until(id, ({ progress }) => progress.done >= enough);
+      texts.push(await replicas.redis.dump());
+    }
+    await first?.kill();
+    await client.ended(id);
+    sandbox.failNext({ status: 400, body: { error: { message: `Bad key ${key}` } }, times: 5 });
+    const failing = await client.begin('DELETE /files', { file_ids: ['file-1', 'file-2'] });
+    await client.ended(failing);
+    texts.push(await replicas.redis.dump(), replicas.log);
+    texts.push((await send(asService(second), 'GET /metrics', { key: null })).text);
+    expect(texts[0]).toContain('vs_399');
+    expect(texts.at(-2)).toContain('"msg":"job ended"');
+    expect(leaksIn(texts.join('\n'), key)).toEqual([]);
+  });
+
+  it('keep one throttling limit together', async () => {
+    replicas = await Replicas.start(sandbox, { THROTTLE_LIMIT: '200', THROTTLE_TTL_SECONDS: '60' });
+    const answers: Answer[] = [];
+    for (let at = 0; at < 400; at += 1)
+      answers.push(await send(asService(replicas.all[at % 2]), 'GET /files', { key }));
+    const passed = answers.filter(({ status }) => status === 200).length;
+    expect(passed).toBeGreaterThanOrEqual(190);
+    expect(passed).toBeLessThanOrEqual(210);
+    expect(answers.at(-1)?.body).toMatchObject(
+      problem(429, 'throttled', expect.stringContaining('200 requests')),
+    );
+    expect(Number(answers.at(-1)?.headers['retry-after'])).toBeGreaterThan(30);
+    await replicas.redis.kill();
+    const alone = await send(asService(replicas.all[0]), 'GET /files', { key });
+    expect(alone.status).toBe(200);
+  });
+
+  it('tell a job to its owner alone, whichever is asked', async () => {
+    replicas = await Replicas.start(sandbox);
+    const [first, second] = replicas.all;
+    const id = await clientOf(first).begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
+    await clientOf(second).ended(id);
+    const other = new JobsClient(() => asService(second), freshKey(sandbox));
+    expect(await other.find(id)).toMatchObject({ status: 404, body: { code: 'job_not_found' } });
+    expect((await other.send('GET /jobs')).body.data).toEqual([]);
+  });
+
+  it('go on with a job only where the same project is meant', async () => {
+    replicas = await Replicas.start(sandbox, { JOB_LEASE_MS: '500' });
+    sandbox.configure({ latency_ms: 20 });
+    const [first, second] = replicas.all;
+    const headers = { 'openai-project': 'proj_one' };
+    const { body } = await clientOf(first).send('DELETE /vector_stores', {
+      body: { vector_store_ids: stores(300) },
+      headers: { ...ASYNC, ...headers },
+    });
+    await first?.kill();
+    await sleep(700);
+    expect((await clientOf(second).find(body.id)).body.state).toBe('interrupted');
+    const found = await clientOf(second).send(`GET /jobs/${body.id}`, { headers });
+    expect(found.body.state).toBe('running');
+    expect((await clientOf(second).ended(body.id)).state).toBe('completed');
+  });
+});
+
+/** A job that was lost is there again once its replica has seen that Redis is back. */
+async function untilFound(client: JobsClient, id: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if ((await client.find(id)).status === 200) return;
+    await sleep(50);
+  }
+  throw new Error('the job did not come back');
+}

@@ -1,0 +1,136 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+
+const PROGRAMS = ['redis-server', 'valkey-server'] as const;
+const START_WITHIN_MS = 5_000;
+const POLL_MS = 10;
+
+/** A Redis or Valkey server program on this machine; `undefined` without. */
+export const REDIS_PROGRAM = PROGRAMS.find((program) => {
+  try {
+    execFileSync(program, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+/** As `describe`, where there is a Redis to test with; elsewhere it is skipped and says so. */
+export const describeWithRedis: jest.Describe = REDIS_PROGRAM === undefined ? skip() : describe;
+
+function skip(): jest.Describe {
+  process.stderr.write('skipped: tests with Redis need redis-server or valkey-server on the PATH\n');
+  return describe.skip;
+}
+
+/** A server of its own, on a free port, that can be killed and started again. */
+export class RedisServer {
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    private readonly port: number,
+    private readonly folder: string,
+    private readonly isDurable: boolean,
+  ) {}
+
+  /** @param isDurable whether it still has everything when it is started again */
+  static async start({ isDurable = false } = {}): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), mkdtempSync(join(tmpdir(), 'redis-')), isDurable);
+    await server.restart();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  async restart(): Promise<void> {
+    const durability = this.isDurable
+      ? ['--appendonly', 'yes', '--appendfsync', 'always']
+      : ['--appendonly', 'no'];
+    const settings = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    this.child = spawn(REDIS_PROGRAM ?? '', [...settings, ...durability], { stdio: 'ignore' });
+    const endsAt = performance.now() + START_WITHIN_MS;
+    while (!(await this.answers())) {
+      if (performance.now() > endsAt) throw new Error('Redis did not start');
+      await sleep(POLL_MS);
+    }
+  }
+
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (child === undefined) return;
+    this.child = undefined;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** Everything that is in it, names and values. */
+  async dump(): Promise<string> {
+    return this.with(async (redis) => {
+      const texts: string[] = [];
+      for (const key of await redis.keys('*')) texts.push(key, ...(await valuesOf(redis, key)));
+      return texts.join('\n');
+    });
+  }
+
+  async with<Result>(use: (redis: Redis) => Promise<Result>): Promise<Result> {
+    const redis = new Redis(this.url, {
+      lazyConnect: true,
+      retryStrategy: () => null,
+      maxRetriesPerRequest: 0,
+    });
+    redis.on('error', () => undefined);
+    try {
+      await redis.connect();
+      return await use(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  private async answers(): Promise<boolean> {
+    try {
+      return await this.with(async (redis) => (await redis.ping()) === 'PONG');
+    } catch {
+      return false;
+    }
+  }
+}
+
+async function valuesOf(redis: Redis, key: string): Promise<string[]> {
+  switch (await redis.type(key)) {
+    case 'string':
+      return [(await redis.get(key)) ?? ''];
+    case 'list':
+      return redis.lrange(key, 0, -1);
+    case 'hash':
+      return Object.entries(await redis.hgetall(key)).flat();
+    case 'zset':
+      return redis.zrange(key, 0, -1);
+    default:
+      throw new Error(`${key} is of a type that is not read here`);
+  }
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

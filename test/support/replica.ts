@@ -1,0 +1,90 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './redis-server.js';
+import { refuseLeaks } from './secrecy.js';
+import type { Service } from './service.js';
+
+const FOLDER = 'dist-test';
+const START_WITHIN_MS = 20_000;
+const POLL_MS = 10;
+export const BUILD_WITHIN_MS = 60_000;
+
+/** Compiles the service, so that it can be started as it is in production. */
+export function build(): void {
+  rmSync(FOLDER, { recursive: true, force: true });
+  const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', FOLDER], {
+    timeout: BUILD_WITHIN_MS,
+  });
+}
+
+/** The service in a process of its own. */
+export class Replica implements Pick<Service, 'url' | 'keepSecret'> {
+  private text = '';
+  private readonly exited: Promise<unknown[]>;
+
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {
+    this.exited = once(child, 'exit');
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
+  }
+
+  static async start(variables: Readonly<Record<string, string>>): Promise<Replica> {
+    const port = await freePort();
+    const child = spawn(process.execPath, [join(FOLDER, 'main.js')], {
+      env: { ...variables, PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const replica = new Replica(`http://127.0.0.1:${port}`, child);
+    await replica.answers();
+    return replica;
+  }
+
+  /** Everything that it has written. */
+  get log(): string {
+    return this.text;
+  }
+
+  /** Its log lines with a message. */
+  lines(msg: string): Record<string, unknown>[] {
+    return this.text
+      .split('\n')
+      .filter((line) => line.includes(`"msg":"${msg}"`))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  keepSecret(key: string, answer: string): void {
+    refuseLeaks('an answer', answer, key);
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** Asks it to end, and gives back its exit code. */
+  async terminate(): Promise<unknown> {
+    this.child.kill('SIGTERM');
+    const [code] = await this.exited;
+    return code;
+  }
+
+  private async answers(): Promise<void> {
+    const endsAt = performance.now() + START_WITHIN_MS;
+    while (this.child.exitCode === null && performance.now() < endsAt) {
+      try {
+        if ((await fetch(`${this.url}/health/live`)).ok) return;
+      } catch {
+        // Not yet.
+      }
+      await sleep(POLL_MS);
+    }
+    throw new Error(`the service did not start: ${this.text}`);
+  }
+}
