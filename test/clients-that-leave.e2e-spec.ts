@@ -125,12 +125,15 @@ describe('a client that reads slowly', () => {
     expect(lines.at(-1)).toBe(JSON.stringify({ summary: { count: pages * 20, complete: true } }));
   });
 
-  it('makes a bulk deletion wait', async () => {
+  it.each([
+    ['lines', NDJSON],
+    ['events', EVENTS],
+  ])('makes a bulk deletion wait (%s)', async (_face, headers) => {
     const ids = Array.from({ length: 3_000 }, (_, index) => `vs_${index}`);
     // Six bytes a character, once it is JSON.
     const message = '\u0001'.repeat(1_000);
     upstream.script({ status: 404, body: { error: { message } } });
-    const client = open('DELETE', '/vector_stores', NDJSON, { vector_store_ids: ids });
+    const client = open('DELETE', '/vector_stores', headers, { vector_store_ids: ids });
     const answer = await responseOf(client);
     answer.pause();
     const sent = await settled(() => upstream.received.length);

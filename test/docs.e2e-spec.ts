@@ -9,6 +9,7 @@ const VARIABLES = Object.keys(new Environment()) as (keyof Environment)[];
 /** Defaults that are not told as a value. */
 const TOLD: Partial<Record<keyof Environment, string>> = {
   CORS_ORIGINS: 'none',
+  REDIS_URL: 'none',
   KEY_HASH_SECRET: 'made at every start',
 };
 
@@ -58,8 +59,9 @@ describe('README.md', () => {
       expect(routes.filter((route) => !told.includes(`\`${route}\``))).toEqual([]);
     });
 
-    it('is backed by every route being called with curl in docs/curl.md or docs/sdk.md', async () => {
-      const curl = (await readFile('docs/curl.md', 'utf8')) + (await readFile('docs/sdk.md', 'utf8'));
+    it('is backed by every route being called with curl in one of the pages', async () => {
+      const pages = ['docs/curl.md', 'docs/sdk.md', 'docs/jobs.md'];
+      const curl = (await Promise.all(pages.map((page) => readFile(page, 'utf8')))).join('');
       const isCalled = (route: string): boolean => {
         const [method = '', path = ''] = route.split(' ');
         const verb = method === 'GET' ? '' : `-X ${method} `;
@@ -83,15 +85,18 @@ describe('README.md', () => {
 });
 
 describe('the commands in the documentation', () => {
-  it.each(['README.md', 'docs/curl.md', 'docs/clean-up.md'])('use ids of the demo data: %s', async (page) => {
-    const sandbox = await startSandbox({ seed: 'demo' });
-    const account = sandbox.account();
-    const known = new Set([...account.storeIds(), ...account.fileIds()]);
-    await sandbox.close();
-    const ids = (await readFile(page, 'utf8')).match(/\b(vs_\w{24}|file-\w{22})\b/g) ?? [];
-    expect(ids.length).toBeGreaterThan(0);
-    expect(ids.filter((id) => !known.has(id))).toEqual([]);
-  });
+  it.each(['README.md', 'docs/curl.md', 'docs/clean-up.md', 'docs/jobs.md'])(
+    'use ids of the demo data: %s',
+    async (page) => {
+      const sandbox = await startSandbox({ seed: 'demo' });
+      const account = sandbox.account();
+      const known = new Set([...account.storeIds(), ...account.fileIds()]);
+      await sandbox.close();
+      const ids = (await readFile(page, 'utf8')).match(/\b(vs_\w{24}|file-\w{22})\b/g) ?? [];
+      expect(ids.length).toBeGreaterThan(0);
+      expect(ids.filter((id) => !known.has(id))).toEqual([]);
+    },
+  );
 });
 
 describe('.env.example', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { freshKey, NDJSON, problem, sentTo } from './support/client.js';
-import { ASYNC, JobsClient } from './support/jobs.js';
+import { ASYNC, JOB_ROUTES, JobsClient } from './support/jobs.js';
 import { type Service, startService } from './support/service.js';
 
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
@@ -255,17 +255,15 @@ describe('GET /jobs/{id}', () => {
     await client.ended(id);
     const other = new JobsClient(() => service, freshKey(sandbox));
     const unknown = problem(404, 'job_not_found', `this key has no job ${id}`, { hint: expect.any(String) });
-    for (const target of [
-      `GET /jobs/${id}`,
-      `GET /jobs/${id}/report`,
-      `GET /jobs/${id}/events`,
-      `POST /jobs/${id}/cancel`,
-      `POST /jobs/${id}/retry-failed`,
-      `DELETE /jobs/${id}`,
-    ])
-      expect(await other.send(target)).toMatchObject({ status: 404, body: unknown });
+    for (const route of JOB_ROUTES.slice(1))
+      expect(await other.send(route.replace(':', id))).toMatchObject({ status: 404, body: unknown });
     expect((await other.send('GET /jobs')).body).toEqual({ object: 'list', data: [] });
     expect((await client.find(id)).status).toBe(200);
+  });
+
+  it.each(JOB_ROUTES)('asks for a key: %s', async (route) => {
+    const answer = await client.send(route.replace(':', 'job_1'), { key: null });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'missing_api_key' } });
   });
 
   it('refuses what is no id', async () => {

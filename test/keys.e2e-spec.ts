@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, NDJSON, send } from './support/client.js';
+import { JOB_ROUTES } from './support/jobs.js';
 import { fill, PUBLIC_ROUTES, ROUTES, type RouteCase } from './support/routes.js';
 import { ScriptedUpstream } from './support/scripted-upstream.js';
 import { leaksIn } from './support/secrecy.js';
@@ -203,11 +204,12 @@ describe('every route of the application', () => {
   });
 
   it('is in the table of routes that are tested', () => {
-    const tested = new Set(
-      [...ROUTES, ...V1_ROUTES].map(({ target }) =>
+    const tested = new Set([
+      ...JOB_ROUTES,
+      ...[...ROUTES, ...V1_ROUTES].map(({ target }) =>
         target.replace(/\?.*/, '').replace(/\b(vs_one|file-one|vsfb_one|upload_one)\b/g, ':'),
       ),
-    );
+    ]);
     const known = routesOf(service.app)
       .filter(({ path }) => !OPEN.test(path))
       .map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':')}`);

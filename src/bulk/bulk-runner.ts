@@ -103,16 +103,17 @@ export class BulkRunner {
   }
 
   private async attempt(task: Action, caller: Caller, journal: Journal | undefined): Promise<Outcome> {
+    const isRepeat = journal?.mayHaveBegun(task) === true;
     try {
       await journal?.begin(task);
-      const isRepeat = journal?.mayHaveBegun(task) === true;
       const { attempts, requestId } = await task.act(isRepeat ? { ...caller, isRepeat } : caller);
       return deleted(task, attempts, requestId);
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined)
         this.logger.error({ msg: 'bulk task failed', err: error, ...logFields(caller) });
-      return failed(task.id, task.object, failure ?? INTERNAL_FAILURE);
+      const isUnknown = isRepeat && failure?.attempted === false;
+      return failed(task.id, task.object, isUnknown ? UNKNOWN_END : (failure ?? INTERNAL_FAILURE));
     }
   }
 }
@@ -121,7 +122,7 @@ function deleted(task: Action, attempts: number, requestId: string | undefined):
   return { id: task.id, object: task.object, outcome: 'deleted', attempts, request_id: requestId };
 }
 
-/** What was left when the run stopped; of a call that another process sent before, nobody knows how it ended. */
+/** What was left when the run stopped; of a call that another process may have sent, nobody knows how it ended. */
 function stopped({ id, object }: Target, work: Work, journal: Journal | undefined): Failed {
   const isUnknown = journal?.mayHaveBegun({ id, object }) === true;
   return failed(id, object, isUnknown ? UNKNOWN_END : stoppedFailure(work.caller.signal.reason));

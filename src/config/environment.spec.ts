@@ -27,6 +27,12 @@ describe('parseEnvironment', () => {
       THROTTLE_TTL_SECONDS: 60,
       MAX_BULK_IDS: 10_000,
       BODY_LIMIT_BYTES: 2_097_152,
+      REDIS_URL: '',
+      REDIS_KEY_PREFIX: 'vector-stores:',
+      JOBS_RUNNING_PER_KEY: 5,
+      JOBS_KEPT_PER_KEY: 100,
+      JOB_RETENTION_SECONDS: 86_400,
+      JOB_LEASE_MS: 10_000,
       CORS_ORIGINS: [],
       TRUST_PROXY: false,
       LOG_LEVEL: 'info',
@@ -91,6 +97,15 @@ describe('parseEnvironment', () => {
     expect(problemsOf({ CORS_ORIGINS: 'https://a.example,b.example/path' })).toEqual([
       'CORS_ORIGINS must be origins such as https://app.example.com, or *',
     ]);
+  });
+
+  it('refuses a Redis that replicas would not share callers in', () => {
+    const secret = { KEY_HASH_SECRET: 'sixteen characters' };
+    expect(problemsOf({ REDIS_URL: 'redis://cache:6379' })).toEqual([
+      'KEY_HASH_SECRET must be set with REDIS_URL, to the same on every replica',
+    ]);
+    expect(problemsOf({ REDIS_URL: 'redis://:password@cache:6379/2', ...secret })).toEqual([]);
+    expect(problemsOf({ REDIS_URL: 'cache:6379', ...secret })).toEqual(['REDIS_URL must be a URL address']);
   });
 
   it('refuses a deadline that is shorter than one try', () => {

@@ -138,7 +138,7 @@ export class Environment {
   readonly JOB_RETENTION_SECONDS: number = ONE_DAY_SECONDS;
 
   /** Milliseconds without a sign of life after which another replica may go on with a job. */
-  @Transform(toNumber) @IsInt() @Min(500) @Max(ONE_HOUR_MS) readonly JOB_LEASE_MS: number = 10_000;
+  @Transform(toNumber) @IsInt() @Min(1_000) @Max(ONE_HOUR_MS) readonly JOB_LEASE_MS: number = 10_000;
 
   /** Origins browsers may call from, comma-separated, or `*`; empty turns CORS off. */
   @Transform(toList)

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { API_KEY_HEADER } from '../edge/api-key.guard.js';
+import { EVENT_STREAM } from '../edge/event-stream.js';
 import { METHODS } from './methods.js';
 import {
   POSTMAN_SCHEMA,
@@ -43,7 +44,8 @@ export const DEFAULT_BASE_URL = 'http://localhost:8000';
 const JSON_TYPE = 'application/json';
 const PROBLEM_TYPE = 'application/problem+json';
 const FORM_TYPE = 'multipart/form-data';
-const BYTES_TYPE = 'application/octet-stream';
+/** What is shown as it is. */
+const OPAQUE_TYPES = ['application/octet-stream', EVENT_STREAM];
 const SUCCESS = '200';
 const PATH_PARAMETER = /\{(\w+)\}/g;
 
@@ -52,6 +54,7 @@ const LISTS: Readonly<Record<string, IdVariable>> = {
   'GET /vector_stores': 'vector_store_id',
   'GET /vector_stores/{vector_store_id}/files': 'file_id',
   'GET /files': 'file_id',
+  'GET /jobs': 'job_id',
   'GET /v1/vector_stores': 'vector_store_id',
   'GET /v1/vector_stores/{vector_store_id}/files': 'file_id',
   'GET /v1/files': 'file_id',
@@ -204,7 +207,7 @@ class Requests {
   /** The documented answers that have a body. */
   private answersOf({ operation }: Route): [string, Answer][] {
     return (Object.entries(operation.responses) as [string, Answer][]).filter(([, { content = {} }]) =>
-      [JSON_TYPE, PROBLEM_TYPE, BYTES_TYPE].some((type) => type in content),
+      [JSON_TYPE, PROBLEM_TYPE, ...OPAQUE_TYPES].some((type) => type in content),
     );
   }
 
@@ -212,8 +215,7 @@ class Requests {
     return Object.fromEntries(
       this.answersOf(route).map(([status, { content }]): [string, Expected] => {
         const media = content?.[JSON_TYPE];
-        if (content?.[BYTES_TYPE] !== undefined) return [status, 'bytes'];
-        if (media === undefined) return [status, 'problem'];
+        if (media === undefined) return [status, opaqueTypeOf(content) === undefined ? 'problem' : 'bytes'];
         const schema = media.schema === undefined ? undefined : this.examples.resolve(media.schema);
         return [status, schema?.type === 'array' ? 'list' : (schema?.required ?? [])];
       }),
@@ -225,7 +227,8 @@ class Requests {
     const media = answer.content?.[type];
     const body: unknown =
       media?.example ?? (media?.schema === undefined ? {} : this.examples.of(media.schema));
-    if (answer.content?.[BYTES_TYPE] !== undefined) return bytesExample(status, answer, request);
+    const opaque = answer.content?.[JSON_TYPE] === undefined ? opaqueTypeOf(answer.content) : undefined;
+    if (opaque !== undefined) return opaqueExample(status, answer, opaque, request);
     return {
       name: `${status} ${answer.description}`,
       originalRequest: request,
@@ -239,14 +242,22 @@ class Requests {
   }
 }
 
-function bytesExample(status: string, { description }: Answer, request: PostmanRequest): PostmanExample {
+const opaqueTypeOf = (content: Answer['content'] = {}): string | undefined =>
+  OPAQUE_TYPES.find((type) => type in content);
+
+function opaqueExample(
+  status: string,
+  { description }: Answer,
+  type: string,
+  request: PostmanRequest,
+): PostmanExample {
   return {
     name: `${status} ${description}`,
     originalRequest: request,
     status: STATUS_CODES[status] ?? '',
     code: Number(status),
     _postman_previewlanguage: 'text',
-    header: [{ key: 'Content-Type', value: BYTES_TYPE }],
+    header: [{ key: 'Content-Type', value: type }],
     cookie: [],
     body: '…',
   };

@@ -1,13 +1,23 @@
 import type { PostmanEvent } from './postman-format.js';
 
 /** Variables that requests take ids from. */
-export const ID_VARIABLES = ['vector_store_id', 'file_id', 'batch_id', 'upload_id', 'part_id'] as const;
+export const ID_VARIABLES = [
+  'vector_store_id',
+  'file_id',
+  'batch_id',
+  'upload_id',
+  'part_id',
+  'job_id',
+] as const;
 export type IdVariable = (typeof ID_VARIABLES)[number];
 
 /** Variable that lets listings fill the variables above. */
 export const PICK_VARIABLE = 'pick_ids';
 
-/** What an answer with a status must be: a list, a problem, the bytes of a file, or an object that has these fields. */
+/**
+ * What an answer with a status must be: a list, a problem, an object that has these fields, or what is no JSON: the bytes
+ * of a file, events.
+ */
 export type Expected = 'list' | 'problem' | 'bytes' | readonly string[];
 
 const PROBLEM_FIELDS = ['type', 'title', 'status', 'detail', 'code', 'request_id'];

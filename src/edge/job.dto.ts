@@ -51,10 +51,14 @@ export class JobErrorDto {
   @ApiProperty({ description: 'Calls that were sent.', type: 'integer', example: 1 })
   readonly attempts!: number;
 
-  @ApiPropertyOptional({ description: "OpenAI's request id.", example: EXAMPLE.upstreamRequestId })
+  @ApiPropertyOptional({
+    description: "OpenAI's request id.",
+    type: String,
+    example: EXAMPLE.upstreamRequestId,
+  })
   readonly request_id?: string | undefined;
 
-  @ApiPropertyOptional({ description: '`false` when nothing was sent.', example: false })
+  @ApiPropertyOptional({ description: '`false` when nothing was sent.', type: Boolean, example: false })
   readonly attempted?: false | undefined;
 }
 
@@ -108,7 +112,11 @@ export class JobDto {
   @ApiProperty({ description: 'Id of the request that made it.', example: EXAMPLE.requestId })
   readonly request_id!: string;
 
-  @ApiPropertyOptional({ description: 'The job whose failures it tries again.', example: EXAMPLE.jobId })
+  @ApiPropertyOptional({
+    description: 'The job whose failures it tries again.',
+    type: String,
+    example: EXAMPLE.jobId,
+  })
   readonly retry_of?: string | undefined;
 
   @ApiProperty({ ...TIME, description: 'When it was made.', example: '2026-11-23T09:00:00.000Z' })

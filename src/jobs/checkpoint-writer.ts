@@ -9,7 +9,7 @@ export const LOOK_EVERY_MS = 100;
 /** Shortest time from one checkpoint to the next: what happens within it is written together. */
 const GATHER_MS = 5;
 /** Time until a store that was away is tried again. */
-const RETRY_MS = 200;
+const RETRY_MS = 100;
 /** Outcomes written together at most. */
 const MAX_ENTRIES = 500;
 

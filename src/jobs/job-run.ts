@@ -14,7 +14,7 @@ import { ProgressMeter } from '../bulk/progress-meter.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import { CallStoppedError } from '../openai/upstream-error.js';
 import { CheckpointWriter } from './checkpoint-writer.js';
-import { JobJournal, type Past } from './job-journal.js';
+import { JobJournal, NO_PAST, type Past } from './job-journal.js';
 import { entryOf, type JobStore, type Lease } from './job-store.js';
 import type { Ending, NewJob } from './job.js';
 
@@ -56,6 +56,7 @@ export class JobRun {
     this.operation = kind.begin(caller, input, journal);
     for (const outcome of journal.outcomes) this.operation.tally.add(outcome);
     this.meter = new ProgressMeter(this.operation);
+    if (past !== NO_PAST) this.logger.log({ msg: 'job taken over', ...this.logFields, lease: lease.token });
     this.over = this.run();
   }
 

@@ -21,8 +21,10 @@ import { RunningJobs } from './running-jobs.js';
     {
       provide: JobStore,
       inject: [RedisConnection, Environment],
-      useFactory: ({ client }: RedisConnection, environment: Environment): JobStore =>
-        client === undefined ? new MemoryJobStore(environment) : new RedisJobStore(client, environment),
+      useFactory: (connection: RedisConnection, environment: Environment): JobStore =>
+        connection.client === undefined
+          ? new MemoryJobStore(environment)
+          : new RedisJobStore(connection, connection.client, environment),
     },
     { provide: APP_INTERCEPTOR, useClass: RespondAsyncInterceptor },
   ],

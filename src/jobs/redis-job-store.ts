@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { ProgressReport } from '../bulk/progress-meter.js';
 import type { RefusedError } from '../bulk/refused.error.js';
 import type { Environment } from '../config/environment.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
 import {
   type Checkpoint,
   JobStore,
@@ -64,6 +65,7 @@ export class RedisJobStore extends JobStore {
   private readonly redis: Redis & Scripts;
 
   constructor(
+    private readonly connection: RedisConnection,
     redis: Redis,
     private readonly environment: Environment,
   ) {
@@ -127,9 +129,15 @@ export class RedisJobStore extends JobStore {
     return this.ask(() => this.redis.jobEntriesAt(keysOf(id).log, ...places) as Promise<string[]>);
   }
 
+  /**
+   * Whoever runs a job could not say so while Redis was away: it gets the time of a lease to do it, before anybody
+   * takes its job for abandoned. One that was given back is taken at once.
+   */
   take(id: string): Promise<Takeover | undefined> {
+    const { JOB_LEASE_MS } = this.environment;
+    const mayBeAbandoned = this.connection.readyForMs >= JOB_LEASE_MS ? 1 : 0;
     return this.ask(async () => {
-      const taken = await this.redis.jobTake(keysOf(id).job, this.environment.JOB_LEASE_MS);
+      const taken = await this.redis.jobTake(keysOf(id).job, JOB_LEASE_MS, mayBeAbandoned);
       if (taken === null) return undefined;
       const [token, begun] = taken as [number, string];
       return { lease: { id, token }, begun: JSON.parse(begun) as string[] };

@@ -82,10 +82,14 @@ for index, place in ipairs(ARGV) do entries[index] = redis.call('LINDEX', KEYS[1
 return entries
 `;
 
-/** KEYS: job. ARGV: lease in ms. Gives back the new token and what was begun; nothing when it is not to be had. */
+/**
+ * KEYS: job. ARGV: lease in ms, 1 where a lease that ran out may be taken, and not only one that was given back. Gives
+ * back the new token and what was begun; nothing when it is not to be had.
+ */
 export const TAKE = `${NOW}
 local held = redis.call('HMGET', KEYS[1], 'state', 'lease', 'token', 'begun')
 if held[1] ~= 'running' or tonumber(held[2]) > now then return false end
+if tonumber(held[2]) > 0 and ARGV[2] ~= '1' then return false end
 local token = tonumber(held[3]) + 1
 redis.call('HSET', KEYS[1], 'token', token, 'lease', now + ARGV[1], 'updated', now)
 return {token, held[4] or '[]'}

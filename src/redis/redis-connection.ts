@@ -8,7 +8,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /** Time that a start waits for Redis before it goes on without. */
 const START_WAIT_MS = 2_000;
 /** Longest time between two tries to connect. */
-const MAX_RETRY_MS = 500;
+const MAX_RETRY_MS = 250;
 const RETRY_STEP_MS = 50;
 
 /**
@@ -21,6 +21,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   /** `undefined` where none is configured. */
   readonly client: Redis | undefined;
   private wasReady = true;
+  private readySinceMs = Infinity;
 
   constructor({ REDIS_URL: url, REDIS_KEY_PREFIX: keyPrefix }: Environment) {
     if (url === '') return;
@@ -37,7 +38,10 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     // Every failed try tells: only what changes is of interest.
     this.client.on('error', (error: Error) => this.note(false, error));
     this.client.on('close', () => this.note(false));
-    this.client.on('ready', () => this.note(true));
+    this.client.on('ready', () => {
+      this.readySinceMs = performance.now();
+      this.note(true);
+    });
   }
 
   get isConfigured(): boolean {
@@ -46,6 +50,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   get isReady(): boolean {
     return this.client?.status === 'ready';
+  }
+
+  /** For how long it has been there without a break, in milliseconds. */
+  get readyForMs(): number {
+    return this.isReady ? performance.now() - this.readySinceMs : 0;
   }
 
   async onModuleInit(): Promise<void> {

@@ -5,6 +5,17 @@ import type { Service } from './service.js';
 /** Asks for a job instead of an answer. */
 export const ASYNC = { prefer: 'respond-async' } as const;
 
+/** Every route of one job, and of all; `:` stands for an id. */
+export const JOB_ROUTES = [
+  'GET /jobs',
+  'GET /jobs/:',
+  'GET /jobs/:/report',
+  'GET /jobs/:/events',
+  'POST /jobs/:/cancel',
+  'POST /jobs/:/retry-failed',
+  'DELETE /jobs/:',
+] as const;
+
 /** Longest that a test waits for a job. */
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 20;

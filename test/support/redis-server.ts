@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -21,19 +22,33 @@ export const REDIS_PROGRAM = PROGRAMS.find((program) => {
   }
 });
 
+/** A server that runs already. It is not ended, and nothing in it is touched but names of the test's own. */
+const RUNNING_URL = process.env.REDIS_URL;
+
 /** As `describe`, where there is a Redis to test with; elsewhere it is skipped and says so. */
-export const describeWithRedis: jest.Describe = REDIS_PROGRAM === undefined ? skip() : describe;
+export const describeWithRedis: jest.Describe =
+  REDIS_PROGRAM === undefined && RUNNING_URL === undefined ? skip() : describe;
+
+/** As `it`, where Redis may be killed: not where it is one that runs already. */
+export const itWithOwnRedis: jest.It = REDIS_PROGRAM === undefined ? it.skip : it;
 
 function skip(): jest.Describe {
-  process.stderr.write('skipped: tests with Redis need redis-server or valkey-server on the PATH\n');
+  if (process.env.REDIS_TESTS === 'required')
+    throw new Error('neither redis-server nor valkey-server is on the PATH');
+  process.stderr.write(
+    'skipped: tests with Redis need redis-server or valkey-server on the PATH, or REDIS_URL\n',
+  );
   return describe.skip;
 }
 
-/** A server of its own, on a free port, that can be killed and started again. */
+/** A server of its own, on a free port, that can be killed and started again; or else the one that runs already. */
 export class RedisServer {
+  /** What the names of the test's keys begin with. */
+  readonly keyPrefix = `test-${randomUUID()}:`;
   private child: ChildProcess | undefined;
 
   private constructor(
+    readonly url: string,
     private readonly port: number,
     private readonly folder: string,
     private readonly isDurable: boolean,
@@ -41,13 +56,12 @@ export class RedisServer {
 
   /** @param isDurable whether it still has everything when it is started again */
   static async start({ isDurable = false } = {}): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), mkdtempSync(join(tmpdir(), 'redis-')), isDurable);
+    const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+    if (REDIS_PROGRAM === undefined) return new RedisServer(RUNNING_URL ?? '', 0, folder, isDurable);
+    const port = await freePort();
+    const server = new RedisServer(`redis://127.0.0.1:${port}`, port, folder, isDurable);
     await server.restart();
     return server;
-  }
-
-  get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
   }
 
   async restart(): Promise<void> {
@@ -77,11 +91,12 @@ export class RedisServer {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** Everything that is in it, names and values. */
+  /** Everything of the test that is in it, names and values. */
   async dump(): Promise<string> {
     return this.with(async (redis) => {
       const texts: string[] = [];
-      for (const key of await redis.keys('*')) texts.push(key, ...(await valuesOf(redis, key)));
+      for (const key of await redis.keys(`${this.keyPrefix}*`))
+        texts.push(key, ...(await valuesOf(redis, key)));
       return texts.join('\n');
     });
   }
@@ -103,7 +118,8 @@ export class RedisServer {
 
   private async answers(): Promise<boolean> {
     try {
-      return await this.with(async (redis) => (await redis.ping()) === 'PONG');
+      await this.with((redis) => redis.ping());
+      return true;
     } catch {
       return false;
     }
@@ -119,7 +135,7 @@ async function valuesOf(redis: Redis, key: string): Promise<string[]> {
     case 'hash':
       return Object.entries(await redis.hgetall(key)).flat();
     case 'zset':
-      return redis.zrange(key, 0, -1);
+      return redis.zrange(key, 0, '-1');
     default:
       throw new Error(`${key} is of a type that is not read here`);
   }
