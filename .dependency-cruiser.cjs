@@ -69,6 +69,28 @@ module.exports = {
       to: { path: 'node_modules/(axios|undici|@nestjs/axios)/' },
     },
     {
+      name: 'telemetry-listens-only',
+      severity: 'error',
+      comment: 'it binds to what openai and bulk offer to listen to; neither of them knows it',
+      from: { path: '^src/telemetry/' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/telemetry/',
+          '^src/config/',
+          '^src/(openai/call|bulk/run)-observer\\.ts$',
+          '^src/bulk/outcome\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'only-telemetry-knows-how-it-is-sent',
+      severity: 'error',
+      comment: 'what is counted and traced must not depend on who reads it',
+      from: { path: '^src/', pathNot: '^src/telemetry/' },
+      to: { path: ['node_modules/(prom-client|@opentelemetry)/'] },
+    },
+    {
       name: 'redis-is-beside-openai',
       severity: 'error',
       comment: 'a connection must be usable by any floor, and knows none',

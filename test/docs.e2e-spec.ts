@@ -10,6 +10,7 @@ const VARIABLES = Object.keys(new Environment()) as (keyof Environment)[];
 const TOLD: Partial<Record<keyof Environment, string>> = {
   CORS_ORIGINS: 'none',
   REDIS_URL: 'none',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'none',
   KEY_HASH_SECRET: 'made at every start',
 };
 

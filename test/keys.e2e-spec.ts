@@ -183,7 +183,7 @@ describe('what is sent upstream', () => {
 
 describe('every route of the application', () => {
   /** What answers without a key. */
-  const OPEN = /^\/($|health\/|docs|openapi\.json|postman)/;
+  const OPEN = /^\/($|health\/|metrics$|docs|openapi\.json|postman)/;
   let service: Service;
 
   beforeAll(async () => {

@@ -69,7 +69,7 @@ describe('the OpenAPI document', () => {
       openai_bearer: { type: 'http', scheme: 'bearer', description: expect.any(String) },
     });
     for (const { name, path, operation } of operations) {
-      const isOpen = /^\/($|health|postman)/.test(path);
+      const isOpen = /^\/($|health|metrics|postman)/.test(path);
       expect({ name, security: operation.security ?? [] }).toEqual({
         name,
         security: isOpen ? [] : [{ openai_api_key: [] }, ...(isOpenAi(path) ? [{ openai_bearer: [] }] : [])],

@@ -63,6 +63,9 @@ const OTHER_STATUSES: Readonly<Record<string, number>> = {
 const namedIn = ({ request: { body, url } }: PostmanItem): string =>
   body?.mode === 'raw' ? body.raw : url.variable.at(-1)!.value;
 
+/** A run of the collection starts newman's sandbox anew for each of its requests. */
+jest.setTimeout(60_000);
+
 describe('GET /postman.json', () => {
   let sandbox: Sandbox;
   let service: Service;

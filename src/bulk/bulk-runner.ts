@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import type { Work } from '../openai/work.js';
@@ -15,6 +15,7 @@ import {
   stoppedFailure,
   UNKNOWN_END,
 } from './outcome.js';
+import { NOBODY, RunObserver } from './run-observer.js';
 import { settleEach } from './settle-each.js';
 
 /** Ids in work per place upstream: more than one, so that ids in a back-off leave no place unused. */
@@ -57,7 +58,10 @@ export interface Run {
 export class BulkRunner {
   private readonly logger = new Logger(BulkRunner.name);
 
-  constructor(private readonly environment: Environment) {}
+  constructor(
+    private readonly environment: Environment,
+    @Optional() private readonly observer: RunObserver = NOBODY,
+  ) {}
 
   /**
    * Outcomes as they settle.
@@ -67,10 +71,16 @@ export class BulkRunner {
   async *run(run: Run): AsyncGenerator<Outcome, void, undefined> {
     const { work, journal } = run;
     const progress = new Progress(work);
+    const observed = this.observer.begin(run.operation, work.caller.trace);
+    const caller = { ...work.caller, trace: observed.trace };
+    const count = (outcome: Outcome): void => {
+      progress.counts.add(outcome);
+      observed.settled(outcome);
+    };
     const limit = this.environment.OPENAI_MAX_CONCURRENCY * IDS_PER_PLACE;
     const settle = async (task: Task): Promise<Outcome> => {
-      const outcome = 'known' in task ? task.known : await this.attempt(task, work.caller, journal);
-      progress.counts.add(outcome);
+      const outcome = 'known' in task ? task.known : await this.attempt(task, caller, journal);
+      count(outcome);
       run.onSettled?.(outcome);
       return outcome;
     };
@@ -89,10 +99,11 @@ export class BulkRunner {
       yield* held;
       for (const left of run.rest()) {
         const outcome = 'known' in left ? left.known : stopped(left, work, journal);
-        progress.counts.add(outcome);
+        count(outcome);
         yield outcome;
       }
     } finally {
+      observed.ended();
       this.logger.log({
         msg: 'bulk run',
         operation: run.operation,

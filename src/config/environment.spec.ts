@@ -38,6 +38,9 @@ describe('parseEnvironment', () => {
       LOG_LEVEL: 'info',
       KEY_HASH_SECRET: 'sixteen characters',
       SHUTDOWN_GRACE_MS: 10_000,
+      METRICS_ENABLED: true,
+      OTEL_EXPORTER_OTLP_ENDPOINT: '',
+      OTEL_SERVICE_NAME: 'openai-vector-store-management-api',
       SWAGGER_ENABLED: true,
     });
   });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
+import { SERVICE } from './version.js';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -169,6 +170,17 @@ export class Environment {
 
   /** Milliseconds that running requests get to finish after SIGTERM. */
   @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_HOUR_MS) readonly SHUTDOWN_GRACE_MS: number = 10_000;
+
+  /** Whether `/metrics` is served. */
+  @Transform(toBoolean) @IsBoolean() readonly METRICS_ENABLED: boolean = true;
+
+  /** Where spans are sent, an OpenTelemetry collector; empty sends none. */
+  @ValidateIf(({ OTEL_EXPORTER_OTLP_ENDPOINT }: Environment) => OTEL_EXPORTER_OTLP_ENDPOINT !== '')
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT: string = '';
+
+  /** What the service is called in spans. */
+  @IsString() @IsNotEmpty() readonly OTEL_SERVICE_NAME: string = SERVICE.name;
 
   /** Whether `/docs` and `/openapi.json` are served. */
   @Transform(toBoolean) @IsBoolean() readonly SWAGGER_ENABLED: boolean = true;

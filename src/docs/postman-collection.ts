@@ -45,7 +45,7 @@ const JSON_TYPE = 'application/json';
 const PROBLEM_TYPE = 'application/problem+json';
 const FORM_TYPE = 'multipart/form-data';
 /** What is shown as it is. */
-const OPAQUE_TYPES = ['application/octet-stream', EVENT_STREAM];
+const OPAQUE_TYPES = ['application/octet-stream', 'text/plain', EVENT_STREAM];
 const SUCCESS = '200';
 const PATH_PARAMETER = /\{(\w+)\}/g;
 

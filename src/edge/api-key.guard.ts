@@ -47,7 +47,12 @@ export class ApiKeyGuard implements CanActivate {
     if (credentials === undefined) throw refusalOf(request);
     refuseUnsafe(request.headers, ORGANIZATION_HEADER);
     refuseUnsafe(request.headers, PROJECT_HEADER);
-    request.caller = { credentials, signal: this.runningRequests.signalOf(request), requestId: request.id };
+    request.caller = {
+      credentials,
+      signal: this.runningRequests.signalOf(request),
+      requestId: request.id,
+      trace: request.trace,
+    };
     return true;
   }
 

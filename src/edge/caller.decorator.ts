@@ -4,8 +4,11 @@ import type { Caller } from '../openai/caller.js';
 
 export type { Caller } from '../openai/caller.js';
 
+/** A request, and what its work is part of, for who traces it. */
+export type TracedRequest = FastifyRequest & { trace?: object | undefined };
+
 /** A request that the key guard has let through on a guarded route. */
-export type CalledRequest = FastifyRequest & { caller?: Caller };
+export type CalledRequest = TracedRequest & { caller?: Caller };
 
 /** On whose behalf a guarded route is called. */
 export const CalledBy = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {

@@ -18,6 +18,8 @@ import {
 import { JsonBody } from './json-body.js';
 import type { JsonLogger } from './json-logger.js';
 import { isOpenAiRequest } from './openai-surface.js';
+import { ObservedRequests } from '../telemetry/observed-requests.js';
+import type { TracedRequest } from './caller.decorator.js';
 import { RunningRequests } from './running-requests.js';
 import { isStreamed } from './streamed-body.decorator.js';
 
@@ -56,7 +58,8 @@ export async function prepareServer(
   logger: JsonLogger,
 ): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
-  observeRequests(server, app.get(RunningRequests), app.get(ApiKeyGuard), logger);
+  const [running, apiKeyGuard] = [app.get(RunningRequests), app.get(ApiKeyGuard)];
+  observeRequests(server, running, apiKeyGuard, app.get(ObservedRequests), logger);
   leaveAnswersAsTheyAre(server);
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, customTypes: COMPRESSED_TYPES });
   if (environment.CORS_ORIGINS.length > 0) {
@@ -167,13 +170,19 @@ function observeRequests(
   server: FastifyInstance,
   running: RunningRequests,
   apiKeyGuard: ApiKeyGuard,
+  observed: ObservedRequests,
   logger: JsonLogger,
 ): void {
-  server.addHook('onRequest', (request, reply, done) => {
+  server.addHook('onRequest', (request: TracedRequest, reply, done) => {
     void reply.headers(headersFor(request)).header(REQUEST_ID_HEADER, request.id);
+    const { method, headers } = request;
+    const seen = { method, headers, route: routeOf(request) };
+    const span = observed.begin(seen);
+    request.trace = span.trace;
     // Fires after every answer, and for a client that leaves before it.
     reply.raw.once('close', () => {
       running.end(request, reply.raw.writableFinished);
+      observed.end(seen, span, statusOf(reply), reply.elapsedTime);
       logger.event(logLine(request, reply, apiKeyGuard));
     });
     running.begin(request);
@@ -205,6 +214,12 @@ function refuseHead(request: FastifyRequest): never {
   throw new NotFoundException(`Cannot HEAD ${request.url}`);
 }
 
+/** With names in place of ids. */
+const routeOf = ({ routeOptions }: FastifyRequest): string => routeOptions.url ?? 'unknown';
+
+const statusOf = (reply: FastifyReply): number =>
+  reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
+
 function logLine(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -215,8 +230,8 @@ function logLine(
     context: 'Request',
     msg: 'request',
     method: request.method,
-    route: request.routeOptions.url ?? 'unknown',
-    status: reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST,
+    route: routeOf(request),
+    status: statusOf(reply),
     duration_ms: Math.round(reply.elapsedTime * 10) / 10,
     request_id: request.id,
     upstream_request_id: answeredId === request.id ? undefined : answeredId,

@@ -27,8 +27,13 @@ export interface Begin {
   readonly input: BulkInput;
   /** Holds the key: in memory only, as long as the run lasts. */
   readonly credentials: Caller['credentials'];
+  /** What the run is part of, for who traces it. */
+  readonly trace: object | undefined;
   readonly past: Past;
 }
+
+/** What became of a run, and with it of its job. */
+export type RunEnd = Ending['state'] | Leaving | 'broken_off';
 
 /** Why a run of ours ends before its job does. */
 type Leaving = 'handed_over' | 'lost';
@@ -36,7 +41,7 @@ type Leaving = 'handed_over' | 'lost';
 /** A job that this process runs: its outcomes go to the store in the order in which they settle. */
 export class JobRun {
   /** Resolves when the run is over, however it ended. Never rejects. */
-  readonly over: Promise<void>;
+  readonly over: Promise<RunEnd>;
   private readonly logger = new Logger(JobRun.name);
   private readonly stop = new AbortController();
   private readonly writer: CheckpointWriter;
@@ -49,8 +54,8 @@ export class JobRun {
     private readonly store: JobStore,
     private readonly begin: Begin,
   ) {
-    const { job, lease, kind, input, credentials, past } = begin;
-    const caller = { credentials, signal: this.stop.signal, requestId: job.requestId };
+    const { job, lease, kind, input, credentials, trace, past } = begin;
+    const caller = { credentials, trace, signal: this.stop.signal, requestId: job.requestId };
     this.writer = new CheckpointWriter(store, lease, () => this.meter.read(), this.writerEvents, past);
     const journal = new JobJournal(past, this.writer);
     this.operation = kind.begin(caller, input, journal);
@@ -79,12 +84,12 @@ export class JobRun {
     this.stop.abort(new StopReason('handed_over', message));
   }
 
-  private async run(): Promise<void> {
+  private async run(): Promise<RunEnd> {
     try {
-      const error = await this.work();
-      await this.finish(error);
+      return await this.finish(await this.work());
     } catch (error) {
       this.logger.error({ msg: 'job broke off', ...this.logFields, err: error });
+      return 'broken_off';
     } finally {
       await this.writer.close();
     }
@@ -108,12 +113,13 @@ export class JobRun {
     this.writer.settle(nameOf(outcome), entryOf(this.operation.rankOf(outcome), outcome));
   }
 
-  private async finish(error: unknown): Promise<void> {
+  private async finish(error: unknown): Promise<RunEnd> {
     if (error instanceof CallStoppedError && this.leaving === undefined) this.settleRest();
     if (this.leaving === undefined) return this.end(this.endingFor(error));
     await this.writer.drain();
     await this.writer.close();
     if (this.leaving === 'handed_over') await this.store.release(this.begin.lease);
+    return this.leaving;
   }
 
   /** A run that was cancelled before it knew all there is to do has told nothing of what was asked for. */
@@ -132,9 +138,10 @@ export class JobRun {
     return { state: 'failed', summary, error: failure ?? INTERNAL_FAILURE };
   }
 
-  private async end(ending: Ending): Promise<void> {
+  private async end(ending: Ending): Promise<RunEnd> {
     await this.writer.end(ending);
     this.logger.log({ msg: 'job ended', ...this.logFields, state: ending.state, ...ending.summary });
+    return ending.state;
   }
 
   private get writerEvents(): ConstructorParameters<typeof CheckpointWriter>[3] {

@@ -60,8 +60,9 @@ export class JobsService {
       input: JSON.stringify(input),
     };
     const lease = await this.store.create(job);
-    const { credentials } = caller;
-    this.running.begin({ job, createdAtMs: Date.now(), lease, kind, input, credentials, past: NO_PAST });
+    const { credentials, trace } = caller;
+    const createdAtMs = Date.now();
+    this.running.begin({ job, createdAtMs, lease, kind, input, credentials, trace, past: NO_PAST });
     return this.own(caller, job.id);
   }
 
@@ -166,6 +167,7 @@ export class JobsService {
       kind,
       input,
       credentials,
+      trace: caller.trace,
       past,
     });
     if (job.isCancelRequested) run.cancel();

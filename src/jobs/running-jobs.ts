@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { RefusedError } from '../bulk/refused.error.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { NO_PAST } from './job-journal.js';
 import { type Begin, JobRun } from './job-run.js';
 import { JobStore } from './job-store.js';
 
@@ -20,7 +22,10 @@ export class RunningJobs implements OnModuleDestroy, BeforeApplicationShutdown {
   constructor(
     private readonly store: JobStore,
     private readonly environment: Environment,
-  ) {}
+    private readonly metrics: Metrics,
+  ) {
+    metrics.measure('jobs_running', 'Jobs that this process runs.', () => this.runs.size);
+  }
 
   /** Whether this process begins no more. */
   get isClosed(): boolean {
@@ -47,7 +52,11 @@ export class RunningJobs implements OnModuleDestroy, BeforeApplicationShutdown {
   begin(begin: Begin): JobRun {
     const run = new JobRun(this.store, begin);
     this.runs.set(run.id, run);
-    void run.over.then(() => this.runs.delete(run.id));
+    this.metrics.jobs.inc({ state: begin.past === NO_PAST ? 'begun' : 'taken_over' });
+    void run.over.then((state) => {
+      this.runs.delete(run.id);
+      this.metrics.jobs.inc({ state });
+    });
     return run;
   }
 

@@ -3,8 +3,10 @@ import type { Caller } from './caller.js';
 /** What every upstream call needs beside its own parameters. */
 export interface CallOptions extends Pick<
   Caller,
-  'credentials' | 'signal' | 'onRefused' | 'flights' | 'isRepeat'
+  'credentials' | 'signal' | 'onRefused' | 'flights' | 'isRepeat' | 'trace'
 > {
+  /** Name of the operation, for who counts: OpenAI's own. */
+  readonly operation?: string | undefined;
   /** Default: interactive. */
   readonly priority?: 'interactive' | 'bulk' | undefined;
 }

@@ -10,6 +10,8 @@ export interface Caller {
   readonly requestId: string;
   /** Hears of a refused key (401, 403) before the next call that waits can start. */
   readonly onRefused?: ((refusal: UpstreamError) => void) | undefined;
+  /** What the work is part of, for who traces it. */
+  readonly trace?: object | undefined;
   /** Counts the calls in flight on this behalf. */
   readonly flights?: Flights | undefined;
   /** The same call may have been sent before, by a process that did not see its end. */

@@ -61,11 +61,12 @@ export class Governor {
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    ceiling: number,
-    private readonly now: () => number = () => performance.now(),
-  ) {
+  readonly #onPause: (pauseMs: number) => void;
+
+  /** @param onPause hears of every pause that begins, or is drawn out */
+  constructor(ceiling: number, { onPause = () => undefined }: { onPause?: (pauseMs: number) => void } = {}) {
     this.#concurrency = new ConcurrencyLimit(ceiling);
+    this.#onPause = onPause;
   }
 
   get inFlight(): number {
@@ -94,7 +95,7 @@ export class Governor {
    */
   async acquire(wait: Wait): Promise<Slot> {
     if (wait.signal?.aborted === true) throw new CallStoppedError(wait.signal.reason);
-    const pauseMs = this.#pausedUntil - this.now();
+    const pauseMs = this.#pausedUntil - performance.now();
     if (pauseMs > wait.maxPauseMs) throw new PausedError(pauseMs);
     const waiting = this.waiting;
     const delayMs = waiting === 0 ? this.#millisecondsUntilStart() : Infinity;
@@ -137,7 +138,7 @@ export class Governor {
 
   /** Takes the place; whoever calls it has seen that there is one. */
   #start(): Slot {
-    const sentAt = this.now();
+    const sentAt = performance.now();
     this.#inFlight += 1;
     return {
       release: (verdict, pauseMs = 0) => {
@@ -152,10 +153,10 @@ export class Governor {
     if (verdict === 'neutral') return;
     if (verdict === 'success') {
       this.#concurrency.onSuccess(this.#inFlight);
-      this.#rate.onSuccess(this.now());
+      this.#rate.onSuccess(performance.now());
       return;
     }
-    const now = this.now();
+    const now = performance.now();
     this.#concurrency.onOverload(sentAt, now);
     if (verdict === 'throttled') {
       this.#rate.onThrottled(sentAt, now);
@@ -165,6 +166,9 @@ export class Governor {
 
   #pause(now: number, pauseMs: number): void {
     this.#rate.onPause(pauseMs, now);
+    // Calls in flight are refused together: that is one pause.
+    const longerMs = now + pauseMs - Math.max(now, this.#pausedUntil);
+    if (longerMs > 0) this.#onPause(longerMs);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
     const leftMs = this.#pausedUntil - now;
     for (const priority of PRIORITIES) {
@@ -195,7 +199,7 @@ export class Governor {
   /** 0 when a call may start now (its place in the rate is then taken), `Infinity` while it depends on others. */
   #millisecondsUntilStart(): number {
     if (this.#inFlight >= this.#concurrency.value) return Infinity;
-    const now = this.now();
+    const now = performance.now();
     return now < this.#pausedUntil ? this.#pausedUntil - now : this.#rate.take(now);
   }
 

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Environment } from '../config/environment.js';
+import { CallObserver, NOBODY } from './call-observer.js';
 import type { Credentials } from './credentials.js';
 import { Governor } from './governor.js';
 
@@ -8,6 +9,14 @@ import { Governor } from './governor.js';
 export const MAX_GOVERNORS = 1_000;
 /** A key without a call for this long is forgotten. */
 export const GOVERNOR_IDLE_MS = 600_000;
+
+/** What the governors of all keys in use allow and have. */
+export interface GovernorTotals {
+  readonly keys: number;
+  readonly inFlight: number;
+  readonly limit: number;
+  readonly waiting: number;
+}
 
 /** The governor of each key in use, told apart by fingerprint. */
 @Injectable()
@@ -18,12 +27,30 @@ export class Governors {
     updateAgeOnGet: true,
   });
 
-  constructor(private readonly environment: Environment) {}
+  constructor(
+    private readonly environment: Environment,
+    @Optional() private readonly observer: CallObserver = NOBODY,
+  ) {}
+
+  /** Of all keys together. */
+  get totals(): GovernorTotals {
+    const governors = [...this.#byFingerprint.values()];
+    const sum = (of: (governor: Governor) => number): number =>
+      governors.reduce((total, governor) => total + of(governor), 0);
+    return {
+      keys: governors.length,
+      inFlight: sum(({ inFlight }) => inFlight),
+      limit: sum(({ limit }) => limit),
+      waiting: sum(({ waiting }) => waiting),
+    };
+  }
 
   of(credentials: Credentials): Governor {
     const known = this.#byFingerprint.get(credentials.fingerprint);
     if (known !== undefined) return known;
-    const governor = new Governor(this.environment.OPENAI_MAX_CONCURRENCY);
+    const governor = new Governor(this.environment.OPENAI_MAX_CONCURRENCY, {
+      onPause: (ms) => this.observer.paused(ms),
+    });
     this.#byFingerprint.set(credentials.fingerprint, governor);
     return governor;
   }

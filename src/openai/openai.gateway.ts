@@ -24,6 +24,7 @@ export const MAX_VECTOR_STORE_PAGE = 100;
 export const MAX_FILE_PAGE = 10_000;
 
 const TOO_MANY_ATTACHMENTS = 'more is being attached than upstream takes in the time that this call can wait';
+const LIST_STORE_FILES = 'listVectorStoreFiles';
 const OK = 200;
 const NOT_FOUND = 404;
 
@@ -44,7 +45,11 @@ export class OpenAiGateway {
 
   /** All stores, newest first unless ordered otherwise. */
   listVectorStores(options: CallOptions, query: ListQuery = {}): AsyncGenerator<VectorStore> {
-    return this.listAll('/vector_stores', options, { limit: MAX_VECTOR_STORE_PAGE, ...defined(query) });
+    return this.listAll(
+      '/vector_stores',
+      { ...options, operation: 'listVectorStores' },
+      { limit: MAX_VECTOR_STORE_PAGE, ...defined(query) },
+    );
   }
 
   /** All files of a store. */
@@ -53,10 +58,14 @@ export class OpenAiGateway {
     options: CallOptions,
     query: VectorStoreFileQuery = {},
   ): AsyncGenerator<VectorStoreFile> {
-    return this.listAll(vectorStoreFilesPath(vectorStoreId), options, {
-      limit: MAX_VECTOR_STORE_PAGE,
-      ...defined(query),
-    });
+    return this.listAll(
+      vectorStoreFilesPath(vectorStoreId),
+      { ...options, operation: LIST_STORE_FILES },
+      {
+        limit: MAX_VECTOR_STORE_PAGE,
+        ...defined(query),
+      },
+    );
   }
 
   /** One page of a store's files, as upstream cuts it. */
@@ -65,27 +74,41 @@ export class OpenAiGateway {
     options: CallOptions,
     query: VectorStoreFileQuery,
   ): Promise<Page<VectorStoreFile>> {
-    return this.fetchPage(vectorStoreFilesPath(vectorStoreId), options, defined(query));
+    return this.fetchPage(
+      vectorStoreFilesPath(vectorStoreId),
+      { ...options, operation: LIST_STORE_FILES },
+      defined(query),
+    );
   }
 
   /** All files of the project. */
   listFiles(options: CallOptions, query: FileQuery = {}): AsyncGenerator<OpenAiFile> {
-    return this.listAll('/files', options, { limit: MAX_FILE_PAGE, ...defined(query) });
+    return this.listAll(
+      '/files',
+      { ...options, operation: 'listFiles' },
+      { limit: MAX_FILE_PAGE, ...defined(query) },
+    );
   }
 
   /** Deletes a store; its files stay. */
   deleteVectorStore(vectorStoreId: string, options: CallOptions): Promise<Deletion> {
-    return this.delete(`/vector_stores/${encodeURIComponent(vectorStoreId)}`, options);
+    return this.delete(`/vector_stores/${encodeURIComponent(vectorStoreId)}`, {
+      ...options,
+      operation: 'deleteVectorStore',
+    });
   }
 
   /** Detaches a file from a store; the file stays. */
   deleteVectorStoreFile(vectorStoreId: string, fileId: string, options: CallOptions): Promise<Deletion> {
-    return this.delete(`${vectorStoreFilesPath(vectorStoreId)}/${encodeURIComponent(fileId)}`, options);
+    return this.delete(`${vectorStoreFilesPath(vectorStoreId)}/${encodeURIComponent(fileId)}`, {
+      ...options,
+      operation: 'deleteVectorStoreFile',
+    });
   }
 
   /** Deletes a file, from all stores as well. */
   deleteFile(fileId: string, options: CallOptions): Promise<Deletion> {
-    return this.delete(`/files/${encodeURIComponent(fileId)}`, options);
+    return this.delete(`/files/${encodeURIComponent(fileId)}`, { ...options, operation: 'deleteFile' });
   }
 
   /**

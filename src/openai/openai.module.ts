@@ -47,6 +47,6 @@ class ConnectionsModule {}
     }),
   ],
   providers: [OpenAiGateway, Transport, Exchanges, Governors, AttachmentPacer],
-  exports: [OpenAiGateway],
+  exports: [OpenAiGateway, Governors],
 })
 export class OpenAiModule {}

@@ -1,18 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import type { Answer, Call, CallOptions } from './call.js';
+import { CallObserver, NOBODY, type TryEnd } from './call-observer.js';
 import { Exchanges } from './exchanges.js';
 import { type Governor, PausedError, type Priority, type Slot, type Verdict } from './governor.js';
 import { Governors } from './governors.js';
 import type { RelayCall } from './relay.js';
-import type { RelayedAnswer } from './relayed-answer.js';
+import { RelayedAnswer } from './relayed-answer.js';
 import { backOffMs, MAX_ATTEMPTS, retryDelayMs } from './retry.js';
 import { UploadBody } from './upload-body.js';
 import { CallStoppedError, TooManyWaitingError, UpstreamError } from './upstream-error.js';
 import { paused } from './upstream-error.factory.js';
 
+const OK = 200;
 const SERVICE_UNAVAILABLE = 503;
+const UNNAMED = 'unnamed';
 
 /** How one call is tried, and whether it may be tried again. */
 interface Plan<A> {
@@ -33,6 +36,7 @@ export class Transport {
     private readonly exchanges: Exchanges,
     private readonly governors: Governors,
     private readonly environment: Environment,
+    @Optional() private readonly observer: CallObserver = NOBODY,
   ) {}
 
   /**
@@ -83,8 +87,9 @@ export class Transport {
       const slot = await this.acquire(call, governor, endsAt, failure);
       endsAt ??= performance.now() + plan.deadlineMs;
       const timeLeftMs = Math.max(1, endsAt - performance.now());
+      const timeoutMs = Math.min(timeLeftMs, plan.timeoutMs);
       const answer = await tryOnce(call, slot, attempt, () =>
-        plan.exchange(Math.min(timeLeftMs, plan.timeoutMs)),
+        this.observed(call, attempt, () => plan.exchange(timeoutMs)),
       );
       if (!(answer instanceof UpstreamError)) return [answer, attempt];
       failure = answer.afterTry(failure);
@@ -93,6 +98,22 @@ export class Transport {
       const delayMs = retryDelayMs(failure, attempt, endsAt - performance.now(), maxAttempts);
       if (delayMs === undefined) throw failure;
       await backOff(delayMs, call.signal, failure);
+    }
+  }
+
+  private async observed<A>(
+    { operation = UNNAMED, trace }: CallOptions,
+    attempt: number,
+    exchange: () => Promise<A | UpstreamError>,
+  ): Promise<A | UpstreamError> {
+    const end = this.observer.begin({ operation, isRetry: attempt > 1, trace });
+    let ended: TryEnd = 'aborted';
+    try {
+      const answer = await exchange();
+      ended = endOf(answer);
+      return answer;
+    } finally {
+      end(ended);
     }
   }
 
@@ -141,6 +162,12 @@ async function tryOnce<A>(
     if (call.flights !== undefined) call.flights.count -= 1;
     slot.release(verdict, pauseMs);
   }
+}
+
+function endOf(answer: unknown): TryEnd {
+  if (answer instanceof RelayedAnswer) return answer.status;
+  if (!(answer instanceof UpstreamError)) return OK;
+  return answer.failure === 'status' ? (answer.status ?? 'unusable') : answer.failure;
 }
 
 function mayRelayAgain({ body, isRepeatable }: RelayCall, failure: UpstreamError): boolean {

@@ -2,6 +2,7 @@ import type { Attachment, RelayCall } from '../openai/relay.js';
 
 /** One operation of OpenAI's API, and what handing it on must know of it. */
 export interface Operation extends Pick<RelayCall, 'method' | 'isRepeatable' | 'expectsJson' | 'isTransfer'> {
+  readonly name: string;
   /** Of the ids in its path, which are encoded already. */
   readonly path: (...ids: string[]) => string;
   /** What upstream calls the answer to a deletion. */
@@ -9,6 +10,8 @@ export interface Operation extends Pick<RelayCall, 'method' | 'isRepeatable' | '
   /** What the parsed body asks to attach. */
   readonly attaches?: (body: unknown, vectorStoreId: string | undefined) => Attachment;
 }
+
+type Unnamed = Omit<Operation, 'name'>;
 
 const GET = { method: 'GET', isRepeatable: true, expectsJson: true, isTransfer: false } as const;
 const POST = { ...GET, method: 'POST', isRepeatable: false } as const;
@@ -19,8 +22,8 @@ const storeFile = (storeId = '', fileId = ''): string => `${store(storeId)}/file
 const batch = (storeId = '', batchId = ''): string => `${store(storeId)}/file_batches/${batchId}`;
 const upload = (id = ''): string => `/uploads/${id}`;
 
-/** All that is served of OpenAI's API. */
-export const OPERATIONS = {
+/** All that is served of OpenAI's API, by its own names of the operations. */
+export const OPERATIONS = named({
   listVectorStores: { ...GET, path: () => '/vector_stores' },
   createVectorStore: { ...POST, path: () => '/vector_stores', attaches: filesOf },
   getVectorStore: { ...GET, path: store },
@@ -52,7 +55,15 @@ export const OPERATIONS = {
   /** Upstream puts up to 8 GB together before it answers. */
   completeUpload: { ...POST, path: (id) => `${upload(id)}/complete`, isTransfer: true },
   cancelUpload: { ...POST, path: (id) => `${upload(id)}/cancel` },
-} satisfies Record<string, Operation>;
+} satisfies Record<string, Unnamed>);
+
+function named<Name extends string>(operations: Record<Name, Unnamed>): Record<Name, Operation> {
+  const entries = Object.entries<Unnamed>(operations).map(([name, operation]) => [
+    name,
+    { name, ...operation },
+  ]);
+  return Object.fromEntries(entries) as Record<Name, Operation>;
+}
 
 function oneFile(_body: unknown, vectorStoreId: string | undefined): Attachment {
   return { vectorStoreId, files: 1 };

@@ -30,9 +30,10 @@ export class RelayService {
     incoming: IncomingCall,
     ...ids: string[]
   ): Promise<RelayedAnswer> {
-    const { deleted, method, isRepeatable, expectsJson, isTransfer } = operation;
+    const { name, deleted, method, isRepeatable, expectsJson, isTransfer } = operation;
     return this.gateway.relay({
       ...caller,
+      operation: name,
       method,
       isRepeatable,
       expectsJson,

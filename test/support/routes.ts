@@ -95,7 +95,7 @@ const DETACHMENT: RouteCase = {
 export const ROUTES: readonly RouteCase[] = [...LISTINGS, ...BULK_DELETIONS, ...CASCADES, DETACHMENT];
 
 /** Every route that needs none. */
-export const PUBLIC_ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready'] as const;
+export const PUBLIC_ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready', 'GET /metrics'] as const;
 
 /** The entries of a report for what could not be done. */
 export function failedEntries({ body }: Answer): unknown[] {

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { CallObserver, type Try, type TryEnd } from '../openai/call-observer.js';
+import { Metrics } from './metrics.js';
+import { Tracing } from './tracing.js';
+
+const ONE_SECOND_MS = 1_000;
+const CLIENT_ERROR = 400;
+
+/** Counts and traces the calls that go out. */
+@Injectable()
+export class ObservedCalls extends CallObserver {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly tracing: Tracing,
+  ) {
+    super();
+  }
+
+  begin({ operation, isRetry, trace }: Try): (end: TryEnd) => void {
+    const startedAtMs = performance.now();
+    const span = this.tracing.start({ name: `openai ${operation}`, kind: 'client', parent: trace });
+    if (isRetry) this.metrics.retries.inc({ operation });
+    return (end) => {
+      this.metrics.calls.inc({ operation, status: end });
+      this.metrics.callSeconds.observe({ operation }, (performance.now() - startedAtMs) / ONE_SECOND_MS);
+      const status = typeof end === 'number' ? { 'http.response.status_code': end } : {};
+      span.end({ 'openai.operation': operation, 'openai.retry': isRetry, ...status }, problemOf(end));
+    };
+  }
+
+  paused(pauseMs: number): void {
+    this.metrics.pauses.inc();
+    this.metrics.pauseSeconds.inc(pauseMs / ONE_SECOND_MS);
+  }
+}
+
+const problemOf = (end: TryEnd): string | undefined =>
+  typeof end === 'number' && end < CLIENT_ERROR ? undefined : String(end);

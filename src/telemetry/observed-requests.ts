@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from './metrics.js';
+import { type StartedSpan, Tracing } from './tracing.js';
+
+const ONE_SECOND_MS = 1_000;
+const SERVER_ERROR = 500;
+
+/** A request that has come in. */
+export interface ObservedRequest {
+  readonly method: string;
+  /** The route, with names in place of ids. */
+  readonly route: string;
+  readonly headers: object;
+}
+
+/** Counts and traces requests. */
+@Injectable()
+export class ObservedRequests {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly tracing: Tracing,
+  ) {}
+
+  begin({ method, route, headers }: ObservedRequest): StartedSpan {
+    const attributes = { 'http.request.method': method, 'http.route': route };
+    return this.tracing.start(
+      { name: `${method} ${route}`, kind: 'server', attributes, parent: undefined },
+      headers,
+    );
+  }
+
+  end({ method, route }: ObservedRequest, span: StartedSpan, status: number, durationMs: number): void {
+    this.metrics.requests.inc({ method, route, status });
+    this.metrics.requestSeconds.observe({ method, route }, durationMs / ONE_SECOND_MS);
+    span.end({ 'http.response.status_code': status }, status >= SERVER_ERROR ? String(status) : undefined);
+  }
+}

@@ -1,0 +1,22 @@
+import { Global, Module } from '@nestjs/common';
+import { RunObserver } from '../bulk/run-observer.js';
+import { CallObserver } from '../openai/call-observer.js';
+import { Metrics } from './metrics.js';
+import { ObservedCalls } from './observed-calls.js';
+import { ObservedRequests } from './observed-requests.js';
+import { ObservedRuns } from './observed-runs.js';
+import { Tracing } from './tracing.js';
+
+/** Listens wherever something may be listened to. */
+@Global()
+@Module({
+  providers: [
+    Metrics,
+    Tracing,
+    ObservedRequests,
+    { provide: CallObserver, useClass: ObservedCalls },
+    { provide: RunObserver, useClass: ObservedRuns },
+  ],
+  exports: [Metrics, Tracing, ObservedRequests, CallObserver, RunObserver],
+})
+export class TelemetryModule {}
