@@ -12,11 +12,11 @@ const START_WITHIN_MS = 20_000;
 const POLL_MS = 10;
 export const BUILD_WITHIN_MS = 60_000;
 
-/** Compiles the service, so that it can be started as it is in production. */
+/** Compiles the service, so that it can be started as it is in production; its types are checked elsewhere. */
 export function build(): void {
   rmSync(FOLDER, { recursive: true, force: true });
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', FOLDER], {
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck', '--outDir', FOLDER], {
     timeout: BUILD_WITHIN_MS,
   });
 }
