@@ -15,19 +15,20 @@ export async function* settleEach<Input, Result>(
   run: (input: Input) => Promise<Result>,
 ): AsyncGenerator<Result, void, undefined> {
   const settled: Result[] = [];
-  const running = new Set<Promise<void>>();
+  let running = 0;
   let wake = (): void => undefined;
 
   const start = (input: Input): void => {
-    const task = run(input).then((result) => {
+    running += 1;
+    void run(input).then((result) => {
+      running -= 1;
       settled.push(result);
-      running.delete(task);
       wake();
     });
-    running.add(task);
   };
+  const nextSettled = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const startMore = (): void => {
-    while (running.size + settled.length < limit) {
+    while (running + settled.length < limit) {
       const input = pull();
       if (input === undefined) return;
       start(input);
@@ -37,12 +38,12 @@ export async function* settleEach<Input, Result>(
   try {
     for (;;) {
       startMore();
-      if (running.size + settled.length === 0) return;
-      if (settled.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      if (running + settled.length === 0) return;
+      if (settled.length === 0) await nextSettled();
       const result = settled.shift();
       if (result !== undefined) yield result;
     }
   } finally {
-    await Promise.all(running);
+    while (running > 0) await nextSettled();
   }
 }

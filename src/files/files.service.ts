@@ -18,7 +18,7 @@ export class FilesService {
     this.deletion = deletion.kind({
       name: 'delete_files',
       object: 'file',
-      act: (id, worker) => gateway.deleteFile(id, { ...worker, priority: 'bulk' }),
+      act: (id, worker) => gateway.deleteFile(id, worker),
     });
   }
 

@@ -1,18 +1,19 @@
 import type { Caller } from './caller.js';
 
 /** What every upstream call needs beside its own parameters. */
-export interface CallOptions extends Pick<
+export type CallOptions = Pick<
   Caller,
-  'credentials' | 'signal' | 'onRefused' | 'flights' | 'isRepeat' | 'trace'
-> {
+  'credentials' | 'signal' | 'onRefused' | 'flights' | 'isRepeat' | 'trace' | 'priority'
+>;
+
+/** A call, as it is sent. */
+export interface NamedCall extends CallOptions {
   /** Name of the operation, for who counts: OpenAI's own. */
   readonly operation?: string | undefined;
-  /** Default: interactive. */
-  readonly priority?: 'interactive' | 'bulk' | undefined;
 }
 
 /** Only calls that may be repeated: a GET reads, a DELETE that got through once answers 404 the next time. */
-export interface Call extends CallOptions {
+export interface Call extends NamedCall {
   readonly method: 'GET' | 'DELETE';
   /** Below the base URL, with its ids encoded. */
   readonly path: string;

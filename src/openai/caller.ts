@@ -14,6 +14,8 @@ export interface Caller {
   readonly trace?: object | undefined;
   /** Counts the calls in flight on this behalf. */
   readonly flights?: Flights | undefined;
+  /** What these calls are for, where others wait as well. Default: interactive. */
+  readonly priority?: 'interactive' | 'bulk' | undefined;
   /** The same call may have been sent before, by a process that did not see its end. */
   readonly isRepeat?: boolean | undefined;
 }

@@ -1,3 +1,4 @@
+import { Node, Yallist } from 'yallist';
 import { ConcurrencyLimit } from './concurrency-limit.js';
 import { RateLimit } from './rate-limit.js';
 import { CallStoppedError, TooManyWaitingError } from './upstream-error.js';
@@ -40,7 +41,8 @@ export class PausedError extends Error {
   }
 }
 
-interface Waiter extends Wait {
+interface Waiter {
+  readonly wait: Wait;
   readonly start: () => void;
   readonly refuse: (error: Error) => void;
 }
@@ -52,11 +54,17 @@ interface Waiter extends Wait {
 export class Governor {
   readonly #concurrency: ConcurrencyLimit;
   readonly #rate = new RateLimit();
-  readonly #waiting: Record<Priority, Set<Waiter>> = {
-    interactive: new Set(),
-    retry: new Set(),
-    bulk: new Set(),
+  /**
+   * Lists, not sets: what waited long ago must not refer to what waits now, or none of it is collected while it is
+   * young. A set's outgrown tables do, and so do listeners that were removed from a signal.
+   */
+  readonly #waiting: Record<Priority, Yallist<Waiter>> = {
+    interactive: new Yallist(),
+    retry: new Yallist(),
+    bulk: new Yallist(),
   };
+  /** Signals that are listened to, once for all who wait with them. */
+  readonly #watched = new WeakSet<AbortSignal>();
   #inFlight = 0;
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -83,7 +91,7 @@ export class Governor {
   }
 
   get waiting(): number {
-    return PRIORITIES.reduce((sum, priority) => sum + this.#waiting[priority].size, 0);
+    return PRIORITIES.reduce((sum, priority) => sum + this.#waiting[priority].length, 0);
   }
 
   /**
@@ -108,19 +116,17 @@ export class Governor {
   #enqueue(wait: Wait): Promise<Slot> {
     return new Promise((resolve, reject) => {
       const queue = this.#waiting[wait.priority];
-      const onAbort = (): void => waiter.refuse(new CallStoppedError(wait.signal?.reason));
       const leave = (): void => {
-        queue.delete(waiter);
-        wait.signal?.removeEventListener('abort', onAbort);
+        queue.removeNode(place);
         clearTimeout(timer);
       };
       const { maxWaitMs } = wait;
       const timer =
         maxWaitMs === undefined
           ? undefined
-          : setTimeout(() => waiter.refuse(new PausedError(maxWaitMs)), maxWaitMs);
-      const waiter: Waiter = {
-        ...wait,
+          : setTimeout(() => place.value.refuse(new PausedError(maxWaitMs)), maxWaitMs);
+      const place = new Node<Waiter>({
+        wait,
         start: () => {
           leave();
           resolve(this.#start());
@@ -129,11 +135,25 @@ export class Governor {
           leave();
           reject(error);
         },
-      };
-      wait.signal?.addEventListener('abort', onAbort, { once: true });
-      queue.add(waiter);
+      });
+      this.#watch(wait.signal);
+      queue.pushNode(place);
       this.#startWaiting();
     });
+  }
+
+  #watch(signal: AbortSignal | undefined): void {
+    if (signal === undefined || this.#watched.has(signal)) return;
+    this.#watched.add(signal);
+    const refuse = (): void =>
+      this.#refuse(new CallStoppedError(signal.reason), ({ wait }) => wait.signal === signal);
+    signal.addEventListener('abort', refuse, { once: true });
+  }
+
+  #refuse(error: Error, whom: (waiter: Waiter) => boolean): void {
+    for (const priority of PRIORITIES) {
+      for (const waiter of [...this.#waiting[priority]]) if (whom(waiter)) waiter.refuse(error);
+    }
   }
 
   /** Takes the place; whoever calls it has seen that there is one. */
@@ -171,11 +191,7 @@ export class Governor {
     if (longerMs > 0) this.#onPause(longerMs);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
     const leftMs = this.#pausedUntil - now;
-    for (const priority of PRIORITIES) {
-      for (const waiter of this.#waiting[priority]) {
-        if (leftMs > waiter.maxPauseMs) waiter.refuse(new PausedError(leftMs));
-      }
-    }
+    this.#refuse(new PausedError(leftMs), ({ wait }) => leftMs > wait.maxPauseMs);
   }
 
   #startWaiting(): void {
@@ -190,10 +206,8 @@ export class Governor {
   }
 
   #next(): Waiter | undefined {
-    for (const priority of PRIORITIES) {
-      for (const waiter of this.#waiting[priority]) return waiter;
-    }
-    return undefined;
+    const priority = PRIORITIES.find((each) => this.#waiting[each].length > 0);
+    return priority && this.#waiting[priority].head?.value;
   }
 
   /** 0 when a call may start now (its place in the rate is then taken), `Infinity` while it depends on others. */

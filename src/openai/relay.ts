@@ -1,8 +1,8 @@
-import type { CallOptions } from './call.js';
+import type { NamedCall } from './call.js';
 import type { UploadBody } from './upload-body.js';
 
 /** A caller's own call, handed on as it came. */
-export interface RelayCall extends CallOptions {
+export interface RelayCall extends NamedCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Below the base URL, with its ids encoded and its query. */
   readonly path: string;

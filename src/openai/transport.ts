@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Optional } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
-import type { Answer, Call, CallOptions } from './call.js';
+import type { Answer, Call, NamedCall } from './call.js';
 import { CallObserver, NOBODY, type TryEnd } from './call-observer.js';
 import { Exchanges } from './exchanges.js';
 import { type Governor, PausedError, type Priority, type Slot, type Verdict } from './governor.js';
@@ -54,7 +54,7 @@ export class Transport {
       timeoutMs: this.environment.OPENAI_TIMEOUT_MS,
       deadlineMs: this.environment.OPENAI_DEADLINE_MS,
     });
-    return { ...document, attempts };
+    return { body: document.body, requestId: document.requestId, attempts };
   }
 
   /**
@@ -79,7 +79,7 @@ export class Transport {
   }
 
   /** The answer of the first try that succeeds, and how many were made. */
-  private async persist<A>(call: CallOptions, plan: Plan<A>): Promise<[A, number]> {
+  private async persist<A>(call: NamedCall, plan: Plan<A>): Promise<[A, number]> {
     const governor = this.governors.of(call.credentials);
     let endsAt: number | undefined;
     let failure: UpstreamError | undefined;
@@ -102,7 +102,7 @@ export class Transport {
   }
 
   private async observed<A>(
-    { operation = UNNAMED, trace }: CallOptions,
+    { operation = UNNAMED, trace }: NamedCall,
     attempt: number,
     exchange: () => Promise<A | UpstreamError>,
   ): Promise<A | UpstreamError> {
@@ -119,7 +119,7 @@ export class Transport {
 
   /** A retry that cannot go on reports how the try before it ended. */
   private async acquire(
-    call: CallOptions,
+    call: NamedCall,
     governor: Governor,
     endsAt: number | undefined,
     failure: UpstreamError | undefined,
@@ -140,7 +140,7 @@ export class Transport {
 
 /** One try; the slot is given back whatever happens. */
 async function tryOnce<A>(
-  call: CallOptions,
+  call: NamedCall,
   slot: Slot,
   attempt: number,
   exchange: () => Promise<A | UpstreamError>,

@@ -19,6 +19,7 @@ export class Work {
     setMaxListeners(0, signal);
     this.caller = {
       ...caller,
+      priority: 'bulk',
       signal,
       flights: this.#flights,
       onRefused: (refusal) => this.refuse(refusal),

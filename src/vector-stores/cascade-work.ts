@@ -67,7 +67,7 @@ export class CascadeWork {
     return {
       id,
       object: 'file',
-      act: (caller) => this.gateway.deleteFile(id, { ...caller, priority: 'bulk' }),
+      act: (caller) => this.gateway.deleteFile(id, caller),
     };
   }
 
@@ -122,7 +122,7 @@ export class CascadeWork {
     return {
       id,
       object: 'vector_store',
-      act: (caller) => this.gateway.deleteVectorStore(id, { ...caller, priority: 'bulk' }),
+      act: (caller) => this.gateway.deleteVectorStore(id, caller),
     };
   }
 }

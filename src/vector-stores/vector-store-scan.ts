@@ -4,7 +4,6 @@ import { settleEach } from '../bulk/settle-each.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { CallOptions } from '../openai/call.js';
 import { UpstreamError } from '../openai/upstream-error.js';
 import type { Work } from '../openai/work.js';
 
@@ -75,7 +74,7 @@ export class VectorStoreScan {
     const holders = new Map<string, string[]>();
     if (fileIds.size === 0) return holders;
     const others: string[] = [];
-    for await (const { id } of this.gateway.listVectorStores(bulk(work)))
+    for await (const { id } of this.gateway.listVectorStores(work.caller))
       if (!vectorStoreIds.has(id)) others.push(id);
     for await (const listed of this.listEach(others, work, (id) => fileIds.has(id))) {
       if (work.refusal !== undefined) throw work.refusal;
@@ -109,7 +108,7 @@ export class VectorStoreScan {
   ): Promise<Listed> {
     const fileIds: string[] = [];
     try {
-      for await (const { id } of this.gateway.listVectorStoreFiles(vectorStoreId, bulk(work))) {
+      for await (const { id } of this.gateway.listVectorStoreFiles(vectorStoreId, work.caller)) {
         if (isKept(id)) fileIds.push(id);
       }
       return { vectorStoreId, fileIds };
@@ -118,8 +117,6 @@ export class VectorStoreScan {
     }
   }
 }
-
-const bulk = (work: Work): CallOptions => ({ ...work.caller, priority: 'bulk' });
 
 const tooManyFiles = (): TooMuchWorkError =>
   new TooMuchWorkError(

@@ -43,13 +43,12 @@ export class VectorStoresService {
     this.deletion = deletion.kind({
       name: 'delete_vector_stores',
       object: 'vector_store',
-      act: (id, worker) => gateway.deleteVectorStore(id, { ...worker, priority: 'bulk' }),
+      act: (id, worker) => gateway.deleteVectorStore(id, worker),
     });
     this.detachment = deletion.kind<DetachmentInput>({
       name: 'detach_files',
       object: 'vector_store.file',
-      act: (id, worker, { vector_store_id }) =>
-        gateway.deleteVectorStoreFile(vector_store_id, id, { ...worker, priority: 'bulk' }),
+      act: (id, worker, { vector_store_id }) => gateway.deleteVectorStoreFile(vector_store_id, id, worker),
     });
   }
 
