@@ -3,7 +3,7 @@ import type { Caller } from '../openai/caller.js';
 import { Work } from '../openai/work.js';
 import { type BulkKind, BulkKinds } from './bulk-kind.js';
 import { type Action, BulkRunner, type Task } from './bulk-runner.js';
-import { DELETION_SHAPE, type DeletionReport, DeletionTally, rankIn } from './deletion-report.js';
+import { DELETION_SHAPE, type DeletionReport, DeletionTally, placesOf } from './deletion-report.js';
 import type { Journal, Target } from './journal.js';
 import { type BulkInput, BulkOperation } from './operation.js';
 import type { ObjectKind } from './outcome.js';
@@ -35,8 +35,8 @@ export class BulkDeletion {
       object,
       shape: DELETION_SHAPE,
       begin: (caller, input, journal) => {
-        const distinct = new Set(input.ids);
-        const left = leftOf(distinct, settledBefore(journal));
+        const places = placesOf(input.ids);
+        const left = leftOf(places.keys(), settledBefore(journal));
         const pull = (): Task | undefined => {
           const next = left.next();
           return next.done === true
@@ -50,9 +50,9 @@ export class BulkDeletion {
         return new BulkOperation<DeletionReport>({
           order: { kind: name, input },
           lines: this.runner.run({ operation: name, work, pull, rest, journal }),
-          tally: new DeletionTally(input.ids.length, distinct.size),
+          tally: new DeletionTally(input.ids.length, places.size),
           shape: DELETION_SHAPE,
-          rankOf: rankIn(distinct),
+          rankOf: ({ id }) => places.get(id) ?? 0,
           callsInFlight: () => work.callsInFlight,
         });
       },

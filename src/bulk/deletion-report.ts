@@ -67,12 +67,9 @@ export class DeletionTally implements Tally<Outcome> {
   }
 }
 
-/** The place of each id in a list of ids. */
-export function rankIn(ids: Iterable<string>): (outcome: Outcome) => number {
-  let ranks: ReadonlyMap<string, number> | undefined;
-  return ({ id }) => {
-    // Only a report needs it: an answer line by line does not.
-    ranks ??= new Map([...ids].map((each, index) => [each, index]));
-    return ranks.get(id) ?? ranks.size;
-  };
+/** Distinct ids, in their order, and the place of each. */
+export function placesOf(ids: Iterable<string>): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const id of ids) if (!places.has(id)) places.set(id, places.size);
+  return places;
 }

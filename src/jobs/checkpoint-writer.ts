@@ -7,7 +7,7 @@ import type { Ending } from './job.js';
 /** Time after which the store is looked at though nothing has happened: to keep the lease, and for a wish to cancel. */
 export const LOOK_EVERY_MS = 100;
 /** Shortest time from one checkpoint to the next: what happens within it is written together. */
-const GATHER_MS = 5;
+const GATHER_MS = 10;
 /** Time until a store that was away is tried again. */
 const RETRY_MS = 100;
 /** Outcomes written together at most. */

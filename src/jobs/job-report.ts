@@ -56,21 +56,17 @@ class JobReport {
   /** Where the outcomes of each section are kept, in the order of the request: numbers only, whatever the size. */
   private async placesBySection(): Promise<Uint32Array[]> {
     const { sections } = this.kind.shape;
-    const found = sections.map(() => ({ places: [] as number[], ranks: new Map<number, number>() }));
-    let place = 0;
+    const found = sections.map((): number[] => []);
+    const ranks: number[] = [];
     for await (const entries of this.pages()) {
       for (const entry of entries) {
         const outcome = outcomeOf(entry);
-        for (const [index, { has }] of sections.entries()) {
-          if (!has(outcome)) continue;
-          found[index]?.places.push(place);
-          found[index]?.ranks.set(place, rankOf(entry));
-        }
-        place += 1;
+        for (const [index, { has }] of sections.entries()) if (has(outcome)) found[index]?.push(ranks.length);
+        ranks.push(rankOf(entry));
       }
     }
-    return found.map(({ places, ranks }) =>
-      Uint32Array.from(places).sort((one, other) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0)),
+    return found.map((places) =>
+      Uint32Array.from(places).sort((one, other) => (ranks[one] ?? 0) - (ranks[other] ?? 0)),
     );
   }
 

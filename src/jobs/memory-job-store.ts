@@ -1,5 +1,6 @@
 import type { ProgressReport } from '../bulk/progress-meter.js';
 import type { Environment } from '../config/environment.js';
+import { EntryLog } from './entry-log.js';
 import {
   type Checkpoint,
   JobStore,
@@ -21,7 +22,7 @@ const FIRST_TOKEN = 1;
 interface Kept {
   job: Job;
   readonly input: string;
-  readonly entries: string[];
+  readonly entries: EntryLog;
   readonly token: number;
   characters: number;
 }
@@ -56,7 +57,7 @@ export class MemoryJobStore extends JobStore {
         outcomes: 0,
       },
       input,
-      entries: [],
+      entries: new EntryLog(),
       token: lease.token,
       characters: input.length,
     });
@@ -85,12 +86,12 @@ export class MemoryJobStore extends JobStore {
   }
 
   entries(id: string, from: number, count: number): Promise<string[]> {
-    return Promise.resolve(this.current(id)?.entries.slice(from, from + count) ?? []);
+    return Promise.resolve(this.current(id)?.entries.from(from, count) ?? []);
   }
 
   entriesAt(id: string, places: Iterable<number>): Promise<string[]> {
-    const entries = this.current(id)?.entries ?? [];
-    return Promise.resolve([...places].map((place) => entries[place] ?? ''));
+    const kept = this.current(id);
+    return Promise.resolve(kept === undefined ? [] : Array.from(places, (place) => kept.entries.at(place)));
   }
 
   /** Nobody else could have had it. */
@@ -105,7 +106,7 @@ export class MemoryJobStore extends JobStore {
   save({ id }: Lease, { entries, progress }: Checkpoint): Promise<Saved> {
     const kept = this.kept.get(id);
     if (kept !== undefined) {
-      for (const entry of entries) kept.entries.push(entry);
+      for (const entry of entries) kept.entries.append(entry);
       const characters = entries.reduce((sum, { length }) => sum + length, 0);
       kept.characters += characters;
       this.characters += characters;

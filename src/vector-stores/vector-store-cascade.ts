@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BulkKinds } from '../bulk/bulk-kind.js';
 import { BulkRunner } from '../bulk/bulk-runner.js';
-import { rankIn } from '../bulk/deletion-report.js';
+import { placesOf } from '../bulk/deletion-report.js';
 import type { Journal } from '../bulk/journal.js';
 import { type BulkInput, BulkOperation } from '../bulk/operation.js';
 import type { Outcome } from '../bulk/outcome.js';
@@ -63,14 +63,17 @@ export class VectorStoreCascade {
     const tally = new CascadeTally(input.ids.length, distinct.size);
     const tasks = new CascadeWork(this.gateway);
     const [scanning, deleting] = [new Work(caller), new Work(caller)];
-    const rankOfStore = rankIn(distinct);
-    const rankOfFile = rankIn(tasks.fileIds);
+    const stores = placesOf(distinct);
+    let files: ReadonlyMap<string, number> | undefined;
+    const placesFor = ({ object }: Outcome): ReadonlyMap<string, number> =>
+      // Known once the stores have been listed: before the first outcome.
+      object === 'vector_store' ? stores : (files ??= placesOf(tasks.fileIds));
     return new BulkOperation<CascadeReport>({
       order: { kind: NAME, input },
       lines: this.run({ input, distinct, journal, scanning, deleting, tasks, tally }),
       tally,
       shape: CASCADE_SHAPE,
-      rankOf: (outcome) => (outcome.object === 'vector_store' ? rankOfStore : rankOfFile)(outcome),
+      rankOf: (outcome) => placesFor(outcome).get(outcome.id) ?? 0,
       callsInFlight: () => scanning.callsInFlight + deleting.callsInFlight,
     });
   }

@@ -7,6 +7,7 @@ import type { Row } from './row.js';
 import { attachments } from './rows/attachments.js';
 import { deleteMany } from './rows/delete.js';
 import { faults } from './rows/faults.js';
+import { jobs, jobsInRedis } from './rows/jobs.js';
 import { list } from './rows/list.js';
 import { memory } from './rows/memory.js';
 import { rateLimited } from './rows/rate-limited.js';
@@ -28,6 +29,8 @@ const ROWS: readonly Row[] = [
   upload,
   attachments,
   withFiles,
+  jobs,
+  jobsInRedis,
   start,
 ];
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const HOST = '127.0.0.1';
@@ -30,14 +30,23 @@ export class Process {
   }
 
   /** Waits for the first answer of any status. @throws Error when the process ends, or there is none in time */
-  async answers(path: string, signal: AbortSignal): Promise<void> {
+  answers(path: string, signal: AbortSignal): Promise<void> {
+    return this.until(() => isAnswered(`${this.origin}${path}`), signal);
+  }
+
+  /** As {@link answers}, for what does not speak HTTP: waits until it can be connected to. */
+  listens(signal: AbortSignal): Promise<void> {
+    return this.until(() => isConnectable(Number(new URL(this.origin).port)), signal);
+  }
+
+  private async until(isUp: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
     const deadline = performance.now() + START_WITHIN_MS;
     while (!this.hasEnded && performance.now() < deadline) {
       signal.throwIfAborted();
-      if (await isAnswered(`${this.origin}${path}`)) return;
+      if (await isUp()) return;
       await sleep(POLL_MS);
     }
-    throw new Error(`${this.name} did not answer`);
+    throw new Error(`${this.name} did not start`);
   }
 
   /** Bytes of memory that are in use and in RAM, as the kernel counts them. Linux only. */
@@ -71,14 +80,15 @@ export class Process {
 export class Processes {
   private readonly running = new Set<Process>();
 
-  /** Starts a node program; it does not listen yet. Its standard output is thrown away. */
+  /** Starts a program, of Node unless told; it does not listen yet. Its standard output is thrown away. */
   async start(
     name: string,
     argsFor: (port: number) => readonly string[],
     environmentFor: (port: number) => Readonly<Record<string, string>> = () => ({}),
+    program = process.execPath,
   ): Promise<Process> {
     const port = await freePort();
-    const child = spawn(process.execPath, argsFor(port), {
+    const child = spawn(program, argsFor(port), {
       // Nothing of the caller's environment but what a process needs: settings would change the figures.
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environmentFor(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -106,6 +116,18 @@ async function freePort(): Promise<number> {
   probe.close();
   await once(probe, 'close');
   return port;
+}
+
+async function isConnectable(port: number): Promise<boolean> {
+  const socket = connect(port, HOST);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function isAnswered(url: string): Promise<boolean> {

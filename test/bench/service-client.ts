@@ -1,9 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { send, sendForJson } from './http.js';
 import { type Key, KEY } from './sandbox-client.js';
 
 export interface DeletionReport {
   readonly success: readonly string[];
   readonly failed: readonly { readonly id: string; readonly error: string }[];
+}
+
+/** As `GET /jobs/{id}` tells it. */
+export interface Job {
+  readonly id: string;
+  readonly state: string;
+  readonly summary?: { readonly deleted: number };
 }
 
 export interface CascadeReport {
@@ -20,6 +28,9 @@ export interface Streamed {
   readonly firstLineMs: number;
   readonly lastLine: string;
 }
+
+const BULK_DELETE = '/vector_stores/bulk-delete';
+const POLL_JOB_MS = 100;
 
 export const keyHeaders = (key: Key = KEY): Readonly<Record<string, string>> => ({ 'x-openai-api-key': key });
 
@@ -44,7 +55,7 @@ export class ServiceClient {
   }
 
   deleteVectorStores(ids: readonly string[]): Promise<DeletionReport> {
-    return this.post('/vector_stores/bulk-delete', { vector_store_ids: ids });
+    return this.post(BULK_DELETE, { vector_store_ids: ids });
   }
 
   attach(vectorStoreId: string, fileId: string): Promise<object> {
@@ -56,9 +67,37 @@ export class ServiceClient {
   }
 
   /** Lists as NDJSON and keeps nothing of it but the last line: the summary. */
-  async streamList(): Promise<Streamed> {
+  streamList(): Promise<Streamed> {
+    return this.stream('/vector_stores');
+  }
+
+  /** Deletes as a job, asks now and then how far it is, and resolves with it when it has ended. */
+  async deleteAsJob(ids: readonly string[]): Promise<Job> {
+    const begun = await send(`${this.origin}${BULK_DELETE}`, {
+      method: 'POST',
+      headers: { ...keyHeaders(this.key), prefer: 'respond-async' },
+      body: { vector_store_ids: ids },
+      signal: this.signal,
+    });
+    let job = (await begun.json()) as Job;
+    while (job.state === 'running') {
+      await sleep(POLL_JOB_MS, undefined, { signal: this.signal });
+      job = await sendForJson(`${this.origin}/jobs/${job.id}`, {
+        headers: keyHeaders(this.key),
+        signal: this.signal,
+      });
+    }
+    return job;
+  }
+
+  /** The report of a job, as {@link streamList}. */
+  streamReport({ id }: Job): Promise<Streamed> {
+    return this.stream(`/jobs/${id}/report`);
+  }
+
+  private async stream(path: string): Promise<Streamed> {
     const startedAt = performance.now();
-    const response = await send(`${this.origin}/vector_stores`, {
+    const response = await send(`${this.origin}${path}`, {
       headers: { ...keyHeaders(this.key), accept: 'application/x-ndjson' },
       signal: this.signal,
     });

@@ -66,6 +66,18 @@ export class Workbench {
     return started;
   }
 
+  /** An empty Redis, as compose starts it: what it holds is in its memory alone. @returns its address */
+  async redis(): Promise<string> {
+    const started = await this.processes.start(
+      'redis-server',
+      (port) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+      undefined,
+      'redis-server',
+    );
+    await started.listens(this.signal);
+    return started.origin.replace('http:', 'redis:');
+  }
+
   async bareProxy(upstream: { readonly origin: string }): Promise<Process> {
     const started = await this.processes.start('the bare proxy', (port) => [
       BARE_PROXY,
