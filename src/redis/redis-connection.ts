@@ -69,6 +69,8 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    // It is we who leave: nothing to warn of.
+    this.wasReady = false;
     this.client?.disconnect();
   }
 
