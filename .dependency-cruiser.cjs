@@ -55,6 +55,13 @@ module.exports = {
       },
     },
     {
+      name: 'selection-only-judges',
+      severity: 'error',
+      comment: 'what is meant is decided the same way for a listing, a plan and a report',
+      from: { path: '^src/selection/' },
+      to: { path: '^src/', pathNot: ['^src/selection/', '^src/openai/types\\.ts$'] },
+    },
+    {
       name: 'openai-is-the-bottom',
       severity: 'error',
       comment: 'the only door upstream must be usable without anything above it',

@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { deletionsSentTo, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
 import { type Service, startService } from './support/service.js';
 
@@ -101,6 +101,116 @@ describe('GET /vector_stores', () => {
       ...storeIds.toReversed().map((id) => ({ id })),
       { summary: { count: 120, complete: true } },
     ]);
+  });
+});
+
+describe('GET /vector_stores, those that are meant', () => {
+  const DAY_S = 86_400;
+  const nowS = Math.floor(Date.now() / 1_000);
+
+  /** Made one a day, the last one yesterday. */
+  function fill(): void {
+    const account = sandbox.account();
+    const store = (id: string, days: number, draft: object): ReturnType<typeof account.createStore> =>
+      account.createStore({ id, createdAt: nowS - days * DAY_S, ...draft });
+    store('vs_a', 4, { name: 'Demo 10%', metadata: { team: 'search', tier: 'gold' } });
+    const used = store('vs_b', 3, { name: 'demo two', metadata: { team: 'search' } });
+    store('vs_c', 2, { name: 'archive', lastActiveAt: nowS, expiresAfterDays: 5 });
+    store('vs_d', 1, { name: '' });
+    account.attach(used, account.createFile({ id: 'file-1' }));
+  }
+
+  it.each([
+    ['', 'vs_d vs_c vs_b vs_a'],
+    ['name=demo*', 'vs_b vs_a'],
+    ['name=demo*&name=arch*', 'vs_c vs_b vs_a'],
+    ['name=*10%25', 'vs_a'],
+    ['ids=vs_c&ids=vs_a&ids=vs_gone', 'vs_c vs_a'],
+    ['metadata=team=search', 'vs_b vs_a'],
+    ['metadata=team=search&metadata=tier=gold', 'vs_a'],
+    ['status=expired', ''],
+    ['empty=false', 'vs_b'],
+    ['empty=true&name=demo*', 'vs_a'],
+    ['min_bytes=1', 'vs_b'],
+    ['max_bytes=0', 'vs_d vs_c vs_a'],
+    ['created_before=60h', 'vs_b vs_a'],
+    ['created_after=36h', 'vs_d'],
+    ['active_before=36h', 'vs_b vs_a'],
+    ['expires_within=7d', 'vs_c'],
+    ['has_failed=true', ''],
+    ['order=asc&name=demo*', 'vs_a vs_b'],
+    ['sort=name', 'vs_d vs_c vs_a vs_b'],
+    ['sort=-usage_bytes', 'vs_b vs_d vs_c vs_a'],
+    ['sort=expires_at', 'vs_c vs_d vs_b vs_a'],
+    ['sort=-last_active_at&empty=true', 'vs_c vs_d vs_a'],
+  ])('?%s', async (query, ids) => {
+    fill();
+    const answer = await send(service, `GET /vector_stores?limit=2&${query}`);
+    expect([answer.status, answer.body]).toEqual([200, ids === '' ? [] : ids.split(' ')]);
+    expect(
+      sentTo(sandbox).every((call) => /^GET \/vector_stores\?limit=2(&order=asc)?(&after=\w+)?$/.test(call)),
+    ).toBe(true);
+    expect(sandbox.log()).toHaveLength(2);
+  });
+
+  it('tells the most important of each', async () => {
+    fill();
+    const answer = await send(service, 'GET /vector_stores?view=summary&name=archive');
+    expect(answer.body).toEqual([
+      {
+        id: 'vs_c',
+        name: 'archive',
+        status: 'completed',
+        usage_bytes: 0,
+        file_counts: { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 },
+        created_at: nowS - 2 * DAY_S,
+        last_active_at: nowS,
+        expires_at: nowS + 5 * DAY_S,
+        metadata: {},
+      },
+    ]);
+  });
+
+  it('tells all that upstream does', async () => {
+    fill();
+    const told = await fetch(`${sandbox.url}/vector_stores/vs_b`, {
+      headers: { authorization: `Bearer ${DEMO_KEY}` },
+    });
+    const answer = await send(service, 'GET /vector_stores?view=full&ids=vs_b');
+    expect(answer.body).toEqual([await told.json()]);
+  });
+
+  it('tells line by line, and how many there are', async () => {
+    fill();
+    const { text } = await send(service, 'GET /vector_stores?view=summary&name=demo*', { headers: NDJSON });
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id?: string });
+    expect(lines.map((line) => line.id ?? line)).toEqual([
+      'vs_b',
+      'vs_a',
+      { summary: { count: 2, complete: true } },
+    ]);
+  });
+
+  it.each([
+    ['created_after=yesterday', 'created_after'],
+    ['expires_within=2026-01-01', 'expires_within'],
+    ['empty=maybe', 'empty'],
+    ['min_bytes=-1', 'min_bytes'],
+    ['metadata=team', 'metadata'],
+    ['metadata=', 'metadata'],
+    ['status=gone', 'status'],
+    ['ids=../x', 'ids'],
+    ['view=all', 'view'],
+    ['sort=size', 'sort'],
+    [`name=${'x'.repeat(257)}`, 'name'],
+    ['regex=.*', 'regex'],
+  ])('refuses ?%s, and asks upstream for nothing', async (query, field) => {
+    const answer = await send(service, `GET /vector_stores?${query}`);
+    expect(answer.body).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ field }] });
+    expect(sandbox.log()).toEqual([]);
   });
 });
 

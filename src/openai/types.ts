@@ -8,6 +8,18 @@ export interface VectorStore {
   readonly id: string;
   readonly object: 'vector_store';
   readonly name: string | null;
+  readonly status?: 'expired' | 'in_progress' | 'completed';
+  readonly usage_bytes?: number;
+  readonly file_counts?: Readonly<
+    Record<'in_progress' | 'completed' | 'failed' | 'cancelled' | 'total', number>
+  >;
+  /** Times are Unix times in seconds. */
+  readonly created_at?: number;
+  /** `null` where it was never used. */
+  readonly last_active_at?: number | null;
+  /** `null` where it never expires. */
+  readonly expires_at?: number | null;
+  readonly metadata?: Readonly<Record<string, string>> | null;
 }
 
 /** The attachment of a file to a store; its id is the file's. */

@@ -1,15 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { DeletionReport } from '../bulk/deletion-report.js';
-import type { BulkOperation, Operation } from '../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiIdList, ApiKeyed } from '../edge/api-docs.js';
+import type { BulkOperation } from '../bulk/operation.js';
+import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../edge/examples.js';
-import { PagedQueryDto } from '../edge/list-query.dto.js';
 import type { CascadeReport } from './cascade-report.js';
-import { CascadeReportDto } from './dto/vector-store-answers.dto.js';
+import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
 import { DeleteVectorStoresDto, DeleteVectorStoresWithFilesDto } from './dto/vector-store-requests.dto.js';
+import { VectorStoresQueryDto } from './dto/vector-store-selector.dto.js';
+import type { VectorStoreListing } from './vector-store-listing.js';
 import { VectorStoresService } from './vector-stores.service.js';
 
 const ApiCascadeReport = (): MethodDecorator =>
@@ -19,17 +20,34 @@ const ApiCascadeReport = (): MethodDecorator =>
     { summary: { requested: 1, distinct: 1, vector_stores_deleted: 1, files_found: 1, files_deleted: 1 } },
   ]);
 
+const ApiVectorStores = (): MethodDecorator =>
+  ApiAnswer(
+    'The ids; with `view` a summary of each, or all that OpenAI tells.',
+    {
+      type: 'array',
+      items: { oneOf: [{ type: 'string' }, { $ref: getSchemaPath(VectorStoreSummaryDto) }] },
+      example: [EXAMPLE.vectorStoreId],
+    },
+    [{ id: EXAMPLE.vectorStoreId }, { summary: { count: 1, complete: true } }],
+  );
+
 @ApiTags('Vector stores')
 @ApiKeyed()
-@ApiExtraModels(DeletionReportDto, CascadeReportDto)
+@ApiExtraModels(DeletionReportDto, CascadeReportDto, VectorStoreSummaryDto)
 @Controller('vector_stores')
 export class VectorStoresController {
   constructor(private readonly vectorStores: VectorStoresService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the ids of all vector stores', operationId: 'listVectorStores' })
-  @ApiIdList(EXAMPLE.vectorStoreId)
-  list(@CalledBy() caller: Caller, @Query() query: PagedQueryDto): Operation<{ id: string }, string[]> {
+  @ApiOperation({
+    summary: 'List all vector stores, or those that are meant',
+    description:
+      'By default the ids. Every parameter but `after`, `before`, `order` and `limit` narrows down what is listed: a ' +
+      'store is listed when all of them hold. All pages are read, or it is an error.',
+    operationId: 'listVectorStores',
+  })
+  @ApiVectorStores()
+  list(@CalledBy() caller: Caller, @Query() query: VectorStoresQueryDto): VectorStoreListing {
     return this.vectorStores.list(caller, query);
   }
 

@@ -1,12 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { BulkDeletion, type Deletions } from '../bulk/bulk-deletion.js';
 import type { DeletionReport } from '../bulk/deletion-report.js';
-import { type BulkInput, type BulkOperation, idListing, listing, type Operation } from '../bulk/operation.js';
+import { type BulkInput, type BulkOperation, listing, type Operation } from '../bulk/operation.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { ListQuery, VectorStoreFile, VectorStoreFileQuery } from '../openai/types.js';
+import { only, type VectorStoreSelector, vectorStoreTest } from '../selection/vector-store-selector.js';
 import type { CascadeReport } from './cascade-report.js';
 import { type CascadeInput, VectorStoreCascade } from './vector-store-cascade.js';
+import {
+  type VectorStoreListing,
+  vectorStoreListing,
+  type VectorStoreSort,
+  type VectorStoreView,
+} from './vector-store-listing.js';
+
+/** Which stores are listed, from where on, and how. */
+export interface VectorStoreListQuery extends ListQuery, VectorStoreSelector {
+  readonly view?: VectorStoreView | undefined;
+  /** By default in upstream's order. */
+  readonly sort?: VectorStoreSort | undefined;
+}
 
 export interface VectorStoreFileList {
   readonly object: 'list';
@@ -52,9 +66,11 @@ export class VectorStoresService {
     });
   }
 
-  /** All stores: lines `{id}`, answer the ids. */
-  list(caller: Caller, query: ListQuery): Operation<{ id: string }, string[]> {
-    return idListing(this.gateway.listVectorStores(caller, query));
+  /** The stores that are meant, of all there are; by default their ids. */
+  list(caller: Caller, query: VectorStoreListQuery): VectorStoreListing {
+    const { after, before, order, limit, view, sort, ...selector } = query;
+    const stores = this.gateway.listVectorStores(caller, { after, before, order, limit });
+    return vectorStoreListing(only(stores, vectorStoreTest(selector)), { view, sort });
   }
 
   /** Deletes stores; their files stay. */

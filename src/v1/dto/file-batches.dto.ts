@@ -1,10 +1,10 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from '../../edge/examples.js';
+import { FileCountsDto } from '../../edge/file-counts.dto.js';
 import { AutoChunkingDto, CHUNKING_REQUEST, StaticChunkingDto } from './chunking.dto.js';
 import { ATTRIBUTES, type Attributes, UNIX_TIME } from './fields.js';
 import { V1_EXAMPLE } from './v1-examples.js';
 import { CreateVectorStoreFileDto } from './vector-store-files.dto.js';
-import { FileCountsDto } from './vector-stores.dto.js';
 
 const BATCH_SIZE = { minItems: 1, maxItems: 2000 } as const;
 const STATUSES = ['in_progress', 'completed', 'cancelled', 'failed'] as const;

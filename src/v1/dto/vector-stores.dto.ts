@@ -1,5 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from '../../edge/examples.js';
+import { FileCountsDto } from '../../edge/file-counts.dto.js';
 import { AutoChunkingDto, CHUNKING_REQUEST, StaticChunkingDto } from './chunking.dto.js';
 import { FIRST_ID, LAST_ID, METADATA, UNIX_TIME } from './fields.js';
 
@@ -18,24 +19,6 @@ export class ExpirationPolicyDto {
 
   @ApiProperty({ type: 'integer', ...EXPIRY_DAYS, description: 'Days until it expires.', example: 30 })
   readonly days!: number;
-}
-
-/** Files by state. */
-export class FileCountsDto {
-  @ApiProperty({ type: 'integer', description: 'Files being indexed.', example: 0 })
-  readonly in_progress!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files that can be searched.', example: 2 })
-  readonly completed!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files that could not be indexed.', example: 0 })
-  readonly failed!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files whose indexing was called off.', example: 0 })
-  readonly cancelled!: number;
-
-  @ApiProperty({ type: 'integer', description: 'All of them.', example: 2 })
-  readonly total!: number;
 }
 
 /** A store to make. It is passed on as it comes, unknown fields included: OpenAI judges it. */

@@ -1,7 +1,63 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
+import { FileCountsDto } from '../../edge/file-counts.dto.js';
 import { FILE_STATUSES } from './vector-store-requests.dto.js';
+
+/** The most important of a vector store. Times are Unix times in seconds. */
+export class VectorStoreSummaryDto {
+  @ApiProperty({ description: 'Its id.', example: EXAMPLE.vectorStoreId })
+  readonly id!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Its name; it may have none.',
+    example: 'support articles',
+  })
+  readonly name!: string | null;
+
+  @ApiProperty({
+    description: 'Its state.',
+    enum: ['in_progress', 'completed', 'expired'],
+    example: 'completed',
+  })
+  readonly status!: string;
+
+  @ApiProperty({ description: 'Bytes in use.', type: 'integer', example: 819200 })
+  readonly usage_bytes!: number;
+
+  @ApiProperty({ type: FileCountsDto, description: 'How many files it has.' })
+  readonly file_counts!: FileCountsDto;
+
+  @ApiProperty({ description: 'When it was made.', type: 'integer', example: 1761750000 })
+  readonly created_at!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'When it was last used; `null` when it never was.',
+    example: 1761836400,
+  })
+  readonly last_active_at!: number | null;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    description: 'When it expires; `null` when it never does.',
+    example: null,
+  })
+  readonly expires_at?: number | null;
+
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    description: 'What its owner wrote to it.',
+    additionalProperties: { type: 'string' },
+    example: { team: 'search' },
+  })
+  readonly metadata!: Record<string, string> | null;
+}
 
 /** A file of a vector store. Fields that OpenAI adds are passed on. */
 export class VectorStoreFileDto {
