@@ -1,5 +1,5 @@
-/** The floors of the service, top to bottom: main, app.module, features, edge, bulk, openai, config. */
-const features = '^src/(vector-stores|files|v1|jobs)/';
+/** The floors of the service, top to bottom: main, app.module, features, edge, inventory, bulk, openai, config. */
+const features = '^src/(vector-stores|files|reports|cleanup|transfer|v1|jobs)/';
 
 module.exports = {
   forbidden: [
@@ -62,6 +62,13 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/selection/', '^src/openai/types\\.ts$'] },
     },
     {
+      name: 'inventory-serves-every-feature',
+      severity: 'error',
+      comment: 'what there is, is found out the same way whatever is done about it',
+      from: { path: '^src/inventory/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(inventory|bulk|openai|selection|config)/' },
+    },
+    {
       name: 'openai-is-the-bottom',
       severity: 'error',
       comment: 'the only door upstream must be usable without anything above it',
@@ -108,7 +115,7 @@ module.exports = {
       name: 'openai-and-bulk-know-no-redis',
       severity: 'error',
       comment: 'a call and a run are the same with and without replicas',
-      from: { path: '^src/(openai|bulk|vector-stores|files|v1)/' },
+      from: { path: '^src/(openai|bulk|inventory|vector-stores|files|reports|cleanup|transfer|v1)/' },
       to: { path: ['^src/redis/', 'node_modules/ioredis/'] },
     },
     {
@@ -143,7 +150,10 @@ module.exports = {
       name: 'features-meet-through-services',
       severity: 'error',
       comment: 'a feature may use another one only by what it exports',
-      from: { path: '^src/(vector-stores|files|v1|jobs)/', pathNot: '\\.spec\\.ts$' },
+      from: {
+        path: '^src/(vector-stores|files|reports|cleanup|transfer|v1|jobs)/',
+        pathNot: '\\.spec\\.ts$',
+      },
       to: { path: features, pathNot: ['^src/$1/', '\\.(service|module)\\.ts$'] },
     },
     {

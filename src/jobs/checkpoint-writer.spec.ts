@@ -68,7 +68,7 @@ describe('CheckpointWriter', () => {
       onLost: jest.fn(),
       onAway: jest.fn(),
       onBack: jest.fn(),
-      restore: jest.fn(() => {
+      restore: jest.fn((_plan: readonly string[] | undefined) => {
         store.isGone = false;
         store.kept = [];
         return Promise.resolve();

@@ -12,11 +12,18 @@ export interface NamedCall extends CallOptions {
   readonly operation?: string | undefined;
 }
 
-/** Only calls that may be repeated: a GET reads, a DELETE that got through once answers 404 the next time. */
+/** A call of the service's own, which reads the answer. */
 export interface Call extends NamedCall {
-  readonly method: 'GET' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Below the base URL, with its ids encoded. */
   readonly path: string;
+  /** JSON. */
+  readonly body?: string | undefined;
+  /**
+   * Whether doing it twice is doing it once: a GET reads, a DELETE that got through once answers 404 the next time, a POST
+   * may set what was set already.
+   */
+  readonly isRepeatable: boolean;
 }
 
 /** A JSON document that upstream answered. */

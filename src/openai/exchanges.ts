@@ -22,6 +22,7 @@ import {
 
 const SUCCESS_MAX = 299;
 const CLIENT_ERROR = 400;
+const JSON_MEDIA_TYPE = 'application/json';
 const JSON_TYPE = /\bjson\b/i;
 
 /**
@@ -43,11 +44,12 @@ export class Exchanges {
 
   /** Reads a JSON document. */
   async read(call: Call, timeoutMs: number): Promise<Document | UpstreamError> {
-    const { method, path, credentials } = call;
+    const { method, path, credentials, body } = call;
     const headers = headersFor(credentials);
-    headers.accept = 'application/json';
+    headers.accept = JSON_MEDIA_TYPE;
     headers['accept-encoding'] = ACCEPTED_ENCODINGS;
-    return this.attempt({ method, url: path, headers, timeout: timeoutMs }, async (raw) => {
+    if (body !== undefined) headers['content-type'] = JSON_MEDIA_TYPE;
+    return this.attempt({ method, url: path, headers, data: body, timeout: timeoutMs }, async (raw) => {
       const response = await readableResponse(raw);
       return raw.status <= SUCCESS_MAX
         ? readDocument(response, credentials)

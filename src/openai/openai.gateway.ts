@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { AttachmentPacer } from './attachment-pacer.js';
-import type { Call, CallOptions } from './call.js';
+import type { Answer, Call, CallOptions } from './call.js';
 import { PausedError } from './governor.js';
 import { allItems, type Identified, type Page } from './paging.js';
 import type { Attachment, Deleted, RelayCall } from './relay.js';
 import { RelayedAnswer } from './relayed-answer.js';
 import { Transport } from './transport.js';
 import type {
-  Deletion,
+  AttachmentDraft,
+  Attributes,
+  Done,
+  FileBatch,
+  FileContentPart,
   FileQuery,
   ListQuery,
   OpenAiFile,
+  Read,
   VectorStore,
+  VectorStoreChange,
+  VectorStoreDraft,
   VectorStoreFile,
   VectorStoreFileQuery,
 } from './types.js';
@@ -22,6 +29,8 @@ import { paused, unusableAnswer } from './upstream-error.factory.js';
 /** Largest pages that upstream allows. */
 export const MAX_VECTOR_STORE_PAGE = 100;
 export const MAX_FILE_PAGE = 10_000;
+/** Most files that upstream attaches together. */
+export const MAX_BATCH_FILES = 2_000;
 
 const TOO_MANY_ATTACHMENTS = 'more is being attached than upstream takes in the time that this call can wait';
 const LIST_STORE_FILES = 'listVectorStoreFiles';
@@ -77,20 +86,98 @@ export class OpenAiGateway {
     return this.listAll('/files', 'listFiles', options, { limit: MAX_FILE_PAGE, ...defined(query) });
   }
 
+  getVectorStore(vectorStoreId: string, options: CallOptions): Promise<Read<VectorStore>> {
+    return this.read(vectorStorePath(vectorStoreId), 'getVectorStore', options);
+  }
+
+  getFile(fileId: string, options: CallOptions): Promise<Read<OpenAiFile>> {
+    return this.read(filePath(fileId), 'retrieveFile', options);
+  }
+
+  getVectorStoreFile(
+    vectorStoreId: string,
+    fileId: string,
+    options: CallOptions,
+  ): Promise<Read<VectorStoreFile>> {
+    return this.read(vectorStoreFilePath(vectorStoreId, fileId), 'getVectorStoreFile', options);
+  }
+
+  /** The text that was read out of a file when it was indexed, in parts. */
+  async getVectorStoreFileContent(
+    vectorStoreId: string,
+    fileId: string,
+    options: CallOptions,
+  ): Promise<readonly FileContentPart[]> {
+    const path = `${vectorStoreFilePath(vectorStoreId, fileId)}/content`;
+    const answer = await this.transport.send(callOf('GET', path, 'retrieveVectorStoreFileContent', options));
+    if (!isObject(answer.body) || !Array.isArray(answer.body.data))
+      throw unusableAnswer('the answer is not the content of a file', answer);
+    // It has always been one page; half a text would be a silent loss.
+    if (answer.body.has_more === true) throw unusableAnswer('the content has more than one page', answer);
+    return answer.body.data as FileContentPart[];
+  }
+
+  /** Makes a store. One whose making failed in an unknown way may exist all the same: it is not tried again. */
+  createVectorStore(draft: VectorStoreDraft, options: CallOptions): Promise<Read<VectorStore>> {
+    return this.post('/vector_stores', 'createVectorStore', options, draft, false);
+  }
+
+  updateVectorStore(
+    vectorStoreId: string,
+    change: VectorStoreChange,
+    options: CallOptions,
+  ): Promise<Read<VectorStore>> {
+    return this.post(vectorStorePath(vectorStoreId), 'modifyVectorStore', options, change);
+  }
+
+  /** Attaches a file, or indexes one anew that is attached already, at the pace that upstream asks for. */
+  async createVectorStoreFile(
+    vectorStoreId: string,
+    draft: AttachmentDraft,
+    options: CallOptions,
+  ): Promise<Read<VectorStoreFile>> {
+    await this.paced(options, { vectorStoreId, files: 1 });
+    return this.post(vectorStoreFilesPath(vectorStoreId), 'createVectorStoreFile', options, draft);
+  }
+
+  updateVectorStoreFile(
+    vectorStoreId: string,
+    fileId: string,
+    attributes: Attributes,
+    options: CallOptions,
+  ): Promise<Read<VectorStoreFile>> {
+    const path = vectorStoreFilePath(vectorStoreId, fileId);
+    return this.post(path, 'updateVectorStoreFileAttributes', options, { attributes });
+  }
+
+  /** Attaches at most {@link MAX_BATCH_FILES} files, each with its own attributes, at the pace that upstream asks for. */
+  async createFileBatch(
+    vectorStoreId: string,
+    files: readonly AttachmentDraft[],
+    options: CallOptions,
+  ): Promise<Read<FileBatch>> {
+    await this.paced(options, { vectorStoreId, files: files.length });
+    return this.post(fileBatchesPath(vectorStoreId), 'createVectorStoreFileBatch', options, { files });
+  }
+
+  getFileBatch(vectorStoreId: string, batchId: string, options: CallOptions): Promise<Read<FileBatch>> {
+    const path = `${fileBatchesPath(vectorStoreId)}/${encodeURIComponent(batchId)}`;
+    return this.read(path, 'getVectorStoreFileBatch', options);
+  }
+
   /** Deletes a store; its files stay. */
-  deleteVectorStore(vectorStoreId: string, options: CallOptions): Promise<Deletion> {
-    return this.delete(`/vector_stores/${encodeURIComponent(vectorStoreId)}`, 'deleteVectorStore', options);
+  deleteVectorStore(vectorStoreId: string, options: CallOptions): Promise<Done> {
+    return this.delete(vectorStorePath(vectorStoreId), 'deleteVectorStore', options);
   }
 
   /** Detaches a file from a store; the file stays. */
-  deleteVectorStoreFile(vectorStoreId: string, fileId: string, options: CallOptions): Promise<Deletion> {
-    const path = `${vectorStoreFilesPath(vectorStoreId)}/${encodeURIComponent(fileId)}`;
-    return this.delete(path, 'deleteVectorStoreFile', options);
+  deleteVectorStoreFile(vectorStoreId: string, fileId: string, options: CallOptions): Promise<Done> {
+    return this.delete(vectorStoreFilePath(vectorStoreId, fileId), 'deleteVectorStoreFile', options);
   }
 
   /** Deletes a file, from all stores as well. */
-  deleteFile(fileId: string, options: CallOptions): Promise<Deletion> {
-    return this.delete(`/files/${encodeURIComponent(fileId)}`, 'deleteFile', options);
+  deleteFile(fileId: string, options: CallOptions): Promise<Done> {
+    return this.delete(filePath(fileId), 'deleteFile', options);
   }
 
   /**
@@ -115,9 +202,12 @@ export class OpenAiGateway {
     }
   }
 
-  private async paced(call: RelayCall, attachment: Attachment): Promise<number> {
+  /** Bulk work has the patience of a large transfer. */
+  private async paced(call: CallOptions, attachment: Attachment): Promise<number> {
+    const { OPENAI_DEADLINE_MS, TRANSFER_TIMEOUT_MS } = this.environment;
+    const maxWaitMs = call.priority === 'bulk' ? TRANSFER_TIMEOUT_MS : OPENAI_DEADLINE_MS;
     try {
-      return await this.attachments.turn(call, attachment, this.environment.OPENAI_DEADLINE_MS);
+      return await this.attachments.turn(call, attachment, maxWaitMs);
     } catch (error) {
       if (error instanceof PausedError) throw paused(error.retryAfterMs, TOO_MANY_ATTACHMENTS);
       throw error;
@@ -155,7 +245,27 @@ export class OpenAiGateway {
     return answer.body;
   }
 
-  private async delete(path: string, operation: string, options: CallOptions): Promise<Deletion> {
+  private async read<Body extends Identified>(
+    path: string,
+    operation: string,
+    options: CallOptions,
+  ): Promise<Read<Body>> {
+    return bodyOf(await this.transport.send(callOf('GET', path, operation, options)));
+  }
+
+  /** @param isRepeatable whether doing it twice is doing it once */
+  private async post<Body extends Identified>(
+    path: string,
+    operation: string,
+    options: CallOptions,
+    body: object,
+    isRepeatable = true,
+  ): Promise<Read<Body>> {
+    const call = callOf('POST', path, operation, options);
+    return bodyOf(await this.transport.send({ ...call, body: JSON.stringify(body), isRepeatable }));
+  }
+
+  private async delete(path: string, operation: string, options: CallOptions): Promise<Done> {
     try {
       const answer = await this.transport.send(callOf('DELETE', path, operation, options));
       if (!isDeleted(answer.body)) throw unusableAnswer('the answer does not say deleted: true', answer);
@@ -170,7 +280,25 @@ export class OpenAiGateway {
 /** Field by field: of a spread object more was seen to outlive the garbage collections of the young heap. */
 function callOf(method: Call['method'], path: string, operation: string, options: CallOptions): Call {
   const { credentials, signal, onRefused, flights, isRepeat, trace, priority } = options;
-  return { method, path, operation, credentials, signal, onRefused, flights, isRepeat, trace, priority };
+  return {
+    method,
+    path,
+    operation,
+    credentials,
+    signal,
+    onRefused,
+    flights,
+    isRepeat,
+    trace,
+    priority,
+    isRepeatable: true,
+  };
+}
+
+function bodyOf<Body extends Identified>(answer: Answer): Read<Body> {
+  const { body, attempts, requestId } = answer;
+  if (!isIdentified(body)) throw unusableAnswer('the answer is not an object with an id', answer);
+  return { body: body as unknown as Body, attempts, requestId };
 }
 
 /** Of a 404 it is the try before it that may have acted: the 404 itself did nothing. */
@@ -189,9 +317,12 @@ function deletedAnswer({ id, object }: Deleted, requestId: string | undefined): 
   return new RelayedAnswer(OK, headers, Buffer.from(JSON.stringify({ id, object, deleted: true })));
 }
 
-function vectorStoreFilesPath(vectorStoreId: string): string {
-  return `/vector_stores/${encodeURIComponent(vectorStoreId)}/files`;
-}
+const vectorStorePath = (id: string): string => `/vector_stores/${encodeURIComponent(id)}`;
+const vectorStoreFilesPath = (id: string): string => `${vectorStorePath(id)}/files`;
+const vectorStoreFilePath = (id: string, fileId: string): string =>
+  `${vectorStoreFilesPath(id)}/${encodeURIComponent(fileId)}`;
+const fileBatchesPath = (id: string): string => `${vectorStorePath(id)}/file_batches`;
+const filePath = (id: string): string => `/files/${encodeURIComponent(id)}`;
 
 function defined(query: object): Record<string, string | number> {
   return Object.fromEntries(
@@ -203,8 +334,11 @@ function defined(query: object): Record<string, string | number> {
 
 function isPage<Item extends Identified>(body: unknown): body is Page<Item> {
   if (!isObject(body) || typeof body.has_more !== 'boolean' || !Array.isArray(body.data)) return false;
-  return body.data.every((item) => isObject(item) && typeof item.id === 'string' && item.id !== '');
+  return body.data.every(isIdentified);
 }
+
+const isIdentified = (item: unknown): item is Identified =>
+  isObject(item) && typeof item.id === 'string' && item.id !== '';
 
 const isDeleted = (body: unknown): boolean => isObject(body) && body.deleted === true;
 

@@ -51,7 +51,7 @@ function send(call: Partial<Call> = {}, by: Transport = transport): Promise<Answ
   keys += 1;
   const credentials = new Credentials({ apiKey: `${KEY}${keys}` }, 'sixteen characters');
   const { signal } = new AbortController();
-  return by.send({ credentials, signal, method: 'GET', path: '/things', ...call });
+  return by.send({ credentials, signal, method: 'GET', path: '/things', isRepeatable: true, ...call });
 }
 
 describe('a call', () => {
@@ -257,6 +257,47 @@ describe('a call that fails', () => {
       status: 403,
     });
     expect(refusals).toEqual([expect.objectContaining({ status: 403 })]);
+  });
+});
+
+describe('a call that changes something', () => {
+  const POST = { method: 'POST', body: '{"name":"n"}', isRepeatable: false } as const;
+  const failure = (status: number): Script => ({
+    status,
+    headers: { 'retry-after-ms': '1' },
+    body: { error: { message: 'No.' } },
+  });
+
+  it('sends its body as JSON', async () => {
+    upstream.script(OK);
+    await send(POST);
+    const { method, headers, chunks } = upstream.received[0]!;
+    expect({ method, type: headers['content-type'], length: headers['content-length'] }).toEqual({
+      method: 'POST',
+      type: 'application/json',
+      length: '12',
+    });
+    expect(Buffer.concat(chunks).toString()).toBe(POST.body);
+  });
+
+  it.each([429, 503])('is tried again after a %d, which did nothing', async (status) => {
+    upstream.script(failure(status), OK);
+    expect(await send(POST)).toMatchObject({ attempts: 2 });
+  });
+
+  it.each([500, 502, 409])('is not tried again after a %d, which may have done it', async (status) => {
+    upstream.script(failure(status), OK);
+    await expect(send(POST)).rejects.toMatchObject({ status, attempts: 1 });
+  });
+
+  it('is not tried again when no answer came', async () => {
+    upstream.script(() => undefined, OK);
+    await expect(send(POST)).rejects.toMatchObject({ failure: 'timeout', attempts: 1 });
+  });
+
+  it('is tried again after a 500 when doing it twice is doing it once', async () => {
+    upstream.script(failure(500), OK);
+    expect(await send({ ...POST, isRepeatable: true })).toMatchObject({ attempts: 2 });
   });
 });
 

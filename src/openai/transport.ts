@@ -50,7 +50,7 @@ export class Transport {
   async send(call: Call): Promise<Answer> {
     const [document, attempts] = await this.persist(call, {
       exchange: (timeoutMs) => this.exchanges.read(call, timeoutMs),
-      mayRepeat: (failure) => failure.isTransient,
+      mayRepeat: (failure) => mayRepeat(call, failure),
       timeoutMs: this.environment.OPENAI_TIMEOUT_MS,
       deadlineMs: this.environment.OPENAI_DEADLINE_MS,
     });
@@ -170,13 +170,17 @@ function endOf(answer: unknown): TryEnd {
   return answer.failure === 'status' ? (answer.status ?? 'unusable') : answer.failure;
 }
 
-function mayRelayAgain({ body, isRepeatable }: RelayCall, failure: UpstreamError): boolean {
-  if (!failure.isTransient) return false;
-  if (body instanceof UploadBody && !body.isUntouched) {
+function mayRelayAgain(call: RelayCall, failure: UpstreamError): boolean {
+  if (failure.isTransient && call.body instanceof UploadBody && !call.body.isUntouched) {
     if (failure.isUndone) failure.leaveToCaller();
     return false;
   }
-  return isRepeatable || failure.isUndone || failure.shouldRetry === true;
+  return mayRepeat(call, failure);
+}
+
+/** What must not be done twice is repeated only where nothing was done, or upstream says that it may be. */
+function mayRepeat({ isRepeatable }: Pick<Call, 'isRepeatable'>, failure: UpstreamError): boolean {
+  return failure.isTransient && (isRepeatable || failure.isUndone || failure.shouldRetry === true);
 }
 
 const isNotStarted = (error: unknown): boolean =>

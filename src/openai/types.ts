@@ -20,6 +20,22 @@ export interface VectorStore {
   /** `null` where it never expires. */
   readonly expires_at?: number | null;
   readonly metadata?: Readonly<Record<string, string>> | null;
+  readonly description?: string | null;
+  readonly expires_after?: ExpirationPolicy | null;
+}
+
+export interface ExpirationPolicy {
+  readonly anchor: 'last_active_at';
+  readonly days: number;
+}
+
+/** At most 16. */
+export type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** Of a type that is not `static` nothing more is known, and it cannot be asked for. */
+export interface ChunkingStrategy {
+  readonly type: string;
+  readonly static?: { readonly max_chunk_size_tokens: number; readonly chunk_overlap_tokens: number };
 }
 
 /** The attachment of a file to a store; its id is the file's. */
@@ -28,6 +44,40 @@ export interface VectorStoreFile {
   readonly object: 'vector_store.file';
   readonly vector_store_id: string;
   readonly status: 'in_progress' | 'completed' | 'cancelled' | 'failed';
+  /** Unix time in seconds of the attachment. */
+  readonly created_at?: number;
+  /** Of the store. */
+  readonly usage_bytes?: number;
+  readonly last_error?: { readonly code: string; readonly message: string } | null;
+  readonly attributes?: Attributes | null;
+  readonly chunking_strategy?: ChunkingStrategy | null;
+}
+
+/** A store to make; what is absent is left to upstream. */
+export type VectorStoreDraft = Partial<
+  Pick<VectorStore, 'name' | 'description' | 'metadata' | 'expires_after'>
+>;
+
+/** What of a store can be changed; absent stays, `null` clears. */
+export type VectorStoreChange = Partial<Pick<VectorStore, 'name' | 'metadata' | 'expires_after'>>;
+
+/** A file to attach. */
+export interface AttachmentDraft {
+  readonly file_id: string;
+  readonly attributes?: Attributes | null | undefined;
+  readonly chunking_strategy?: ChunkingStrategy | undefined;
+}
+
+/** Many files that are attached together. */
+export interface FileBatch {
+  readonly id: string;
+  readonly status: 'in_progress' | 'completed' | 'cancelled' | 'failed';
+}
+
+/** A part of what was read out of a file. */
+export interface FileContentPart {
+  readonly type: string;
+  readonly text?: string;
 }
 
 export interface OpenAiFile {
@@ -35,6 +85,10 @@ export interface OpenAiFile {
   readonly object: 'file';
   readonly filename: string;
   readonly purpose: string;
+  readonly bytes?: number;
+  /** Unix time in seconds. */
+  readonly created_at?: number;
+  readonly expires_at?: number | null;
 }
 
 export type Order = 'asc' | 'desc';
@@ -56,8 +110,14 @@ export interface FileQuery extends Omit<ListQuery, 'before'> {
   readonly purpose?: string | undefined;
 }
 
-/** How a deletion went that ended well. */
-export interface Deletion {
+/** How a call went that ended well. */
+export interface Done {
+  /** Tries made, the successful one included. */
   readonly attempts: number;
   readonly requestId: string | undefined;
+}
+
+/** What upstream answered. */
+export interface Read<Body> extends Done {
+  readonly body: Body;
 }

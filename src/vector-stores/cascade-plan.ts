@@ -1,5 +1,5 @@
 import type { Failure } from '../bulk/outcome.js';
-import type { Holdings } from './vector-store-scan.js';
+import type { Holdings } from '../inventory/inventory.js';
 
 /** What a cascade found out before it deletes anything. */
 export interface CascadePlan {

@@ -3,7 +3,7 @@ import type { Task } from '../bulk/bulk-runner.js';
 import type { Outcome } from '../bulk/outcome.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import { CascadeWork } from './cascade-work.js';
-import type { Holdings } from './vector-store-scan.js';
+import type { Holdings } from '../inventory/inventory.js';
 
 const FAILURE = { error: 'No.', status_code: 500, code: 'upstream_error', retryable: true, attempts: 8 };
 

@@ -3,7 +3,7 @@ import { nameOf, type Target } from '../bulk/journal.js';
 import { failed, type Failed, isFailed, type Outcome } from '../bulk/outcome.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { CascadePlan } from './cascade-plan.js';
-import type { Holdings } from './vector-store-scan.js';
+import type { Holdings } from '../inventory/inventory.js';
 
 /** What still stands in the way of deleting a store. */
 interface Pending {

@@ -11,7 +11,7 @@ import { Work } from '../openai/work.js';
 import { type CascadePlan, partsOf, planFrom } from './cascade-plan.js';
 import { CASCADE_SHAPE, type CascadeReport, CascadeTally } from './cascade-report.js';
 import { CascadeWork } from './cascade-work.js';
-import { type Holdings, VectorStoreScan } from './vector-store-scan.js';
+import { type Holdings, Inventory } from '../inventory/inventory.js';
 
 export interface CascadeInput extends BulkInput {
   /** `false` leaves every file. */
@@ -46,7 +46,7 @@ interface Begun {
 export class VectorStoreCascade {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly scan: VectorStoreScan,
+    private readonly inventory: Inventory,
     private readonly runner: BulkRunner,
     kinds: BulkKinds,
   ) {
@@ -103,10 +103,10 @@ export class VectorStoreCascade {
   }
 
   private async look({ input, distinct, scanning }: Begun): Promise<CascadePlan> {
-    const holdings = input.delete_files ? await this.scan.holdings(distinct, scanning) : NOTHING;
+    const holdings = input.delete_files ? await this.inventory.holdings(distinct, scanning) : NOTHING;
     const mayKeep = input.delete_files && input.shared_files === 'keep';
     const shared = mayKeep
-      ? await this.scan.heldElsewhere(holdings.storesOfFile, distinct, scanning)
+      ? await this.inventory.heldElsewhere(holdings.storesOfFile, distinct, scanning)
       : new Map<string, string[]>();
     return { holdings, shared };
   }

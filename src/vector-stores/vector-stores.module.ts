@@ -3,13 +3,13 @@ import { BulkModule } from '../bulk/bulk.module.js';
 import { OpenAiModule } from '../openai/openai.module.js';
 import { VectorStoreCascade } from './vector-store-cascade.js';
 import { VectorStoreFilesController } from './vector-store-files.controller.js';
-import { VectorStoreScan } from './vector-store-scan.js';
+import { InventoryModule } from '../inventory/inventory.module.js';
 import { VectorStoresController } from './vector-stores.controller.js';
 import { VectorStoresService } from './vector-stores.service.js';
 
 @Module({
-  imports: [OpenAiModule, BulkModule],
+  imports: [OpenAiModule, BulkModule, InventoryModule],
   controllers: [VectorStoresController, VectorStoreFilesController],
-  providers: [VectorStoresService, VectorStoreCascade, VectorStoreScan],
+  providers: [VectorStoresService, VectorStoreCascade],
 })
 export class VectorStoresModule {}

@@ -3,7 +3,7 @@ import { Environment } from '../config/environment.js';
 import { Credentials } from '../openai/credentials.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import { Work } from '../openai/work.js';
-import { MAX_CASCADE_FILES, VectorStoreScan } from './vector-store-scan.js';
+import { MAX_HELD, Inventory } from './inventory.js';
 
 const PAGE = 10_000;
 
@@ -23,10 +23,10 @@ class EndlessStores {
   }
 }
 
-describe('VectorStoreScan', () => {
+describe('Inventory', () => {
   it('gives up stores that list more files than memory is meant for, and stops listing', async () => {
     const stores = new EndlessStores();
-    const scan = new VectorStoreScan(stores as unknown as OpenAiGateway, new Environment());
+    const scan = new Inventory(stores as unknown as OpenAiGateway, new Environment());
     const credentials = new Credentials({ apiKey: 'sk-one' }, 'sixteen characters');
     const work = new Work({ credentials, signal: new AbortController().signal, requestId: 'one' });
     await expect(scan.holdings(['vs_1', 'vs_2'], work)).rejects.toEqual(
@@ -35,6 +35,6 @@ describe('VectorStoreScan', () => {
         'hold more than 1000000 files together: name fewer stores at a time',
       ),
     );
-    expect(stores.listed).toBeLessThanOrEqual(MAX_CASCADE_FILES + 4 * PAGE);
+    expect(stores.listed).toBeLessThanOrEqual(MAX_HELD + 4 * PAGE);
   });
 });
