@@ -43,7 +43,7 @@ export async function* settleStream<Input, Result>(
 class ReadAhead<Item> {
   private readonly items: { readonly input: Item }[] = [];
   private readonly iterator: AsyncIterator<Item>;
-  private failure: { readonly error: unknown } | undefined;
+  private failure: Error | undefined;
   private hasEnded = false;
   private isReading = false;
   private wake = (): void => undefined;
@@ -79,7 +79,7 @@ class ReadAhead<Item> {
   }
 
   throwFailure(): void {
-    if (this.failure !== undefined) throw this.failure.error;
+    if (this.failure !== undefined) throw this.failure;
   }
 
   private async read(): Promise<void> {
@@ -93,7 +93,7 @@ class ReadAhead<Item> {
         this.wake();
       }
     } catch (error) {
-      this.failure = { error };
+      this.failure = error as Error;
       this.hasEnded = true;
       this.wake();
     } finally {
