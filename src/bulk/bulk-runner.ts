@@ -5,12 +5,13 @@ import type { Work } from '../openai/work.js';
 import type { Journal, Target } from './journal.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import {
-  type Deleted,
+  type Done,
+  type DoneWord,
   failed,
   type Failed,
   failureOf,
   INTERNAL_FAILURE,
-  isDeleted,
+  isDone,
   type Outcome,
   stoppedFailure,
   UNKNOWN_END,
@@ -23,10 +24,20 @@ const IDS_PER_PLACE = 2;
 
 /** An id, and how it is done. */
 export interface Action extends Target {
-  /** @throws UpstreamError, CallStoppedError: this id failed */
-  readonly act: (
-    caller: Caller,
-  ) => Promise<{ readonly attempts: number; readonly requestId: string | undefined }>;
+  /** What is done. */
+  readonly done: DoneWord;
+  /**
+   * Does it; where an id may end in another way than done or failed, gives back how it ended.
+   *
+   * @throws UpstreamError, CallStoppedError: this id failed
+   */
+  readonly act: (caller: Caller) => Promise<Acted | Outcome>;
+}
+
+/** How a call went that ended well. */
+interface Acted {
+  readonly attempts: number;
+  readonly requestId: string | undefined;
 }
 
 /** An id that nothing has to be done for: how it ends is known. */
@@ -94,8 +105,7 @@ export class BulkRunner {
         if (work.refusal === undefined) yield outcome;
         else held.push(outcome);
       }
-      if (work.refusal !== undefined && progress.counts.deleted === 0 && !hasDeleted(journal))
-        throw work.refusal;
+      if (work.refusal !== undefined && progress.counts.done === 0 && !hasDone(journal)) throw work.refusal;
       yield* held;
       for (const left of run.rest()) {
         const outcome = 'known' in left ? left.known : stopped(left, work, journal);
@@ -117,8 +127,8 @@ export class BulkRunner {
     const isRepeat = journal?.mayHaveBegun(task) === true;
     try {
       await journal?.begin(task);
-      const { attempts, requestId } = await task.act(isRepeat ? { ...caller, isRepeat } : caller);
-      return deleted(task, attempts, requestId);
+      const acted = await task.act(isRepeat ? { ...caller, isRepeat } : caller);
+      return 'outcome' in acted ? acted : done(task, acted);
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined)
@@ -129,8 +139,8 @@ export class BulkRunner {
   }
 }
 
-function deleted(task: Action, attempts: number, requestId: string | undefined): Deleted {
-  return { id: task.id, object: task.object, outcome: 'deleted', attempts, request_id: requestId };
+function done({ id, object, done: outcome }: Action, { attempts, requestId }: Acted): Done {
+  return { id, object, outcome, attempts, request_id: requestId };
 }
 
 /** What was left when the run stopped; of a call that another process may have sent, nobody knows how it ended. */
@@ -139,8 +149,8 @@ function stopped({ id, object }: Target, work: Work, journal: Journal | undefine
   return failed(id, object, isUnknown ? UNKNOWN_END : stoppedFailure(work.caller.signal.reason));
 }
 
-function hasDeleted(journal: Journal | undefined): boolean {
-  for (const outcome of journal?.outcomes ?? []) if (isDeleted(outcome)) return true;
+function hasDone(journal: Journal | undefined): boolean {
+  for (const outcome of journal?.outcomes ?? []) if (isDone(outcome)) return true;
   return false;
 }
 
@@ -157,12 +167,11 @@ class Progress {
   constructor(private readonly work: Work) {}
 
   get summary(): object {
-    const { deleted, failed, keptShared, notAttempted } = this.counts;
+    const { failed, notAttempted } = this.counts;
     const { refusal, caller } = this.work;
     return {
-      deleted,
+      ...this.counts.words,
       failed,
-      ...(keptShared > 0 && { kept_shared: keptShared }),
       not_attempted: notAttempted,
       duration_ms: Math.round(performance.now() - this.startedAt),
       ...(refusal !== undefined && { refused: refusal.status }),

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { BulkDeletion } from './bulk-deletion.js';
+import { BulkById } from './bulk-by-id.js';
 import { BulkKinds } from './bulk-kind.js';
 import { BulkRunner } from './bulk-runner.js';
 
-@Module({ providers: [BulkRunner, BulkDeletion, BulkKinds], exports: [BulkRunner, BulkDeletion, BulkKinds] })
+@Module({ providers: [BulkRunner, BulkById, BulkKinds], exports: [BulkRunner, BulkById, BulkKinds] })
 export class BulkModule {}

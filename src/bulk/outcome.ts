@@ -27,8 +27,12 @@ interface Settled {
   readonly object: ObjectKind;
 }
 
-export interface Deleted extends Settled {
-  readonly outcome: 'deleted';
+/** How an id ends for which was done what was asked for. */
+export const DONE = ['deleted', 'updated', 'attached'] as const;
+export type DoneWord = (typeof DONE)[number];
+
+export interface Done extends Settled {
+  readonly outcome: DoneWord;
   readonly attempts: number;
   readonly request_id?: string | undefined;
 }
@@ -46,7 +50,9 @@ export interface KeptShared extends Settled {
 }
 
 /** What happened to one id. */
-export type Outcome = Deleted | Failed | KeptShared;
+export type Outcome = Done | Failed | KeptShared;
+
+export type OutcomeWord = Outcome['outcome'];
 
 const NOT_FOUND = 404;
 const UNPROCESSABLE_ENTITY = 422;
@@ -56,7 +62,8 @@ const INTERNAL_ERROR = 500;
 export const isFailed = (outcome: Outcome): outcome is Failed =>
   outcome.outcome === 'failed' || outcome.outcome === 'not_found';
 
-export const isDeleted = (outcome: Outcome): outcome is Deleted => outcome.outcome === 'deleted';
+export const isDone = (outcome: Outcome): outcome is Done =>
+  (DONE as readonly string[]).includes(outcome.outcome);
 
 export const isKeptShared = (outcome: Outcome): outcome is KeptShared => outcome.outcome === 'kept_shared';
 

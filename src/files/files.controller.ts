@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { DeletionReport } from '../bulk/deletion-report.js';
+import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation, Operation } from '../bulk/operation.js';
 import { ApiBulk, ApiDeletionReport, ApiIdList, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
@@ -28,7 +28,7 @@ export class FilesController {
   @ApiBody({ type: DeleteFilesDto })
   @ApiDeletionReport(EXAMPLE.fileId, 'file')
   @ApiBulk()
-  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): BulkOperation<DeletionReport> {
+  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): BulkOperation<ChangeReport> {
     return this.files.deleteMany(caller, body.file_ids);
   }
 
@@ -41,7 +41,7 @@ export class FilesController {
   @ApiBody({ type: DeleteFilesDto })
   @ApiDeletionReport(EXAMPLE.fileId, 'file')
   @ApiBulk()
-  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): BulkOperation<DeletionReport> {
+  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): BulkOperation<ChangeReport> {
     return this.deleteMany(caller, body);
   }
 }

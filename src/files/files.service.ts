@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { BulkDeletion, type Deletions } from '../bulk/bulk-deletion.js';
-import type { DeletionReport } from '../bulk/deletion-report.js';
+import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
+import type { ChangeReport } from '../bulk/change-report.js';
 import { type BulkInput, type BulkOperation, idListing, type Operation } from '../bulk/operation.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
@@ -9,15 +9,16 @@ import type { FileQuery } from '../openai/types.js';
 /** What can be done with files. Errors are those of the gateway. */
 @Injectable()
 export class FilesService {
-  private readonly deletion: Deletions<BulkInput>;
+  private readonly deletion: Changes<BulkInput>;
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    deletion: BulkDeletion,
+    byId: BulkById,
   ) {
-    this.deletion = deletion.kind({
+    this.deletion = byId.kind({
       name: 'delete_files',
       object: 'file',
+      done: 'deleted',
       act: (id, worker) => gateway.deleteFile(id, worker),
     });
   }
@@ -28,7 +29,7 @@ export class FilesService {
   }
 
   /** Deletes files, from all stores as well. */
-  deleteMany(caller: Caller, ids: readonly string[]): BulkOperation<DeletionReport> {
+  deleteMany(caller: Caller, ids: readonly string[]): BulkOperation<ChangeReport> {
     return this.deletion.begin(caller, { ids });
   }
 }

@@ -1,7 +1,7 @@
-import { failedEntry, type FailedEntry, idOf } from '../bulk/deletion-report.js';
+import { entryOf, type FailedEntry, idOf } from '../bulk/change-report.js';
 import type { Progress, Tally } from '../bulk/operation.js';
 import { OutcomeCounts } from '../bulk/outcome-counts.js';
-import { isDeleted, isFailed, isKeptShared, type ObjectKind, type Outcome } from '../bulk/outcome.js';
+import { isDone, isFailed, isKeptShared, type ObjectKind, type Outcome } from '../bulk/outcome.js';
 import type { ReportShape } from '../bulk/report-shape.js';
 
 /** A file that was kept because stores outside the request hold it. */
@@ -59,7 +59,7 @@ export class CascadeTally implements Tally<Outcome> {
     const { stores, files } = this;
     const failed = stores.failed + files.failed;
     return {
-      done: stores.deleted + files.deleted + files.keptShared + failed,
+      done: stores.all + files.all,
       failed,
       ...(this.filesExpected !== undefined && { total: this.distinct + this.filesExpected }),
     };
@@ -70,12 +70,12 @@ export class CascadeTally implements Tally<Outcome> {
     return {
       requested: this.requested,
       distinct: this.distinct,
-      vector_stores_deleted: stores.deleted,
+      vector_stores_deleted: stores.done,
       vector_stores_failed: stores.failed,
-      files_found: files.deleted + files.failed + files.keptShared,
-      files_deleted: files.deleted,
+      files_found: files.all,
+      files_deleted: files.done,
       files_failed: files.failed,
-      files_kept_shared: files.keptShared,
+      files_kept_shared: files.of('kept_shared'),
       not_attempted: stores.notAttempted + files.notAttempted,
     };
   }
@@ -89,10 +89,10 @@ const of =
 /** Stores in the order asked for, files in the order found. */
 export const CASCADE_SHAPE: ReportShape<CascadeSummary> = {
   sections: [
-    { name: 'vector_stores_deleted', has: of('vector_store', isDeleted), entry: idOf },
-    { name: 'vector_stores_failed', has: of('vector_store', isFailed), entry: failedEntry },
-    { name: 'files_deleted', has: of('file', isDeleted), entry: idOf },
-    { name: 'files_failed', has: of('file', isFailed), entry: failedEntry },
+    { name: 'vector_stores_deleted', has: of('vector_store', isDone), entry: idOf },
+    { name: 'vector_stores_failed', has: of('vector_store', isFailed), entry: entryOf },
+    { name: 'files_deleted', has: of('file', isDone), entry: idOf },
+    { name: 'files_failed', has: of('file', isFailed), entry: entryOf },
     {
       name: 'files_kept_shared',
       has: isKeptShared,

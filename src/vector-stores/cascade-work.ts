@@ -67,6 +67,7 @@ export class CascadeWork {
     return {
       id,
       object: 'file',
+      done: 'deleted',
       act: (caller) => this.gateway.deleteFile(id, caller),
     };
   }
@@ -122,6 +123,7 @@ export class CascadeWork {
     return {
       id,
       object: 'vector_store',
+      done: 'deleted',
       act: (caller) => this.gateway.deleteVectorStore(id, caller),
     };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BulkKinds } from '../bulk/bulk-kind.js';
 import { BulkRunner } from '../bulk/bulk-runner.js';
-import { placesOf } from '../bulk/deletion-report.js';
+import { placesOf } from '../bulk/change-report.js';
 import type { Journal } from '../bulk/journal.js';
 import { type BulkInput, BulkOperation } from '../bulk/operation.js';
 import type { Outcome } from '../bulk/outcome.js';

@@ -8,7 +8,7 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import type { DeletionReport } from '../bulk/deletion-report.js';
+import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
@@ -80,7 +80,7 @@ export class VectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): BulkOperation<DeletionReport> {
+  ): BulkOperation<ChangeReport> {
     return this.vectorStores.detachFiles(caller, vectorStoreId, body.file_ids);
   }
 
@@ -97,7 +97,7 @@ export class VectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): BulkOperation<DeletionReport> {
+  ): BulkOperation<ChangeReport> {
     return this.detachMany(caller, vectorStoreId, body);
   }
 }

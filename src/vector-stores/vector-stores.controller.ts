@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { DeletionReport } from '../bulk/deletion-report.js';
+import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
@@ -56,7 +56,7 @@ export class VectorStoresController {
   @ApiBody({ type: DeleteVectorStoresDto })
   @ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store')
   @ApiBulk()
-  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteVectorStoresDto): BulkOperation<DeletionReport> {
+  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteVectorStoresDto): BulkOperation<ChangeReport> {
     return this.vectorStores.deleteMany(caller, body.vector_store_ids);
   }
 
@@ -69,7 +69,7 @@ export class VectorStoresController {
   @ApiBody({ type: DeleteVectorStoresDto })
   @ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store')
   @ApiBulk()
-  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteVectorStoresDto): BulkOperation<DeletionReport> {
+  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteVectorStoresDto): BulkOperation<ChangeReport> {
     return this.deleteMany(caller, body);
   }
 

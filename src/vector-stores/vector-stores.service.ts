@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { BulkDeletion, type Deletions } from '../bulk/bulk-deletion.js';
-import type { DeletionReport } from '../bulk/deletion-report.js';
+import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
+import type { ChangeReport } from '../bulk/change-report.js';
 import { type BulkInput, type BulkOperation, listing, type Operation } from '../bulk/operation.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
@@ -46,22 +46,24 @@ interface DetachmentInput extends BulkInput {
 /** What can be done with vector stores. Errors are those of the gateway. */
 @Injectable()
 export class VectorStoresService {
-  private readonly deletion: Deletions<BulkInput>;
-  private readonly detachment: Deletions<DetachmentInput>;
+  private readonly deletion: Changes<BulkInput>;
+  private readonly detachment: Changes<DetachmentInput>;
 
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly cascade: VectorStoreCascade,
-    deletion: BulkDeletion,
+    byId: BulkById,
   ) {
-    this.deletion = deletion.kind({
+    this.deletion = byId.kind({
       name: 'delete_vector_stores',
       object: 'vector_store',
+      done: 'deleted',
       act: (id, worker) => gateway.deleteVectorStore(id, worker),
     });
-    this.detachment = deletion.kind<DetachmentInput>({
+    this.detachment = byId.kind<DetachmentInput>({
       name: 'detach_files',
       object: 'vector_store.file',
+      done: 'deleted',
       act: (id, worker, { vector_store_id }) => gateway.deleteVectorStoreFile(vector_store_id, id, worker),
     });
   }
@@ -74,7 +76,7 @@ export class VectorStoresService {
   }
 
   /** Deletes stores; their files stay. */
-  deleteMany(caller: Caller, ids: readonly string[]): BulkOperation<DeletionReport> {
+  deleteMany(caller: Caller, ids: readonly string[]): BulkOperation<ChangeReport> {
     return this.deletion.begin(caller, { ids });
   }
 
@@ -114,7 +116,7 @@ export class VectorStoresService {
     caller: Caller,
     vectorStoreId: string,
     fileIds: readonly string[],
-  ): BulkOperation<DeletionReport> {
+  ): BulkOperation<ChangeReport> {
     return this.detachment.begin(caller, { ids: fileIds, vector_store_id: vectorStoreId });
   }
 }

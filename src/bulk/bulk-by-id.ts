@@ -3,37 +3,39 @@ import type { Caller } from '../openai/caller.js';
 import { Work } from '../openai/work.js';
 import { type BulkKind, BulkKinds } from './bulk-kind.js';
 import { type Action, BulkRunner, type Task } from './bulk-runner.js';
-import { DELETION_SHAPE, type DeletionReport, DeletionTally, placesOf } from './deletion-report.js';
+import { CHANGE_SHAPE, type ChangeReport, ChangeTally, placesOf } from './change-report.js';
 import type { Journal, Target } from './journal.js';
 import { type BulkInput, BulkOperation } from './operation.js';
-import type { ObjectKind } from './outcome.js';
+import type { DoneWord, ObjectKind } from './outcome.js';
 
-interface DeletionKind<Input extends BulkInput> {
+interface ChangeKind<Input extends BulkInput> {
   /** See {@link BulkKind.name}. */
   readonly name: string;
   readonly object: ObjectKind;
+  /** What is done to an id when all goes well. */
+  readonly done: DoneWord;
   readonly act: (id: string, caller: Caller, input: Input) => ReturnType<Action['act']>;
 }
 
-/** A kind of deletion of many ids. */
-export interface Deletions<Input extends BulkInput> extends BulkKind<Input> {
-  readonly begin: (caller: Caller, input: Input, journal?: Journal) => BulkOperation<DeletionReport>;
+/** A kind of thing that is done to many ids. */
+export interface Changes<Input extends BulkInput> extends BulkKind<Input> {
+  readonly begin: (caller: Caller, input: Input, journal?: Journal) => BulkOperation<ChangeReport>;
 }
 
-/** Deletes many ids of one kind. */
+/** Does one thing to each of many ids of one kind. */
 @Injectable()
-export class BulkDeletion {
+export class BulkById {
   constructor(
     private readonly runner: BulkRunner,
     private readonly kinds: BulkKinds,
   ) {}
 
-  /** Makes a kind of deletion known, and gives it back to be begun. */
-  kind<Input extends BulkInput = BulkInput>({ name, object, act }: DeletionKind<Input>): Deletions<Input> {
-    const kind: Deletions<Input> = {
+  /** Makes a kind of change known, and gives it back to be begun. */
+  kind<Input extends BulkInput = BulkInput>({ name, object, done, act }: ChangeKind<Input>): Changes<Input> {
+    const kind: Changes<Input> = {
       name,
       object,
-      shape: DELETION_SHAPE,
+      shape: CHANGE_SHAPE,
       begin: (caller, input, journal) => {
         const places = placesOf(input.ids);
         const left = leftOf(places.keys(), settledBefore(journal));
@@ -41,17 +43,17 @@ export class BulkDeletion {
           const next = left.next();
           return next.done === true
             ? undefined
-            : { id: next.value, object, act: (worker) => act(next.value, worker, input) };
+            : { id: next.value, object, done, act: (worker) => act(next.value, worker, input) };
         };
         const rest = function* (): Generator<Target> {
           for (const id of left) yield { id, object };
         };
         const work = new Work(caller);
-        return new BulkOperation<DeletionReport>({
+        return new BulkOperation<ChangeReport>({
           order: { kind: name, input },
           lines: this.runner.run({ operation: name, work, pull, rest, journal }),
-          tally: new DeletionTally(input.ids.length, places.size),
-          shape: DELETION_SHAPE,
+          tally: new ChangeTally(done, input.ids.length, places.size),
+          shape: CHANGE_SHAPE,
           rankOf: ({ id }) => places.get(id) ?? 0,
           callsInFlight: () => work.callsInFlight,
         });

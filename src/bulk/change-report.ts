@@ -1,47 +1,51 @@
 import type { Progress, Tally } from './operation.js';
 import { OutcomeCounts } from './outcome-counts.js';
-import { type Failure, isDeleted, isFailed, type Outcome } from './outcome.js';
+import { type DoneWord, type Failure, isDone, isFailed, type Outcome } from './outcome.js';
 import type { ReportShape } from './report-shape.js';
 
 export type FailedEntry = Failure & { readonly id: string };
 
-/** `deleted + failed` is `distinct`; `not_attempted` is the part of `failed` that nothing was sent for. */
-export interface DeletionSummary {
+/**
+ * Beside these the number of ids for which it was done, named by what was done, such as `deleted`. That and `failed` make
+ * `distinct`; `not_attempted` is the part of `failed` that nothing was sent for.
+ */
+export type ChangeSummary = {
   /** Ids as they were sent, repetitions included. */
   readonly requested: number;
   readonly distinct: number;
-  readonly deleted: number;
   readonly failed: number;
   readonly not_attempted: number;
-}
+} & { readonly [Word in DoneWord]?: number };
 
-export interface DeletionReport {
+export interface ChangeReport {
   readonly success: readonly string[];
   readonly failed: readonly FailedEntry[];
-  readonly summary: DeletionSummary;
+  readonly summary: ChangeSummary;
 }
 
 /** How an outcome is told in a list of ids. */
 export const idOf = ({ id }: Outcome): string => id;
 
-/** How a failed outcome is told in a list of failures. */
-export function failedEntry(outcome: Outcome): object {
+/** How an outcome is told in a list of its own: without what the list says. */
+export function entryOf(outcome: Outcome): object {
   const { object: _object, outcome: _outcome, ...entry } = outcome;
   return entry;
 }
 
-export const DELETION_SHAPE: ReportShape<DeletionSummary> = {
+export const CHANGE_SHAPE: ReportShape<ChangeSummary> = {
   sections: [
-    { name: 'success', has: isDeleted, entry: idOf },
-    { name: 'failed', has: isFailed, entry: failedEntry },
+    { name: 'success', has: isDone, entry: idOf },
+    { name: 'failed', has: isFailed, entry: entryOf },
   ],
 };
 
-/** Adds up the outcomes of a deletion of many ids. */
-export class DeletionTally implements Tally<Outcome> {
+/** Adds up the outcomes of what is done to many ids. */
+export class ChangeTally implements Tally<Outcome> {
   private readonly counts = new OutcomeCounts();
 
+  /** @param word what is done */
   constructor(
+    private readonly word: DoneWord,
     private readonly requested: number,
     private readonly distinct: number,
   ) {}
@@ -51,16 +55,16 @@ export class DeletionTally implements Tally<Outcome> {
   }
 
   get progress(): Progress {
-    const { deleted, failed } = this.counts;
-    return { done: deleted + failed, failed, total: this.distinct };
+    const { all, failed } = this.counts;
+    return { done: all, failed, total: this.distinct };
   }
 
-  get summary(): DeletionSummary {
-    const { deleted, failed, notAttempted } = this.counts;
+  get summary(): ChangeSummary {
+    const { done, failed, notAttempted } = this.counts;
     return {
       requested: this.requested,
       distinct: this.distinct,
-      deleted,
+      [this.word]: done,
       failed,
       not_attempted: notAttempted,
     };
