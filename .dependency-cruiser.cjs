@@ -1,4 +1,4 @@
-/** The floors of the service, top to bottom: main, app.module, features, edge, inventory, bulk, openai, config. */
+/** The floors of the service, top to bottom: main, app.module, features, edge, deletion, inventory, bulk, openai, config. */
 const features = '^src/(vector-stores|files|reports|cleanup|transfer|v1|jobs)/';
 
 module.exports = {
@@ -67,6 +67,13 @@ module.exports = {
       comment: 'what there is, is found out the same way whatever is done about it',
       from: { path: '^src/inventory/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(inventory|bulk|openai|selection|config)/' },
+    },
+    {
+      name: 'deletion-serves-every-feature',
+      severity: 'error',
+      comment: 'how something is deleted, and proven to be, is the same whoever asks for it',
+      from: { path: '^src/deletion/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(deletion|inventory|bulk|openai|config)/' },
     },
     {
       name: 'openai-is-the-bottom',

@@ -6,7 +6,8 @@ import { type Action, BulkRunner, type Task } from './bulk-runner.js';
 import { CHANGE_SHAPE, type ChangeReport, ChangeTally, placesOf } from './change-report.js';
 import type { Journal, Target } from './journal.js';
 import { type BulkInput, BulkOperation } from './operation.js';
-import type { DoneWord, ObjectKind } from './outcome.js';
+import type { DoneWord, ObjectKind, Outcome } from './outcome.js';
+import { ProofTally } from './proof-tally.js';
 
 interface ChangeKind<Input extends BulkInput> {
   /** See {@link BulkKind.name}. */
@@ -14,8 +15,16 @@ interface ChangeKind<Input extends BulkInput> {
   readonly object: ObjectKind;
   /** What is done to an id when all goes well. */
   readonly done: DoneWord;
-  readonly act: (id: string, caller: Caller, input: Input) => ReturnType<Action['act']>;
+  /**
+   * Gets ready for one run, before anything is done, and gives back how one id of it is done.
+   *
+   * @throws what is then the answer of the whole request
+   */
+  readonly ready: (input: Input, work: Work) => Act | Promise<Act>;
 }
+
+/** Does it to one id; as {@link Action.act}. */
+export type Act = (id: string, caller: Caller) => ReturnType<Action['act']>;
 
 /** A kind of thing that is done to many ids. */
 export interface Changes<Input extends BulkInput> extends BulkKind<Input> {
@@ -31,28 +40,20 @@ export class BulkById {
   ) {}
 
   /** Makes a kind of change known, and gives it back to be begun. */
-  kind<Input extends BulkInput = BulkInput>({ name, object, done, act }: ChangeKind<Input>): Changes<Input> {
+  kind<Input extends BulkInput = BulkInput>(change: ChangeKind<Input>): Changes<Input> {
+    const { name, object, done } = change;
     const kind: Changes<Input> = {
       name,
       object,
       shape: CHANGE_SHAPE,
       begin: (caller, input, journal) => {
         const places = placesOf(input.ids);
-        const left = leftOf(places.keys(), settledBefore(journal));
-        const pull = (): Task | undefined => {
-          const next = left.next();
-          return next.done === true
-            ? undefined
-            : { id: next.value, object, done, act: (worker) => act(next.value, worker, input) };
-        };
-        const rest = function* (): Generator<Target> {
-          for (const id of left) yield { id, object };
-        };
         const work = new Work(caller);
+        const proof = new ProofTally(name, input, caller);
         return new BulkOperation<ChangeReport>({
           order: { kind: name, input },
-          lines: this.runner.run({ operation: name, work, pull, rest, journal }),
-          tally: new ChangeTally(done, input.ids.length, places.size),
+          lines: this.run(change, { input, ids: places.keys(), work, journal }),
+          tally: new ChangeTally(done, input.ids.length, places.size, proof),
           shape: CHANGE_SHAPE,
           rankOf: ({ id }) => places.get(id) ?? 0,
           callsInFlight: () => work.callsInFlight,
@@ -62,6 +63,33 @@ export class BulkById {
     this.kinds.add(kind);
     return kind;
   }
+
+  private async *run<Input extends BulkInput>(
+    { name, object, done, ready }: ChangeKind<Input>,
+    { input, ids, work, journal }: Begun<Input>,
+  ): AsyncGenerator<Outcome, void, undefined> {
+    const act = await ready(input, work);
+    const left = leftOf(ids, settledBefore(journal));
+    const pull = (): Task | undefined => {
+      const next = left.next();
+      return next.done === true
+        ? undefined
+        : { id: next.value, object, done, act: (worker) => act(next.value, worker) };
+    };
+    const rest = function* (): Generator<Target> {
+      for (const id of left) yield { id, object };
+    };
+    yield* this.runner.run({ operation: name, work, pull, rest, journal });
+  }
+}
+
+/** One run that was begun. */
+interface Begun<Input> {
+  readonly input: Input;
+  /** Distinct ones. */
+  readonly ids: Iterable<string>;
+  readonly work: Work;
+  readonly journal: Journal | undefined;
 }
 
 function settledBefore(journal: Journal | undefined): ReadonlySet<string> {

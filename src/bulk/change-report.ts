@@ -1,7 +1,9 @@
 import type { Progress, Tally } from './operation.js';
 import { OutcomeCounts } from './outcome-counts.js';
-import { type DoneWord, type Failure, isDone, isFailed, type Outcome } from './outcome.js';
-import type { ReportShape } from './report-shape.js';
+import { type DoneWord, type Failure, isDone, isFailed, isWord, type Outcome } from './outcome.js';
+import type { ProofTally } from './proof-tally.js';
+import { type Receipt, receiptItemOf } from './receipt.js';
+import type { ReportShape, Section } from './report-shape.js';
 
 export type FailedEntry = Failure & { readonly id: string };
 
@@ -15,6 +17,13 @@ export type ChangeSummary = {
   readonly distinct: number;
   readonly failed: number;
   readonly not_attempted: number;
+  /** Only where they were read back: those that were still seen. */
+  readonly pending?: number;
+  readonly phantom?: number;
+  /** Only where nothing was to be done. */
+  readonly dry_run?: true;
+  readonly would_delete?: number;
+  readonly receipt?: Receipt;
 } & Readonly<Partial<Record<DoneWord, number>>>;
 
 export interface ChangeReport {
@@ -32,10 +41,36 @@ export function entryOf(outcome: Outcome): object {
   return entry;
 }
 
+const has = (field: string) => (summary: object) => field in summary;
+
+/** How an outcome is told among those of other kinds of objects. */
+function mixedEntryOf(outcome: Outcome): object {
+  const { outcome: _outcome, ...entry } = outcome;
+  return entry;
+}
+
+/** The lists that a report has for what was asked for beside. */
+export function proofSections(kinds: 'of one kind' | 'of several kinds'): readonly Section[] {
+  const [plain, told] = kinds === 'of one kind' ? [idOf, entryOf] : [mixedEntryOf, mixedEntryOf];
+  return [
+    { name: 'would_delete', has: isWord('would_delete'), entry: plain, isIn: has('would_delete') },
+    { name: 'pending', has: isWord('pending'), entry: told, isIn: has('pending') },
+    { name: 'phantom', has: isWord('phantom'), entry: told, isIn: has('phantom') },
+    {
+      name: 'lost_elsewhere',
+      has: (outcome) => 'lost_in' in outcome,
+      entry: (outcome) => ({ id: outcome.id, vector_store_ids: isDone(outcome) && outcome.lost_in }),
+      isIn: has('pending'),
+    },
+    { name: 'receipt_items', has: () => true, entry: receiptItemOf, isIn: has('receipt') },
+  ];
+}
+
 export const CHANGE_SHAPE: ReportShape<ChangeSummary> = {
   sections: [
     { name: 'success', has: isDone, entry: idOf },
     { name: 'failed', has: isFailed, entry: entryOf },
+    ...proofSections('of one kind'),
   ],
 };
 
@@ -43,15 +78,20 @@ export const CHANGE_SHAPE: ReportShape<ChangeSummary> = {
 export class ChangeTally implements Tally<Outcome> {
   private readonly counts = new OutcomeCounts();
 
-  /** @param word what is done */
+  /**
+   * @param word what is done
+   * @param proof what was asked for beside
+   */
   constructor(
     private readonly word: DoneWord,
     private readonly requested: number,
     private readonly distinct: number,
+    private readonly proof: ProofTally,
   ) {}
 
   add(outcome: Outcome): void {
     this.counts.add(outcome);
+    this.proof.add(outcome);
   }
 
   get progress(): Progress {
@@ -67,6 +107,7 @@ export class ChangeTally implements Tally<Outcome> {
       [this.word]: done,
       failed,
       not_attempted: notAttempted,
+      ...this.proof.summary,
     };
   }
 }

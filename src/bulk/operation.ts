@@ -56,6 +56,12 @@ export interface Order {
 export interface BulkInput {
   /** Of the objects asked for; repetitions count once. */
   readonly ids: readonly string[];
+  /** Only tells what would be done. */
+  readonly dry_run?: boolean | undefined;
+  /** What was deleted is read back until it is gone, within a bound. */
+  readonly verify?: boolean | undefined;
+  /** When a receipt was asked for, as a date and time; none without. */
+  readonly receipt_since?: string | undefined;
 }
 
 interface BulkParts<Report extends { readonly summary: object }> {

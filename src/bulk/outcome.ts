@@ -35,6 +35,31 @@ export interface Done extends Settled {
   readonly outcome: DoneWord;
   readonly attempts: number;
   readonly request_id?: string | undefined;
+  /** What it took up before, where that was measured. */
+  readonly bytes?: number | undefined;
+  /** Other stores that do not list the file any more either, where that was checked. */
+  readonly lost_in?: readonly string[];
+}
+
+/**
+ * Upstream said that it is deleted, and it was still seen when the time for reading it back was over: `pending` under its
+ * own id, `phantom` only in a listing.
+ */
+export interface StillSeen extends Settled {
+  readonly outcome: 'pending' | 'phantom';
+  readonly attempts: number;
+  readonly request_id?: string | undefined;
+  readonly bytes?: number | undefined;
+  /** For a person: what was seen, or why it could not be looked at. */
+  readonly reason: string;
+  /** Stores that still list the file. */
+  readonly vector_store_ids?: readonly string[];
+}
+
+/** It exists and would be deleted; nothing was. */
+export interface WouldDelete extends Settled {
+  readonly outcome: 'would_delete';
+  readonly bytes?: number | undefined;
 }
 
 /** `not_found`: it was gone before this call. It counts as failed, as clients expect. */
@@ -50,7 +75,7 @@ export interface KeptShared extends Settled {
 }
 
 /** What happened to one id. */
-export type Outcome = Done | Failed | KeptShared;
+export type Outcome = Done | Failed | KeptShared | StillSeen | WouldDelete;
 
 export type OutcomeWord = Outcome['outcome'];
 
@@ -66,6 +91,14 @@ export const isDone = (outcome: Outcome): outcome is Done =>
   (DONE as readonly string[]).includes(outcome.outcome);
 
 export const isKeptShared = (outcome: Outcome): outcome is KeptShared => outcome.outcome === 'kept_shared';
+
+export const isStillSeen = (outcome: Outcome): outcome is StillSeen =>
+  outcome.outcome === 'pending' || outcome.outcome === 'phantom';
+
+export const isWord =
+  (word: OutcomeWord) =>
+  (outcome: Outcome): boolean =>
+    outcome.outcome === word;
 
 /** An id that failed for a reason; a 404 is told apart. */
 export function failed(id: string, object: ObjectKind, failure: Failure): Failed {

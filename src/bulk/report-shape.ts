@@ -5,6 +5,8 @@ export interface Section {
   readonly name: string;
   readonly has: (outcome: Outcome) => boolean;
   readonly entry: (outcome: Outcome) => unknown;
+  /** Whether the report has this list at all. By default always. */
+  readonly isIn?: (summary: object) => boolean;
 }
 
 /**
@@ -17,12 +19,18 @@ export interface ReportShape<Summary = never> {
   readonly derived?: (summary: Summary) => object;
 }
 
+/** The lists that a report with this summary has. */
+export const sectionsIn = (sections: readonly Section[], summary: object): readonly Section[] =>
+  sections.filter(({ isIn }) => isIn === undefined || isIn(summary));
+
 /** The report of outcomes that stand in the order of the request. */
 export function reportOf<Report extends { readonly summary: object }>(
   { sections, derived }: ReportShape<Report['summary']>,
   outcomes: readonly Outcome[],
   summary: Report['summary'],
 ): Report {
-  const lists = sections.map(({ name, has, entry }) => [name, outcomes.filter(has).map(entry)] as const);
+  const lists = sectionsIn(sections, summary).map(
+    ({ name, has, entry }) => [name, outcomes.filter(has).map(entry)] as const,
+  );
   return { ...Object.fromEntries(lists), ...derived?.(summary), summary } as unknown as Report;
 }

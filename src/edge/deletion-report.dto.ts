@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from './examples.js';
+import { ReceiptDto, ReceiptItemDto } from './receipt.dto.js';
 
 const NOT_FOUND = {
   id: EXAMPLE.otherVectorStoreId,
@@ -64,10 +65,115 @@ class DeletionSummaryDto {
     example: 0,
   })
   readonly not_attempted!: number;
+
+  @ApiPropertyOptional({ description: 'With `dry_run`: nothing was deleted.', example: false })
+  readonly dry_run?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `dry_run`: ids that would be deleted.',
+    example: 0,
+  })
+  readonly would_delete?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: ids that OpenAI says are deleted, and that can still be read.',
+    example: 0,
+  })
+  readonly pending?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: ids that are of no use any more, and are still listed.',
+    example: 0,
+  })
+  readonly phantom?: number;
+
+  @ApiPropertyOptional({ type: ReceiptDto, description: 'With `receipt`.' })
+  readonly receipt?: ReceiptDto;
+}
+
+/** An id that OpenAI says is deleted, and that was still seen when the time for reading it back was over. */
+export class StillSeenDto {
+  @ApiProperty({ description: 'The id.', example: EXAMPLE.fileId })
+  readonly id!: string;
+
+  @ApiPropertyOptional({
+    description: 'What it is the id of, where several kinds are told.',
+    example: 'file',
+  })
+  readonly object?: string;
+
+  @ApiProperty({ description: 'What was seen, for a person.', example: 'it can still be read' })
+  readonly reason!: string;
+
+  @ApiProperty({ description: 'Calls sent to OpenAI to delete it.', type: 'integer', example: 1 })
+  readonly attempts!: number;
+
+  @ApiPropertyOptional({
+    description: "OpenAI's id of the last of them.",
+    example: EXAMPLE.upstreamRequestId,
+  })
+  readonly request_id?: string;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Bytes before, with `receipt`.', example: 20480 })
+  readonly bytes?: number;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Stores that still list the file.',
+    example: [EXAMPLE.vectorStoreId],
+  })
+  readonly vector_store_ids?: string[];
+}
+
+/** A file that other stores lost by a detachment that was to leave one store only. */
+export class LostElsewhereDto {
+  @ApiProperty({ description: 'The file.', example: EXAMPLE.fileId })
+  readonly id!: string;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Stores that listed it before, and do not any more.',
+    example: [EXAMPLE.otherVectorStoreId],
+  })
+  readonly vector_store_ids!: string[];
+}
+
+/** What a report has for what was asked for beside: each list only where it was. */
+export class ProofDto {
+  @ApiPropertyOptional({
+    type: [StillSeenDto],
+    description: 'With `verify`: what can still be read, or could not be read back.',
+    example: [],
+  })
+  readonly pending?: StillSeenDto[];
+
+  @ApiPropertyOptional({
+    type: [StillSeenDto],
+    description: 'With `verify`: what is of no use any more, and is still listed.',
+    example: [],
+  })
+  readonly phantom?: StillSeenDto[];
+
+  @ApiPropertyOptional({
+    type: [LostElsewhereDto],
+    description: 'With `verify`: detached files that other stores lost, too.',
+    example: [],
+  })
+  readonly lost_elsewhere?: LostElsewhereDto[];
+
+  @ApiPropertyOptional({
+    type: [ReceiptItemDto],
+    description: 'With `receipt`: what it is about.',
+    example: [],
+  })
+  readonly receipt_items?: ReceiptItemDto[];
 }
 
 /** What became of every distinct id, in the order asked for. */
-export class DeletionReportDto {
+export class DeletionReportDto extends ProofDto {
   @ApiProperty({
     type: [String],
     description: 'Ids that are gone through this call.',
@@ -81,6 +187,13 @@ export class DeletionReportDto {
     example: [NOT_FOUND],
   })
   readonly failed!: FailedEntryDto[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'With `dry_run`: ids that would be deleted.',
+    example: [],
+  })
+  readonly would_delete?: string[];
 
   @ApiProperty({ type: DeletionSummaryDto, description: 'Counts that add up.' })
   readonly summary!: DeletionSummaryDto;

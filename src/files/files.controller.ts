@@ -5,6 +5,7 @@ import type { BulkOperation, Operation } from '../bulk/operation.js';
 import { ApiBulk, ApiDeletionReport, ApiIdList, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
+import { deletionInput } from '../edge/deletion-input.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { DeleteFilesDto, FilesQueryDto } from './dto/file-requests.dto.js';
 import { FilesService } from './files.service.js';
@@ -29,7 +30,7 @@ export class FilesController {
   @ApiDeletionReport(EXAMPLE.fileId, 'file')
   @ApiBulk()
   deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): BulkOperation<ChangeReport> {
-    return this.files.deleteMany(caller, body.file_ids);
+    return this.files.deleteMany(caller, deletionInput(body.file_ids, body));
   }
 
   @Post('bulk-delete')

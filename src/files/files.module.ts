@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { BulkModule } from '../bulk/bulk.module.js';
+import { DeletionModule } from '../deletion/deletion.module.js';
 import { OpenAiModule } from '../openai/openai.module.js';
 import { FilesController } from './files.controller.js';
 import { FilesService } from './files.service.js';
 
-@Module({ imports: [OpenAiModule, BulkModule], controllers: [FilesController], providers: [FilesService] })
+@Module({
+  imports: [OpenAiModule, BulkModule, DeletionModule],
+  controllers: [FilesController],
+  providers: [FilesService],
+})
 export class FilesModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../bulk/change-report.js';
 import { type BulkInput, type BulkOperation, idListing, type Operation } from '../bulk/operation.js';
+import { Deleter } from '../deletion/deleter.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { FileQuery } from '../openai/types.js';
@@ -14,12 +15,13 @@ export class FilesService {
   constructor(
     private readonly gateway: OpenAiGateway,
     byId: BulkById,
+    deleter: Deleter,
   ) {
     this.deletion = byId.kind({
       name: 'delete_files',
       object: 'file',
       done: 'deleted',
-      act: (id, worker) => gateway.deleteFile(id, worker),
+      ready: (input, work) => deleter.files(input.ids, input, work),
     });
   }
 
@@ -29,7 +31,7 @@ export class FilesService {
   }
 
   /** Deletes files, from all stores as well. */
-  deleteMany(caller: Caller, ids: readonly string[]): BulkOperation<ChangeReport> {
-    return this.deletion.begin(caller, { ids });
+  deleteMany(caller: Caller, input: BulkInput): BulkOperation<ChangeReport> {
+    return this.deletion.begin(caller, input);
   }
 }

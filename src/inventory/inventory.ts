@@ -123,14 +123,36 @@ export class Inventory {
     vectorStoreIds: ReadonlySet<string>,
     work: Work,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
+    const others = except(this.stores(work), vectorStoreIds);
+    return this.holdersAmong(others, fileIds, work, MAX_HOLDERS_TOLD);
+  }
+
+  /**
+   * All stores that hold each of the given files.
+   *
+   * @throws UpstreamError when a store cannot be listed completely: nothing may be concluded then
+   */
+  holders(
+    fileIds: { readonly size: number; has(id: string): boolean },
+    work: Work,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.holdersAmong(this.stores(work), fileIds, work, Infinity);
+  }
+
+  /** @param maxTold stores told of each file */
+  private async holdersAmong(
+    stores: AsyncIterable<Identified>,
+    fileIds: { readonly size: number; has(id: string): boolean },
+    work: Work,
+    maxTold: number,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
     const holders = new Map<string, string[]>();
     if (fileIds.size === 0) return holders;
-    const others = except(this.stores(work), vectorStoreIds);
-    for await (const scanned of this.scan(others, work, ({ id }) => (fileIds.has(id) ? id : undefined))) {
+    for await (const scanned of this.scan(stores, work, ({ id }) => (fileIds.has(id) ? id : undefined))) {
       throwUnlessGone(scanned, 'could not check which files are shared');
       for (const fileId of scanned.kept) {
         const told = holders.get(fileId)?.length ?? 0;
-        if (told < MAX_HOLDERS_TOLD) append(holders, fileId, scanned.store.id);
+        if (told < maxTold) append(holders, fileId, scanned.store.id);
       }
     }
     return holders;

@@ -1,4 +1,5 @@
 import type { BulkKind } from '../bulk/bulk-kind.js';
+import { type Section, sectionsIn } from '../bulk/report-shape.js';
 import { StoredReport } from '../bulk/stored-report.js';
 import { type JobStore, outcomeOf, outcomeTextOf, rankOf } from './job-store.js';
 import type { Job } from './job.js';
@@ -22,6 +23,10 @@ class JobReport {
     private readonly store: JobStore,
   ) {}
 
+  private get sections(): readonly Section[] {
+    return sectionsIn(this.kind.shape.sections, this.job.summary ?? {});
+  }
+
   async *lines(): AsyncGenerator<string> {
     for await (const entries of this.pages())
       yield entries.map((entry) => `${outcomeTextOf(entry)}\n`).join('');
@@ -30,7 +35,8 @@ class JobReport {
   }
 
   async *document(): AsyncGenerator<string> {
-    const { sections, derived } = this.kind.shape;
+    const { derived } = this.kind.shape;
+    const { sections } = this;
     const places = await this.placesBySection();
     yield '{';
     for (const [index, { name, entry }] of sections.entries()) {
@@ -42,10 +48,7 @@ class JobReport {
     yield JSON.stringify({ ...derived?.(summary as never), summary, error }).slice(1);
   }
 
-  private async *list(
-    places: Uint32Array,
-    entryOf: BulkKind['shape']['sections'][number]['entry'],
-  ): AsyncGenerator<string> {
+  private async *list(places: Uint32Array, entryOf: Section['entry']): AsyncGenerator<string> {
     for (let at = 0; at < places.length; at += PAGE) {
       const entries = await this.store.entriesAt(this.job.id, places.subarray(at, at + PAGE));
       const text = entries.map((entry) => JSON.stringify(entryOf(outcomeOf(entry)))).join(',');
@@ -55,7 +58,7 @@ class JobReport {
 
   /** Where the outcomes of each section are kept, in the order of the request: numbers only, whatever the size. */
   private async placesBySection(): Promise<Uint32Array[]> {
-    const { sections } = this.kind.shape;
+    const { sections } = this;
     const found = sections.map((): number[] => []);
     const ranks: number[] = [];
     for await (const entries of this.pages()) {

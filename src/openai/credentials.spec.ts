@@ -55,3 +55,33 @@ describe('Credentials', () => {
     );
   });
 });
+
+describe('a signature', () => {
+  const SECRET = 'sixteen characters';
+  const of = (input: object = {}, secret = SECRET): string =>
+    new Credentials({ apiKey: 'sk-one-of-many-keys', ...input }, secret).sign('plan', 'text');
+
+  it('is the same for the same key, organization, project and secret', () => {
+    expect(of({ organization: 'org-1' })).toBe(of({ organization: 'org-1' }));
+    expect(of()).toMatch(/^[\w-]{43}$/);
+  });
+
+  it.each([
+    ['key', of({ apiKey: 'sk-another-key' })],
+    ['organization', of({ organization: 'org-1' })],
+    ['project', of({ project: 'org-1' })],
+    ['secret', of({}, 'other sixteen characters')],
+  ])('is another one for another %s', (_what, other) => {
+    expect(other).not.toBe(of());
+  });
+
+  it('holds for its purpose and its text only', () => {
+    const credentials = new Credentials({ apiKey: 'sk-one' }, SECRET);
+    const signature = credentials.sign('plan', 'text');
+    expect(credentials.hasSigned('plan', 'text', signature)).toBe(true);
+    expect(credentials.hasSigned('receipt', 'text', signature)).toBe(false);
+    expect(credentials.hasSigned('plan', 'texts', signature)).toBe(false);
+    expect(credentials.hasSigned('plan', 'text', `${signature}A`)).toBe(false);
+    expect(credentials.hasSigned('plan', 'text', '')).toBe(false);
+  });
+});

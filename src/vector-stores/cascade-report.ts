@@ -1,5 +1,6 @@
-import { entryOf, type FailedEntry, idOf } from '../bulk/change-report.js';
+import { entryOf, type FailedEntry, idOf, proofSections } from '../bulk/change-report.js';
 import type { Progress, Tally } from '../bulk/operation.js';
+import type { ProofTally } from '../bulk/proof-tally.js';
 import { OutcomeCounts } from '../bulk/outcome-counts.js';
 import { isDone, isFailed, isKeptShared, type ObjectKind, type Outcome } from '../bulk/outcome.js';
 import type { ReportShape } from '../bulk/report-shape.js';
@@ -44,10 +45,12 @@ export class CascadeTally implements Tally<Outcome> {
   constructor(
     private readonly requested: number,
     private readonly distinct: number,
+    private readonly proof: ProofTally,
   ) {}
 
   add(outcome: Outcome): void {
     (outcome.object === 'vector_store' ? this.stores : this.files).add(outcome);
+    this.proof.add(outcome);
   }
 
   /** All stores are listed: so many files there are. */
@@ -77,6 +80,7 @@ export class CascadeTally implements Tally<Outcome> {
       files_failed: files.failed,
       files_kept_shared: files.of('kept_shared'),
       not_attempted: stores.notAttempted + files.notAttempted,
+      ...this.proof.summary,
     };
   }
 }
@@ -99,6 +103,7 @@ export const CASCADE_SHAPE: ReportShape<CascadeSummary> = {
       entry: (outcome) =>
         isKeptShared(outcome) && { id: outcome.id, vector_store_ids: outcome.vector_store_ids },
     },
+    ...proofSections('of several kinds'),
   ],
   derived: ({ files_found }) => ({ total_files_found: files_found }),
 };

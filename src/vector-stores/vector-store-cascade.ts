@@ -5,12 +5,13 @@ import { placesOf } from '../bulk/change-report.js';
 import type { Journal } from '../bulk/journal.js';
 import { type BulkInput, BulkOperation } from '../bulk/operation.js';
 import type { Outcome } from '../bulk/outcome.js';
+import { ProofTally } from '../bulk/proof-tally.js';
 import type { Caller } from '../openai/caller.js';
-import { OpenAiGateway } from '../openai/openai.gateway.js';
 import { Work } from '../openai/work.js';
-import { type CascadePlan, partsOf, planFrom } from './cascade-plan.js';
+import { Deleter } from '../deletion/deleter.js';
+import { type CascadePlan, partsOf, planFrom } from '../deletion/cascade-plan.js';
 import { CASCADE_SHAPE, type CascadeReport, CascadeTally } from './cascade-report.js';
-import { CascadeWork } from './cascade-work.js';
+import { type CascadeActs, CascadeWork } from '../deletion/cascade-work.js';
 import { type Holdings, Inventory } from '../inventory/inventory.js';
 
 export interface CascadeInput extends BulkInput {
@@ -45,7 +46,7 @@ interface Begun {
 @Injectable()
 export class VectorStoreCascade {
   constructor(
-    private readonly gateway: OpenAiGateway,
+    private readonly deleter: Deleter,
     private readonly inventory: Inventory,
     private readonly runner: BulkRunner,
     kinds: BulkKinds,
@@ -60,20 +61,23 @@ export class VectorStoreCascade {
 
   begin(caller: Caller, input: CascadeInput, journal?: Journal): BulkOperation<CascadeReport> {
     const distinct = new Set(input.ids);
-    const tally = new CascadeTally(input.ids.length, distinct.size);
-    const tasks = new CascadeWork(this.gateway);
+    const tally = new CascadeTally(input.ids.length, distinct.size, new ProofTally(NAME, input, caller));
+    const tasks = new CascadeWork();
     const [scanning, deleting] = [new Work(caller), new Work(caller)];
     const stores = placesOf(distinct);
     let files: ReadonlyMap<string, number> | undefined;
-    const placesFor = ({ object }: Outcome): ReadonlyMap<string, number> =>
+    const rankOf = ({ object, id }: Outcome): number => {
+      if (object === 'vector_store') return stores.get(id) ?? 0;
       // Known once the stores have been listed: before the first outcome.
-      object === 'vector_store' ? stores : (files ??= placesOf(tasks.fileIds));
+      files ??= placesOf(tasks.fileIds);
+      return stores.size + (files.get(id) ?? 0);
+    };
     return new BulkOperation<CascadeReport>({
       order: { kind: NAME, input },
       lines: this.run({ input, distinct, journal, scanning, deleting, tasks, tally }),
       tally,
       shape: CASCADE_SHAPE,
-      rankOf: (outcome) => placesFor(outcome).get(outcome.id) ?? 0,
+      rankOf,
       callsInFlight: () => scanning.callsInFlight + deleting.callsInFlight,
     });
   }
@@ -82,7 +86,7 @@ export class VectorStoreCascade {
     const { distinct, journal, deleting, tasks, tally } = begun;
     const plan = await this.planOf(begun);
     tally.expectFiles(plan.holdings.storesOfFile.size);
-    tasks.plan(distinct, plan, journal?.outcomes);
+    tasks.plan(distinct, plan, await this.actsFor(begun, plan), journal?.outcomes);
     yield* this.runner.run({
       operation: NAME,
       work: deleting,
@@ -91,6 +95,16 @@ export class VectorStoreCascade {
       onSettled: (outcome) => tasks.onSettled(outcome),
       journal,
     });
+  }
+
+  /** Which stores hold the files is known, unless stores that were not asked for may do so, too. */
+  private async actsFor({ input, deleting }: Begun, { holdings }: CascadePlan): Promise<CascadeActs> {
+    const { storesOfFile } = holdings;
+    const known = input.shared_files === 'keep' ? storesOfFile : undefined;
+    return {
+      deleteFile: await this.deleter.files(storesOfFile.keys(), input, deleting, known),
+      deleteVectorStore: this.deleter.vectorStores(input, deleting),
+    };
   }
 
   /** What was found the first time stands: looking again would not find what was deleted since. */

@@ -13,6 +13,7 @@ import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
+import { deletionInput } from '../edge/deletion-input.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
@@ -81,7 +82,7 @@ export class VectorStoreFilesController {
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
   ): BulkOperation<ChangeReport> {
-    return this.vectorStores.detachFiles(caller, vectorStoreId, body.file_ids);
+    return this.vectorStores.detachFiles(caller, vectorStoreId, deletionInput(body.file_ids, body));
   }
 
   @Post('bulk-delete')

@@ -5,6 +5,7 @@ import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
+import { deletionInput } from '../edge/deletion-input.js';
 import { EXAMPLE } from '../edge/examples.js';
 import type { CascadeReport } from './cascade-report.js';
 import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
@@ -57,7 +58,7 @@ export class VectorStoresController {
   @ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store')
   @ApiBulk()
   deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteVectorStoresDto): BulkOperation<ChangeReport> {
-    return this.vectorStores.deleteMany(caller, body.vector_store_ids);
+    return this.vectorStores.deleteMany(caller, deletionInput(body.vector_store_ids, body));
   }
 
   @Post('bulk-delete')
@@ -89,7 +90,7 @@ export class VectorStoresController {
     @Body() body: DeleteVectorStoresWithFilesDto,
   ): BulkOperation<CascadeReport> {
     return this.vectorStores.deleteWithFiles(caller, {
-      ids: body.vector_store_ids,
+      ...deletionInput(body.vector_store_ids, body),
       delete_files: body.delete_files ?? true,
       shared_files: body.shared_files ?? 'keep',
     });

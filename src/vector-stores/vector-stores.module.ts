@@ -3,12 +3,13 @@ import { BulkModule } from '../bulk/bulk.module.js';
 import { OpenAiModule } from '../openai/openai.module.js';
 import { VectorStoreCascade } from './vector-store-cascade.js';
 import { VectorStoreFilesController } from './vector-store-files.controller.js';
+import { DeletionModule } from '../deletion/deletion.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { VectorStoresController } from './vector-stores.controller.js';
 import { VectorStoresService } from './vector-stores.service.js';
 
 @Module({
-  imports: [OpenAiModule, BulkModule, InventoryModule],
+  imports: [OpenAiModule, BulkModule, DeletionModule, InventoryModule],
   controllers: [VectorStoresController, VectorStoreFilesController],
   providers: [VectorStoresService, VectorStoreCascade],
 })

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../bulk/change-report.js';
 import { type BulkInput, type BulkOperation, listing, type Operation } from '../bulk/operation.js';
+import { Deleter } from '../deletion/deleter.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { ListQuery, VectorStoreFile, VectorStoreFileQuery } from '../openai/types.js';
@@ -53,18 +54,19 @@ export class VectorStoresService {
     private readonly gateway: OpenAiGateway,
     private readonly cascade: VectorStoreCascade,
     byId: BulkById,
+    deleter: Deleter,
   ) {
     this.deletion = byId.kind({
       name: 'delete_vector_stores',
       object: 'vector_store',
       done: 'deleted',
-      act: (id, worker) => gateway.deleteVectorStore(id, worker),
+      ready: (input, work) => deleter.vectorStores(input, work),
     });
     this.detachment = byId.kind<DetachmentInput>({
       name: 'detach_files',
       object: 'vector_store.file',
       done: 'deleted',
-      act: (id, worker, { vector_store_id }) => gateway.deleteVectorStoreFile(vector_store_id, id, worker),
+      ready: (input, work) => deleter.attachments(input.vector_store_id, input.ids, input, work),
     });
   }
 
@@ -76,8 +78,8 @@ export class VectorStoresService {
   }
 
   /** Deletes stores; their files stay. */
-  deleteMany(caller: Caller, ids: readonly string[]): BulkOperation<ChangeReport> {
-    return this.deletion.begin(caller, { ids });
+  deleteMany(caller: Caller, input: BulkInput): BulkOperation<ChangeReport> {
+    return this.deletion.begin(caller, input);
   }
 
   /** Deletes stores with their files, and never makes an orphan. */
@@ -112,12 +114,8 @@ export class VectorStoresService {
   }
 
   /** Detaches many files of one store; the files stay. */
-  detachFiles(
-    caller: Caller,
-    vectorStoreId: string,
-    fileIds: readonly string[],
-  ): BulkOperation<ChangeReport> {
-    return this.detachment.begin(caller, { ids: fileIds, vector_store_id: vectorStoreId });
+  detachFiles(caller: Caller, vectorStoreId: string, input: BulkInput): BulkOperation<ChangeReport> {
+    return this.detachment.begin(caller, { ...input, vector_store_id: vectorStoreId });
   }
 }
 

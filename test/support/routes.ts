@@ -94,6 +94,9 @@ const DETACHMENT: RouteCase = {
 /** Every route that needs a key. */
 export const ROUTES: readonly RouteCase[] = [...LISTINGS, ...BULK_DELETIONS, ...CASCADES, DETACHMENT];
 
+/** Routes that need a key and ask nothing of OpenAI. */
+export const OFFLINE_ROUTES = ['POST /receipts/verify'] as const;
+
 /** Every route that needs none. */
 export const PUBLIC_ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready', 'GET /metrics'] as const;
 

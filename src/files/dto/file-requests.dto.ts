@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { DeletionOptionsDto } from '../../edge/deletion-options.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { IsIdList } from '../../edge/is-id.js';
 import { ListQueryDto } from '../../edge/list-query.dto.js';
@@ -30,7 +31,7 @@ export class FilesQueryDto extends ListQueryDto {
   readonly limit?: number;
 }
 
-export class DeleteFilesDto {
+export class DeleteFilesDto extends DeletionOptionsDto {
   @ApiProperty({
     type: [String],
     description: 'Files to delete; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',

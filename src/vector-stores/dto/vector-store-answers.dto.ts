@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
+import { FailedEntryDto, ProofDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { FileCountsDto } from '../../edge/file-counts.dto.js';
+import { ReceiptDto } from '../../edge/receipt.dto.js';
 import { FILE_STATUSES } from './vector-store-requests.dto.js';
 
 /** The most important of a vector store. Times are Unix times in seconds. */
@@ -131,6 +132,17 @@ class KeptSharedEntryDto {
   readonly vector_store_ids!: string[];
 }
 
+class WouldDeleteDto {
+  @ApiProperty({ description: 'The store, or the file.', example: EXAMPLE.vectorStoreId })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'Which of both it is.', example: 'vector_store' })
+  readonly object!: string;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Bytes that it takes up.', example: 20480 })
+  readonly bytes?: number;
+}
+
 class CascadeSummaryDto {
   @ApiProperty({ type: 'integer', description: 'Store ids as sent, repetitions included.', example: 1 })
   readonly requested!: number;
@@ -162,10 +174,37 @@ class CascadeSummaryDto {
     example: 0,
   })
   readonly not_attempted!: number;
+
+  @ApiPropertyOptional({ description: 'With `dry_run`: nothing was deleted.', example: false })
+  readonly dry_run?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `dry_run`: stores and files that would be deleted.',
+    example: 0,
+  })
+  readonly would_delete?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores and files that OpenAI says are deleted, and that can still be read.',
+    example: 0,
+  })
+  readonly pending?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores and files that are of no use any more, and are still listed.',
+    example: 0,
+  })
+  readonly phantom?: number;
+
+  @ApiPropertyOptional({ type: ReceiptDto, description: 'With `receipt`.' })
+  readonly receipt?: ReceiptDto;
 }
 
 /** What became of every store and every file of theirs. */
-export class CascadeReportDto {
+export class CascadeReportDto extends ProofDto {
   @ApiProperty({ type: [String], description: 'Stores deleted.', example: [EXAMPLE.vectorStoreId] })
   readonly vector_stores_deleted!: string[];
 
@@ -185,6 +224,13 @@ export class CascadeReportDto {
 
   @ApiProperty({ type: [KeptSharedEntryDto], description: 'Files kept since other stores hold them.' })
   readonly files_kept_shared!: KeptSharedEntryDto[];
+
+  @ApiPropertyOptional({
+    type: [WouldDeleteDto],
+    description: 'With `dry_run`: what would be deleted, stores first.',
+    example: [],
+  })
+  readonly would_delete?: WouldDeleteDto[];
 
   @ApiProperty({ type: 'integer', description: 'Distinct files found in the stores.', example: 2 })
   readonly total_files_found!: number;

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { DeletionOptionsDto } from '../../edge/deletion-options.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { IsIdList } from '../../edge/is-id.js';
 
@@ -8,7 +9,7 @@ const SHARED_FILES = ['keep', 'delete'] as const;
 
 export { FILE_STATUSES, SHARED_FILES };
 
-export class DeleteVectorStoresDto {
+export class DeleteVectorStoresDto extends DeletionOptionsDto {
   @ApiProperty({
     type: [String],
     description: 'Vector stores to delete; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
@@ -35,7 +36,7 @@ export class DeleteVectorStoresWithFilesDto extends DeleteVectorStoresDto {
   readonly shared_files?: 'keep' | 'delete';
 }
 
-export class DetachFilesDto {
+export class DetachFilesDto extends DeletionOptionsDto {
   @ApiProperty({
     type: [String],
     description: 'Files to detach; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',

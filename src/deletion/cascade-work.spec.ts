@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { Act } from '../bulk/bulk-by-id.js';
 import type { Task } from '../bulk/bulk-runner.js';
 import type { Outcome } from '../bulk/outcome.js';
-import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import { CascadeWork } from './cascade-work.js';
 import type { Holdings } from '../inventory/inventory.js';
 
@@ -19,8 +19,9 @@ function plan(
   held: Holdings,
   shared: ReadonlyMap<string, readonly string[]> = new Map(),
 ): CascadeWork {
-  const work = new CascadeWork({} as OpenAiGateway);
-  work.plan(stores, { holdings: held, shared });
+  const work = new CascadeWork();
+  const never: Act = () => Promise.reject(new Error('not done here'));
+  work.plan(stores, { holdings: held, shared }, { deleteFile: never, deleteVectorStore: never });
   return work;
 }
 

@@ -1,15 +1,30 @@
+import type { Act } from '../bulk/bulk-by-id.js';
 import type { Action, Foregone, Task } from '../bulk/bulk-runner.js';
 import { nameOf, type Target } from '../bulk/journal.js';
-import { failed, type Failed, isFailed, type Outcome } from '../bulk/outcome.js';
-import type { OpenAiGateway } from '../openai/openai.gateway.js';
+import { failed, type Failed, type Outcome } from '../bulk/outcome.js';
 import type { CascadePlan } from './cascade-plan.js';
 import type { Holdings } from '../inventory/inventory.js';
+
+/** Upstream said yes, and it is not done. */
+const ACCEPTED = 202;
+
+/** How a file and a store are deleted. */
+export interface CascadeActs {
+  readonly deleteFile: Act;
+  readonly deleteVectorStore: Act;
+}
+
+const notPlanned: Act = () => Promise.reject(new Error('nothing is planned yet'));
+const NOT_PLANNED: CascadeActs = { deleteFile: notPlanned, deleteVectorStore: notPlanned };
+
+/** Why a file is not gone. */
+type Obstacle = Pick<Failed, 'id' | 'error' | 'status_code' | 'retryable'>;
 
 /** What still stands in the way of deleting a store. */
 interface Pending {
   filesLeft: number;
   filesFailed: number;
-  lastFailure?: Failed;
+  lastFailure?: Obstacle;
 }
 
 /**
@@ -23,8 +38,7 @@ export class CascadeWork {
   private readonly files: string[] = [];
   private nextFile = 0;
   private storesOfFile: Holdings['storesOfFile'] = new Map();
-
-  constructor(private readonly gateway: OpenAiGateway) {}
+  private acts: CascadeActs = NOT_PLANNED;
 
   /** All files found, in the order found; none before there is a plan. */
   readonly fileIds: Iterable<string> = { [Symbol.iterator]: () => this.storesOfFile.keys() };
@@ -33,8 +47,10 @@ export class CascadeWork {
   plan(
     vectorStoreIds: Iterable<string>,
     { holdings, shared }: CascadePlan,
+    acts: CascadeActs,
     settled: Iterable<Outcome> = [],
   ): void {
+    this.acts = acts;
     this.storesOfFile = holdings.storesOfFile;
     const before = new Map<string, Outcome>();
     for (const outcome of settled) before.set(nameOf(outcome), outcome);
@@ -68,7 +84,7 @@ export class CascadeWork {
       id,
       object: 'file',
       done: 'deleted',
-      act: (caller) => this.gateway.deleteFile(id, caller),
+      act: (caller) => this.acts.deleteFile(id, caller),
     };
   }
 
@@ -92,12 +108,13 @@ export class CascadeWork {
 
   /** A file that stays keeps its stores. */
   private noteFailure(outcome: Outcome): void {
-    if (!isFailed(outcome) || outcome.outcome === 'not_found') return;
+    const obstacle = obstacleOf(outcome);
+    if (obstacle === undefined) return;
     for (const id of this.storesOfFile.get(outcome.id) ?? []) {
       const pending = this.stores.get(id);
       if (pending === undefined) continue;
       pending.filesFailed += 1;
-      pending.lastFailure = outcome;
+      pending.lastFailure = obstacle;
     }
   }
 
@@ -124,13 +141,20 @@ export class CascadeWork {
       id,
       object: 'vector_store',
       done: 'deleted',
-      act: (caller) => this.gateway.deleteVectorStore(id, caller),
+      act: (caller) => this.acts.deleteVectorStore(id, caller),
     };
   }
 }
 
+/** A file that upstream said is deleted, and that can still be read, is in the way as one that failed. */
+function obstacleOf(outcome: Outcome): Obstacle | undefined {
+  if (outcome.outcome === 'pending')
+    return { id: outcome.id, error: outcome.reason, status_code: ACCEPTED, retryable: true };
+  return outcome.outcome === 'failed' ? outcome : undefined;
+}
+
 /** A store that stays so that its files do not become orphans. A second run finishes what this one could not. */
-function leftAlone(id: string, filesFailed: number, cause: Failed): Failed {
+function leftAlone(id: string, filesFailed: number, cause: Obstacle): Failed {
   return failed(id, 'vector_store', {
     error: `left alone: ${filesFailed} of its files could not be deleted (${cause.id}: ${cause.error})`,
     status_code: cause.status_code,

@@ -1,0 +1,217 @@
+import { Injectable } from '@nestjs/common';
+import type { Act } from '../bulk/bulk-by-id.js';
+import type { BulkInput } from '../bulk/operation.js';
+import type { ObjectKind, Outcome } from '../bulk/outcome.js';
+import { settleEach } from '../bulk/settle-each.js';
+import { Environment } from '../config/environment.js';
+import { Inventory } from '../inventory/inventory.js';
+import type { Caller } from '../openai/caller.js';
+import { OpenAiGateway } from '../openai/openai.gateway.js';
+import type { Done, VectorStoreFile } from '../openai/types.js';
+import { UpstreamError } from '../openai/upstream-error.js';
+import type { Work } from '../openai/work.js';
+import { FreshReading } from './fresh-reading.js';
+import { readBack, type Remains } from './read-back.js';
+
+/** How carefully it is deleted. */
+export type Care = Pick<BulkInput, 'dry_run' | 'verify' | 'receipt_since'>;
+
+/** Stores that hold each file. */
+export type Holders = ReadonlyMap<string, readonly string[]>;
+
+/** A kind of thing that can be deleted. */
+interface Deletable {
+  readonly object: ObjectKind;
+  /** The bytes that it takes up, if upstream tells. */
+  readonly measure: (id: string, caller: Caller) => Promise<number | undefined>;
+  readonly remove: (id: string, caller: Caller) => Promise<Done>;
+  /** What is seen of it from now on. */
+  readonly look: (id: string, caller: Caller) => Promise<Remains>;
+}
+
+/** Stores in which one file is looked for at a time. */
+const LOOKS_AT_ONCE = 8;
+const NOT_FOUND = 404;
+
+/**
+ * Deletes objects one at a time, as carefully as asked: only telling what would be done, measuring before, reading back
+ * after.
+ *
+ * Each method gets ready for one run, once, and gives back how one object is deleted.
+ */
+@Injectable()
+export class Deleter {
+  constructor(
+    private readonly gateway: OpenAiGateway,
+    private readonly inventory: Inventory,
+    private readonly environment: Environment,
+  ) {}
+
+  /** Deletes stores; their files stay. */
+  vectorStores(care: Care, work: Work): Act {
+    const listing = new FreshReading(() => idsOf(this.gateway.listVectorStores(work.caller)));
+    return this.act(care, {
+      object: 'vector_store',
+      measure: async (id, caller) => (await this.gateway.getVectorStore(id, caller)).body.usage_bytes,
+      remove: (id, caller) => this.gateway.deleteVectorStore(id, caller),
+      look: async (id, caller) => {
+        const store = await unlessGone(this.gateway.getVectorStore(id, caller));
+        return store === undefined
+          ? { isReadable: false, isListed: (await listing.next()).has(id) }
+          : READABLE;
+      },
+    });
+  }
+
+  /**
+   * Deletes files, from all stores as well. To verify that, all stores are listed first.
+   *
+   * @param known which stores hold them, where that is known already
+   * @throws UpstreamError when it cannot be found out which stores hold them
+   */
+  async files(ids: Iterable<string>, care: Care, work: Work, known?: Holders): Promise<Act> {
+    const holders = known ?? (await this.holdersFor(ids, care, work));
+    return this.act(care, {
+      object: 'file',
+      measure: async (id, caller) => (await this.gateway.getFile(id, caller)).body.bytes,
+      remove: (id, caller) => this.gateway.deleteFile(id, caller),
+      look: async (id, caller) => {
+        if ((await unlessGone(this.gateway.getFile(id, caller))) !== undefined) return READABLE;
+        const listedIn = await this.storesWith(id, holders.get(id) ?? [], caller, true);
+        return { isReadable: false, isListed: listedIn.length > 0, listedIn };
+      },
+    });
+  }
+
+  /**
+   * Detaches files from a store; the files stay. To verify that no other store loses one, all stores are listed first.
+   *
+   * @throws UpstreamError when it cannot be found out which stores hold them
+   */
+  async attachments(vectorStoreId: string, ids: Iterable<string>, care: Care, work: Work): Promise<Act> {
+    const holders = await this.holdersFor(ids, care, work);
+    const listing = new FreshReading(() =>
+      idsOf(this.gateway.listVectorStoreFiles(vectorStoreId, work.caller)),
+    );
+    return this.act(care, {
+      object: 'vector_store.file',
+      measure: async (id, caller) =>
+        (await this.gateway.getVectorStoreFile(vectorStoreId, id, caller)).body.usage_bytes,
+      remove: (id, caller) => this.gateway.deleteVectorStoreFile(vectorStoreId, id, caller),
+      look: async (id, caller) => {
+        const entry = await unlessGone(this.gateway.getVectorStoreFile(vectorStoreId, id, caller));
+        // Detached entries were seen to stay listed, and readable, as failed.
+        if (entry !== undefined) return { isReadable: !isUseless(entry.body), isListed: true };
+        const others = (holders.get(id) ?? []).filter((holder) => holder !== vectorStoreId);
+        const lostIn = await this.storesWith(id, others, caller, false);
+        return { isReadable: false, isListed: (await listing.next()).has(id), lostIn };
+      },
+    });
+  }
+
+  private act({ dry_run, verify, receipt_since }: Care, target: Deletable): Act {
+    if (dry_run === true)
+      return async (id, caller) => {
+        const bytes = await target.measure(id, caller);
+        return { id, object: target.object, outcome: 'would_delete', bytes };
+      };
+    const isMeasured = receipt_since !== undefined;
+    if (verify !== true && !isMeasured) return target.remove;
+    return async (id, caller) => {
+      // What cannot be found cannot be measured; whether it can be deleted is for its deletion to tell.
+      const bytes = isMeasured ? await unlessGone(target.measure(id, caller)) : undefined;
+      const done = await target.remove(id, caller);
+      const end = verify === true ? await this.endOf(id, target, caller) : DELETED;
+      return outcomeOf({ id, object: target.object }, done, bytes, end);
+    };
+  }
+
+  /** What is deleted is deleted: a failure to read it back is told, and is none of the deletion. */
+  private async endOf(id: string, target: Deletable, caller: Caller): Promise<End> {
+    try {
+      const look = (): Promise<Remains> => target.look(id, caller);
+      return endWith(await readBack(look, this.environment.VERIFY_TIMEOUT_MS, caller.signal));
+    } catch (error) {
+      return { outcome: 'pending', reason: `could not be read back: ${(error as Error).message}` };
+    }
+  }
+
+  private async holdersFor(ids: Iterable<string>, { verify, dry_run }: Care, work: Work): Promise<Holders> {
+    const isNeeded = verify === true && dry_run !== true;
+    return isNeeded ? this.inventory.holders(new Set(ids), work) : new Map<string, string[]>();
+  }
+
+  /** Those of the stores that list the file, or those that do not. */
+  private async storesWith(
+    fileId: string,
+    storeIds: readonly string[],
+    caller: Caller,
+    isListed: boolean,
+  ): Promise<string[]> {
+    const left = storeIds.values();
+    const lists = async (storeId: string): Promise<{ storeId: string; is?: boolean; error?: unknown }> => {
+      try {
+        const entry = await unlessGone(this.gateway.getVectorStoreFile(storeId, fileId, caller));
+        return { storeId, is: entry !== undefined };
+      } catch (error) {
+        return { storeId, error };
+      }
+    };
+    const found: string[] = [];
+    for await (const { storeId, is, error } of settleEach(() => left.next().value, LOOKS_AT_ONCE, lists)) {
+      if (error !== undefined) throw error as Error;
+      if (is === isListed) found.push(storeId);
+    }
+    return found;
+  }
+}
+
+const READABLE: Remains = { isReadable: true, isListed: true };
+
+type End =
+  | { readonly outcome: 'deleted'; readonly lost_in?: readonly string[] }
+  | {
+      readonly outcome: 'pending' | 'phantom';
+      readonly reason: string;
+      readonly vector_store_ids?: readonly string[];
+    };
+
+const DELETED = { outcome: 'deleted' } as const;
+
+function endWith({ isReadable, isListed, listedIn, lostIn }: Remains): End {
+  if (isReadable) return { outcome: 'pending', reason: 'it can still be read' };
+  if (isListed)
+    return {
+      outcome: 'phantom',
+      reason: 'it is of no use any more, and is still listed',
+      ...(listedIn !== undefined && { vector_store_ids: listedIn }),
+    };
+  return lostIn === undefined || lostIn.length === 0 ? DELETED : { ...DELETED, lost_in: lostIn };
+}
+
+function outcomeOf(
+  target: { readonly id: string; readonly object: ObjectKind },
+  { attempts, requestId }: Done,
+  bytes: number | undefined,
+  end: End,
+): Outcome {
+  return { ...target, ...end, attempts, request_id: requestId, ...(bytes !== undefined && { bytes }) };
+}
+
+/** `undefined` for a 404. */
+async function unlessGone<Value>(reading: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof UpstreamError && error.status === NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+const isUseless = ({ status }: VectorStoreFile): boolean => status === 'failed' || status === 'cancelled';
+
+async function idsOf(items: AsyncIterable<{ readonly id: string }>): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const { id } of items) ids.add(id);
+  return ids;
+}

@@ -1,0 +1,36 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { IsReceipt, IsReceiptItems } from '../../edge/is-receipt.js';
+import { ReceiptDto, ReceiptItemDto } from '../../edge/receipt.dto.js';
+
+export class VerifyReceiptDto {
+  @ApiProperty({ type: ReceiptDto, description: 'The receipt, as it was answered.' })
+  @IsReceipt()
+  readonly receipt!: ReceiptDto;
+
+  @ApiPropertyOptional({
+    type: [ReceiptItemDto],
+    description:
+      '`receipt_items` of the report, or the lines of the answer: what the receipt is to be about.',
+  })
+  @IsOptional()
+  @IsReceiptItems()
+  readonly items?: ReceiptItemDto[];
+}
+
+export class ReceiptVerdictDto {
+  @ApiProperty({
+    description: 'Whether this service made it, for this key, and nothing of it was changed.',
+    example: true,
+  })
+  readonly genuine!: boolean;
+
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description:
+      'Whether it is about just these items; `null` where none were sent, or the receipt is not genuine.',
+    example: true,
+  })
+  readonly items_match!: boolean | null;
+}

@@ -1,0 +1,31 @@
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { isAbout, isGenuine, type Receipt } from '../bulk/receipt.js';
+import { ApiKeyed } from '../edge/api-docs.js';
+import { CalledBy, type Caller } from '../edge/caller.decorator.js';
+import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js';
+
+@ApiTags('Receipts')
+@ApiKeyed()
+@Controller('receipts')
+export class ReceiptsController {
+  @Post('verify')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Tell whether a receipt is genuine',
+    description:
+      'With the key that it was made for, and while KEY_HASH_SECRET is the same: without one that is set, until the ' +
+      'service is started anew. Nothing is asked of OpenAI.',
+    operationId: 'verifyReceipt',
+  })
+  @ApiBody({ type: VerifyReceiptDto })
+  @ApiOkResponse({ description: 'The verdict.', type: ReceiptVerdictDto })
+  verify(
+    @CalledBy() { credentials }: Caller,
+    @Body() { receipt, items }: VerifyReceiptDto,
+  ): ReceiptVerdictDto {
+    const genuine = isGenuine(receipt as Receipt, credentials);
+    const isJudged = genuine && items !== undefined;
+    return { genuine, items_match: isJudged ? isAbout(receipt as Receipt, items, credentials) : null };
+  }
+}

@@ -1,0 +1,347 @@
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { deletionsSentTo, NDJSON, problem, send, sentTo } from './support/client.js';
+import { type Service, startService } from './support/service.js';
+
+const VERIFY_TIMEOUT_MS = 600;
+const SIGNATURE = expect.stringMatching(/^[\w-]{43}$/) as unknown;
+const DATE = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as unknown;
+
+let sandbox: Sandbox;
+let service: Service;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  service = await startService(sandbox.url, { VERIFY_TIMEOUT_MS: String(VERIFY_TIMEOUT_MS) });
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => {
+  await service.close();
+  await sandbox.close();
+});
+
+const requestId = expect.stringMatching(/^req_/) as unknown;
+
+/** Two stores that both hold two files, and one that holds the second only. */
+function fill(): void {
+  const account = sandbox.account();
+  for (const id of ['vs_a', 'vs_b', 'vs_c']) account.createStore({ id });
+  for (const id of ['file-1', 'file-2'])
+    account.createFile({ id, content: 'x'.repeat(1_000), filename: 'a.txt' });
+  for (const store of ['vs_a', 'vs_b']) for (const file of ['file-1', 'file-2']) account.attach(store, file);
+  account.attach('vs_c', 'file-2');
+}
+
+describe('a dry run', () => {
+  beforeEach(fill);
+
+  it.each([
+    ['DELETE /vector_stores', { vector_store_ids: ['vs_a', 'vs_none'] }, 'vs_a', 'vs_none'],
+    ['DELETE /files', { file_ids: ['file-1', 'file-none'] }, 'file-1', 'file-none'],
+    ['DELETE /vector_stores/vs_a/files', { file_ids: ['file-1', 'file-none'] }, 'file-1', 'file-none'],
+  ])('of %s tells what would be deleted, and deletes nothing', async (target, ids, id, missing) => {
+    const { status, body } = await send(service, target, { body: { ...ids, dry_run: true } });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      success: [],
+      failed: [expect.objectContaining({ id: missing, status_code: 404, code: 'not_found' })],
+      would_delete: [id],
+      summary: {
+        requested: 2,
+        distinct: 2,
+        deleted: 0,
+        failed: 1,
+        not_attempted: 0,
+        dry_run: true,
+        would_delete: 1,
+      },
+    });
+    expect(deletionsSentTo(sandbox)).toEqual([]);
+  });
+
+  it('of a cascade tells the files and stores that would go, and what would be kept', async () => {
+    const answer = await send(service, 'DELETE /vector_stores/with-files', {
+      body: { vector_store_ids: ['vs_a', 'vs_b'], dry_run: true },
+    });
+    expect(answer.body).toEqual({
+      vector_stores_deleted: [],
+      vector_stores_failed: [],
+      files_deleted: [],
+      files_failed: [],
+      files_kept_shared: [{ id: 'file-2', vector_store_ids: ['vs_c'] }],
+      would_delete: [
+        { id: 'vs_a', object: 'vector_store', bytes: 2_000 },
+        { id: 'vs_b', object: 'vector_store', bytes: 2_000 },
+        { id: 'file-1', object: 'file', bytes: 1_000 },
+      ],
+      total_files_found: 2,
+      summary: expect.objectContaining({ files_found: 2, files_deleted: 0, dry_run: true, would_delete: 3 }),
+    });
+    expect(deletionsSentTo(sandbox)).toEqual([]);
+  });
+
+  it.each(['verify', 'receipt'])('proves nothing: together with %s it is refused', async (option) => {
+    const answer = await send(service, 'DELETE /files', {
+      body: { file_ids: ['file-1'], dry_run: true, [option]: true },
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toEqual([
+      { field: option, message: 'cannot be asked for together with dry_run' },
+    ]);
+    expect(sandbox.log()).toEqual([]);
+  });
+});
+
+describe('a deletion that is verified', () => {
+  beforeEach(fill);
+
+  it('reads a store back until it is gone, and its listing once for all', async () => {
+    const answer = await send(service, 'DELETE /vector_stores', {
+      body: { vector_store_ids: ['vs_a', 'vs_c'], verify: true },
+    });
+    expect(answer.body).toEqual({
+      success: ['vs_a', 'vs_c'],
+      failed: [],
+      pending: [],
+      phantom: [],
+      lost_elsewhere: [],
+      summary: {
+        requested: 2,
+        distinct: 2,
+        deleted: 2,
+        failed: 0,
+        not_attempted: 0,
+        pending: 0,
+        phantom: 0,
+      },
+    });
+    expect(sentTo(sandbox)).toEqual(
+      expect.arrayContaining(['GET /vector_stores/vs_a', 'GET /vector_stores/vs_c']),
+    );
+    expect(
+      sentTo(sandbox).filter((sent) => sent.startsWith('GET /vector_stores?')).length,
+    ).toBeLessThanOrEqual(2);
+  });
+
+  it('tells a file that stores still list as a phantom, with those stores', async () => {
+    sandbox.configure({ linger_after_file_delete_ms: 60_000 });
+    const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-2'], verify: true } });
+    expect(answer.body).toMatchObject({
+      success: [],
+      pending: [],
+      phantom: [
+        {
+          id: 'file-2',
+          reason: 'it is of no use any more, and is still listed',
+          vector_store_ids: expect.arrayContaining(['vs_a', 'vs_b', 'vs_c']),
+          attempts: 1,
+        },
+      ],
+      summary: { distinct: 1, deleted: 0, failed: 0, pending: 0, phantom: 1 },
+    });
+  });
+
+  it('waits while a file is still listed, and tells it deleted when it is not', async () => {
+    sandbox.configure({ linger_after_file_delete_ms: 300 });
+    const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-2'], verify: true } });
+    expect(answer.body).toMatchObject({ success: ['file-2'], phantom: [] });
+    const looks = sentTo(sandbox).filter((sent) => sent === 'GET /vector_stores/vs_a/files/file-2');
+    expect(looks.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('tells a detached file that is still listed as failed as a phantom', async () => {
+    sandbox.configure({ phantoms_after_detach_ms: 60_000 });
+    const answer = await send(service, 'DELETE /vector_stores/vs_a/files', {
+      body: { file_ids: ['file-1'], verify: true },
+    });
+    expect(answer.body).toMatchObject({ success: [], phantom: [{ id: 'file-1' }], lost_elsewhere: [] });
+  });
+
+  it('tells as pending what can still be read', async () => {
+    sandbox.failNext({
+      method: 'DELETE',
+      path: '/v1/vector_stores/vs_a',
+      status: 200,
+      body: { id: 'vs_a', object: 'vector_store.deleted', deleted: true },
+    });
+    const answer = await send(service, 'DELETE /vector_stores', {
+      body: { vector_store_ids: ['vs_a', 'vs_b'], verify: true },
+    });
+    expect(answer.body).toMatchObject({
+      success: ['vs_b'],
+      pending: [{ id: 'vs_a', reason: 'it can still be read' }],
+      summary: { deleted: 1, pending: 1, phantom: 0, failed: 0 },
+    });
+  });
+
+  it('tells as pending what could not be read back, and why', async () => {
+    sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', status: 400, times: 100 });
+    const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], verify: true } });
+    expect(answer.body.pending).toEqual([
+      {
+        id: 'file-1',
+        reason: 'could not be read back: Scripted answer 400.',
+        attempts: 1,
+        request_id: requestId,
+      },
+    ]);
+  });
+
+  it('reports a detachment by which another store lost the file, too', async () => {
+    sandbox.failNext({
+      method: 'GET',
+      path: '/v1/vector_stores/vs_b/files/file-1',
+      status: 404,
+      body: { error: { message: 'No file found.' } },
+      times: 100,
+    });
+    const answer = await send(service, 'DELETE /vector_stores/vs_a/files', {
+      body: { file_ids: ['file-1'], verify: true },
+    });
+    expect(answer.body).toMatchObject({
+      success: ['file-1'],
+      lost_elsewhere: [{ id: 'file-1', vector_store_ids: ['vs_b'] }],
+    });
+  });
+
+  it('is refused before anything is deleted when the stores of a file cannot be found out', async () => {
+    sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b/files', status: 400, times: 100 });
+    const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], verify: true } });
+    expect(answer.status).toBe(400);
+    expect(answer.body.detail).toBe(
+      'could not check which files are shared, since vs_b could not be listed: Scripted answer 400.',
+    );
+    expect(deletionsSentTo(sandbox)).toEqual([]);
+  });
+
+  it('keeps a store in a cascade while one of its files can still be read', async () => {
+    sandbox.failNext({
+      method: 'DELETE',
+      path: '/v1/files/file-1',
+      status: 200,
+      body: { id: 'file-1', object: 'file', deleted: true },
+    });
+    const answer = await send(service, 'DELETE /vector_stores/with-files', {
+      body: { vector_store_ids: ['vs_a'], shared_files: 'delete', verify: true },
+    });
+    expect(answer.body).toMatchObject({
+      vector_stores_deleted: [],
+      vector_stores_failed: [
+        {
+          id: 'vs_a',
+          code: 'files_remain',
+          error: 'left alone: 1 of its files could not be deleted (file-1: it can still be read)',
+        },
+      ],
+      files_deleted: ['file-2'],
+      pending: [{ id: 'file-1', object: 'file' }],
+      summary: { files_found: 2, files_deleted: 1, pending: 1 },
+    });
+  });
+});
+
+describe('a receipt', () => {
+  beforeEach(fill);
+
+  const body = { file_ids: ['file-1', 'file-none', 'file-2'], receipt: true };
+
+  it('says what was done, when, with which key, and how many bytes went', async () => {
+    const answer = await send(service, 'DELETE /files', { body });
+    const { receipt } = answer.body.summary;
+    expect(receipt).toEqual({
+      object: 'receipt',
+      version: 1,
+      operation: 'delete_files',
+      request_id: answer.headers['x-request-id'],
+      key: expect.stringMatching(/^[\w-]{16}$/),
+      began_at: DATE,
+      ended_at: DATE,
+      outcomes: { deleted: 2, not_found: 1 },
+      bytes_before: 2_000,
+      bytes_after: 0,
+      items: 3,
+      items_digest: expect.stringMatching(/^[\da-f]{64}$/),
+      signature: SIGNATURE,
+    });
+    expect(answer.body.receipt_items).toEqual([
+      { id: 'file-1', object: 'file', outcome: 'deleted', bytes: 1_000, request_id: requestId },
+      { id: 'file-none', object: 'file', outcome: 'not_found', request_id: requestId },
+      { id: 'file-2', object: 'file', outcome: 'deleted', bytes: 1_000, request_id: requestId },
+    ]);
+  });
+
+  const verify = (sent: object, key?: string): ReturnType<typeof send> =>
+    send(service, 'POST /receipts/verify', { body: sent, key });
+
+  it('is genuine as it was answered, alone and with its items', async () => {
+    const answer = await send(service, 'DELETE /files', { body });
+    const { receipt } = answer.body.summary;
+    expect((await verify({ receipt })).body).toEqual({ genuine: true, items_match: null });
+    const items = answer.body.receipt_items.toReversed();
+    expect((await verify({ receipt, items })).body).toEqual({ genuine: true, items_match: true });
+  });
+
+  it('is made of the lines, too', async () => {
+    const { lines } = await send(service, 'DELETE /files', { body, headers: NDJSON });
+    const { receipt } = lines.at(-1).summary;
+    expect((await verify({ receipt, items: lines.slice(0, -1) })).body).toEqual({
+      genuine: true,
+      items_match: true,
+    });
+  });
+
+  it('is not genuine once anything of it was changed, nor for another key', async () => {
+    sandbox.addAccount('sk-somebody-else-altogether');
+    const answer = await send(service, 'DELETE /files', { body });
+    const { receipt } = answer.body.summary;
+    for (const change of [
+      { bytes_before: 1 },
+      { outcomes: { deleted: 3 } },
+      { began_at: '2020-01-01T00:00:00.000Z' },
+    ])
+      expect((await verify({ receipt: { ...receipt, ...change } })).body).toEqual({
+        genuine: false,
+        items_match: null,
+      });
+    expect((await verify({ receipt }, 'sk-somebody-else-altogether')).body.genuine).toBe(false);
+  });
+
+  it('is not about other items', async () => {
+    const answer = await send(service, 'DELETE /files', { body });
+    const { receipt } = answer.body.summary;
+    const [first, , third] = answer.body.receipt_items;
+    for (const items of [[], [first, third], [first, first, third], [{ ...first, bytes: 1 }, third]])
+      expect((await verify({ receipt, items })).body).toEqual({ genuine: true, items_match: false });
+  });
+
+  it('is refused where it is no receipt', async () => {
+    const answer = await verify({ receipt: 'x' });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toEqual(
+      problem(422, 'validation_failed', expect.stringContaining('receipt'), { errors: expect.any(Array) }),
+    );
+  });
+
+  it('does not measure what it cannot, and says so', async () => {
+    sandbox.failNext({
+      method: 'GET',
+      path: '/v1/files/file-1',
+      status: 404,
+      body: { error: { message: 'No.' } },
+    });
+    const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], receipt: true } });
+    expect(answer.body.summary.receipt).toMatchObject({ bytes_before: null, bytes_after: null, items: 1 });
+  });
+
+  it('stands in the report of a job, too', async () => {
+    const begun = await send(service, 'DELETE /files', { body, headers: { prefer: 'respond-async' } });
+    expect(begun.status).toBe(202);
+    const path = begun.body.links.report as string;
+    let report = await send(service, `GET ${path}`);
+    while (report.status === 409) report = await send(service, `GET ${path}`);
+    const { summary, receipt_items: items } = report.body;
+    expect((await verify({ receipt: summary.receipt, items })).body).toEqual({
+      genuine: true,
+      items_match: true,
+    });
+  });
+});
