@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isAbout, isGenuine, type Receipt } from '../bulk/receipt.js';
+import { isAbout, isGenuine } from '../bulk/receipt.js';
 import { ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js';
@@ -24,8 +24,8 @@ export class ReceiptsController {
     @CalledBy() { credentials }: Caller,
     @Body() { receipt, items }: VerifyReceiptDto,
   ): ReceiptVerdictDto {
-    const genuine = isGenuine(receipt as Receipt, credentials);
+    const genuine = isGenuine(receipt, credentials);
     const isJudged = genuine && items !== undefined;
-    return { genuine, items_match: isJudged ? isAbout(receipt as Receipt, items, credentials) : null };
+    return { genuine, items_match: isJudged ? isAbout(receipt, items, credentials) : null };
   }
 }
