@@ -176,7 +176,7 @@ export const isGone = ({ error }: Scanned<Identified, unknown>): boolean =>
 export function throwUnlessGone(scanned: Scanned<Identified, unknown>, context: string): void {
   const { error, store } = scanned;
   if (error === undefined || isGone(scanned)) return;
-  if (!(error instanceof UpstreamError)) throw error;
+  if (!(error instanceof UpstreamError)) throw error as Error;
   throw error.inContext(`${context}, since ${store.id} could not be listed`);
 }
 
