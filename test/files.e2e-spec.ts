@@ -80,6 +80,114 @@ describe('GET /files', () => {
   });
 });
 
+describe('GET /files, those that are meant', () => {
+  const DAY_S = 86_400;
+  const nowS = Math.floor(Date.now() / 1_000);
+
+  /** Made one a day, the last one yesterday. */
+  function fillWithFiles(): void {
+    const file = (id: string, days: number, draft: object): unknown =>
+      sandbox.account().createFile({ id, createdAt: nowS - days * DAY_S, ...draft });
+    file('file-a', 4, { filename: 'Report.PDF', bytes: 300 });
+    file('file-b', 3, { filename: 'report.md', bytes: 20, purpose: 'user_data' });
+    file('file-c', 2, { filename: 'requests.jsonl', bytes: 1_000, purpose: 'batch' });
+    file('file-d', 1, { filename: 'notes', bytes: 0 });
+  }
+
+  it.each([
+    ['ids=file-c&ids=file-a&ids=file-gone', 'file-c file-a'],
+    ['filename=report*', 'file-b file-a'],
+    ['filename=report.md&filename=note?', 'file-d file-b'],
+    ['extension=pdf', 'file-a'],
+    ['extension=', 'file-d'],
+    ['purpose=batch&purpose=user_data', 'file-c file-b'],
+    ['created_before=60h', 'file-b file-a'],
+    ['created_after=36h', 'file-d'],
+    ['min_bytes=20&max_bytes=300', 'file-b file-a'],
+    ['order=asc&extension=md&extension=jsonl', 'file-b file-c'],
+    ['sort=filename', 'file-d file-b file-a file-c'],
+    ['sort=-bytes', 'file-c file-a file-b file-d'],
+    ['sort=expires_at&min_bytes=20', 'file-c file-b file-a'],
+  ])('?%s', async (query, ids) => {
+    fillWithFiles();
+    const answer = await send(service, `GET /files?${query}`);
+    expect([answer.status, answer.body]).toEqual([200, ids.split(' ')]);
+    expect(sentTo(sandbox)).toEqual([
+      `GET /files?limit=10000${query.startsWith('order=asc') ? '&order=asc' : ''}`,
+    ]);
+  });
+
+  it('leaves a single purpose to upstream', async () => {
+    fillWithFiles();
+    const answer = await send(service, 'GET /files?purpose=batch&min_bytes=1');
+    expect(answer.body).toEqual(['file-c']);
+    expect(sentTo(sandbox)).toEqual(['GET /files?limit=10000&purpose=batch']);
+  });
+
+  it('tells the most important of each', async () => {
+    fillWithFiles();
+    const answer = await send(service, 'GET /files?view=summary&ids=file-b&ids=file-c');
+    expect(answer.body).toEqual([
+      {
+        id: 'file-c',
+        filename: 'requests.jsonl',
+        purpose: 'batch',
+        bytes: 1_000,
+        created_at: nowS - 2 * DAY_S,
+        expires_at: nowS + 28 * DAY_S,
+      },
+      {
+        id: 'file-b',
+        filename: 'report.md',
+        purpose: 'user_data',
+        bytes: 20,
+        created_at: nowS - 3 * DAY_S,
+        expires_at: null,
+      },
+    ]);
+  });
+
+  it('tells all that upstream does', async () => {
+    fillWithFiles();
+    const authorization = `Bearer ${sandbox.demoKey}`;
+    const told = await fetch(`${sandbox.url}/files/file-c`, { headers: { authorization } });
+    const answer = await send(service, 'GET /files?view=full&ids=file-c');
+    expect(answer.body).toEqual([await told.json()]);
+  });
+
+  it('tells line by line, and how many there are', async () => {
+    fillWithFiles();
+    const { lines } = await send(service, 'GET /files?view=summary&extension=pdf', { headers: NDJSON });
+    expect(lines).toEqual([
+      {
+        id: 'file-a',
+        filename: 'Report.PDF',
+        purpose: 'assistants',
+        bytes: 300,
+        created_at: nowS - 4 * DAY_S,
+        expires_at: null,
+      },
+      { summary: { count: 1, complete: true } },
+    ]);
+  });
+
+  it.each([
+    ['created_after=yesterday', 'created_after'],
+    ['min_bytes=-1', 'min_bytes'],
+    ['extension=.pdf', 'extension'],
+    ['purpose=assistants&purpose=A%20B', 'purpose'],
+    ['ids=../x', 'ids'],
+    ['view=all', 'view'],
+    ['sort=size', 'sort'],
+    [`filename=${'x'.repeat(257)}`, 'filename'],
+    ['regex=.*', 'regex'],
+  ])('refuses ?%s, and asks upstream for nothing', async (query, field) => {
+    const answer = await send(service, `GET /files?${query}`);
+    expect(answer.body).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ field }] });
+    expect(sandbox.log()).toEqual([]);
+  });
+});
+
 describe.each(['DELETE /files', 'POST /files/bulk-delete'])('%s', (target) => {
   it('reports a 404 as failed and deletes the rest, from their stores as well', async () => {
     const { storeId, fileIds } = sandbox.account().createStoreWithFiles(3);

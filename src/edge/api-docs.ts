@@ -217,13 +217,6 @@ function eventsOf(lines: readonly object[]): ServerEvent[] {
   return [...items.map((data) => ({ event, data })), { event: 'report', data: lines.at(-1) }];
 }
 
-/** Documents a listing of ids. */
-export const ApiIdList = (id: string): MethodDecorator =>
-  ApiAnswer('The ids of all pages.', { type: 'array', items: { type: 'string' }, example: [id] }, [
-    { id },
-    { summary: { count: 1, complete: true } },
-  ]);
-
 /** Documents the report of a deletion of many ids. */
 export const ApiDeletionReport = (id: string, object: ObjectKind): MethodDecorator =>
   ApiAnswer('What became of every distinct id.', { $ref: getSchemaPath(DeletionReportDto) }, [

@@ -1,26 +1,46 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
-import type { BulkOperation, Operation } from '../bulk/operation.js';
-import { ApiBulk, ApiDeletionReport, ApiIdList, ApiKeyed } from '../edge/api-docs.js';
+import type { BulkOperation } from '../bulk/operation.js';
+import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
 import { deletionInput } from '../edge/deletion-input.js';
 import { EXAMPLE } from '../edge/examples.js';
-import { DeleteFilesDto, FilesQueryDto } from './dto/file-requests.dto.js';
+import { FileSummaryDto } from './dto/file-answers.dto.js';
+import { FilesQueryDto } from './dto/file-queries.dto.js';
+import { DeleteFilesDto } from './dto/file-requests.dto.js';
+import type { FileListing } from './file-listing.js';
 import { FilesService } from './files.service.js';
+
+const ApiFiles = (): MethodDecorator =>
+  ApiAnswer(
+    'The ids; with `view` a summary of each, or all that OpenAI tells.',
+    {
+      type: 'array',
+      items: { oneOf: [{ type: 'string' }, { $ref: getSchemaPath(FileSummaryDto) }] },
+      example: [EXAMPLE.fileId],
+    },
+    [{ id: EXAMPLE.fileId }, { summary: { count: 1, complete: true } }],
+  );
 
 @ApiTags('Files')
 @ApiKeyed()
-@ApiExtraModels(DeletionReportDto)
+@ApiExtraModels(DeletionReportDto, FileSummaryDto)
 @Controller('files')
 export class FilesController {
   constructor(private readonly files: FilesService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the ids of all files', operationId: 'listFiles' })
-  @ApiIdList(EXAMPLE.fileId)
-  list(@CalledBy() caller: Caller, @Query() query: FilesQueryDto): Operation<{ id: string }, string[]> {
+  @ApiOperation({
+    summary: 'List all files, or those that are meant',
+    description:
+      'By default the ids. Every parameter but `after`, `order`, `limit`, `view` and `sort` narrows down what is listed: ' +
+      'a file is listed when all of them hold. All pages are read, or it is an error.',
+    operationId: 'listFiles',
+  })
+  @ApiFiles()
+  list(@CalledBy() caller: Caller, @Query() query: FilesQueryDto): FileListing {
     return this.files.list(caller, query);
   }
 

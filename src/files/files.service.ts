@@ -1,11 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../bulk/change-report.js';
-import { type BulkInput, type BulkOperation, idListing, type Operation } from '../bulk/operation.js';
+import type { BulkInput, BulkOperation } from '../bulk/operation.js';
 import { Deleter } from '../deletion/deleter.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { FileQuery } from '../openai/types.js';
+import { only } from '../selection/conditions.js';
+import { type FileSelector, fileTest } from '../selection/file-selector.js';
+import { type FileListing, fileListing, type FileSort, type FileView } from './file-listing.js';
+
+/** Which files are listed, from where on, and how. */
+export interface FileListQuery extends Omit<FileQuery, 'purpose'>, FileSelector {
+  readonly view?: FileView | undefined;
+  /** By default in upstream's order. */
+  readonly sort?: FileSort | undefined;
+}
 
 /** What can be done with files. Errors are those of the gateway. */
 @Injectable()
@@ -25,9 +35,12 @@ export class FilesService {
     });
   }
 
-  /** All files: lines `{id}`, answer the ids. */
-  list(caller: Caller, query: FileQuery): Operation<{ id: string }, string[]> {
-    return idListing(this.gateway.listFiles(caller, query));
+  /** The files that are meant, of all there are; by default their ids. Upstream picks a single purpose itself. */
+  list(caller: Caller, query: FileListQuery): FileListing {
+    const { after, order, limit, view, sort, ...selector } = query;
+    const purpose = selector.purpose?.length === 1 ? selector.purpose[0] : undefined;
+    const files = this.gateway.listFiles(caller, { after, order, limit, purpose });
+    return fileListing(only(files, fileTest(selector)), { view, sort });
   }
 
   /** Deletes files, from all stores as well. */

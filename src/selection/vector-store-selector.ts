@@ -1,16 +1,15 @@
 import type { VectorStore } from '../openai/types.js';
-import { matchesGlob } from './glob.js';
-import { ageOf, momentOf } from './moment.js';
+import { Conditions, type Test } from './conditions.js';
 
 /** Which vector stores are meant: those for which everything holds that is said. An empty one means all. */
 export interface VectorStoreSelector {
   readonly ids?: readonly string[] | undefined;
-  /** Patterns, see {@link matchesGlob}; one of them must fit. A store without a name has an empty one. */
+  /** Patterns, see {@link Conditions.like}; one of them must fit. A store without a name has an empty one. */
   readonly name?: readonly string[] | undefined;
   readonly status?: readonly string[] | undefined;
   /** All of them, with just these values. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** Dates or ages, see {@link momentOf}; of both ends the earlier one is included. */
+  /** Dates or ages; of both ends the earlier one is included. */
   readonly created_after?: string | undefined;
   readonly created_before?: string | undefined;
   /** As above. A store that was never used was last active when it was made. */
@@ -28,93 +27,51 @@ export interface VectorStoreSelector {
   readonly expires_within?: string | undefined;
 }
 
-type Test = (store: VectorStore) => boolean;
-
-const ONE_SECOND_MS = 1_000;
-
 /**
- * Makes a test of a selector; dates and ages are read once. What a store does not tell of itself does not fit: nothing is
- * selected on a guess.
+ * Makes a test of a selector; dates and ages are read once. What a store does not tell of itself does not fit.
  *
  * @throws RangeError for a moment or an age that is none
  */
-export function vectorStoreTest(selector: VectorStoreSelector, nowMs = Date.now()): Test {
-  const tests = testsOf(selector, nowMs);
-  return (store) => tests.every((test) => test(store));
+export function vectorStoreTest(selector: VectorStoreSelector, nowMs = Date.now()): Test<VectorStore> {
+  const conditions = new Conditions<VectorStore>(nowMs);
+  conditions.oneOf(selector.ids, ({ id }) => id);
+  conditions.like(selector.name, ({ name }) => name ?? '');
+  conditions.oneOf(selector.status, ({ status }) => status);
+  conditions.when(selector.metadata, hasMetadata);
+  conditions.notBefore(selector.created_after, createdAt);
+  conditions.before(selector.created_before, createdAt);
+  conditions.notBefore(selector.active_after, activeAt);
+  conditions.before(selector.active_before, activeAt);
+  conditions.atLeast(selector.min_bytes, usageBytes);
+  conditions.atMost(selector.max_bytes, usageBytes);
+  conditions.is(selector.empty, isEmpty);
+  conditions.is(selector.has_failed, hasFailed);
+  conditions.is(selector.expired, isExpired);
+  conditions.within(selector.expires_within, expiresAt);
+  return conditions.test;
 }
 
-/** Those that pass. */
-export async function* only<Item>(
-  items: AsyncIterable<Item>,
-  test: (item: Item) => boolean,
-): AsyncGenerator<Item> {
-  for await (const item of items) if (test(item)) yield item;
-}
+const isEmpty = ({ file_counts: counts }: VectorStore): boolean | undefined =>
+  counts === undefined ? undefined : counts.total === 0;
 
-function testsOf(selector: VectorStoreSelector, nowMs: number): Test[] {
-  const { ids, name, status, metadata, min_bytes: min, max_bytes: max } = selector;
-  const { empty, has_failed: hasFailed, expired } = selector;
-  const tests: Test[] = [];
-  const when = <Value>(value: Value | undefined, make: (value: Value) => Test): void => {
-    if (value !== undefined) tests.push(make(value));
-  };
-  when(ids, (list) => {
-    const wanted = new Set(list);
-    return ({ id }) => wanted.has(id);
-  });
-  when(name, (patterns) => (store) => patterns.some((pattern) => matchesGlob(pattern, store.name ?? '')));
-  when(status, (list) => (store) => store.status !== undefined && list.includes(store.status));
-  when(metadata, (wanted) => {
-    const pairs = Object.entries(wanted);
-    return (store) => pairs.every(([key, value]) => store.metadata?.[key] === value);
-  });
-  when(selector.created_after, (text) => notBefore(createdAt, momentFrom(text, nowMs)));
-  when(selector.created_before, (text) => before(createdAt, momentFrom(text, nowMs)));
-  when(selector.active_after, (text) => notBefore(activeAt, momentFrom(text, nowMs)));
-  when(selector.active_before, (text) => before(activeAt, momentFrom(text, nowMs)));
-  when(min, (bytes) => (store) => store.usage_bytes !== undefined && store.usage_bytes >= bytes);
-  when(max, (bytes) => (store) => store.usage_bytes !== undefined && store.usage_bytes <= bytes);
-  when(
-    empty,
-    (isEmpty) => (store) =>
-      store.file_counts === undefined ? false : (store.file_counts.total === 0) === isEmpty,
-  );
-  when(
-    hasFailed,
-    (has) => (store) => (store.file_counts === undefined ? false : store.file_counts.failed > 0 === has),
-  );
-  when(expired, (is) => (store) => store.status !== undefined && isExpired(store) === is);
-  when(selector.expires_within, (text) => {
-    const until = nowMs / ONE_SECOND_MS + ageFrom(text);
-    return (store) => !isExpired(store) && typeof store.expires_at === 'number' && store.expires_at <= until;
-  });
-  return tests;
-}
+const hasFailed = ({ file_counts: counts }: VectorStore): boolean | undefined =>
+  counts === undefined ? undefined : counts.failed > 0;
 
-type Clock = (store: VectorStore) => number | undefined;
+const createdAt = (store: VectorStore): number | undefined => store.created_at;
 
-const createdAt: Clock = (store) => store.created_at;
 /** When a store was last used. */
-export const activeAt: Clock = (store) => store.last_active_at ?? store.created_at;
+export const activeAt = (store: VectorStore): number | undefined => store.last_active_at ?? store.created_at;
 
-const isExpired = (store: VectorStore): boolean => store.status === 'expired';
+const usageBytes = (store: VectorStore): number | undefined => store.usage_bytes;
 
-function notBefore(clock: Clock, moment: number): Test {
-  return (store) => (clock(store) ?? -Infinity) >= moment;
-}
+const isExpired = ({ status }: VectorStore): boolean | undefined =>
+  status === undefined ? undefined : status === 'expired';
 
-function before(clock: Clock, moment: number): Test {
-  return (store) => (clock(store) ?? Infinity) < moment;
-}
+/** When a store will expire: nothing for one that has. */
+const expiresAt = (store: VectorStore): number | null | undefined =>
+  isExpired(store) === true ? undefined : store.expires_at;
 
-function momentFrom(text: string, nowMs: number): number {
-  const moment = momentOf(text, nowMs);
-  if (moment === undefined) throw new RangeError(`${text} is neither a date nor an age`);
-  return moment;
-}
-
-function ageFrom(text: string): number {
-  const age = ageOf(text);
-  if (age === undefined) throw new RangeError(`${text} is no age`);
-  return age;
+function hasMetadata(wanted: Readonly<Record<string, string>>): Test<VectorStore> {
+  const pairs = Object.entries(wanted);
+  return (store) => pairs.every(([key, value]) => store.metadata?.[key] === value);
 }

@@ -1,5 +1,6 @@
 import { idListing, listing, type Operation } from '../bulk/operation.js';
 import type { VectorStore } from '../openai/types.js';
+import { type Sort, sorted, type SortValue } from '../selection/sorted.js';
 import { activeAt } from '../selection/vector-store-selector.js';
 
 /** How much is told of a store. */
@@ -21,12 +22,11 @@ export type VectorStoreSummary = Pick<
 
 type SortField = 'created_at' | 'last_active_at' | 'expires_at' | 'name' | 'usage_bytes' | 'files';
 
-/** A field, `-` before it for the greatest first. */
-export type VectorStoreSort = SortField | `-${SortField}`;
+export type VectorStoreSort = Sort<SortField>;
 
 export type VectorStoreListing = Operation<{ id: string }, readonly (string | { id: string })[]>;
 
-const VALUES: Readonly<Record<SortField, (store: VectorStore) => string | number | null | undefined>> = {
+const VALUES: Readonly<Record<SortField, (store: VectorStore) => SortValue>> = {
   created_at: (store) => store.created_at,
   last_active_at: activeAt,
   expires_at: (store) => store.expires_at,
@@ -40,31 +40,10 @@ export function vectorStoreListing(
   stores: AsyncIterable<VectorStore>,
   { view = 'ids', sort }: { view?: VectorStoreView | undefined; sort?: VectorStoreSort | undefined },
 ): VectorStoreListing {
-  const inOrder = sort === undefined ? stores : sorted(stores, sort);
+  const inOrder = sort === undefined ? stores : sorted(stores, sort, VALUES);
   if (view === 'ids') return idListing(inOrder);
   const shown = view === 'full' ? inOrder : summariesOf(inOrder);
   return listing<{ id: string }, readonly { id: string }[]>(shown, (items) => items);
-}
-
-async function* sorted(
-  stores: AsyncIterable<VectorStore>,
-  sort: VectorStoreSort,
-): AsyncGenerator<VectorStore> {
-  const isDescending = sort.startsWith('-');
-  const valueOf = VALUES[(isDescending ? sort.slice(1) : sort) as SortField];
-  const all: VectorStore[] = [];
-  for await (const store of stores) all.push(store);
-  yield* all.sort((one, other) => compare(valueOf(one), valueOf(other), isDescending));
-}
-
-type Value = ReturnType<(typeof VALUES)[SortField]>;
-
-/** What has no value comes last, whichever way. */
-function compare(one: Value, other: Value, isDescending: boolean): number {
-  if (one === null || one === undefined) return other === null || other === undefined ? 0 : 1;
-  if (other === null || other === undefined) return -1;
-  const ascending = one < other ? -1 : one > other ? 1 : 0;
-  return isDescending ? -ascending : ascending;
 }
 
 async function* summariesOf(stores: AsyncIterable<VectorStore>): AsyncGenerator<VectorStoreSummary> {

@@ -9,8 +9,8 @@ import { deletionInput } from '../edge/deletion-input.js';
 import { EXAMPLE } from '../edge/examples.js';
 import type { CascadeReport } from './cascade-report.js';
 import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
+import { VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
 import { DeleteVectorStoresDto, DeleteVectorStoresWithFilesDto } from './dto/vector-store-requests.dto.js';
-import { VectorStoresQueryDto } from './dto/vector-store-selector.dto.js';
 import type { VectorStoreListing } from './vector-store-listing.js';
 import { VectorStoresService } from './vector-stores.service.js';
 

@@ -6,7 +6,8 @@ import { Deleter } from '../deletion/deleter.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { ListQuery, VectorStoreFile, VectorStoreFileQuery } from '../openai/types.js';
-import { only, type VectorStoreSelector, vectorStoreTest } from '../selection/vector-store-selector.js';
+import { only } from '../selection/conditions.js';
+import { type VectorStoreSelector, vectorStoreTest } from '../selection/vector-store-selector.js';
 import type { CascadeReport } from './cascade-report.js';
 import { type CascadeInput, VectorStoreCascade } from './vector-store-cascade.js';
 import {

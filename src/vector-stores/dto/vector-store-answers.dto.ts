@@ -3,7 +3,7 @@ import { FailedEntryDto, ProofDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { FileCountsDto } from '../../edge/file-counts.dto.js';
 import { ReceiptDto } from '../../edge/receipt.dto.js';
-import { FILE_STATUSES } from './vector-store-requests.dto.js';
+import { FILE_STATUSES } from '../../edge/vector-store-file-selector.dto.js';
 
 /** The most important of a vector store. Times are Unix times in seconds. */
 export class VectorStoreSummaryDto {

@@ -4,10 +4,7 @@ import { DeletionOptionsDto } from '../../edge/deletion-options.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { IsIdList } from '../../edge/is-id.js';
 
-const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
-const SHARED_FILES = ['keep', 'delete'] as const;
-
-export { FILE_STATUSES, SHARED_FILES };
+export const SHARED_FILES = ['keep', 'delete'] as const;
 
 export class DeleteVectorStoresDto extends DeletionOptionsDto {
   @ApiProperty({

@@ -1,0 +1,17 @@
+import { Transform } from 'class-transformer';
+import { ValidateIf } from 'class-validator';
+
+/**
+ * A field that may be left out. `null` is not left out: as the field of a selector in a body it would say nothing, and so
+ * mean everything.
+ */
+export const IsOptionalField = (): PropertyDecorator =>
+  ValidateIf((_object, value: unknown) => value !== undefined);
+
+/** A list, which in a query comes as a text where it has one entry. */
+export const ListInQuery = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value));
+
+/** `true` or `false`, which in a query come as texts. */
+export const FlagInQuery = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
