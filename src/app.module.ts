@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CleanupModule } from './cleanup/cleanup.module.js';
 import type { Environment } from './config/environment.js';
 import { EnvironmentModule } from './config/environment.module.js';
 import { DocsModule } from './docs/docs.module.js';
@@ -22,6 +23,7 @@ export class AppModule {
         EdgeModule,
         VectorStoresModule,
         FilesModule,
+        CleanupModule,
         ReceiptsModule,
         V1Module,
         JobsModule,

@@ -9,6 +9,8 @@ const VARIABLES = Object.keys(new Environment()) as (keyof Environment)[];
 /** Defaults that are not told as a value. */
 const TOLD: Partial<Record<keyof Environment, string>> = {
   CORS_ORIGINS: 'none',
+  PROTECTED_IDS: 'none',
+  PROTECTED_NAMES: 'none',
   REDIS_URL: 'none',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'none',
   KEY_HASH_SECRET: 'made at every start',
@@ -61,7 +63,7 @@ describe('README.md', () => {
     });
 
     it('is backed by every route being called with curl in one of the pages', async () => {
-      const pages = ['docs/curl.md', 'docs/sdk.md', 'docs/jobs.md'];
+      const pages = ['docs/curl.md', 'docs/sdk.md', 'docs/jobs.md', 'docs/cleanup.md'];
       const curl = (await Promise.all(pages.map((page) => readFile(page, 'utf8')))).join('');
       const isCalled = (route: string): boolean => {
         const [method = '', path = ''] = route.split(' ');
@@ -86,7 +88,7 @@ describe('README.md', () => {
 });
 
 describe('the commands in the documentation', () => {
-  it.each(['README.md', 'docs/curl.md', 'docs/clean-up.md', 'docs/jobs.md'])(
+  it.each(['README.md', 'docs/curl.md', 'docs/cleanup.md', 'docs/jobs.md'])(
     'use ids of the demo data: %s',
     async (page) => {
       const sandbox = await startSandbox({ seed: 'demo' });

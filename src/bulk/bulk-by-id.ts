@@ -44,7 +44,7 @@ export class BulkById {
     const { name, object, done } = change;
     const kind: Changes<Input> = {
       name,
-      object,
+      objectsOf: () => () => object,
       shape: CHANGE_SHAPE,
       begin: (caller, input, journal) => {
         const places = placesOf(input.ids);

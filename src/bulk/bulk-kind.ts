@@ -9,8 +9,8 @@ import type { ReportShape } from './report-shape.js';
 export interface BulkKind<Input extends BulkInput = BulkInput> {
   /** Stays the same for ever: it is kept with the input. */
   readonly name: string;
-  /** The kind of object that `ids` of the input name. */
-  readonly object: ObjectKind;
+  /** Tells which kind of object an id of the input's `ids` names. */
+  readonly objectsOf: (input: Input) => (id: string) => ObjectKind;
   readonly shape: ReportShape;
   /** @param journal where another process may have to go on, or has begun */
   readonly begin: (caller: Caller, input: Input, journal?: Journal) => BulkOperation;

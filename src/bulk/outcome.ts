@@ -56,6 +56,13 @@ export interface StillSeen extends Settled {
   readonly vector_store_ids?: readonly string[];
 }
 
+/** It was left alone: it is not any more as it was when its deletion was planned. */
+export interface Drifted extends Settled {
+  readonly outcome: 'drifted';
+  /** What is different, for a person. */
+  readonly reason: string;
+}
+
 /** It exists and would be deleted; nothing was. */
 export interface WouldDelete extends Settled {
   readonly outcome: 'would_delete';
@@ -75,7 +82,7 @@ export interface KeptShared extends Settled {
 }
 
 /** What happened to one id. */
-export type Outcome = Done | Failed | KeptShared | StillSeen | WouldDelete;
+export type Outcome = Done | Failed | KeptShared | StillSeen | WouldDelete | Drifted;
 
 export type OutcomeWord = Outcome['outcome'];
 

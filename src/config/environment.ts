@@ -11,6 +11,7 @@ import {
   IsUrl,
   Matches,
   Max,
+  MaxLength,
   Min,
   MinLength,
   ValidateBy,
@@ -23,6 +24,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const ONE_HOUR_MS = 3_600_000;
 const ONE_DAY_MS = 86_400_000;
+const ONE_HOUR_SECONDS = 3_600;
 const ONE_DAY_SECONDS = 86_400;
 const MAX_RETENTION_SECONDS = 30 * ONE_DAY_SECONDS;
 const KEY_HASH_SECRET_MIN_LENGTH = 16;
@@ -119,6 +121,32 @@ export class Environment {
 
   /** Most bytes a request body may have. */
   @Transform(toNumber) @IsInt() @Min(1024) readonly BODY_LIMIT_BYTES: number = 2_097_152;
+
+  /** Seconds for which a plan of a clean-up can be applied. */
+  @Transform(toNumber)
+  @IsInt()
+  @Min(1)
+  @Max(ONE_DAY_SECONDS)
+  readonly CLEANUP_PLAN_TTL_SECONDS: number = ONE_HOUR_SECONDS;
+
+  /** Ids of stores and files that no plan deletes, comma-separated. */
+  @Transform(toList)
+  @Matches(/^[\w-]{1,128}$/, { each: true, message: 'PROTECTED_IDS must be ids of stores or files' })
+  readonly PROTECTED_IDS: readonly string[] = [];
+
+  /** Patterns of names of stores and files that no plan deletes: `*` any characters, `?` one; comma-separated. */
+  @Transform(toList) @MaxLength(256, { each: true }) readonly PROTECTED_NAMES: readonly string[] = [];
+
+  /** Metadata of stores that no plan deletes, any of these pairs, comma-separated; `none` for none. */
+  @Transform(toList)
+  @Matches(/^([^=]+=.*|none)$/, {
+    each: true,
+    message: 'PROTECTED_METADATA must be pairs such as protected=true, or none',
+  })
+  readonly PROTECTED_METADATA: readonly string[] = ['protected=true'];
+
+  /** Days for which what is new is in no plan. */
+  @Transform(toNumber) @IsInt() @Min(0) @Max(36_500) readonly PROTECTED_NEWER_THAN_DAYS: number = 0;
 
   /** Where Redis or Valkey is, which replicas share; empty without. */
   @ValidateIf(({ REDIS_URL }: Environment) => REDIS_URL !== '')

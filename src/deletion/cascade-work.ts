@@ -7,18 +7,23 @@ import type { Holdings } from '../inventory/inventory.js';
 
 /** Upstream said yes, and it is not done. */
 const ACCEPTED = 202;
+const CONFLICT = 409;
 
 /** How a file and a store are deleted. */
 export interface CascadeActs {
   readonly deleteFile: Act;
   readonly deleteVectorStore: Act;
+  /** How a store ends of which a file stays, where that is not a failure. */
+  readonly leave?: (vectorStoreId: string, obstacle: Obstacle) => Outcome | undefined;
 }
 
 const notPlanned: Act = () => Promise.reject(new Error('nothing is planned yet'));
 const NOT_PLANNED: CascadeActs = { deleteFile: notPlanned, deleteVectorStore: notPlanned };
 
 /** Why a file is not gone. */
-type Obstacle = Pick<Failed, 'id' | 'error' | 'status_code' | 'retryable'>;
+export type Obstacle = Pick<Failed, 'id' | 'error' | 'status_code' | 'retryable'> & {
+  readonly outcome: 'failed' | 'pending' | 'drifted';
+};
 
 /** What still stands in the way of deleting a store. */
 interface Pending {
@@ -132,7 +137,11 @@ export class CascadeWork {
     this.ready.push(
       pending.lastFailure === undefined
         ? this.deletionOf(id)
-        : { known: leftAlone(id, pending.filesFailed, pending.lastFailure) },
+        : {
+            known:
+              this.acts.leave?.(id, pending.lastFailure) ??
+              leftAlone(id, pending.filesFailed, pending.lastFailure),
+          },
     );
   }
 
@@ -146,11 +155,14 @@ export class CascadeWork {
   }
 }
 
-/** A file that upstream said is deleted, and that can still be read, is in the way as one that failed. */
+/** A file that can still be read, or that was left alone, is in the way as one that failed. */
 function obstacleOf(outcome: Outcome): Obstacle | undefined {
-  if (outcome.outcome === 'pending')
-    return { id: outcome.id, error: outcome.reason, status_code: ACCEPTED, retryable: true };
-  return outcome.outcome === 'failed' ? outcome : undefined;
+  const { outcome: word, id } = outcome;
+  if (word === 'pending')
+    return { outcome: word, id, error: outcome.reason, status_code: ACCEPTED, retryable: true };
+  if (word === 'drifted')
+    return { outcome: word, id, error: outcome.reason, status_code: CONFLICT, retryable: false };
+  return word === 'failed' ? { ...outcome, outcome: word } : undefined;
 }
 
 /** A store that stays so that its files do not become orphans. A second run finishes what this one could not. */

@@ -57,6 +57,7 @@ const RETRY_SOON_SECONDS = 1;
 
 const REFUSALS: Readonly<Record<RefusalKind, number>> = {
   not_found: HttpStatus.NOT_FOUND,
+  forbidden: HttpStatus.FORBIDDEN,
   conflict: HttpStatus.CONFLICT,
   too_many: HttpStatus.TOO_MANY_REQUESTS,
   unavailable: HttpStatus.SERVICE_UNAVAILABLE,

@@ -125,8 +125,9 @@ export class JobRun {
   /** A run that was cancelled before it knew all there is to do has told nothing of what was asked for. */
   private settleRest(): void {
     const { kind, input } = this.begin;
+    const objectOf = kind.objectsOf(input);
     for (const id of new Set(input.ids))
-      this.settle(failed(id, kind.object, stoppedFailure(this.stop.signal.reason)));
+      this.settle(failed(id, objectOf(id), stoppedFailure(this.stop.signal.reason)));
   }
 
   private endingFor(error: unknown): Ending {

@@ -190,13 +190,13 @@ export class JobsService {
   }
 
   /** Of the ids asked for, in their order. */
-  private async unfinishedIds(job: Job, { ids }: BulkInput): Promise<string[]> {
-    const { object } = this.kindOf(job.kind);
-    const unfinished = new Set(ids);
+  private async unfinishedIds(job: Job, input: BulkInput): Promise<string[]> {
+    const objectOf = this.kindOf(job.kind).objectsOf(input);
+    const unfinished = new Set(input.ids);
     for (let from = 0; from < job.outcomes; from += PAGE) {
       for (const outcome of (await this.store.entries(job.id, from, PAGE)).map(outcomeOf)) {
         const mayRetry = isFailed(outcome) && outcome.retryable;
-        if (outcome.object === object && !mayRetry) unfinished.delete(outcome.id);
+        if (outcome.object === objectOf(outcome.id) && !mayRetry) unfinished.delete(outcome.id);
       }
     }
     return [...unfinished];

@@ -53,7 +53,7 @@ export class VectorStoreCascade {
   ) {
     kinds.add<CascadeInput>({
       name: NAME,
-      object: 'vector_store',
+      objectsOf: () => () => 'vector_store',
       shape: CASCADE_SHAPE,
       begin: (caller, input, journal) => this.begin(caller, input, journal),
     });

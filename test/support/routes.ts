@@ -94,6 +94,9 @@ const DETACHMENT: RouteCase = {
 /** Every route that needs a key. */
 export const ROUTES: readonly RouteCase[] = [...LISTINGS, ...BULK_DELETIONS, ...CASCADES, DETACHMENT];
 
+/** Routes whose bodies and answers need tests of their own. */
+export const CLEANUP_ROUTES = ['POST /cleanup/plans', 'POST /cleanup/apply'] as const;
+
 /** Routes that need a key and ask nothing of OpenAI. */
 export const OFFLINE_ROUTES = ['POST /receipts/verify'] as const;
 

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { Inventory, isGone, throwUnlessGone } from '../inventory/inventory.js';
+import type { OpenAiFile, VectorStore } from '../openai/types.js';
+import type { Work } from '../openai/work.js';
+
+/** What is held of a store in memory. */
+export type StoreFacts = Pick<
+  VectorStore,
+  | 'id'
+  | 'object'
+  | 'name'
+  | 'status'
+  | 'usage_bytes'
+  | 'file_counts'
+  | 'created_at'
+  | 'last_active_at'
+  | 'expires_at'
+  | 'metadata'
+>;
+
+export type FileFacts = Pick<OpenAiFile, 'id' | 'filename' | 'bytes' | 'purpose' | 'created_at'>;
+
+/** A store, and the ids of all files that it lists. */
+export interface StoreContents {
+  readonly store: StoreFacts;
+  readonly fileIds: readonly string[];
+}
+
+/** Everything that a project has. */
+export interface AccountContents {
+  /** Oldest first. */
+  readonly stores: readonly StoreContents[];
+  readonly files: ReadonlyMap<string, FileFacts>;
+}
+
+/** Looks at everything that a project has: complete, or an error. */
+@Injectable()
+export class AccountScan {
+  constructor(private readonly inventory: Inventory) {}
+
+  /** @throws UpstreamError when a store cannot be listed completely: nothing may be concluded then */
+  async contents(work: Work): Promise<AccountContents> {
+    const [files, stores] = await Promise.all([this.inventory.files(work, factsOfFile), this.stores(work)]);
+    return { stores, files };
+  }
+
+  private async stores(work: Work): Promise<StoreContents[]> {
+    const stores: StoreContents[] = [];
+    for await (const scanned of this.inventory.scan(this.inventory.stores(work), work, ({ id }) => id)) {
+      throwUnlessGone(scanned, 'could not look at everything');
+      if (!isGone(scanned)) stores.push({ store: factsOfStore(scanned.store), fileIds: scanned.kept });
+    }
+    return stores.sort(({ store: one }, { store: other }) => byAge(one, other));
+  }
+}
+
+function factsOfStore(store: VectorStore): StoreFacts {
+  const { id, object, name, status, usage_bytes, file_counts, ...more } = store;
+  const { created_at, last_active_at, expires_at, metadata } = more;
+  return {
+    id,
+    object,
+    name,
+    status,
+    usage_bytes,
+    file_counts,
+    created_at,
+    last_active_at,
+    expires_at,
+    metadata,
+  };
+}
+
+const factsOfFile = ({ id, filename, bytes, purpose, created_at }: OpenAiFile): FileFacts => ({
+  id,
+  filename,
+  bytes,
+  purpose,
+  created_at,
+});
+
+function byAge(one: StoreFacts, other: StoreFacts): number {
+  return (one.created_at ?? 0) - (other.created_at ?? 0) || (one.id < other.id ? -1 : 1);
+}

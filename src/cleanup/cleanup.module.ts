@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { BulkModule } from '../bulk/bulk.module.js';
+import { DeletionModule } from '../deletion/deletion.module.js';
+import { InventoryModule } from '../inventory/inventory.module.js';
+import { OpenAiModule } from '../openai/openai.module.js';
+import { AccountScan } from './account-scan.js';
+import { CleanupApplication } from './cleanup-application.js';
+import { CleanupController } from './cleanup.controller.js';
+import { CleanupService } from './cleanup.service.js';
+import { ConfiguredProtection } from './configured-protection.js';
+
+@Module({
+  imports: [OpenAiModule, BulkModule, DeletionModule, InventoryModule],
+  controllers: [CleanupController],
+  providers: [CleanupService, CleanupApplication, AccountScan, ConfiguredProtection],
+})
+export class CleanupModule {}

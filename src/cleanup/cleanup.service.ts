@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { BulkInput, BulkOperation } from '../bulk/operation.js';
+import { Environment } from '../config/environment.js';
+import type { Caller } from '../openai/caller.js';
+import { Work } from '../openai/work.js';
+import { AccountScan } from './account-scan.js';
+import type { ApplyReport } from './apply-report.js';
+import { CleanupApplication } from './cleanup-application.js';
+import { ConfiguredProtection } from './configured-protection.js';
+import type { CleanupPlan, CleanupRequest, SignedCleanupPlan } from './plan.js';
+import { type PlannedObjects, planObjects } from './plan-maker.js';
+import { signed, verified } from './plan-signature.js';
+
+const ONE_SECOND_MS = 1_000;
+
+/** Plans what is to be deleted, and deletes what was planned. Errors are those of the gateway. */
+@Injectable()
+export class CleanupService {
+  constructor(
+    private readonly scan: AccountScan,
+    private readonly application: CleanupApplication,
+    private readonly protection: ConfiguredProtection,
+    private readonly environment: Environment,
+  ) {}
+
+  /**
+   * Tells exactly what would go, and signs it for this caller. Nothing is kept here.
+   *
+   * @throws UpstreamError when anything could not be looked at: there is no plan then
+   */
+  async plan(caller: Caller, request: CleanupRequest): Promise<SignedCleanupPlan> {
+    const account = await this.scan.contents(new Work(caller));
+    const nowMs = Date.now();
+    const objects = planObjects(account, request, this.protection.with(request.protect), nowMs);
+    return signed(this.planOf(request, objects, nowMs), caller);
+  }
+
+  /**
+   * Deletes what was planned and is still as it was.
+   *
+   * @param given a plan, as it was handed out
+   * @param options how carefully; its ids are left out
+   * @throws RefusedError `plan_not_genuine`, `plan_expired`
+   */
+  apply(caller: Caller, given: object, options: Omit<BulkInput, 'ids'>): BulkOperation<ApplyReport> {
+    const plan = verified(given, caller);
+    const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
+    return this.application.begin(caller, { ...options, ids, plan });
+  }
+
+  private planOf(request: CleanupRequest, objects: PlannedObjects, nowMs: number): CleanupPlan {
+    const { vectorStores, files, keptShared, protectedObjects, warnings } = objects;
+    const expiresMs = nowMs + this.environment.CLEANUP_PLAN_TTL_SECONDS * ONE_SECOND_MS;
+    return {
+      object: 'cleanup.plan',
+      version: 1,
+      created_at: new Date(nowMs).toISOString(),
+      expires_at: new Date(expiresMs).toISOString(),
+      request,
+      complete: true,
+      vector_stores: vectorStores,
+      files,
+      files_kept_shared: keptShared,
+      protected: protectedObjects,
+      totals: {
+        vector_stores: vectorStores.length,
+        files: files.length,
+        files_kept_shared: keptShared.length,
+        protected: protectedObjects.length,
+        usage_bytes: sumOf(vectorStores.map(({ usage_bytes }) => usage_bytes)),
+        file_bytes: sumOf(files.map(({ bytes }) => bytes)),
+        saved_usd_per_day: 0,
+        saved_usd_per_month: 0,
+      },
+      warnings,
+    };
+  }
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);

@@ -1,0 +1,49 @@
+import type { OpenAiFile, VectorStore } from '../openai/types.js';
+import type { Protector } from '../selection/protection.js';
+import { digestOf, type PlannedFile, type PlannedVectorStore } from './plan.js';
+
+/** A store as it is now. */
+export interface CurrentStore {
+  readonly store: VectorStore;
+  readonly fileIds: readonly string[];
+}
+
+/**
+ * What is different of a store since it was planned, for a person; `undefined` for nothing.
+ *
+ * @param hasGone files that were planned and that this run deleted already, or may have
+ */
+export function driftOfStore(
+  planned: PlannedVectorStore,
+  { store, fileIds }: CurrentStore,
+  reasonsFor: Protector,
+  hasGone: readonly string[] = [],
+): string | undefined {
+  if (store.name !== planned.name) return `it is now called ${JSON.stringify(store.name)}`;
+  if ((store.created_at ?? null) !== planned.created_at) return 'it was made at another time';
+  const wasTouched = hasGone.length > 0;
+  if (!wasTouched && (store.last_active_at ?? 0) > (planned.last_active_at ?? 0)) return 'it was used since';
+  const [protection] = reasonsFor(store);
+  if (protection !== undefined) return `it is protected now: ${protection}`;
+  if (digestOf(new Set([...fileIds, ...hasGone])) !== planned.files_digest) return 'it holds other files now';
+  return undefined;
+}
+
+/** What is different of a file since it was planned, for a person; `undefined` for nothing. */
+export function driftOfFile(
+  planned: PlannedFile,
+  file: OpenAiFile,
+  holders: readonly string[],
+  reasonsFor: Protector,
+): string | undefined {
+  const known = new Set(planned.vector_store_ids);
+  const newHolder = holders.find((holder) => !known.has(holder));
+  if (newHolder !== undefined) return `${newHolder} holds it now`;
+  if (file.filename !== planned.filename) return `it is now called ${JSON.stringify(file.filename)}`;
+  if ((file.bytes ?? 0) !== planned.bytes) return 'it has another size';
+  if (file.purpose !== planned.purpose) return `it is of the purpose ${file.purpose} now`;
+  if ((file.created_at ?? null) !== planned.created_at) return 'it was made at another time';
+  const { id, filename: name, created_at } = file;
+  const [protection] = reasonsFor({ id, name, created_at });
+  return protection === undefined ? undefined : `it is protected now: ${protection}`;
+}
