@@ -10,6 +10,8 @@ export interface RouteCase {
   readonly upstream: { readonly method: 'GET' | 'DELETE'; readonly path: string };
   /** `whole`: a failure upstream is the answer. `each`: it is told in the report. */
   readonly fails: 'whole' | 'each';
+  /** Whether its calls upstream have the patience of bulk work. Default: only where `fails` is `each`. */
+  readonly isBulk?: boolean;
   /** Whether it also answers line by line. */
   readonly hasLines: boolean;
   /** What is answered when all goes well. */
@@ -54,6 +56,14 @@ const LISTINGS: readonly RouteCase[] = [
     fails: 'whole',
     hasLines: true,
     good: filesEnvelope(),
+  },
+  {
+    target: `GET /vector_stores/${STORE}/files?view=full`,
+    upstream: { method: 'GET', path: `/v1/vector_stores/${STORE}/files` },
+    fails: 'whole',
+    isBulk: true,
+    hasLines: true,
+    good: filesEnvelope({ filename: 'notes.txt', bytes: 23, purpose: 'assistants' }),
   },
   {
     target: 'GET /files',
@@ -111,11 +121,12 @@ function bulk(target: string, body: object, path: string, good: unknown): RouteC
   return { target, body, upstream: { method: 'DELETE', path }, fails: 'each', hasLines: true, good };
 }
 
-function filesEnvelope(): object {
+function filesEnvelope(more: object = {}): object {
   const file = expect.objectContaining({
     id: FILE,
     object: 'vector_store.file',
     vector_store_id: STORE,
+    ...more,
   }) as unknown;
   return { object: 'list', data: [file], first_id: FILE, last_id: FILE, has_more: false };
 }
