@@ -72,6 +72,27 @@ const LISTINGS: readonly RouteCase[] = [
     hasLines: true,
     good: [FILE],
   },
+  {
+    target: `GET /files/${FILE}/vector_stores`,
+    upstream: { method: 'GET', path: '/v1/vector_stores' },
+    fails: 'whole',
+    isBulk: true,
+    hasLines: true,
+    good: {
+      object: 'list',
+      data: [
+        {
+          id: STORE,
+          name: '',
+          status: 'completed',
+          attributes: {},
+          created_at: expect.any(Number) as unknown,
+        },
+      ],
+      file: { id: FILE, filename: 'notes.txt', bytes: 23, purpose: 'assistants' },
+      complete: true,
+    },
+  },
 ];
 
 const BULK_DELETIONS: readonly RouteCase[] = [
