@@ -95,6 +95,20 @@ const LISTINGS: readonly RouteCase[] = [
   },
 ];
 
+const REPORTS: readonly RouteCase[] = [
+  {
+    target: 'GET /reports/storage',
+    upstream: { method: 'GET', path: '/v1/vector_stores' },
+    fails: 'whole',
+    hasLines: true,
+    good: expect.objectContaining({
+      object: 'report.storage',
+      complete: true,
+      vector_stores: [expect.objectContaining({ id: STORE, usage_bytes: 23, flags: [] })],
+    }) as unknown,
+  },
+];
+
 const BULK_DELETIONS: readonly RouteCase[] = [
   ...['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'].map((target) =>
     bulk(target, { vector_store_ids: [STORE] }, `/v1/vector_stores/${STORE}`, deleted(STORE)),
@@ -123,7 +137,13 @@ const DETACHMENT: RouteCase = {
 };
 
 /** Every route that needs a key. */
-export const ROUTES: readonly RouteCase[] = [...LISTINGS, ...BULK_DELETIONS, ...CASCADES, DETACHMENT];
+export const ROUTES: readonly RouteCase[] = [
+  ...LISTINGS,
+  ...REPORTS,
+  ...BULK_DELETIONS,
+  ...CASCADES,
+  DETACHMENT,
+];
 
 /** Every route that needs none. */
 export const PUBLIC_ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready', 'GET /metrics'] as const;
