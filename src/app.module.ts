@@ -8,6 +8,7 @@ import { FilesModule } from './files/files.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { V1Module } from './v1/v1.module.js';
 import { VectorStoresModule } from './vector-stores/vector-stores.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
         FilesModule,
         CleanupModule,
         ReceiptsModule,
+        ReportsModule,
         V1Module,
         JobsModule,
         HealthModule,

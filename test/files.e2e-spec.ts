@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
-import { NDJSON, problem, send, sentTo } from './support/client.js';
+import { NDJSON, problem, send, sentTo, upstream } from './support/client.js';
 import { type Service, startService } from './support/service.js';
 
 let sandbox: Sandbox;
@@ -184,6 +184,126 @@ describe('GET /files, those that are meant', () => {
   ])('refuses ?%s, and asks upstream for nothing', async (query, field) => {
     const answer = await send(service, `GET /files?${query}`);
     expect(answer.body).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ field }] });
+    expect(sandbox.log()).toEqual([]);
+  });
+});
+
+describe('GET /files/{file_id}/vector_stores', () => {
+  const target = 'GET /files/file-1/vector_stores';
+  const FILE = { id: 'file-1', filename: 'notes.txt', bytes: 12, purpose: 'assistants' } as const;
+
+  /** Five stores, oldest first, of which three hold the file. */
+  beforeEach(() => {
+    const account = sandbox.account();
+    account.createFile(FILE);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) account.createStore({ id: `vs_${name}`, name });
+    account.attach('vs_a', 'file-1', { createdAt: 1_700_000_000, attributes: { year: 2025, final: true } });
+    account.attach('vs_c', 'file-1', {
+      createdAt: 1_700_000_001,
+      error: { code: 'server_error', message: 'No.' },
+    });
+    account.attach('vs_d', 'file-1', { createdAt: 1_700_000_002, indexingMs: 60_000 });
+    account.attach('vs_d', account.createFile({ id: 'file-2' }));
+  });
+
+  const HOLDERS = [
+    { id: 'vs_d', name: 'd', status: 'in_progress', attributes: {}, created_at: 1_700_000_002 },
+    { id: 'vs_c', name: 'c', status: 'failed', attributes: {}, created_at: 1_700_000_001 },
+    {
+      id: 'vs_a',
+      name: 'a',
+      status: 'completed',
+      attributes: { year: 2025, final: true },
+      created_at: 1_700_000_000,
+    },
+  ];
+
+  it('tells the stores, newest first, and what the file is', async () => {
+    sandbox.configure({ latency_ms: 1, jitter_ms: 5 });
+    const answer = await send(service, target);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({ object: 'list', data: HOLDERS, file: FILE, complete: true });
+    expect(sentTo(sandbox).toSorted()).toEqual([
+      'GET /files/file-1',
+      'GET /vector_stores/vs_a/files?limit=100',
+      'GET /vector_stores/vs_b/files?limit=100',
+      'GET /vector_stores/vs_c/files?limit=100',
+      'GET /vector_stores/vs_d/files?limit=100',
+      'GET /vector_stores/vs_e/files?limit=100',
+      'GET /vector_stores?limit=100',
+    ]);
+  });
+
+  it('tells each store as it is found, then the file', async () => {
+    const { lines } = await send(service, target, { headers: NDJSON });
+    expect(lines.slice(0, -1)).toEqual(expect.arrayContaining(HOLDERS));
+    expect(lines).toHaveLength(4);
+    expect(lines.at(-1)).toEqual({ summary: { count: 3, complete: true, file: FILE } });
+  });
+
+  it('looks only into the stores that are meant', async () => {
+    const { body } = await send(service, `${target}?ids=vs_a&ids=vs_b`);
+    expect(body.data).toEqual([HOLDERS[2]]);
+    expect(sentTo(sandbox)).toHaveLength(4);
+  });
+
+  it('answers no stores for a file that none holds', async () => {
+    const id = sandbox.account().createFile();
+    const { body } = await send(service, `GET /files/${id}/vector_stores`);
+    expect(body).toEqual({ object: 'list', data: [], file: expect.objectContaining({ id }), complete: true });
+  });
+
+  it('finds the stores that list a file which is gone', async () => {
+    sandbox.configure({ linger_after_file_delete_ms: 60_000 });
+    sandbox.account().deleteFile('file-1');
+    const { status, body } = await send(service, target);
+    expect(status).toBe(200);
+    expect(body).toEqual({ object: 'list', data: HOLDERS, file: null, complete: true });
+  });
+
+  it.each([
+    ['JSON', {}],
+    ['NDJSON', NDJSON],
+  ])('answers 404 for a file that neither is there nor in any store (%s)', async (_face, headers) => {
+    const answer = await send(service, 'GET /files/file-none/vector_stores', { headers });
+    expect(answer.status).toBe(404);
+    expect(answer.body).toEqual(
+      problem(404, 'upstream_error', 'No such File object: file-none', upstream(404)),
+    );
+  });
+
+  it('is an error when a store cannot be looked into', async () => {
+    sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_e/files', status: 400 });
+    const answer = await send(service, target);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual(
+      problem(
+        400,
+        'upstream_error',
+        'could not check which stores hold the file, since vs_e could not be listed: Scripted answer 400.',
+        upstream(400),
+      ),
+    );
+  });
+
+  it('takes a store for empty that is deleted meanwhile', async () => {
+    sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_c/files', status: 404 });
+    const { body } = await send(service, target);
+    expect(body.data).toEqual([HOLDERS[0], HOLDERS[2]]);
+  });
+
+  it('is an error when the file cannot be read, and stops looking', async () => {
+    sandbox.addFixtures({ stores: 200 });
+    sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', status: 403 });
+    sandbox.configure({ latency_ms: 5 });
+    const answer = await send(service, target);
+    expect(answer.body).toEqual(problem(403, 'upstream_error', 'Scripted answer 403.', upstream(403)));
+    expect(sandbox.log().length).toBeLessThan(120);
+  });
+
+  it('answers 422 for an id that never reaches upstream', async () => {
+    const { body } = await send(service, 'GET /files/%2e%2e/vector_stores');
+    expect(body).toMatchObject({ status: 422, errors: [{ field: 'file_id' }] });
     expect(sandbox.log()).toEqual([]);
   });
 });

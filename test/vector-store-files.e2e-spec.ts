@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
-import { NDJSON, problem, send, sentTo } from './support/client.js';
+import { NDJSON, problem, send, sentTo, upstream } from './support/client.js';
 import { type Service, startService } from './support/service.js';
 
 let sandbox: Sandbox;
@@ -113,6 +113,127 @@ describe('GET /vector_stores/{id}/files', () => {
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
     expect(sandbox.log()).toEqual([]);
+  });
+});
+
+describe('GET /vector_stores/{id}/files, those that are meant', () => {
+  const DAY_S = 86_400;
+  const nowS = Math.floor(Date.now() / 1_000);
+  const list = (query: string, headers = {}): ReturnType<typeof send> =>
+    send(service, `GET /vector_stores/${STORE}/files?${query}`, { headers });
+  const idsOf = ({ body }: Awaited<ReturnType<typeof send>>): string =>
+    body.data.map(({ id }: { id: string }) => id).join(' ');
+
+  const STORE = 'vs_mixed';
+  const LISTS = [`GET /vector_stores/${STORE}/files?limit=100`, 'GET /files?limit=10000'];
+  const ERROR = { code: 'server_error', message: 'No.' } as const;
+
+  /** Attached one a day, the last one yesterday; the file of the first one is gone. */
+  beforeEach(() => {
+    const account = sandbox.account();
+    account.createStore({ id: STORE });
+    const attach = (id: string, days: number, draft: object, options: object): void => {
+      account.createFile({ id, createdAt: nowS - (days + 10) * DAY_S, ...draft });
+      account.attach(STORE, id, { createdAt: nowS - days * DAY_S, ...options });
+    };
+    sandbox.configure({ linger_after_file_delete_ms: 60_000 });
+    attach('file-gone', 4, { filename: 'gone.md' }, { attributes: { team: 'search' } });
+    attach('file-b', 3, { filename: 'b.md', bytes: 20 }, { attributes: { team: 'search', year: 2025 } });
+    attach('file-c', 2, { filename: 'c.pdf', bytes: 300, purpose: 'user_data' }, { error: ERROR });
+    attach('file-d', 1, { filename: 'd.md', bytes: 4 }, { indexingMs: 60_000 });
+    account.deleteFile('file-gone');
+  });
+
+  it('tells of each what its file is, and which file is gone, with one listing of all files', async () => {
+    const plain = await list('order=asc');
+    sandbox.clearLog();
+    const answer = await list('order=asc&view=full');
+    const files = [
+      { filename: null, bytes: null, purpose: null, dangling: true },
+      { filename: 'b.md', bytes: 20, purpose: 'assistants' },
+      { filename: 'c.pdf', bytes: 300, purpose: 'user_data' },
+      { filename: 'd.md', bytes: 4, purpose: 'assistants' },
+    ];
+    expect(answer.body).toEqual({
+      ...plain.body,
+      data: plain.body.data.map((entry: object, at: number) => ({ ...entry, ...files[at] })),
+    });
+    expect(sentTo(sandbox).toSorted()).toEqual([
+      'GET /files?limit=10000',
+      `GET /vector_stores/${STORE}/files?limit=100&order=asc`,
+    ]);
+  });
+
+  it('looks for the file of a new entry among the newest files once more', async () => {
+    const account = sandbox.account();
+    account.attach(STORE, account.createFile({ id: 'file-new' }));
+    account.deleteFile('file-new');
+    const { body } = await list('view=full&ids=file-new');
+    expect(body.data).toEqual([expect.objectContaining({ id: 'file-new', filename: null, dangling: true })]);
+    expect(sentTo(sandbox).toSorted()).toEqual([
+      'GET /files?limit=10000',
+      'GET /files?limit=10000&order=desc',
+      LISTS[0],
+    ]);
+  });
+
+  it.each([
+    ['status=failed&status=in_progress', 'file-d file-c', 1],
+    ['attributes=team=search', 'file-b file-gone', 1],
+    ['attributes=team=search&attributes=year=2025', 'file-b', 1],
+    ['attached_before=60h', 'file-b file-gone', 1],
+    ['attached_after=36h', 'file-d', 1],
+    ['with_error=true', 'file-c', 1],
+    ['ids=file-gone&ids=file-d', 'file-d file-gone', 1],
+    ['extension=md', 'file-d file-b', 2],
+    ['filename=?.md&max_bytes=5', 'file-d', 2],
+    ['purpose=user_data', 'file-c', 2],
+    ['created_before=300h', 'file-b', 2],
+    ['filter_status=failed&extension=pdf', 'file-c', 2],
+  ])('?%s', async (query, ids, calls) => {
+    const answer = await list(query);
+    expect([answer.status, idsOf(answer)]).toEqual([200, ids]);
+    expect(answer.body.data[0]).not.toHaveProperty('filename');
+    expect(answer.body).toMatchObject({ first_id: ids.split(' ')[0], has_more: false });
+    expect(sandbox.log()).toHaveLength(calls);
+  });
+
+  it('tells line by line as well', async () => {
+    const { lines } = await list('view=full&extension=pdf', NDJSON);
+    expect(lines).toEqual([
+      expect.objectContaining({ id: 'file-c', status: 'failed', filename: 'c.pdf', bytes: 300 }),
+      { summary: { count: 1, complete: true } },
+    ]);
+  });
+
+  it('is an error where the files cannot be listed', async () => {
+    sandbox.failNext({ method: 'GET', path: '/v1/files', status: 400 });
+    const answer = await list('view=full');
+    expect(answer.body).toEqual(problem(400, 'upstream_error', 'Scripted answer 400.', upstream(400)));
+  });
+
+  it.each([
+    ['limit=5&view=full', 'limit', 'cannot be combined with view: it answers one page as OpenAI cuts it'],
+    [
+      'limit=5&status=failed',
+      'limit',
+      'cannot be combined with status: it answers one page as OpenAI cuts it',
+    ],
+    ['limit=5&ids=file-d', 'limit', 'cannot be combined with ids: it answers one page as OpenAI cuts it'],
+    ['attributes=team', 'attributes', 'must be at most 16 pairs key=value'],
+    ['with_error=perhaps', 'with_error', 'must be a boolean value'],
+    ['view=summary', 'view', 'must be one of the following values: list, full'],
+  ])('refuses ?%s, and asks upstream for nothing', async (query, field, message) => {
+    const answer = await list(query);
+    expect(answer.body).toEqual(
+      problem(422, 'validation_failed', `${field} ${message}`, { errors: [{ field, message }] }),
+    );
+    expect(sandbox.log()).toEqual([]);
+  });
+
+  it('answers one page where it is asked for by its default name', async () => {
+    const { body } = await list('limit=1&view=list&filter_status=failed');
+    expect(body.data).toHaveLength(1);
   });
 });
 

@@ -39,6 +39,8 @@ describe('parseEnvironment', () => {
       JOBS_KEPT_PER_KEY: 100,
       JOB_RETENTION_SECONDS: 86_400,
       JOB_LEASE_MS: 10_000,
+      STORAGE_PRICE_USD_PER_GIB_DAY: 0.1,
+      STORAGE_FREE_GIB: 1,
       CORS_ORIGINS: [],
       TRUST_PROXY: false,
       LOG_LEVEL: 'info',
@@ -93,6 +95,22 @@ describe('parseEnvironment', () => {
       'OPENAI_BASE_URL must be a URL address',
       'LOG_LEVEL must be one of the following values: fatal, error, warn, info, debug, trace, silent',
       'KEY_HASH_SECRET must be longer than or equal to 16 characters',
+    ]);
+  });
+
+  it.each([
+    ['0', 0],
+    ['0.08', 0.08],
+    ['12', 12],
+  ])('reads a price of %s', (text, price) => {
+    const environment = parseEnvironment({ STORAGE_PRICE_USD_PER_GIB_DAY: text });
+    expect(environment.STORAGE_PRICE_USD_PER_GIB_DAY).toBe(price);
+  });
+
+  it.each(['free', '1e3', '.5', '0,1', 'Infinity'])('refuses a price of %s', (text) => {
+    expect(problemsOf({ STORAGE_PRICE_USD_PER_GIB_DAY: text, STORAGE_FREE_GIB: '-1' })).toEqual([
+      'STORAGE_PRICE_USD_PER_GIB_DAY must be a number conforming to the specified constraints',
+      'STORAGE_FREE_GIB must not be less than 0',
     ]);
   });
 

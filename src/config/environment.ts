@@ -7,6 +7,7 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsNumber,
   IsString,
   IsUrl,
   Matches,
@@ -36,6 +37,9 @@ const isUnset = (value: unknown): boolean => value === undefined || value === ''
 
 const toNumber = ({ value }: Raw): unknown =>
   typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+
+const toDecimal = ({ value }: Raw): unknown =>
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
 
 const toBoolean = ({ value }: Raw): unknown => {
   if (value === 'true' || value === '1') return true;
@@ -171,6 +175,12 @@ export class Environment {
 
   /** Milliseconds without a sign of life after which another replica may go on with a job. */
   @Transform(toNumber) @IsInt() @Min(1_000) @Max(ONE_HOUR_MS) readonly JOB_LEASE_MS: number = 10_000;
+
+  /** What OpenAI asks for a GiB in vector stores and day, in US dollars. */
+  @Transform(toDecimal) @IsNumber() @Min(0) @Max(1_000) readonly STORAGE_PRICE_USD_PER_GIB_DAY: number = 0.1;
+
+  /** GiB in vector stores that cost nothing. */
+  @Transform(toDecimal) @IsNumber() @Min(0) @Max(1_000_000) readonly STORAGE_FREE_GIB: number = 1;
 
   /** Origins browsers may call from, comma-separated, or `*`; empty turns CORS off. */
   @Transform(toList)

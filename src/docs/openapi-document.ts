@@ -33,6 +33,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('Vector stores', 'List and delete vector stores.')
     .addTag('Vector store files', 'List and detach the files of a vector store.')
     .addTag('Files', 'List and delete files.')
+    .addTag('Reports', "What storage costs, and which files are in nobody's use.")
     .addTag('Jobs', 'Bulk calls that go on without their request.')
     .addTag('OpenAI vector stores', "OpenAI's own operations: change the base URL of an SDK to `/v1`.")
     .addTag('OpenAI vector store files', 'The files of one vector store.')

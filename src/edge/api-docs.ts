@@ -11,6 +11,7 @@ import {
 import { API_KEY_HEADER } from './api-key.guard.js';
 import type { ServerEvent } from '../bulk/event-feed.js';
 import type { ObjectKind } from '../bulk/outcome.js';
+import { CSV } from './csv.js';
 import { DeletionReportDto } from './deletion-report.dto.js';
 import { encodeEvent, EVENT_STREAM } from './event-stream.js';
 import { EXAMPLE } from './examples.js';
@@ -185,8 +186,17 @@ export const ApiBulk = (): MethodDecorator =>
     ApiJobBegun('With `Prefer: respond-async`: the job that was begun.'),
   );
 
-/** Documents the answer of a route that answers line by line as well. */
-export const ApiAnswer = (description: string, schema: Schema, lines: readonly object[]): MethodDecorator =>
+/**
+ * Documents the answer of a route that answers line by line as well.
+ *
+ * @param table what it answers as CSV, where it does
+ */
+export const ApiAnswer = (
+  description: string,
+  schema: Schema,
+  lines: readonly object[],
+  table?: string,
+): MethodDecorator =>
   ApiResponse({
     status: HttpStatus.OK,
     description,
@@ -208,6 +218,16 @@ export const ApiAnswer = (description: string, schema: Schema, lines: readonly o
           example: eventsOf(lines).map(encodeEvent).join(''),
         },
       },
+      ...(table !== undefined && {
+        [CSV]: {
+          schema: {
+            type: 'string',
+            description:
+              'A row with the names of the columns, then one an item. The connection is cut at an error.',
+            example: table,
+          },
+        },
+      }),
     },
   });
 

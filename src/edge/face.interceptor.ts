@@ -12,7 +12,9 @@ import { map, type Observable } from 'rxjs';
 import { EventFeed } from '../bulk/event-feed.js';
 import { Operation } from '../bulk/operation.js';
 import { StoredReport } from '../bulk/stored-report.js';
+import { TableOperation } from '../bulk/table.js';
 import { RelayedAnswer } from '../openai/relayed-answer.js';
+import { CSV, CSV_HEADERS, csvHead, csvRow } from './csv.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
 import { eventsOf } from './operation-events.js';
 import { type Problem, tell } from './problem.js';
@@ -23,14 +25,14 @@ const JSON_TYPE = 'application/json';
 const MAX_BUFFERED_BYTES = 64 * 1024;
 const FACES = [JSON_TYPE, NDJSON, EVENT_STREAM];
 /** Most clients say nothing of these: they need no weighing. */
-const STREAMED = /ndjson|event-stream/;
+const STREAMED = /ndjson|event-stream|csv/;
 /** How long a stream of events waits for its first line before it begins without. */
 const FIRST_LINE_MS = 2_000;
 
 /**
  * Shows what a use case came to. An {@link Operation} the way the client asked for: collected as JSON, or with
  * `Accept: application/x-ndjson` one line an item as it settles, then a line with the summary, or with
- * `Accept: text/event-stream` the same as events. A {@link RelayedAnswer} as upstream gave it: its status, its headers,
+ * `Accept: text/event-stream` the same as events; a {@link TableOperation} with `Accept: text/csv` as a table as well. A {@link RelayedAnswer} as upstream gave it: its status, its headers,
  * its bytes. What is read from a store is shown while it is read.
  */
 @Injectable()
@@ -47,7 +49,8 @@ export class FaceInterceptor implements NestInterceptor {
         if (result instanceof EventFeed) return this.showFeed(result, reply);
         if (!(result instanceof Operation || result instanceof StoredReport)) return result as unknown;
         void reply.header('vary', 'accept, prefer');
-        const face = faceFor(http.getRequest<FastifyRequest>());
+        const faces = result instanceof TableOperation ? [...FACES, CSV] : FACES;
+        const face = faceFor(http.getRequest<FastifyRequest>(), faces);
         return result instanceof Operation
           ? this.show(result, face, reply)
           : this.showStored(result, face, reply);
@@ -67,6 +70,7 @@ export class FaceInterceptor implements NestInterceptor {
 
   private show(operation: Operation, face: string, reply: FastifyReply): Promise<unknown> {
     if (face === NDJSON) return this.showLines(operation, reply);
+    if (operation instanceof TableOperation && face === CSV) return this.showTable(operation, reply);
     return face === EVENT_STREAM ? this.showEvents(operation, reply) : operation.collect();
   }
 
@@ -86,6 +90,23 @@ export class FaceInterceptor implements NestInterceptor {
     const first = await lines.next();
     void reply.header('content-type', NDJSON);
     const body = readable(this.textOf(operation, first, lines, reply.request.id));
+    body.once('close', () => void lines.return?.());
+    return body;
+  }
+
+  /**
+   * Waits for the first line, with the same intent. A table has no place for an error: one that comes later cuts the
+   * connection, so that no half of a table is taken for all of it.
+   */
+  private async showTable(table: TableOperation, reply: FastifyReply): Promise<Readable> {
+    const lines = table.lines[Symbol.asyncIterator]();
+    const first = await lines.next();
+    void reply.headers(CSV_HEADERS);
+    const body = readable(rowsOf(table, first, lines));
+    body.once('error', (error) => {
+      // Told in the log as well as a line would tell it.
+      this.noteBreak(reply, new Error(this.problemOf(error, reply.request.id).detail));
+    });
     body.once('close', () => void lines.return?.());
     return body;
   }
@@ -134,8 +155,20 @@ export class FaceInterceptor implements NestInterceptor {
 const readable = (text: AsyncIterable<string>): Readable =>
   Readable.from(text, { objectMode: false, highWaterMark: MAX_BUFFERED_BYTES });
 
-function faceFor(request: FastifyRequest): string {
+async function* rowsOf(
+  { columns }: TableOperation,
+  first: IteratorResult<unknown>,
+  lines: AsyncIterator<unknown>,
+): AsyncGenerator<string> {
+  yield csvHead(columns);
+  for (let line = first; line.done !== true; line = await lines.next()) {
+    const { value } = line;
+    yield csvRow(columns.map(({ valueOf }) => valueOf(value)));
+  }
+}
+
+function faceFor(request: FastifyRequest, faces: readonly string[]): string {
   const { accept } = request.headers;
   if (accept === undefined || !STREAMED.test(accept)) return JSON_TYPE;
-  return new Negotiator(request).mediaType(FACES) ?? JSON_TYPE;
+  return new Negotiator(request).mediaType([...faces]) ?? JSON_TYPE;
 }

@@ -1,15 +1,18 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
-import type { BulkOperation } from '../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed } from '../edge/api-docs.js';
+import type { BulkOperation, Operation } from '../bulk/operation.js';
+import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
 import { deletionInput } from '../edge/deletion-input.js';
 import { EXAMPLE } from '../edge/examples.js';
-import { FileSummaryDto } from './dto/file-answers.dto.js';
+import { IdPipe } from '../edge/id.pipe.js';
+import { VectorStoreSelectorDto } from '../edge/vector-store-selector.dto.js';
+import { FileHolderListDto, FileSummaryDto } from './dto/file-answers.dto.js';
 import { FilesQueryDto } from './dto/file-queries.dto.js';
 import { DeleteFilesDto } from './dto/file-requests.dto.js';
+import type { FileHolder, FileHolderList } from './file-holders.js';
 import type { FileListing } from './file-listing.js';
 import { FilesService } from './files.service.js';
 
@@ -26,7 +29,7 @@ const ApiFiles = (): MethodDecorator =>
 
 @ApiTags('Files')
 @ApiKeyed()
-@ApiExtraModels(DeletionReportDto, FileSummaryDto)
+@ApiExtraModels(DeletionReportDto, FileSummaryDto, FileHolderListDto)
 @Controller('files')
 export class FilesController {
   constructor(private readonly files: FilesService) {}
@@ -42,6 +45,28 @@ export class FilesController {
   @ApiFiles()
   list(@CalledBy() caller: Caller, @Query() query: FilesQueryDto): FileListing {
     return this.files.list(caller, query);
+  }
+
+  @Get(':file_id/vector_stores')
+  @ApiParam({ name: 'file_id', description: 'Id of the file.', example: EXAMPLE.fileId })
+  @ApiOperation({
+    summary: 'List the vector stores that hold a file',
+    description:
+      'Every store is looked into, or it is an error; parameters narrow down which stores are meant. OpenAI tells of no ' +
+      'file where it is used, so this takes a call or more for each store.',
+    operationId: 'listFileVectorStores',
+  })
+  @ApiAnswer('The stores, and the file itself.', { $ref: getSchemaPath(FileHolderListDto) }, [
+    { id: EXAMPLE.vectorStoreId, name: 'support articles', status: 'completed' },
+    { summary: { count: 1, complete: true } },
+  ])
+  @ApiNotFound()
+  listHolders(
+    @CalledBy() caller: Caller,
+    @Param('file_id', IdPipe) fileId: string,
+    @Query() query: VectorStoreSelectorDto,
+  ): Operation<FileHolder, FileHolderList> {
+    return this.files.listHolders(caller, fileId, query);
   }
 
   @Delete()

@@ -38,6 +38,9 @@ export const MAX_HOLDERS_TOLD = 10;
 /** Entries of stores, or files, that one request may hold in memory: a few hundred megabytes of ids. */
 export const MAX_HELD = 1_000_000;
 
+/** How far upstream's clock may be from ours. */
+const CLOCKS_APART_S = 60;
+const ONE_SECOND_MS = 1_000;
 const NOT_FOUND = 404;
 
 /** Finds out what there is: which stores hold which files, several stores at a time. */
@@ -93,6 +96,24 @@ export class Inventory {
       files.set(file.id, pick(file));
       if (files.size > MAX_HELD)
         throw new TooMuchWorkError('files', `are more than ${MAX_HELD}: too many to be looked at together`);
+    }
+    return files;
+  }
+
+  /**
+   * Files that a listing of all files may have missed, since they were uploaded while it ran.
+   *
+   * @param sinceMs when it began
+   */
+  async filesSince<Kept>(
+    sinceMs: number,
+    work: Work,
+    pick: (file: OpenAiFile) => Kept,
+  ): Promise<ReadonlyMap<string, Kept>> {
+    const files = new Map<string, Kept>();
+    for await (const file of this.gateway.listFiles(work.caller, { order: 'desc' })) {
+      if (!mayBeSince(file.created_at, sinceMs)) break;
+      files.set(file.id, pick(file));
     }
     return files;
   }
@@ -189,6 +210,14 @@ export function toleratedFailure(error: unknown): Failure {
   if (failure === undefined) throw error;
   return failure;
 }
+
+/**
+ * Whether something was made since a moment, or its maker's clock is too far from ours to tell.
+ *
+ * @param madeAt Unix time in seconds
+ */
+export const mayBeSince = (madeAt: number | undefined, sinceMs: number): boolean =>
+  madeAt === undefined || madeAt >= sinceMs / ONE_SECOND_MS - CLOCKS_APART_S;
 
 /** Whether a store was deleted since it was listed: it holds nothing. */
 export const isGone = ({ error }: Scanned<Identified, unknown>): boolean =>

@@ -36,6 +36,27 @@ export class Work {
     return this.#refusal;
   }
 
+  /** Why nothing new starts, where that is so: the first reason there was. */
+  get stopped(): Error | undefined {
+    return this.#stop.signal.reason as Error | undefined;
+  }
+
+  /**
+   * Waits for things that were begun at once. The first that fails stops the others.
+   *
+   * @throws the reason why the work was stopped: what failed first, or a refusal of the key
+   */
+  async together<Results extends readonly unknown[]>(begun: {
+    readonly [Place in keyof Results]: Promise<Results[Place]>;
+  }): Promise<Results> {
+    try {
+      return await Promise.all(begun);
+    } catch (error) {
+      this.stop(error as Error);
+      throw this.stopped ?? (error as Error);
+    }
+  }
+
   /** Lets nothing new start. */
   stop(reason: Error): void {
     this.#stop.abort(reason);

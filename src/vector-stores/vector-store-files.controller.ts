@@ -19,11 +19,8 @@ import { IdPipe } from '../edge/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
 import { VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
 import { DetachFilesDto } from './dto/vector-store-requests.dto.js';
-import {
-  type VectorStoreFileDeleted,
-  type VectorStoreFileListing,
-  VectorStoresService,
-} from './vector-stores.service.js';
+import type { VectorStoreFileListing } from './vector-store-file-listing.js';
+import { type VectorStoreFileDeleted, VectorStoresService } from './vector-stores.service.js';
 
 @ApiTags('Vector store files')
 @ApiKeyed()
@@ -37,7 +34,9 @@ export class VectorStoreFilesController {
   @ApiOperation({
     summary: 'List the files of a vector store',
     description:
-      'Without `limit` all pages are answered; with it, the one page that starts at `after` or `before`.',
+      'Without `limit` all pages are answered; with it, the one page that starts at `after` or `before`. Every parameter ' +
+      'but `after`, `before`, `order`, `limit` and `view` narrows down what is listed: a file is listed when all of them ' +
+      'hold.',
     operationId: 'listVectorStoreFiles',
   })
   @ApiAnswer("OpenAI's list envelope.", { $ref: getSchemaPath(VectorStoreFileListDto) }, [
@@ -48,12 +47,11 @@ export class VectorStoreFilesController {
   list(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
-    @Query() { filter_status, ...query }: VectorStoreFilesQueryDto,
+    @Query() query: VectorStoreFilesQueryDto,
   ): VectorStoreFileListing {
-    const filtered = { ...query, filter: filter_status };
     return query.limit === undefined
-      ? this.vectorStores.listFiles(caller, vectorStoreId, filtered)
-      : this.vectorStores.listFilesPage(caller, vectorStoreId, filtered);
+      ? this.vectorStores.listFiles(caller, vectorStoreId, query)
+      : this.vectorStores.listFilesPage(caller, vectorStoreId, query);
   }
 
   @Delete(':file_id')

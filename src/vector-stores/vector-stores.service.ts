@@ -1,15 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../bulk/change-report.js';
-import { type BulkInput, type BulkOperation, listing, type Operation } from '../bulk/operation.js';
+import { type BulkInput, type BulkOperation, listing } from '../bulk/operation.js';
 import { Deleter } from '../deletion/deleter.js';
+import { entriesWithFiles } from '../inventory/entries-with-files.js';
+import { Inventory } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { ListQuery, VectorStoreFile, VectorStoreFileQuery } from '../openai/types.js';
+import { Work } from '../openai/work.js';
 import { only } from '../selection/conditions.js';
+import {
+  type EntryOfFile,
+  needsFiles,
+  type VectorStoreFileSelector,
+  vectorStoreFileTest,
+} from '../selection/vector-store-file-selector.js';
 import { type VectorStoreSelector, vectorStoreTest } from '../selection/vector-store-selector.js';
 import type { CascadeReport } from './cascade-report.js';
 import { type CascadeInput, VectorStoreCascade } from './vector-store-cascade.js';
+import {
+  envelope,
+  shown,
+  type VectorStoreFileList,
+  type VectorStoreFileListing,
+  vectorStoreFileListing,
+  type VectorStoreFileView,
+} from './vector-store-file-listing.js';
 import {
   type VectorStoreListing,
   vectorStoreListing,
@@ -24,15 +41,12 @@ export interface VectorStoreListQuery extends ListQuery, VectorStoreSelector {
   readonly sort?: VectorStoreSort | undefined;
 }
 
-export interface VectorStoreFileList {
-  readonly object: 'list';
-  readonly data: readonly VectorStoreFile[];
-  readonly first_id: string | null;
-  readonly last_id: string | null;
-  readonly has_more: boolean;
+/** Which files of a store are listed, from where on, and how. */
+export interface VectorStoreFileListQuery extends ListQuery, VectorStoreFileSelector {
+  /** Left to upstream. */
+  readonly filter_status?: VectorStoreFile['status'] | undefined;
+  readonly view?: VectorStoreFileView | undefined;
 }
-
-export type VectorStoreFileListing = Operation<VectorStoreFile, VectorStoreFileList>;
 
 export interface VectorStoreFileDeleted {
   readonly id: string;
@@ -53,6 +67,7 @@ export class VectorStoresService {
 
   constructor(
     private readonly gateway: OpenAiGateway,
+    private readonly inventory: Inventory,
     private readonly cascade: VectorStoreCascade,
     byId: BulkById,
     deleter: Deleter,
@@ -88,15 +103,24 @@ export class VectorStoresService {
     return this.cascade.begin(caller, input);
   }
 
-  /** All files of a store. */
-  listFiles(caller: Caller, vectorStoreId: string, query: VectorStoreFileQuery): VectorStoreFileListing {
-    return listing(this.gateway.listVectorStoreFiles(vectorStoreId, caller, query), (files) =>
-      envelope(files, false),
-    );
+  /** The files of a store that are meant, of all there are. What of them OpenAI does not tell is looked up at once. */
+  listFiles(caller: Caller, vectorStoreId: string, query: VectorStoreFileListQuery): VectorStoreFileListing {
+    const { after, before, order, limit: _limit, filter_status, view = 'list', ...selector } = query;
+    const page = { after, order, before, filter: filter_status };
+    const items =
+      view === 'full' || needsFiles(selector)
+        ? this.filesAndEntries(caller, vectorStoreId, page)
+        : alone(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page));
+    return vectorStoreFileListing(shown(only(items, vectorStoreFileTest(selector)), view));
   }
 
   /** One page of a store's files, as upstream cuts it. */
-  listFilesPage(caller: Caller, vectorStoreId: string, query: VectorStoreFileQuery): VectorStoreFileListing {
+  listFilesPage(
+    caller: Caller,
+    vectorStoreId: string,
+    { after, before, order, limit, filter_status }: VectorStoreFileListQuery,
+  ): VectorStoreFileListing {
+    const query = { after, order, before, limit, filter: filter_status };
     let hasMore = false;
     const { gateway } = this;
     const files = async function* (): AsyncGenerator<VectorStoreFile> {
@@ -118,14 +142,19 @@ export class VectorStoresService {
   detachFiles(caller: Caller, vectorStoreId: string, input: BulkInput): BulkOperation<ChangeReport> {
     return this.detachment.begin(caller, { ...input, vector_store_id: vectorStoreId });
   }
+
+  private filesAndEntries(
+    caller: Caller,
+    vectorStoreId: string,
+    query: VectorStoreFileQuery,
+  ): AsyncGenerator<EntryOfFile> {
+    const work = new Work(caller);
+    const entries = this.gateway.listVectorStoreFiles(vectorStoreId, work.caller, query);
+    return entriesWithFiles(entries, this.inventory, work);
+  }
 }
 
-function envelope(data: readonly VectorStoreFile[], hasMore: boolean): VectorStoreFileList {
-  return {
-    object: 'list',
-    data,
-    first_id: data.at(0)?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: hasMore,
-  };
+/** Entries of which nothing but the entry is known. */
+async function* alone(entries: AsyncIterable<VectorStoreFile>): AsyncGenerator<EntryOfFile> {
+  for await (const entry of entries) yield { entry };
 }

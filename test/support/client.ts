@@ -4,6 +4,7 @@ import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Service } from './service.js';
 
 export const NDJSON = { accept: 'application/x-ndjson' } as const;
+export const CSV = { accept: 'text/csv' } as const;
 export const EVENTS = { accept: 'text/event-stream' } as const;
 
 /** An event as it was sent. */

@@ -10,6 +10,8 @@ export interface RouteCase {
   readonly upstream: { readonly method: 'GET' | 'DELETE'; readonly path: string };
   /** `whole`: a failure upstream is the answer. `each`: it is told in the report. */
   readonly fails: 'whole' | 'each';
+  /** Whether its calls upstream have the patience of bulk work. Default: only where `fails` is `each`. */
+  readonly isBulk?: boolean;
   /** Whether it also answers line by line. */
   readonly hasLines: boolean;
   /** What is answered when all goes well. */
@@ -56,11 +58,54 @@ const LISTINGS: readonly RouteCase[] = [
     good: filesEnvelope(),
   },
   {
+    target: `GET /vector_stores/${STORE}/files?view=full`,
+    upstream: { method: 'GET', path: `/v1/vector_stores/${STORE}/files` },
+    fails: 'whole',
+    isBulk: true,
+    hasLines: true,
+    good: filesEnvelope({ filename: 'notes.txt', bytes: 23, purpose: 'assistants' }),
+  },
+  {
     target: 'GET /files',
     upstream: { method: 'GET', path: '/v1/files' },
     fails: 'whole',
     hasLines: true,
     good: [FILE],
+  },
+  {
+    target: `GET /files/${FILE}/vector_stores`,
+    upstream: { method: 'GET', path: '/v1/vector_stores' },
+    fails: 'whole',
+    isBulk: true,
+    hasLines: true,
+    good: {
+      object: 'list',
+      data: [
+        {
+          id: STORE,
+          name: '',
+          status: 'completed',
+          attributes: {},
+          created_at: expect.any(Number) as unknown,
+        },
+      ],
+      file: { id: FILE, filename: 'notes.txt', bytes: 23, purpose: 'assistants' },
+      complete: true,
+    },
+  },
+];
+
+const REPORTS: readonly RouteCase[] = [
+  {
+    target: 'GET /reports/storage',
+    upstream: { method: 'GET', path: '/v1/vector_stores' },
+    fails: 'whole',
+    hasLines: true,
+    good: expect.objectContaining({
+      object: 'report.storage',
+      complete: true,
+      vector_stores: [expect.objectContaining({ id: STORE, usage_bytes: 23, flags: [] })],
+    }) as unknown,
   },
 ];
 
@@ -92,7 +137,13 @@ const DETACHMENT: RouteCase = {
 };
 
 /** Every route that needs a key. */
-export const ROUTES: readonly RouteCase[] = [...LISTINGS, ...BULK_DELETIONS, ...CASCADES, DETACHMENT];
+export const ROUTES: readonly RouteCase[] = [
+  ...LISTINGS,
+  ...REPORTS,
+  ...BULK_DELETIONS,
+  ...CASCADES,
+  DETACHMENT,
+];
 
 /** Routes whose bodies and answers need tests of their own. */
 export const CLEANUP_ROUTES = ['POST /cleanup/plans', 'POST /cleanup/apply'] as const;
@@ -117,11 +168,12 @@ function bulk(target: string, body: object, path: string, good: unknown): RouteC
   return { target, body, upstream: { method: 'DELETE', path }, fails: 'each', hasLines: true, good };
 }
 
-function filesEnvelope(): object {
+function filesEnvelope(more: object = {}): object {
   const file = expect.objectContaining({
     id: FILE,
     object: 'vector_store.file',
     vector_store_id: STORE,
+    ...more,
   }) as unknown;
   return { object: 'list', data: [file], first_id: FILE, last_id: FILE, has_more: false };
 }

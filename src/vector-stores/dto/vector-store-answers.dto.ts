@@ -83,6 +83,33 @@ export class VectorStoreFileDto {
 
   @ApiProperty({ description: 'State of its indexing.', enum: FILE_STATUSES, example: 'completed' })
   readonly status!: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'With `view=full`: name of the file; `null` when it is gone.',
+    example: 'handbook.pdf',
+  })
+  readonly filename?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    description: 'With `view=full`: size of the file; `null` when it is gone.',
+    example: 20480,
+  })
+  readonly bytes?: number | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'With `view=full`: what the file is for; `null` when it is gone.',
+    example: 'assistants',
+  })
+  readonly purpose?: string | null;
+
+  @ApiPropertyOptional({ description: 'With `view=full`: `true` when the file is gone.', example: true })
+  readonly dangling?: true;
 }
 
 /** OpenAI's list envelope. */

@@ -1,10 +1,13 @@
-import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
-import { PagedQueryDto } from '../../edge/list-query.dto.js';
+import { ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsNotBeside } from '../../edge/is-not-beside.js';
+import { MAX_PAGE, PagedQueryDto } from '../../edge/list-query.dto.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
-import { FILE_STATUSES } from '../../edge/vector-store-file-selector.dto.js';
+import { FILE_STATUSES, VectorStoreFileSelectorDto } from '../../edge/vector-store-file-selector.dto.js';
 
 export const VECTOR_STORE_VIEWS = ['ids', 'summary', 'full'] as const;
+export const VECTOR_STORE_FILE_VIEWS = ['list', 'full'] as const;
 const SORT_FIELDS = ['created_at', 'last_active_at', 'expires_at', 'name', 'usage_bytes', 'files'] as const;
 export const VECTOR_STORE_SORTS = SORT_FIELDS.flatMap((field) => [field, `-${field}` as const]);
 
@@ -29,9 +32,49 @@ export class VectorStoresQueryDto extends IntersectionType(PagedQueryDto, Vector
   readonly sort?: (typeof VECTOR_STORE_SORTS)[number];
 }
 
-export class VectorStoreFilesQueryDto extends PagedQueryDto {
-  @ApiPropertyOptional({ description: 'Only files in this state.', enum: FILE_STATUSES })
+/** Of the query of the files of a store, what needs all of them to be read. */
+function needsAllPages(query: object): string | undefined {
+  const selectors = Object.keys(new VectorStoreFileSelectorDto());
+  return Object.entries(query).find(
+    ([name, value]) =>
+      value !== undefined && (selectors.includes(name) || (name === 'view' && value === 'full')),
+  )?.[0];
+}
+
+/** Which files of a store are listed, and how much is told of each. */
+export class VectorStoreFilesQueryDto extends IntersectionType(
+  OmitType(PagedQueryDto, ['limit']),
+  VectorStoreFileSelectorDto,
+) {
+  @ApiPropertyOptional({
+    description:
+      'Answers the one page of this size that OpenAI cuts; without it all pages are answered. Not with `view=full`, nor ' +
+      'with any parameter that narrows down but `filter_status`.',
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_PAGE,
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsNotBeside(needsAllPages, 'it answers one page as OpenAI cuts it')
+  @Max(MAX_PAGE)
+  @Min(1)
+  @IsInt()
+  readonly limit?: number;
+
+  @ApiPropertyOptional({ description: 'Only files in this state; OpenAI picks them.', enum: FILE_STATUSES })
   @IsOptional()
   @IsIn(FILE_STATUSES)
   readonly filter_status?: (typeof FILE_STATUSES)[number];
+
+  @ApiPropertyOptional({
+    description:
+      'What is told of a file: what OpenAI tells of its attachment, or with `full` its `filename`, `bytes` and `purpose` ' +
+      'as well. These are `null`, and `dangling` is `true`, where the file itself is gone.',
+    enum: VECTOR_STORE_FILE_VIEWS,
+    default: 'list',
+  })
+  @IsOptional()
+  @IsIn(VECTOR_STORE_FILE_VIEWS)
+  readonly view?: (typeof VECTOR_STORE_FILE_VIEWS)[number];
 }

@@ -1,0 +1,32 @@
+import { csvHead, csvRow } from './csv.js';
+
+describe('csvRow', () => {
+  it('quotes what would end a cell', () => {
+    expect(csvRow(['plain', 'a,b', 'say "so"', 'two\nlines', ''])).toBe(
+      'plain,"a,b","say ""so""","two\nlines",\n',
+    );
+  });
+
+  it('tells numbers and truths as they are, and nothing where nothing is known', () => {
+    expect(csvRow([0, -1.5, 1e21, true, false, null, undefined])).toBe('0,-1.5,1e+21,true,false,,\n');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '＝1', '＋1', '－1', '＠x'])(
+    'lets no text be taken for a formula: %j',
+    (text) => {
+      expect(csvRow([text]).replace(/^"/, '')).toMatch(/^'/);
+      expect(csvRow(['a', text])).toContain(`'${text}`);
+    },
+  );
+});
+
+describe('csvHead', () => {
+  it('names the columns', () => {
+    expect(
+      csvHead([
+        { name: 'id', valueOf: () => '' },
+        { name: 'usage_bytes', valueOf: () => 0 },
+      ]),
+    ).toBe('id,usage_bytes\n');
+  });
+});

@@ -1,0 +1,42 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { TableOperation } from '../bulk/table.js';
+import { ApiAnswer, ApiKeyed } from '../edge/api-docs.js';
+import { CalledBy, type Caller } from '../edge/caller.decorator.js';
+import { EXAMPLE } from '../edge/examples.js';
+import { StorageReportQueryDto } from './dto/report-queries.dto.js';
+import { StorageReportDto } from './dto/storage-report.dto.js';
+import { ReportsService } from './reports.service.js';
+import type { StorageReport, StorageRow } from './storage-report.js';
+
+@ApiTags('Reports')
+@ApiKeyed()
+@ApiExtraModels(StorageReportDto)
+@Controller('reports')
+export class ReportsController {
+  constructor(private readonly reports: ReportsService) {}
+
+  @Get('storage')
+  @ApiOperation({
+    summary: 'What the vector stores take and cost',
+    description:
+      'A row for each store, of one complete listing; parameters narrow down which stores are meant. Prices of single ' +
+      'stores are gross: what is free is taken off the totals. With `Accept: text/csv` a table.',
+    operationId: 'reportStorage',
+  })
+  @ApiAnswer(
+    'The report.',
+    { $ref: getSchemaPath(StorageReportDto) },
+    [
+      { id: EXAMPLE.vectorStoreId, name: 'support articles', usage_bytes: 1610612736, usd_per_month: 4.5 },
+      { summary: { object: 'report.storage', complete: true, totals: { vector_stores: 1 } } },
+    ],
+    `id,name,status,usage_bytes\n${EXAMPLE.vectorStoreId},support articles,completed,1610612736\n`,
+  )
+  storage(
+    @CalledBy() caller: Caller,
+    @Query() query: StorageReportQueryDto,
+  ): TableOperation<StorageRow, StorageReport> {
+    return this.reports.storage(caller, query);
+  }
+}
