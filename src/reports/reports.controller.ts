@@ -1,17 +1,20 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { Operation } from '../bulk/operation.js';
 import type { TableOperation } from '../bulk/table.js';
 import { ApiAnswer, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
-import { StorageReportQueryDto } from './dto/report-queries.dto.js';
+import { FilesReportDto } from './dto/files-report.dto.js';
+import { FilesReportQueryDto, StorageReportQueryDto } from './dto/report-queries.dto.js';
 import { StorageReportDto } from './dto/storage-report.dto.js';
+import type { FilesReport, Finding } from './files-report.js';
 import { ReportsService } from './reports.service.js';
 import type { StorageReport, StorageRow } from './storage-report.js';
 
 @ApiTags('Reports')
 @ApiKeyed()
-@ApiExtraModels(StorageReportDto)
+@ApiExtraModels(StorageReportDto, FilesReportDto)
 @Controller('reports')
 export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
@@ -38,5 +41,21 @@ export class ReportsController {
     @Query() query: StorageReportQueryDto,
   ): TableOperation<StorageRow, StorageReport> {
     return this.reports.storage(caller, query);
+  }
+
+  @Get('files')
+  @ApiOperation({
+    summary: "Which files are in nobody's use, are the same, or could not be indexed",
+    description:
+      'All files and the files of all stores are listed. Orphans are named only when every store could be listed. ' +
+      'Parameters narrow down which files the report is about; of a file that is gone only the id is known.',
+    operationId: 'reportFiles',
+  })
+  @ApiAnswer('The report.', { $ref: getSchemaPath(FilesReportDto) }, [
+    { kind: 'orphan', id: EXAMPLE.fileId, filename: 'handbook.pdf', purpose: 'assistants', bytes: 20480 },
+    { summary: { object: 'report.files', complete: true, totals: { files: 1, orphans: 1 } } },
+  ])
+  files(@CalledBy() caller: Caller, @Query() query: FilesReportQueryDto): Operation<Finding, FilesReport> {
+    return this.reports.files(caller, query);
   }
 }

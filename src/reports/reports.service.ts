@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { Operation } from '../bulk/operation.js';
 import { TableOperation } from '../bulk/table.js';
 import { Environment } from '../config/environment.js';
+import { Inventory } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { VectorStore } from '../openai/types.js';
+import { Work } from '../openai/work.js';
 import { only } from '../selection/conditions.js';
+import type { FileSelector } from '../selection/file-selector.js';
 import { type VectorStoreSelector, vectorStoreTest } from '../selection/vector-store-selector.js';
+import { FilesReportMaking } from './files-report-making.js';
+import type { FilesReport, Finding } from './files-report.js';
 import {
   STORAGE_COLUMNS,
   type StorageReport,
@@ -23,6 +29,17 @@ export interface StorageReportQuery extends VectorStoreSelector {
   readonly top?: number | undefined;
 }
 
+/** Which files a report is about, and what counts as what. */
+export interface FilesReportQuery extends FileSelector {
+  /** Default: the purposes that the selector names, else `assistants`. */
+  readonly orphan_purpose?: readonly string[] | undefined;
+  /** An age. Default 24 hours. */
+  readonly orphan_min_age?: string | undefined;
+  /** Minutes from which on a file that is being indexed is stuck. Default 60. */
+  readonly stuck_minutes?: number | undefined;
+}
+
+const DEFAULT_STUCK_MINUTES = 60;
 const DEFAULT_IDLE_DAYS = 30;
 const DEFAULT_TOP = 10;
 
@@ -31,6 +48,7 @@ const DEFAULT_TOP = 10;
 export class ReportsService {
   constructor(
     private readonly gateway: OpenAiGateway,
+    private readonly inventory: Inventory,
     private readonly environment: Environment,
   ) {}
 
@@ -52,6 +70,19 @@ export class ReportsService {
       },
       STORAGE_COLUMNS,
     );
+  }
+
+  /** Which files are in nobody's use, or could not be indexed: of one scan of all stores and one listing of all files. */
+  files(caller: Caller, query: FilesReportQuery): Operation<Finding, FilesReport> {
+    const { orphan_purpose, orphan_min_age, stuck_minutes = DEFAULT_STUCK_MINUTES, ...selector } = query;
+    const scope = {
+      selector,
+      orphans: { purpose: orphan_purpose ?? selector.purpose, minAge: orphan_min_age },
+      stuckMinutes: stuck_minutes,
+      nowMs: Date.now(),
+    };
+    const making = new FilesReportMaking(this.inventory, new Work(caller), scope);
+    return new Operation(making.lines(), making, () => making.report);
   }
 }
 

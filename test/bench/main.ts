@@ -7,6 +7,7 @@ import type { Row } from './row.js';
 import { attachments } from './rows/attachments.js';
 import { deleteMany } from './rows/delete.js';
 import { faults } from './rows/faults.js';
+import { filesReport } from './rows/files-report.js';
 import { jobs, jobsInRedis } from './rows/jobs.js';
 import { list } from './rows/list.js';
 import { memory } from './rows/memory.js';
@@ -29,6 +30,7 @@ const ROWS: readonly Row[] = [
   upload,
   attachments,
   withFiles,
+  filesReport,
   jobs,
   jobsInRedis,
   start,

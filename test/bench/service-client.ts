@@ -22,6 +22,13 @@ export interface CascadeReport {
   readonly files_kept_shared: readonly object[];
 }
 
+/** As `GET /reports/files` tells it. */
+export interface FilesReport {
+  readonly complete: boolean;
+  readonly totals: { readonly vector_stores: number; readonly entries: number; readonly files: number };
+  readonly orphans: readonly object[];
+}
+
 /** What came of a streamed listing. */
 export interface Streamed {
   readonly lines: number;
@@ -64,6 +71,13 @@ export class ServiceClient {
 
   deleteWithFiles(ids: readonly string[]): Promise<CascadeReport> {
     return this.post('/vector_stores/with-files/bulk-delete', { vector_store_ids: ids });
+  }
+
+  reportFiles(): Promise<FilesReport> {
+    return sendForJson(`${this.origin}/reports/files`, {
+      headers: keyHeaders(this.key),
+      signal: this.signal,
+    });
   }
 
   /** Lists as NDJSON and keeps nothing of it but the last line: the summary. */

@@ -86,6 +86,19 @@ describe('demo data', () => {
     `);
   });
 
+  it('has entries whose file is gone', async () => {
+    const lists = await Promise.all(
+      stores.map(async ({ id }) => (await client.get(`/vector_stores/${id}/files?limit=100`)).body.data),
+    );
+    const known = new Set(files.map(({ id }) => id));
+    const dangling = lists.flat().filter(({ id }: { id: string }) => !known.has(id));
+    expect(dangling).toHaveLength(3);
+    expect(new Set(dangling.map((entry: { vector_store_id: string }) => entry.vector_store_id)).size).toBe(3);
+    const [{ id, vector_store_id }] = dangling;
+    expect((await client.get(`/files/${id}`)).status).toBe(404);
+    expect((await client.get(`/vector_stores/${vector_store_id}/files/${id}`)).status).toBe(200);
+  });
+
   it('is the same at every start', async () => {
     const before = [sandbox.account().storeIds(), sandbox.account().fileIds()];
     sandbox.reset();

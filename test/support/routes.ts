@@ -14,6 +14,8 @@ export interface RouteCase {
   readonly isBulk?: boolean;
   /** Whether it also answers line by line. */
   readonly hasLines: boolean;
+  /** Whether there is no line to tell of what {@link fill} makes. */
+  readonly isSilent?: boolean;
   /** What is answered when all goes well. */
   readonly good: unknown;
 }
@@ -106,6 +108,39 @@ const REPORTS: readonly RouteCase[] = [
       complete: true,
       vector_stores: [expect.objectContaining({ id: STORE, usage_bytes: 23, flags: [] })],
     }) as unknown,
+  },
+  {
+    target: 'GET /reports/files',
+    upstream: { method: 'GET', path: '/v1/vector_stores' },
+    fails: 'whole',
+    isBulk: true,
+    hasLines: true,
+    isSilent: true,
+    good: {
+      object: 'report.files',
+      complete: true,
+      generated_at: expect.any(String) as unknown,
+      totals: {
+        vector_stores: 1,
+        entries: 1,
+        files: 1,
+        bytes: 23,
+        orphans: 0,
+        orphan_bytes: 0,
+        dangling: 0,
+        duplicates: 0,
+        duplicate_bytes: 0,
+        stuck: 0,
+        failed: 0,
+        missing: 0,
+      },
+      missing: [],
+      orphans: [],
+      dangling: [],
+      duplicates: [],
+      stuck: [],
+      failed: [],
+    },
   },
 ];
 

@@ -1,12 +1,18 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { FileSelectorDto } from '../../edge/file-selector.dto.js';
+import { IsOptionalField, ListInQuery } from '../../edge/is-in-query.js';
+import { IsAge } from '../../edge/is-moment.js';
+import { IsPatterns } from '../../edge/is-patterns.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
 
 const MAX_IDLE_DAYS = 10_000;
 const MAX_TOP = 100;
 const DEFAULT_IDLE_DAYS = 30;
 const DEFAULT_TOP = 10;
+const MAX_STUCK_MINUTES = 1_000_000;
+const DEFAULT_STUCK_MINUTES = 60;
 
 /** Which stores a storage report is about, and what stands out. */
 export class StorageReportQueryDto extends VectorStoreSelectorDto {
@@ -37,4 +43,40 @@ export class StorageReportQueryDto extends VectorStoreSelectorDto {
   @Min(0)
   @IsInt()
   readonly top?: number;
+}
+
+/** Which files a report is about, and what counts as what. */
+export class FilesReportQueryDto extends FileSelectorDto {
+  @ApiPropertyOptional({
+    type: [String],
+    description:
+      'Only files of these purposes count as orphans. By default those of `purpose`, or else `assistants`: files of other ' +
+      'purposes are made to be in no store.',
+  })
+  @IsOptionalField()
+  @ListInQuery()
+  @IsPatterns()
+  readonly orphan_purpose?: string[];
+
+  @ApiPropertyOptional({
+    description: 'Younger files do not count as orphans: they may be about to be attached.',
+    default: '24h',
+  })
+  @IsOptionalField()
+  @IsAge()
+  readonly orphan_min_age?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_STUCK_MINUTES,
+    description: 'Minutes from which on a file that is being indexed is stuck.',
+    default: DEFAULT_STUCK_MINUTES,
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @Max(MAX_STUCK_MINUTES)
+  @Min(0)
+  @IsInt()
+  readonly stuck_minutes?: number;
 }

@@ -11,6 +11,8 @@ const SEED = 20_240_501;
 /** Of the files made for stores, the last ones stay orphans and the first ones are shared. */
 const ORPHANS = 90;
 const SHARED = 60;
+/** Stores, by position, that list a file which is gone. */
+const STORES_WITH_DANGLING = [101, 111, 121];
 const SERVER_ERROR = { code: 'server_error', message: 'An internal error occurred.' } as const;
 
 /** How a store of the demo is used; by position, so that every kind is on every page of a listing. */
@@ -30,14 +32,15 @@ const KINDS: readonly Kind[] = [
 
 /**
  * Fills the account with 250 vector stores and 900 files: active, idle, empty, expiring, expired and scratch stores, some
- * protected; shared files, orphans, duplicates, failed files and some whose indexing never ends. The same at every start,
- * with ages relative to the clock.
+ * protected; shared files, orphans, duplicates, failed files, some whose indexing never ends, and entries whose file is gone.
+ * The same at every start, with ages relative to the clock.
  */
 export function fillWithDemoData(account: Account): void {
   const picker = new Picker(SEED);
   const files = uploadDemoFiles(account, picker);
   const stores = createStores(account, picker);
   attachFiles(account, picker, stores, files);
+  leaveDanglingEntries(account, stores);
 }
 
 function createStores(account: Account, picker: Picker): VectorStore[] {
@@ -99,6 +102,20 @@ function attachFiles(
     for (const store of first ? [first] : chosen)
       account.attach(store, each.file, optionsOf(each, store, index));
   });
+}
+
+/** Comes last, so that the ids of all else are what they were. */
+function leaveDanglingEntries(account: Account, stores: readonly VectorStore[]): void {
+  for (const place of STORES_WITH_DANGLING) {
+    const store = stores[place];
+    if (!store) throw new RangeError('no such store');
+    const file = account.files.create({
+      filename: `withdrawn-${place}.md`,
+      createdAt: store.createdAt - DAY,
+    });
+    account.attach(store, file, { createdAt: store.createdAt, indexingMs: 0 });
+    account.loseFile(file.id);
+  }
 }
 
 function optionsOf({ file, topic }: DemoFile, store: VectorStore, index: number): AttachOptions {

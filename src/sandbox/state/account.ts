@@ -10,6 +10,9 @@ import type { StoredFile } from './stored-file.js';
 import { Upload, type UploadDraft } from './upload.js';
 import { VectorStore, type StoreDraft } from './vector-store.js';
 
+/** A hundred years: a time like any other, so that what leaves then is known to. */
+const FOREVER_MS = 100 * 365 * 86_400_000;
+
 /** What an account needs to know of the world: the time (ms since 1970) and the settings in force. */
 export interface Surroundings {
   readonly now: () => number;
@@ -137,8 +140,16 @@ export class Account {
     this.takeOutOfStores(id);
   }
 
-  private takeOutOfStores(id: string): void {
-    const { linger_after_file_delete_ms: delay } = this.surroundings.settings();
+  /** Deletes the file and leaves its entries in vector stores: nothing takes them out. @throws OpenAiError 404 */
+  loseFile(id: string): void {
+    this.files.delete(id);
+    this.takeOutOfStores(id, FOREVER_MS);
+  }
+
+  private takeOutOfStores(
+    id: string,
+    delay = this.surroundings.settings().linger_after_file_delete_ms,
+  ): void {
     for (const store of this.holders.get(id) ?? []) {
       this.beforeChange(store);
       const contents = store.contents(this.now);

@@ -1,0 +1,49 @@
+import type { Tally } from '../bulk/operation.js';
+import { takeFileCensus } from '../inventory/file-census.js';
+import type { Inventory } from '../inventory/inventory.js';
+import type { Work } from '../openai/work.js';
+import {
+  type FilesReport,
+  filesReport,
+  type FilesReportScope,
+  type Finding,
+  findingsOf,
+  pickNotIndexed,
+  summaryOf,
+} from './files-report.js';
+
+/** One report that is being made: there are no findings before everything was looked at. */
+export class FilesReportMaking implements Tally<Finding> {
+  private made: FilesReport | undefined;
+  private told = 0;
+
+  constructor(
+    private readonly inventory: Inventory,
+    private readonly work: Work,
+    private readonly scope: FilesReportScope,
+  ) {}
+
+  async *lines(): AsyncGenerator<Finding> {
+    const census = await takeFileCensus(this.inventory, this.work, pickNotIndexed);
+    this.made = filesReport(census, this.scope);
+    yield* findingsOf(this.made);
+  }
+
+  /** Known once the lines have ended. */
+  get report(): FilesReport {
+    if (this.made === undefined) throw new Error('a report is known at its end only');
+    return this.made;
+  }
+
+  get summary(): object {
+    return summaryOf(this.report);
+  }
+
+  add(): void {
+    this.told += 1;
+  }
+
+  get progress(): { done: number; failed: number } {
+    return { done: this.told, failed: 0 };
+  }
+}

@@ -1,0 +1,194 @@
+import type { Failure } from '../bulk/outcome.js';
+import type { CountedEntry, CountedFile, FileCensus } from '../inventory/file-census.js';
+import { type OrphanCriteria, orphansIn } from '../inventory/orphans.js';
+import type { VectorStoreFile } from '../openai/types.js';
+import { type FileSelector, fileTest } from '../selection/file-selector.js';
+
+/** What the report is about. */
+export interface FilesReportScope {
+  readonly selector: FileSelector;
+  readonly orphans: OrphanCriteria;
+  /** Minutes from which on a file that is being indexed is stuck. */
+  readonly stuckMinutes: number;
+  readonly nowMs: number;
+}
+
+type FileFields = Pick<CountedFile, 'id' | 'filename' | 'purpose' | 'bytes' | 'created_at'>;
+
+/** Files of the same name and size, the oldest first. */
+interface Duplicates {
+  readonly filename: string;
+  readonly bytes: number;
+  readonly ids: readonly string[];
+}
+
+/** An entry that is not, or could not be, indexed. */
+interface Unindexed extends CountedEntry {
+  readonly filename: string | null;
+}
+
+/** What a line may tell, by kind. */
+interface Findings {
+  readonly missing: { readonly vector_store_id: string } & Failure;
+  readonly orphan: FileFields;
+  readonly dangling: CountedEntry;
+  readonly duplicate: Duplicates;
+  readonly stuck: Unindexed;
+  readonly failed: Unindexed & Pick<VectorStoreFile, 'last_error'>;
+}
+
+type Kind = keyof Findings;
+
+/** A finding, as a line. */
+export type Finding = { readonly [K in Kind]: { readonly kind: K } & Findings[K] }[Kind];
+
+/** What is kept of an entry that is not indexed. */
+export type NotIndexed = CountedEntry & Pick<VectorStoreFile, 'status' | 'last_error'>;
+
+export interface FilesReportSummary {
+  readonly object: 'report.files';
+  /** Whether all stores could be listed. */
+  readonly complete: boolean;
+  /** In UTC. */
+  readonly generated_at: string;
+  readonly totals: {
+    /** That were listed. */
+    readonly vector_stores: number;
+    /** In these stores. */
+    readonly entries: number;
+    /** Files that the report is about, and their bytes. */
+    readonly files: number;
+    readonly bytes: number;
+    /** `null` where they cannot be told. */
+    readonly orphans: number | null;
+    readonly orphan_bytes: number | null;
+    readonly dangling: number;
+    /** Groups of files that are the same, and the bytes that all but one of each take. */
+    readonly duplicates: number;
+    readonly duplicate_bytes: number;
+    readonly stuck: number;
+    readonly failed: number;
+    readonly missing: number;
+  };
+}
+
+/** The whole report. */
+export interface FilesReport extends FilesReportSummary {
+  readonly missing: readonly Findings['missing'][];
+  /** `null` where a store could not be listed: it may hold any of them. */
+  readonly orphans: readonly Findings['orphan'][] | null;
+  readonly dangling: readonly Findings['dangling'][];
+  readonly duplicates: readonly Findings['duplicate'][];
+  readonly stuck: readonly Findings['stuck'][];
+  readonly failed: readonly Findings['failed'][];
+}
+
+const ONE_SECOND_MS = 1_000;
+const ONE_MINUTE_S = 60;
+
+/** Of an entry what is looked at later, where there is anything to it. */
+export function pickNotIndexed(entry: VectorStoreFile): NotIndexed | undefined {
+  const { id, vector_store_id, status, created_at, last_error } = entry;
+  if (status !== 'in_progress' && status !== 'failed') return undefined;
+  return { id, vector_store_id, status, created_at, last_error };
+}
+
+/** Reads a report off a census. Entries are in the order of their stores' ids. */
+export function filesReport(census: FileCensus<NotIndexed>, scope: FilesReportScope): FilesReport {
+  const { selector, nowMs } = scope;
+  const fits = fileTest(selector, nowMs);
+  const isMeant = ({ id }: { readonly id: string }): boolean => fits(census.files.get(id) ?? { id });
+  const files = Array.from(census.files.values()).filter(fits);
+  const orphans = orphansIn(census, scope.orphans, nowMs)?.filter(fits).map(fileFields) ?? null;
+  const duplicates = duplicatesIn(files);
+  const dangling = inOrder(census.dangling.filter(isMeant));
+  const notIndexed = inOrder(census.picked.filter(isMeant)).map((entry) => ({
+    ...entry,
+    filename: census.files.get(entry.id)?.filename ?? null,
+  }));
+  const stuckSince = nowMs / ONE_SECOND_MS - scope.stuckMinutes * ONE_MINUTE_S;
+  const stuck = notIndexed.flatMap(({ status, last_error: _none, ...entry }) =>
+    status === 'in_progress' && (entry.created_at ?? Infinity) <= stuckSince ? [entry] : [],
+  );
+  const failed = notIndexed.flatMap(({ status, ...entry }) => (status === 'failed' ? [entry] : []));
+  const missing = Array.from(census.missing, ([vector_store_id, failure]) => ({
+    vector_store_id,
+    ...failure,
+  }));
+  return {
+    object: 'report.files',
+    complete: missing.length === 0,
+    generated_at: new Date(nowMs).toISOString(),
+    totals: {
+      vector_stores: census.vectorStores,
+      entries: census.entries,
+      files: files.length,
+      bytes: bytesOf(files),
+      orphans: orphans?.length ?? null,
+      orphan_bytes: orphans && bytesOf(orphans),
+      dangling: dangling.length,
+      duplicates: duplicates.length,
+      duplicate_bytes: duplicates.reduce((sum, { bytes, ids }) => sum + bytes * (ids.length - 1), 0),
+      stuck: stuck.length,
+      failed: failed.length,
+      missing: missing.length,
+    },
+    missing,
+    orphans,
+    dangling,
+    duplicates,
+    stuck,
+    failed,
+  };
+}
+
+/** The findings of a report as lines. */
+export function* findingsOf(report: FilesReport): Generator<Finding> {
+  for (const one of report.missing) yield { kind: 'missing', ...one };
+  for (const one of report.orphans ?? []) yield { kind: 'orphan', ...one };
+  for (const one of report.dangling) yield { kind: 'dangling', ...one };
+  for (const one of report.duplicates) yield { kind: 'duplicate', ...one };
+  for (const one of report.stuck) yield { kind: 'stuck', ...one };
+  for (const one of report.failed) yield { kind: 'failed', ...one };
+}
+
+/** A report without its findings. */
+export function summaryOf({ object, complete, generated_at, totals }: FilesReport): FilesReportSummary {
+  return { object, complete, generated_at, totals };
+}
+
+function duplicatesIn(files: readonly CountedFile[]): Duplicates[] {
+  const groups = new Map<string, CountedFile[]>();
+  for (const file of files) {
+    if (file.filename === undefined || file.bytes === undefined) continue;
+    const key = `${file.bytes} ${file.filename}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [file]);
+    else group.push(file);
+  }
+  return Array.from(groups.values())
+    .filter((group) => group.length > 1)
+    .map((group) => {
+      const [{ filename = '', bytes = 0 } = {}] = group;
+      const oldestFirst = group.toSorted((one, other) => (one.created_at ?? 0) - (other.created_at ?? 0));
+      return { filename, bytes, ids: oldestFirst.map(({ id }) => id) };
+    });
+}
+
+const fileFields = ({ id, filename, purpose, bytes, created_at }: CountedFile): FileFields => ({
+  id,
+  filename,
+  purpose,
+  bytes,
+  created_at,
+});
+
+const bytesOf = (files: readonly Pick<CountedFile, 'bytes'>[]): number =>
+  files.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+
+const inOrder = <Entry extends CountedEntry>(entries: readonly Entry[]): Entry[] =>
+  entries.toSorted(
+    (one, other) => compare(one.vector_store_id, other.vector_store_id) || compare(one.id, other.id),
+  );
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
