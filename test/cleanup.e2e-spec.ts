@@ -12,6 +12,8 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   service = await startService(sandbox.url, {
     PROTECTED_NAMES: 'prod-*',
+    STORAGE_PRICE_USD_PER_GIB_DAY: '1000',
+    STORAGE_FREE_GIB: '0',
     KEY_HASH_SECRET: 'a secret of the tests',
   });
 });
@@ -106,8 +108,8 @@ describe('POST /cleanup/plans', () => {
         protected: 0,
         usage_bytes: 400,
         file_bytes: 200,
-        saved_usd_per_day: 0,
-        saved_usd_per_month: 0,
+        saved_usd_per_day: 0.000373,
+        saved_usd_per_month: 0.011176,
       },
       warnings: [],
       signature: DIGEST,

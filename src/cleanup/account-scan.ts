@@ -40,7 +40,7 @@ export class AccountScan {
 
   /** @throws UpstreamError when a store cannot be listed completely: nothing may be concluded then */
   async contents(work: Work): Promise<AccountContents> {
-    const [files, stores] = await Promise.all([this.inventory.files(work, factsOfFile), this.stores(work)]);
+    const [files, stores] = await work.together([this.inventory.files(work, factsOfFile), this.stores(work)]);
     return { stores, files };
   }
 

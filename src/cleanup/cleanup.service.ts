@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { BulkInput, BulkOperation } from '../bulk/operation.js';
 import { Environment } from '../config/environment.js';
+import { billableBytes, costOf } from '../inventory/storage-price.js';
 import type { Caller } from '../openai/caller.js';
 import { Work } from '../openai/work.js';
-import { AccountScan } from './account-scan.js';
+import { type AccountContents, AccountScan } from './account-scan.js';
 import type { ApplyReport } from './apply-report.js';
 import { CleanupApplication } from './cleanup-application.js';
 import { ConfiguredProtection } from './configured-protection.js';
-import type { CleanupPlan, CleanupRequest, SignedCleanupPlan } from './plan.js';
+import type { CleanupPlan, CleanupRequest, PlanTotals, SignedCleanupPlan } from './plan.js';
 import { type PlannedObjects, planObjects } from './plan-maker.js';
 import { signed, verified } from './plan-signature.js';
 
 const ONE_SECOND_MS = 1_000;
+
+type Savings = Pick<PlanTotals, 'saved_usd_per_day' | 'saved_usd_per_month'>;
 
 /** Plans what is to be deleted, and deletes what was planned. Errors are those of the gateway. */
 @Injectable()
@@ -32,7 +35,8 @@ export class CleanupService {
     const account = await this.scan.contents(new Work(caller));
     const nowMs = Date.now();
     const objects = planObjects(account, request, this.protection.with(request.protect), nowMs);
-    return signed(this.planOf(request, objects, nowMs), caller);
+    const savings = this.savingsOf(account, objects);
+    return signed(this.planOf(request, objects, savings, nowMs), caller);
   }
 
   /**
@@ -48,7 +52,23 @@ export class CleanupService {
     return this.application.begin(caller, { ...options, ids, plan });
   }
 
-  private planOf(request: CleanupRequest, objects: PlannedObjects, nowMs: number): CleanupPlan {
+  /** The free part is taken off what all stores take, before and after. */
+  private savingsOf({ stores }: AccountContents, { vectorStores }: PlannedObjects): Savings {
+    const { STORAGE_PRICE_USD_PER_GIB_DAY: usd_per_gib_day, STORAGE_FREE_GIB: free_gib } = this.environment;
+    const price = { usd_per_gib_day, free_gib };
+    const allBytes = sumOf(stores.map(({ store }) => store.usage_bytes ?? 0));
+    const goingBytes = sumOf(vectorStores.map(({ usage_bytes }) => usage_bytes));
+    const savedBytes = billableBytes(allBytes, price) - billableBytes(allBytes - goingBytes, price);
+    const { usd_per_day, usd_per_month } = costOf(savedBytes, price);
+    return { saved_usd_per_day: usd_per_day, saved_usd_per_month: usd_per_month };
+  }
+
+  private planOf(
+    request: CleanupRequest,
+    objects: PlannedObjects,
+    savings: Savings,
+    nowMs: number,
+  ): CleanupPlan {
     const { vectorStores, files, keptShared, protectedObjects, warnings } = objects;
     const expiresMs = nowMs + this.environment.CLEANUP_PLAN_TTL_SECONDS * ONE_SECOND_MS;
     return {
@@ -69,8 +89,7 @@ export class CleanupService {
         protected: protectedObjects.length,
         usage_bytes: sumOf(vectorStores.map(({ usage_bytes }) => usage_bytes)),
         file_bytes: sumOf(files.map(({ bytes }) => bytes)),
-        saved_usd_per_day: 0,
-        saved_usd_per_month: 0,
+        ...savings,
       },
       warnings,
     };

@@ -2,7 +2,7 @@ import { append, MAX_HOLDERS_TOLD } from '../inventory/inventory.js';
 import { type Protector, protectorOf, type Protection } from '../selection/protection.js';
 import { vectorStoreTest } from '../selection/vector-store-selector.js';
 import type { AccountContents, FileFacts, StoreContents } from './account-scan.js';
-import { orphanTest } from './orphan-rule.js';
+import { orphansMeant } from './orphan-rule.js';
 import {
   type CleanupRequest,
   digestOf,
@@ -125,7 +125,7 @@ class PlanMaker {
   private orphans(): PlannedFile[] {
     const { orphan_files } = this.request;
     if (orphan_files === undefined) return [];
-    const isMeant = orphanTest(orphan_files, this.nowMs);
+    const isMeant = orphansMeant(orphan_files, this.nowMs);
     const orphans: PlannedFile[] = [];
     for (const file of this.account.files.values()) {
       if (this.holders.has(file.id) || !isMeant(file)) continue;

@@ -1,4 +1,4 @@
-import { Conditions, secondsOf } from '../selection/conditions.js';
+import { Conditions, secondsOf, type Test } from '../selection/conditions.js';
 import type { FileFacts } from '../selection/file-selector.js';
 import type { CountedFile, FileCensus } from './file-census.js';
 
@@ -14,6 +14,21 @@ const DEFAULT_PURPOSES = ['assistants'];
 const DEFAULT_MIN_AGE = '24h';
 
 /**
+ * Whether a file that no store holds counts as an orphan.
+ *
+ * @throws RangeError for an age that is none
+ */
+export function orphanTest(
+  { purpose = DEFAULT_PURPOSES, minAge = DEFAULT_MIN_AGE }: OrphanCriteria,
+  nowMs: number,
+): Test<FileFacts> {
+  const conditions = new Conditions<FileFacts>(nowMs);
+  conditions.oneOf(purpose, (file) => file.purpose);
+  conditions.atMost(nowMs / 1_000 - secondsOf(minAge), (file) => file.created_at);
+  return conditions.test;
+}
+
+/**
  * The files that no store holds, in the order of the census; `undefined` after an incomplete one: then any of them may be held
  * by a store that could not be listed. Whoever deletes orphans asks here.
  *
@@ -21,13 +36,10 @@ const DEFAULT_MIN_AGE = '24h';
  */
 export function orphansIn(
   census: Pick<FileCensus<unknown>, 'files' | 'missing'>,
-  { purpose = DEFAULT_PURPOSES, minAge = DEFAULT_MIN_AGE }: OrphanCriteria = {},
+  criteria: OrphanCriteria = {},
   nowMs = Date.now(),
 ): CountedFile[] | undefined {
   if (census.missing.size > 0) return undefined;
-  const conditions = new Conditions<FileFacts>(nowMs);
-  conditions.oneOf(purpose, (file) => file.purpose);
-  conditions.atMost(nowMs / 1_000 - secondsOf(minAge), (file) => file.created_at);
-  const { test } = conditions;
+  const test = orphanTest(criteria, nowMs);
   return Array.from(census.files.values()).filter((file) => !file.isHeld && test(file));
 }

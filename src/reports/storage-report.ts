@@ -1,5 +1,6 @@
 import type { Tally } from '../bulk/operation.js';
 import type { Column } from '../bulk/table.js';
+import { billableBytes, costOf, type StoragePrice } from '../inventory/storage-price.js';
 import type { VectorStore } from '../openai/types.js';
 import { activeAt } from '../selection/vector-store-selector.js';
 
@@ -8,13 +9,6 @@ type FileCounts = NonNullable<VectorStore['file_counts']>;
 /** What stands out of a store; several may hold. */
 export const STORAGE_FLAGS = ['idle', 'empty', 'expired', 'failed'] as const;
 export type StorageFlag = (typeof STORAGE_FLAGS)[number];
-
-/** What is asked for storage. */
-export interface StoragePrice {
-  readonly usd_per_gib_day: number;
-  /** Costs nothing, of all stores together. */
-  readonly free_gib: number;
-}
 
 /** What a store takes; `null` where upstream does not tell what it follows from. */
 export interface StorageRow {
@@ -66,11 +60,9 @@ export interface StorageReport extends StorageSummary, Readonly<Record<StorageFl
   readonly vector_stores: readonly StorageRow[];
 }
 
+const UNKNOWN_COST = { usd_per_day: null, usd_per_month: null } as const;
 const ONE_SECOND_MS = 1_000;
 const ONE_DAY_S = 86_400;
-const DAYS_PER_MONTH = 30;
-const GIB = 1024 ** 3;
-const USD_DECIMALS = 6;
 
 /** Tells what each store takes. */
 export class StorageRows {
@@ -83,15 +75,14 @@ export class StorageRows {
 
   rowOf(store: VectorStore): StorageRow {
     const { id, name, status = null, usage_bytes = null, file_counts = null, expires_at = null } = store;
-    const usdPerDay = usage_bytes === null ? null : usdFor(usage_bytes, this.price);
+    const cost = usage_bytes === null ? UNKNOWN_COST : costOf(usage_bytes, this.price);
     const idle_days = this.daysSince(activeAt(store));
     return {
       id,
       name,
       status,
       usage_bytes,
-      usd_per_day: usdPerDay && rounded(usdPerDay),
-      usd_per_month: usdPerDay && rounded(usdPerDay * DAYS_PER_MONTH),
+      ...cost,
       age_days: this.daysSince(store.created_at),
       idle_days,
       file_counts,
@@ -163,14 +154,12 @@ export class StorageTally implements Tally<StorageRow> {
   }
 
   private get totals(): StorageTotals {
-    const billable = Math.max(0, this.usageBytes - this.price.free_gib * GIB);
-    const usdPerDay = usdFor(billable, this.price);
+    const billable = billableBytes(this.usageBytes, this.price);
     return {
       vector_stores: this.vectorStores,
       usage_bytes: this.usageBytes,
       billable_bytes: Math.ceil(billable),
-      usd_per_day: rounded(usdPerDay),
-      usd_per_month: rounded(usdPerDay * DAYS_PER_MONTH),
+      ...costOf(billable, this.price),
       file_counts: { ...this.files },
       ...this.flags,
     };
@@ -222,7 +211,3 @@ export const STORAGE_COLUMNS: readonly Column<StorageRow>[] = [
   { name: 'expires_at', valueOf: (row) => row.expires_at },
   ...STORAGE_FLAGS.map((flag) => ({ name: flag, valueOf: (row: StorageRow) => row.flags.includes(flag) })),
 ];
-
-const usdFor = (bytes: number, { usd_per_gib_day }: StoragePrice): number => (bytes / GIB) * usd_per_gib_day;
-
-const rounded = (usd: number): number => Number(usd.toFixed(USD_DECIMALS));
