@@ -362,17 +362,31 @@ describe('POST /cleanup/apply', () => {
     expect(account().hasFile('file-both')).toBe(true);
   });
 
-  it('leaves a file alone that another store holds by now', async () => {
+  it('leaves a store alone of which another store holds a file by now; what stays in it keeps no other store', async () => {
     const { body } = await plan();
     account().attach('vs_c', 'file-only-a');
     const answer = await apply(body);
+    const reason = 'its file file-only-a stays: vs_c holds it now';
     expect(answer.body).toMatchObject({
-      files_deleted: ['file-both'],
-      files_drifted: [{ id: 'file-only-a', reason: 'vs_c holds it now' }],
+      files_deleted: [],
+      files_drifted: [
+        { id: 'file-both', reason: `vs_a is left alone: ${reason}` },
+        { id: 'file-only-a', reason: 'vs_c holds it now' },
+      ],
       vector_stores_deleted: ['vs_b'],
-      vector_stores_drifted: [{ id: 'vs_a', reason: 'its file file-only-a stays: vs_c holds it now' }],
+      vector_stores_drifted: [{ id: 'vs_a', reason }],
     });
-    expect(account().filesOf('vs_c')).toEqual(expect.arrayContaining(['file-only-a', 'file-with-c']));
+    expect(account().filesOf('vs_a')).toHaveLength(3);
+  });
+
+  it('leaves a store alone of which a file was kept that no other store holds any more', async () => {
+    const { body } = await plan();
+    account().detach('vs_c', 'file-with-c');
+    const answer = await apply(body);
+    expect(answer.body).toMatchObject({
+      files_deleted: [],
+      vector_stores_drifted: [{ id: 'vs_a', reason: 'its file file-with-c is in no other store any more' }],
+    });
   });
 
   it('leaves an orphan alone that a store holds by now', async () => {
@@ -424,12 +438,13 @@ describe('POST /cleanup/apply', () => {
     sandbox.clearLog();
     const answer = await apply(body, '?dry_run=true');
     expect(answer.body).toMatchObject({
-      would_delete: [{ id: 'file-only-a', object: 'file', bytes: 100 }],
-      vector_stores_drifted: [
-        { id: 'vs_a', reason: 'its file file-both stays: vs_b is left alone: it is now called "precious"' },
-        { id: 'vs_b', reason: 'it is now called "precious"' },
+      would_delete: [
+        { id: 'vs_a', object: 'vector_store', bytes: 300 },
+        { id: 'file-only-a', object: 'file', bytes: 100 },
       ],
-      summary: { dry_run: true, would_delete: 1 },
+      files_drifted: [{ id: 'file-both', reason: 'vs_b is left alone: it is now called "precious"' }],
+      vector_stores_drifted: [{ id: 'vs_b', reason: 'it is now called "precious"' }],
+      summary: { dry_run: true, would_delete: 2 },
     });
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });

@@ -100,12 +100,14 @@ export class CleanupApplication {
 
   private async lookAround(begun: Begun): Promise<Undertaking> {
     const { input, stores, files, deleting } = begun;
-    const reasonsFor = protectorOf(this.protection.with(input.plan.request.protect));
+    const { plan } = input;
+    const reasonsFor = protectorOf(this.protection.with(plan.request.protect));
     const { holders, protectedStores } = await this.holdersOf(begun, reasonsFor);
     return {
       stores,
       files,
       holders,
+      bereft: bereftIn(plan, holders),
       protectedStores,
       reasonsFor,
       goneBefore: goneBefore(begun),
@@ -116,18 +118,21 @@ export class CleanupApplication {
 
   /** @throws UpstreamError when a store cannot be listed completely: nothing may be deleted then */
   private async holdersOf(
-    { files, scanning }: Begun,
+    { input, stores, files, scanning }: Begun,
     reasonsFor: Protector,
   ): Promise<Pick<Undertaking, 'holders' | 'protectedStores'>> {
     const holders = new Map<string, string[]>();
     const protectedStores = new Set<string>();
-    if (files.size === 0) return { holders, protectedStores };
-    const pick = ({ id }: { readonly id: string }): string | undefined => (files.has(id) ? id : undefined);
+    const kept = new Set(input.plan.files_kept_shared.map(({ id }) => id));
+    const isOfUse = files.size > 0 || (stores.size > 0 && kept.size > 0);
+    if (!isOfUse) return { holders, protectedStores };
+    const pick = ({ id }: { readonly id: string }): string | undefined =>
+      files.has(id) || kept.has(id) ? id : undefined;
     for await (const scanned of this.inventory.scan(this.inventory.stores(scanning), scanning, pick)) {
       throwUnlessGone(scanned, 'could not check which stores hold the files');
-      const { store, kept } = scanned;
+      const { store } = scanned;
       if (reasonsFor(store).length > 0) protectedStores.add(store.id);
-      for (const fileId of kept) append(holders, fileId, store.id);
+      for (const fileId of scanned.kept) append(holders, fileId, store.id);
     }
     return { holders, protectedStores };
   }
@@ -145,16 +150,28 @@ function objectsOf({ vector_stores }: CleanupPlan): (id: string) => ObjectKind {
   return (id) => (stores.has(id) ? 'vector_store' : 'file');
 }
 
-/** What a run before this one may have deleted: it is not asked for any more, or told, or was begun. */
-function goneBefore({ input, files, journal }: Begun): ReadonlyMap<string, readonly string[]> {
+/** Without the stores that are to go, these files would be in no store. */
+function bereftIn(
+  { vector_stores, files_kept_shared }: CleanupPlan,
+  holders: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const going = new Set(vector_stores.map(({ id }) => id));
+  const bereft = new Map<string, string[]>();
+  for (const { id } of files_kept_shared) {
+    const current = holders.get(id) ?? [];
+    if (current.every((holder) => going.has(holder)))
+      for (const storeId of current) append(bereft, storeId, id);
+  }
+  return bereft;
+}
+
+/** What a run before this one may have deleted: it is not asked for any more, or was told, or begun. */
+function goneBefore({ input, files, journal }: Begun): PlannedFile[] {
   const told = new Set<string>();
   for (const outcome of journal?.outcomes ?? [])
     if (outcome.outcome === 'deleted' || outcome.outcome === 'not_found') told.add(nameOf(outcome));
-  const gone = new Map<string, string[]>();
-  for (const { id, vector_store_ids } of input.plan.files) {
+  return input.plan.files.filter(({ id }) => {
     const target: Target = { id, object: 'file' };
-    const isLeft = files.has(id) && !told.has(nameOf(target)) && journal?.mayHaveBegun(target) !== true;
-    if (!isLeft) for (const storeId of vector_store_ids) append(gone, storeId, id);
-  }
-  return gone;
+    return !files.has(id) || told.has(nameOf(target)) || journal?.mayHaveBegun(target) === true;
+  });
 }

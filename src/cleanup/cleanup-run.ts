@@ -1,24 +1,27 @@
 import type { Act } from '../bulk/bulk-by-id.js';
 import type { Outcome } from '../bulk/outcome.js';
 import type { CascadeActs, Obstacle } from '../deletion/cascade-work.js';
+import { append } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import { UpstreamError } from '../openai/upstream-error.js';
 import type { Protector } from '../selection/protection.js';
-import { type CurrentStore, driftOfFile, driftOfStore } from './drift.js';
+import { type CurrentStore, driftOfFile, driftOfHolders, driftOfStore } from './drift.js';
 import type { PlannedFile, PlannedVectorStore } from './plan.js';
 
 /** What is to be deleted, and what is known of it. */
 export interface Undertaking {
   readonly stores: ReadonlyMap<string, PlannedVectorStore>;
   readonly files: ReadonlyMap<string, PlannedFile>;
-  /** All stores that hold each of the files, as of the beginning. */
+  /** All stores that hold each of these files, and of those that are kept, as of the beginning. */
   readonly holders: ReadonlyMap<string, readonly string[]>;
+  /** By store that is to go, files of it that were kept because others held them, and that no other holds any more. */
+  readonly bereft: ReadonlyMap<string, readonly string[]>;
   /** Stores that are protected as of the beginning. */
   readonly protectedStores: ReadonlySet<string>;
   readonly reasonsFor: Protector;
-  /** By store, planned files of it that may have been deleted before. */
-  readonly goneBefore: ReadonlyMap<string, readonly string[]>;
+  /** Planned files that a run before this one may have deleted. */
+  readonly goneBefore: readonly PlannedFile[];
   /** How something is deleted once it is found to be as planned. */
   readonly deleteFile: Act;
   readonly deleteVectorStore: Act;
@@ -33,21 +36,31 @@ const NOT_FOUND = 404;
 export class CleanupRun implements CascadeActs {
   private readonly checks = new Map<string, Promise<string | undefined>>();
   private readonly drifts = new Map<string, string>();
+  private readonly filesOfStore = new Map<string, PlannedFile[]>();
   /** By store, its files for which a deletion was sent. */
   private readonly gone = new Map<string, string[]>();
+  private readonly goneBefore: ReadonlySet<string>;
+  private readonly touched = new Set<string>();
 
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly work: Undertaking,
   ) {
-    for (const [id, fileIds] of work.goneBefore) this.gone.set(id, [...fileIds]);
+    for (const file of work.files.values())
+      for (const storeId of file.vector_store_ids) append(this.filesOfStore, storeId, file);
+    for (const { id, vector_store_ids } of work.goneBefore)
+      for (const storeId of vector_store_ids) append(this.gone, storeId, id);
+    this.goneBefore = new Set(work.goneBefore.map(({ id }) => id));
   }
 
   readonly deleteFile: Act = async (id, caller) => {
     const planned = planOf(this.work.files, id);
     const reason = await this.reasonToKeep(planned, caller);
     if (reason !== undefined) return { id, object: 'file', outcome: 'drifted', reason };
-    for (const storeId of planned.vector_store_ids) this.noteGone(storeId, id);
+    for (const storeId of planned.vector_store_ids) {
+      append(this.gone, storeId, id);
+      this.touched.add(storeId);
+    }
     return this.work.deleteFile(id, caller);
   };
 
@@ -57,6 +70,13 @@ export class CleanupRun implements CascadeActs {
     return this.work.deleteVectorStore(id, caller);
   };
 
+  /** A file that stays in another store that is left alone does not need this one. */
+  readonly keepsStore = (file: Obstacle, storeId: string): boolean => {
+    if (file.outcome !== 'drifted' || this.drifts.has(storeId)) return true;
+    const { vector_store_ids } = planOf(this.work.files, file.id);
+    return !vector_store_ids.some((holder) => this.drifts.has(holder));
+  };
+
   readonly leave = (id: string, obstacle: Obstacle): Outcome | undefined => {
     if (obstacle.outcome !== 'drifted') return undefined;
     const reason = this.drifts.get(id) ?? `its file ${obstacle.id} stays: ${obstacle.error}`;
@@ -64,16 +84,23 @@ export class CleanupRun implements CascadeActs {
   };
 
   private async reasonToKeep(planned: PlannedFile, caller: Caller): Promise<string | undefined> {
-    const { holders, stores, protectedStores, reasonsFor } = this.work;
-    const current = holders.get(planned.id) ?? [];
+    const { stores, reasonsFor } = this.work;
+    const heldOtherwise = this.driftOfHolders(planned);
+    if (heldOtherwise !== undefined) return heldOtherwise;
     for (const storeId of planned.vector_store_ids) {
       const drift = stores.has(storeId) ? await this.checkForFile(storeId, caller) : undefined;
       if (drift !== undefined) return `${storeId} is left alone: ${drift}`;
     }
-    const shield = current.find((holder) => protectedStores.has(holder));
-    if (shield !== undefined) return `${shield}, which holds it, is protected now`;
     const file = await unlessRepeated(this.gateway.getFile(planned.id, caller), caller);
-    return file && driftOfFile(planned, file.body, current, reasonsFor);
+    return file && driftOfFile(planned, file.body, reasonsFor);
+  }
+
+  private driftOfHolders(planned: PlannedFile): string | undefined {
+    const { holders, protectedStores, stores } = this.work;
+    const current = holders.get(planned.id) ?? [];
+    const shield = current.find((holder) => protectedStores.has(holder) && !stores.has(holder));
+    if (shield !== undefined) return `${shield}, which holds it, is protected now`;
+    return driftOfHolders(planned, current, this.goneBefore.has(planned.id));
   }
 
   private async reasonToLeave(id: string, caller: Caller): Promise<string | undefined> {
@@ -95,22 +122,37 @@ export class CleanupRun implements CascadeActs {
   private check(id: string, caller: Caller): Promise<string | undefined> {
     const known = this.checks.get(id);
     if (known !== undefined) return known;
-    const checking = this.driftOf(id, caller);
+    const checking = this.firstCheck(id, caller);
     this.checks.set(id, checking);
     return checking;
   }
 
+  /** A store goes with all its files or stays with all of them: one that must stay is seen before another one goes. */
+  private async firstCheck(id: string, caller: Caller): Promise<string | undefined> {
+    const drift = await this.driftOf(id, caller);
+    if (drift !== undefined) return drift;
+    for (const file of this.filesOfStore.get(id) ?? []) {
+      const reason = this.driftOfHolders(file);
+      if (reason !== undefined) return this.noteDrift(id, `its file ${file.id} stays: ${reason}`);
+    }
+    const [bereft] = this.work.bereft.get(id) ?? [];
+    return bereft && this.noteDrift(id, `its file ${bereft} is in no other store any more`);
+  }
+
   /** What was deleted of a store by now must be all that is different. */
   private async checkAgain(id: string, caller: Caller): Promise<string | undefined> {
-    const hasChanged = (this.gone.get(id)?.length ?? 0) > (this.work.goneBefore.get(id)?.length ?? 0);
-    return hasChanged ? this.driftOf(id, caller) : undefined;
+    return this.touched.has(id) ? this.driftOf(id, caller) : undefined;
   }
 
   private async driftOf(id: string, caller: Caller): Promise<string | undefined> {
     const planned = planOf(this.work.stores, id);
     const drift = driftOfStore(planned, await this.read(id, caller), this.work.reasonsFor, this.gone.get(id));
-    if (drift !== undefined) this.drifts.set(id, drift);
-    return drift;
+    return drift && this.noteDrift(id, drift);
+  }
+
+  private noteDrift(id: string, reason: string): string {
+    this.drifts.set(id, reason);
+    return reason;
   }
 
   private async read(id: string, caller: Caller): Promise<CurrentStore> {
@@ -118,12 +160,6 @@ export class CleanupRun implements CascadeActs {
     const fileIds: string[] = [];
     for await (const entry of this.gateway.listVectorStoreFiles(id, caller)) fileIds.push(entry.id);
     return { store, fileIds };
-  }
-
-  private noteGone(storeId: string, fileId: string): void {
-    const gone = this.gone.get(storeId);
-    if (gone === undefined) this.gone.set(storeId, [fileId]);
-    else gone.push(fileId);
   }
 }
 

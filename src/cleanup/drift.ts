@@ -29,16 +29,31 @@ export function driftOfStore(
   return undefined;
 }
 
+/**
+ * What is different of the stores that hold a file, for a person; `undefined` for nothing.
+ *
+ * @param isGone whether a run before this one may have deleted it: then no store needs to hold it
+ */
+export function driftOfHolders(
+  { vector_store_ids: planned }: PlannedFile,
+  holders: readonly string[],
+  isGone: boolean,
+): string | undefined {
+  const known = new Set(planned);
+  const newHolder = holders.find((holder) => !known.has(holder));
+  if (newHolder !== undefined) return `${newHolder} holds it now`;
+  if (isGone) return undefined;
+  const current = new Set(holders);
+  const lost = planned.find((holder) => !current.has(holder));
+  return lost === undefined ? undefined : `${lost} does not hold it any more`;
+}
+
 /** What is different of a file since it was planned, for a person; `undefined` for nothing. */
 export function driftOfFile(
   planned: PlannedFile,
   file: OpenAiFile,
-  holders: readonly string[],
   reasonsFor: Protector,
 ): string | undefined {
-  const known = new Set(planned.vector_store_ids);
-  const newHolder = holders.find((holder) => !known.has(holder));
-  if (newHolder !== undefined) return `${newHolder} holds it now`;
   if (file.filename !== planned.filename) return `it is now called ${JSON.stringify(file.filename)}`;
   if ((file.bytes ?? 0) !== planned.bytes) return 'it has another size';
   if (file.purpose !== planned.purpose) return `it is of the purpose ${file.purpose} now`;

@@ -13,6 +13,8 @@ const CONFLICT = 409;
 export interface CascadeActs {
   readonly deleteFile: Act;
   readonly deleteVectorStore: Act;
+  /** Whether a file that stays keeps a store that holds it. By default it does. */
+  readonly keepsStore?: (file: Obstacle, vectorStoreId: string) => boolean;
   /** How a store ends of which a file stays, where that is not a failure. */
   readonly leave?: (vectorStoreId: string, obstacle: Obstacle) => Outcome | undefined;
 }
@@ -117,7 +119,7 @@ export class CascadeWork {
     if (obstacle === undefined) return;
     for (const id of this.storesOfFile.get(outcome.id) ?? []) {
       const pending = this.stores.get(id);
-      if (pending === undefined) continue;
+      if (pending === undefined || this.acts.keepsStore?.(obstacle, id) === false) continue;
       pending.filesFailed += 1;
       pending.lastFailure = obstacle;
     }
