@@ -30,7 +30,7 @@ class ServiceDto {
     description: 'All routes with what they do.',
     type: 'object',
     additionalProperties: { type: 'string' },
-    example: { 'GET /vector_stores': 'List the ids of all vector stores' },
+    example: { 'GET /vector_stores': 'List all vector stores, or those that are meant' },
   })
   readonly routes!: Record<string, string>;
 }
