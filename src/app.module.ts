@@ -7,6 +7,7 @@ import { FilesModule } from './files/files.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
+import { TransferModule } from './transfer/transfer.module.js';
 import { V1Module } from './v1/v1.module.js';
 import { VectorStoresModule } from './vector-stores/vector-stores.module.js';
 
@@ -21,6 +22,7 @@ export class AppModule {
         EdgeModule,
         VectorStoresModule,
         FilesModule,
+        TransferModule,
         V1Module,
         JobsModule,
         HealthModule,

@@ -250,7 +250,8 @@ describe('every route with a key', () => {
       expect(headers['content-type']).toBe('application/x-ndjson');
       expect(headers.vary).toContain('accept');
       expect(lines.slice(0, -1).length).toBeGreaterThan(0);
-      for (const line of lines.slice(0, -1)) expect(line).toHaveProperty('id');
+      for (const line of lines.slice(0, -1))
+        expect(line.id ?? line.file_id ?? line.vector_store.id).toEqual(expect.any(String));
       expect(lines.at(-1)).toEqual({ summary: expect.any(Object) });
     });
 
@@ -330,7 +331,7 @@ describe('every route with a key', () => {
 
 /** What stands in every item, whenever it was made and whichever call brought it. */
 function likeItem(item: object): object {
-  const own = { request_id: expect.stringMatching(/^req_/), created_at: expect.any(Number) };
+  const own = { request_id: expect.stringMatching(/^req_/), created_at: expect.anything() };
   return { ...item, ...Object.fromEntries(Object.entries(own).filter(([name]) => name in item)) };
 }
 

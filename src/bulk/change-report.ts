@@ -15,7 +15,7 @@ export type ChangeSummary = {
   readonly distinct: number;
   readonly failed: number;
   readonly not_attempted: number;
-} & { readonly [Word in DoneWord]?: number };
+} & Readonly<Partial<Record<DoneWord, number>>>;
 
 export interface ChangeReport {
   readonly success: readonly string[];

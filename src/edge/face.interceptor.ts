@@ -12,6 +12,7 @@ import { map, type Observable } from 'rxjs';
 import { EventFeed } from '../bulk/event-feed.js';
 import { Operation } from '../bulk/operation.js';
 import { StoredReport } from '../bulk/stored-report.js';
+import { StreamedOperation } from '../bulk/streamed-operation.js';
 import { RelayedAnswer } from '../openai/relayed-answer.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
 import { eventsOf } from './operation-events.js';
@@ -67,7 +68,20 @@ export class FaceInterceptor implements NestInterceptor {
 
   private show(operation: Operation, face: string, reply: FastifyReply): Promise<unknown> {
     if (face === NDJSON) return this.showLines(operation, reply);
-    return face === EVENT_STREAM ? this.showEvents(operation, reply) : operation.collect();
+    if (face === EVENT_STREAM) return this.showEvents(operation, reply);
+    return operation instanceof StreamedOperation ? this.showDocument(operation, reply) : operation.collect();
+  }
+
+  /** Waits for the first line, so that an error before it is an ordinary error answer. */
+  private async showDocument(operation: StreamedOperation, reply: FastifyReply): Promise<unknown> {
+    const lines = operation.lines[Symbol.asyncIterator]();
+    const first = await lines.next();
+    if (first.done === true) throw new Error('a document has a beginning');
+    void reply.header('content-type', JSON_TYPE);
+    const body = readable(operation.document(first.value, lines));
+    body.once('close', () => void lines.return?.());
+    body.once('error', (error: Error) => this.noteBreak(reply, error));
+    return body;
   }
 
   private handOn({ status, headers, body }: RelayedAnswer, reply: FastifyReply): RelayedAnswer['body'] {

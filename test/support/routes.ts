@@ -64,6 +64,21 @@ const LISTINGS: readonly RouteCase[] = [
   },
 ];
 
+const MANIFEST: RouteCase = {
+  target: `GET /vector_stores/${STORE}/manifest`,
+  upstream: { method: 'GET', path: `/v1/vector_stores/${STORE}` },
+  fails: 'whole',
+  hasLines: true,
+  good: {
+    object: 'vector_store.manifest',
+    version: 1,
+    created_at: expect.any(String) as unknown,
+    vector_store: { id: STORE, name: '', description: null, metadata: {}, expires_after: null },
+    files: [expect.objectContaining({ file_id: FILE, filename: 'notes.txt', status: 'completed' })],
+    complete: true,
+  },
+};
+
 const BULK_DELETIONS: readonly RouteCase[] = [
   ...['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'].map((target) =>
     bulk(target, { vector_store_ids: [STORE] }, `/v1/vector_stores/${STORE}`, deleted(STORE)),
@@ -92,7 +107,13 @@ const DETACHMENT: RouteCase = {
 };
 
 /** Every route that needs a key. */
-export const ROUTES: readonly RouteCase[] = [...LISTINGS, ...BULK_DELETIONS, ...CASCADES, DETACHMENT];
+export const ROUTES: readonly RouteCase[] = [
+  ...LISTINGS,
+  MANIFEST,
+  ...BULK_DELETIONS,
+  ...CASCADES,
+  DETACHMENT,
+];
 
 /** Every route that needs none. */
 export const PUBLIC_ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready', 'GET /metrics'] as const;
