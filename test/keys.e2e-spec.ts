@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, NDJSON, send } from './support/client.js';
 import { JOB_ROUTES } from './support/jobs.js';
-import { fill, PUBLIC_ROUTES, ROUTES, type RouteCase } from './support/routes.js';
+import { fill, PUBLIC_ROUTES, ROUTES, ROUTES_APART, type RouteCase } from './support/routes.js';
 import { ScriptedUpstream } from './support/scripted-upstream.js';
 import { leaksIn } from './support/secrecy.js';
 import { type Service, startService } from './support/service.js';
@@ -206,6 +206,7 @@ describe('every route of the application', () => {
   it('is in the table of routes that are tested', () => {
     const tested = new Set([
       ...JOB_ROUTES,
+      ...ROUTES_APART,
       ...[...ROUTES, ...V1_ROUTES].map(({ target }) =>
         target.replace(/\?.*/, '').replace(/\b(vs_one|file-one|vsfb_one|upload_one)\b/g, ':'),
       ),

@@ -25,21 +25,34 @@ export interface Failure {
 interface Settled {
   readonly id: string;
   readonly object: ObjectKind;
+  /** Of what is made again: the store that it is made from, which a manifest or a request names. */
+  readonly from?: string | undefined;
+  /** Of what is attached where that is not said by the request: the store; `null` where there is none. */
+  readonly vector_store_id?: string | null | undefined;
 }
 
 /** How an id ends for which was done what was asked for. */
-export const DONE = ['deleted', 'updated', 'attached'] as const;
+export const DONE = ['deleted', 'updated', 'attached', 'created'] as const;
 export type DoneWord = (typeof DONE)[number];
 
 export interface Done extends Settled {
   readonly outcome: DoneWord;
   readonly attempts: number;
   readonly request_id?: string | undefined;
+  /** Of a store that was created. */
+  readonly name?: string | null;
+}
+
+/** It was asked for, and OpenAI has not ended it in the time that there was. It is neither done nor failed. */
+export interface Pending extends Settled {
+  readonly outcome: 'pending';
 }
 
 /** `not_found`: it was gone before this call. It counts as failed, as clients expect. */
 export interface Failed extends Settled, Failure {
   readonly outcome: 'failed' | 'not_found';
+  /** Of a file that there is none of, where it is known from elsewhere. */
+  readonly filename?: string | null;
 }
 
 /** A file left alone because stores that were not asked for hold it too. */
@@ -50,7 +63,7 @@ export interface KeptShared extends Settled {
 }
 
 /** What happened to one id. */
-export type Outcome = Done | Failed | KeptShared;
+export type Outcome = Done | Pending | Failed | KeptShared;
 
 export type OutcomeWord = Outcome['outcome'];
 
@@ -64,6 +77,8 @@ export const isFailed = (outcome: Outcome): outcome is Failed =>
 
 export const isDone = (outcome: Outcome): outcome is Done =>
   (DONE as readonly string[]).includes(outcome.outcome);
+
+export const isPending = (outcome: Outcome): outcome is Pending => outcome.outcome === 'pending';
 
 export const isKeptShared = (outcome: Outcome): outcome is KeptShared => outcome.outcome === 'kept_shared';
 

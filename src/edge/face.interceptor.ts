@@ -69,7 +69,7 @@ export class FaceInterceptor implements NestInterceptor {
   private show(operation: Operation, face: string, reply: FastifyReply): Promise<unknown> {
     if (face === NDJSON) return this.showLines(operation, reply);
     if (face === EVENT_STREAM) return this.showEvents(operation, reply);
-    return operation instanceof StreamedOperation ? this.showDocument(operation, reply) : operation.collect();
+    return isDocument(operation) ? this.showDocument(operation, reply) : operation.collect();
   }
 
   /** Waits for the first line, so that an error before it is an ordinary error answer. */
@@ -144,6 +144,9 @@ export class FaceInterceptor implements NestInterceptor {
     return problem;
   }
 }
+
+const isDocument = (operation: object): operation is StreamedOperation =>
+  operation instanceof StreamedOperation;
 
 const readable = (text: AsyncIterable<string>): Readable =>
   Readable.from(text, { objectMode: false, highWaterMark: MAX_BUFFERED_BYTES });

@@ -196,7 +196,7 @@ export class JobsService {
     for (let from = 0; from < job.outcomes; from += PAGE) {
       for (const outcome of (await this.store.entries(job.id, from, PAGE)).map(outcomeOf)) {
         const mayRetry = isFailed(outcome) && outcome.retryable;
-        if (outcome.object === object && !mayRetry) unfinished.delete(outcome.id);
+        if (outcome.object === object && !mayRetry) unfinished.delete(outcome.from ?? outcome.id);
       }
     }
     return [...unfinished];

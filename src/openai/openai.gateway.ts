@@ -165,6 +165,16 @@ export class OpenAiGateway {
     return this.read(path, 'getVectorStoreFileBatch', options);
   }
 
+  /** The files of a batch, as the store has them. */
+  listFileBatchFiles(
+    vectorStoreId: string,
+    batchId: string,
+    options: CallOptions,
+  ): AsyncGenerator<VectorStoreFile> {
+    const path = `${fileBatchesPath(vectorStoreId)}/${encodeURIComponent(batchId)}/files`;
+    return this.listAll(path, 'listFilesInVectorStoreBatch', options, { limit: MAX_VECTOR_STORE_PAGE });
+  }
+
   /** Deletes a store; its files stay. */
   deleteVectorStore(vectorStoreId: string, options: CallOptions): Promise<Done> {
     return this.delete(vectorStorePath(vectorStoreId), 'deleteVectorStore', options);
