@@ -176,7 +176,7 @@ describe('every route with a key', () => {
     it('answers 422 for a query that it does not know', async () => {
       const separator = route.target.includes('?') ? '&' : '?';
       const answer = await send(service, `${route.target}${separator}unknown=1`, { key, body: route.body });
-      if (route.upstream.method === 'GET') {
+      if (route.target.startsWith('GET ')) {
         expect(answer.status).toBe(422);
         expect(answer.body.errors).toEqual([{ field: 'unknown', message: 'is not known' }]);
         expect(sandbox.log()).toEqual([]);
@@ -196,27 +196,28 @@ describe('every route with a key', () => {
   const bulkRoutes = ROUTES.filter(({ body }) => body !== undefined);
   describe.each(bulkRoutes)('$target', (route) => {
     const [field = ''] = Object.keys(route.body ?? {});
+    const without = { ...route.body, [field]: undefined };
 
     it.each([
       ['no body', undefined, 'body', 'must be a JSON object'],
       ['a list for a body', [], 'body', 'must be a JSON object'],
-      ['no ids', {}, field, 'must be a list of ids'],
-      ['ids that are no list', { [field]: 'vs_one' }, field, 'must be a list of ids'],
+      ['no ids', without, field, 'must be a list of ids'],
+      ['ids that are no list', { ...without, [field]: 'vs_one' }, field, 'must be a list of ids'],
       [
         'an id that would leave the path',
-        { [field]: ['ok', '../files'] },
+        { ...without, [field]: ['ok', '../files'] },
         field,
         'entry 1 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
       ],
       [
         'an id that is a number',
-        { [field]: [1] },
+        { ...without, [field]: [1] },
         field,
         'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
       ],
       [
         'an id of 129 characters',
-        { [field]: ['x'.repeat(129)] },
+        { ...without, [field]: ['x'.repeat(129)] },
         field,
         'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
       ],
@@ -231,7 +232,7 @@ describe('every route with a key', () => {
     });
 
     it('has nothing to do for an empty list', async () => {
-      const answer = await send(service, route.target, { key, body: { [field]: [] } });
+      const answer = await send(service, route.target, { key, body: { ...without, [field]: [] } });
       expect(answer.status).toBe(200);
       expect([...deletedIds(answer), ...failedEntries(answer)]).toEqual([]);
       expect(answer.body.summary).toMatchObject({ requested: 0, distinct: 0 });

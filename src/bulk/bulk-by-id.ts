@@ -3,7 +3,13 @@ import type { Caller } from '../openai/caller.js';
 import { Work } from '../openai/work.js';
 import { type BulkKind, BulkKinds } from './bulk-kind.js';
 import { type Action, BulkRunner, type Task } from './bulk-runner.js';
-import { CHANGE_SHAPE, type ChangeReport, ChangeTally, placesOf } from './change-report.js';
+import {
+  CHANGE_SHAPE,
+  type ChangeReport,
+  ChangeTally,
+  PENDING_CHANGE_SHAPE,
+  placesOf,
+} from './change-report.js';
 import type { Journal, Target } from './journal.js';
 import { type BulkInput, BulkOperation } from './operation.js';
 import type { DoneWord, ObjectKind } from './outcome.js';
@@ -15,6 +21,8 @@ interface ChangeKind<Input extends BulkInput> {
   /** What is done to an id when all goes well. */
   readonly done: DoneWord;
   readonly act: (id: string, caller: Caller, input: Input) => ReturnType<Action['act']>;
+  /** Whether upstream may not have ended it in time. Default: it ends with the call. */
+  readonly mayPend?: boolean;
 }
 
 /** A kind of thing that is done to many ids. */
@@ -31,11 +39,18 @@ export class BulkById {
   ) {}
 
   /** Makes a kind of change known, and gives it back to be begun. */
-  kind<Input extends BulkInput = BulkInput>({ name, object, done, act }: ChangeKind<Input>): Changes<Input> {
+  kind<Input extends BulkInput = BulkInput>({
+    name,
+    object,
+    done,
+    act,
+    mayPend = false,
+  }: ChangeKind<Input>): Changes<Input> {
+    const shape = mayPend ? PENDING_CHANGE_SHAPE : CHANGE_SHAPE;
     const kind: Changes<Input> = {
       name,
       object,
-      shape: CHANGE_SHAPE,
+      shape,
       begin: (caller, input, journal) => {
         const places = placesOf(input.ids);
         const left = leftOf(places.keys(), settledBefore(journal));
@@ -52,8 +67,8 @@ export class BulkById {
         return new BulkOperation<ChangeReport>({
           order: { kind: name, input },
           lines: this.runner.run({ operation: name, work, pull, rest, journal }),
-          tally: new ChangeTally(done, input.ids.length, places.size),
-          shape: CHANGE_SHAPE,
+          tally: new ChangeTally(done, input.ids.length, places.size, mayPend),
+          shape,
           rankOf: ({ id }) => places.get(id) ?? 0,
           callsInFlight: () => work.callsInFlight,
         });

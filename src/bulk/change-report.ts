@@ -1,6 +1,6 @@
 import type { Progress, Tally } from './operation.js';
 import { OutcomeCounts } from './outcome-counts.js';
-import { type DoneWord, type Failure, isDone, isFailed, type Outcome } from './outcome.js';
+import { type DoneWord, type Failure, isDone, isFailed, isPending, type Outcome } from './outcome.js';
 import type { ReportShape } from './report-shape.js';
 
 export type FailedEntry = Failure & { readonly id: string };
@@ -15,11 +15,15 @@ export type ChangeSummary = {
   readonly distinct: number;
   readonly failed: number;
   readonly not_attempted: number;
+  /** Where ids may be left pending; then it is a part of `distinct` as well. */
+  readonly pending?: number;
 } & Readonly<Partial<Record<DoneWord, number>>>;
 
 export interface ChangeReport {
   readonly success: readonly string[];
   readonly failed: readonly FailedEntry[];
+  /** Where ids may be left pending. */
+  readonly pending?: readonly string[];
   readonly summary: ChangeSummary;
 }
 
@@ -39,15 +43,24 @@ export const CHANGE_SHAPE: ReportShape<ChangeSummary> = {
   ],
 };
 
+/** The report of what OpenAI may not have ended in time. */
+export const PENDING_CHANGE_SHAPE: ReportShape<ChangeSummary> = {
+  sections: [...CHANGE_SHAPE.sections, { name: 'pending', has: isPending, entry: idOf }],
+};
+
 /** Adds up the outcomes of what is done to many ids. */
 export class ChangeTally implements Tally<Outcome> {
   private readonly counts = new OutcomeCounts();
 
-  /** @param word what is done */
+  /**
+   * @param word what is done
+   * @param mayPend whether ids may be left pending
+   */
   constructor(
     private readonly word: DoneWord,
     private readonly requested: number,
     private readonly distinct: number,
+    private readonly mayPend = false,
   ) {}
 
   add(outcome: Outcome): void {
@@ -66,6 +79,7 @@ export class ChangeTally implements Tally<Outcome> {
       distinct: this.distinct,
       [this.word]: done,
       failed,
+      ...(this.mayPend && { pending: this.counts.of('pending') }),
       not_attempted: notAttempted,
     };
   }

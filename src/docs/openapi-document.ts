@@ -32,6 +32,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addSecurity(BEARER_SCHEME, { type: 'http', scheme: 'bearer', description: 'Your OpenAI API key.' })
     .addTag('Vector stores', 'List and delete vector stores.')
     .addTag('Vector store files', 'List and detach the files of a vector store.')
+    .addTag('Care', 'Change many vector stores, or many files of one.')
     .addTag('Transfer', 'Write vector stores down, make them again, copy them.')
     .addTag('Files', 'List and delete files.')
     .addTag('Jobs', 'Bulk calls that go on without their request.')

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Failure } from '../bulk/outcome.js';
 import { Environment } from '../config/environment.js';
-import type { Caller } from '../openai/caller.js';
+import { type Caller, StopReason } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { FileBatch, VectorStoreFile } from '../openai/types.js';
 import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
@@ -13,6 +13,7 @@ const ONE_SECOND_MS = 1_000;
 const NOT_FOUND = 404;
 const UNPROCESSABLE_ENTITY = 422;
 const BAD_GATEWAY = 502;
+const UNREAD = 'attached, but how the indexing ended could not be read';
 /** What upstream says of a file that it will not be able to index another time either. */
 const FINAL_CODES = new Set(['unsupported_file', 'invalid_file']);
 
@@ -73,6 +74,25 @@ export class Indexing {
     return one;
   }
 }
+
+/**
+ * Reads what became of something that was attached; `undefined` when the work is stopped before that: it is pending then,
+ * unless another process goes on.
+ *
+ * @throws UpstreamError when it cannot be read
+ * @throws CallStoppedError when another process goes on
+ */
+export async function readUnlessStopped<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof CallStoppedError && !isHandedOver(error)) return undefined;
+    throw error instanceof UpstreamError ? error.inContext(UNREAD) : error;
+  }
+}
+
+const isHandedOver = ({ reason }: CallStoppedError): boolean =>
+  reason instanceof StopReason && reason.code === 'handed_over';
 
 /** Why the indexing of a file ended badly; `undefined` for one that ended well, or has not ended. */
 export function indexingFailure({ status, last_error }: VectorStoreFile): Failure | undefined {

@@ -31,6 +31,8 @@ export const MAX_VECTOR_STORE_PAGE = 100;
 export const MAX_FILE_PAGE = 10_000;
 /** Most files that upstream attaches together. */
 export const MAX_BATCH_FILES = 2_000;
+/** Most attributes of a file in a store. */
+export const MAX_ATTRIBUTES = 16;
 
 const TOO_MANY_ATTACHMENTS = 'more is being attached than upstream takes in the time that this call can wait';
 const LIST_STORE_FILES = 'listVectorStoreFiles';

@@ -1,11 +1,12 @@
 import { failed, failureOf, type Outcome, UNKNOWN_END } from '../bulk/outcome.js';
-import type { Indexing } from '../inventory/indexing.js';
-import { type Caller, StopReason } from '../openai/caller.js';
+import { type Indexing, readUnlessStopped } from '../inventory/indexing.js';
+import { attachmentDraftOf } from '../openai/attachment-draft.js';
+import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { Done, FileBatch, VectorStoreFile } from '../openai/types.js';
-import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
+import { UpstreamError } from '../openai/upstream-error.js';
 import { Gate } from './gate.js';
-import { attachmentDraftOf, type FileOrder, storeDraftOf, type StoreOrder } from './store-order.js';
+import { type FileOrder, storeDraftOf, type StoreOrder } from './store-order.js';
 
 /**
  * Batches that wait for their turn to be attached. Each may be 2,000 files, which is what upstream takes in a minute:
@@ -13,7 +14,6 @@ import { attachmentDraftOf, type FileOrder, storeDraftOf, type StoreOrder } from
  */
 const BATCHES_AT_ONCE = 4;
 const MAYBE_CREATED = 'the store may have been created all the same: look for it before you repeat this';
-const UNREAD = 'attached, but how the indexing ended could not be read';
 
 /** Files that were attached together. */
 export interface Attached extends Done {
@@ -58,11 +58,11 @@ export class RestoreCalls {
    * @throws CallStoppedError when nothing was attached, or another process goes on
    */
   async attach(vectorStoreId: string, files: readonly FileOrder[], caller: Caller): Promise<Attached> {
-    const drafts = files.map(attachmentDraftOf);
+    const drafts = files.map((file) => attachmentDraftOf(file.file_id, file));
     const { body, attempts, requestId } = await this.gate.run(() =>
       this.gateway.createFileBatch(vectorStoreId, drafts, caller),
     );
-    const entries = await this.entriesOf(vectorStoreId, body, caller);
+    const entries = await readUnlessStopped(() => this.entriesOf(vectorStoreId, body, caller));
     return { attempts, requestId, entries };
   }
 
@@ -70,17 +70,12 @@ export class RestoreCalls {
     vectorStoreId: string,
     batch: FileBatch,
     caller: Caller,
-  ): Promise<ReadonlyMap<string, VectorStoreFile> | undefined> {
-    try {
-      await this.indexing.batchEnds(vectorStoreId, batch, caller).catch(tolerated);
-      const entries = new Map<string, VectorStoreFile>();
-      for await (const entry of this.gateway.listFileBatchFiles(vectorStoreId, batch.id, caller))
-        entries.set(entry.id, entry);
-      return entries;
-    } catch (error) {
-      if (error instanceof CallStoppedError && !isHandedOver(error)) return undefined;
-      throw error instanceof UpstreamError ? error.inContext(UNREAD) : error;
-    }
+  ): Promise<ReadonlyMap<string, VectorStoreFile>> {
+    await this.indexing.batchEnds(vectorStoreId, batch, caller).catch(tolerated);
+    const entries = new Map<string, VectorStoreFile>();
+    for await (const entry of this.gateway.listFileBatchFiles(vectorStoreId, batch.id, caller))
+      entries.set(entry.id, entry);
+    return entries;
   }
 }
 
@@ -88,6 +83,3 @@ export class RestoreCalls {
 function tolerated(error: unknown): void {
   if (!(error instanceof UpstreamError)) throw error;
 }
-
-const isHandedOver = ({ reason }: CallStoppedError): boolean =>
-  reason instanceof StopReason && reason.code === 'handed_over';

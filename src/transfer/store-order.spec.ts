@@ -1,11 +1,4 @@
-import {
-  attachmentDraftOf,
-  type FileOrder,
-  orderFrom,
-  orderOf,
-  partsOf,
-  storeDraftOf,
-} from './store-order.js';
+import { type FileOrder, orderFrom, orderOf, partsOf, storeDraftOf } from './store-order.js';
 
 const file = (file_id: string, more: Partial<FileOrder> = {}): FileOrder => ({
   file_id,
@@ -42,23 +35,10 @@ describe('an order of a store', () => {
   });
 });
 
-describe('what upstream is asked for', () => {
-  it('is of a store what is told', () => {
+describe('storeDraftOf', () => {
+  it('asks for what is told', () => {
     const nothing = orderOf({ vector_store: { id: 'vs_a' }, files: [] });
     expect(storeDraftOf(nothing)).toEqual({});
     expect(storeDraftOf({ ...nothing, name: '', metadata: {} })).toEqual({ name: '', metadata: {} });
-  });
-
-  it('is of a file its attributes, and a chunking only where that can be asked for', () => {
-    const chunking = { type: 'static', static: { max_chunk_size_tokens: 100, chunk_overlap_tokens: 10 } };
-    expect(attachmentDraftOf(file('file-a'))).toEqual({ file_id: 'file-a' });
-    expect(attachmentDraftOf(file('file-a', { attributes: {}, chunking_strategy: chunking }))).toEqual({
-      file_id: 'file-a',
-      attributes: {},
-      chunking_strategy: chunking,
-    });
-    expect(attachmentDraftOf(file('file-a', { chunking_strategy: { type: 'other' } }))).toEqual({
-      file_id: 'file-a',
-    });
   });
 });

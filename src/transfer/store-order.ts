@@ -1,4 +1,4 @@
-import type { AttachmentDraft, VectorStoreDraft } from '../openai/types.js';
+import type { VectorStoreDraft } from '../openai/types.js';
 import type { ManifestFile, ManifestStore } from './vector-store-manifest.js';
 
 /** A file that is to be attached. */
@@ -32,19 +32,6 @@ export function storeDraftOf({ name, description, metadata, expires_after }: Sto
     ...(description !== null && { description }),
     ...(metadata !== null && { metadata }),
     ...(expires_after !== null && { expires_after }),
-  };
-}
-
-/** A way of cutting that is not `static` cannot be asked for: it is left to upstream. */
-export function attachmentDraftOf({
-  file_id,
-  attributes,
-  chunking_strategy: chunking,
-}: Pick<FileOrder, 'file_id' | 'attributes' | 'chunking_strategy'>): AttachmentDraft {
-  return {
-    file_id,
-    ...(attributes !== null && { attributes }),
-    ...(chunking?.type === 'static' && { chunking_strategy: chunking }),
   };
 }
 

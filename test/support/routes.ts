@@ -7,7 +7,7 @@ export interface RouteCase {
   readonly target: string;
   readonly body?: object;
   /** The upstream call that decides. */
-  readonly upstream: { readonly method: 'GET' | 'DELETE'; readonly path: string };
+  readonly upstream: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly path: string };
   /** `whole`: a failure upstream is the answer. `each`: it is told in the report. */
   readonly fails: 'whole' | 'each';
   /** Whether it also answers line by line. */
@@ -98,6 +98,33 @@ const CASCADES: readonly RouteCase[] = [
   ...bulk(target, { vector_store_ids: [STORE] }, `/v1/vector_stores/${STORE}`, cascaded()),
 }));
 
+const updated = (id: string): object => ({
+  success: [id],
+  failed: [],
+  summary: { requested: 1, distinct: 1, updated: 1, failed: 0, not_attempted: 0 },
+});
+
+const CARE: readonly RouteCase[] = [
+  {
+    ...bulk(
+      'POST /vector_stores/expiry',
+      { vector_store_ids: [STORE], expires_after_days: 7 },
+      `/v1/vector_stores/${STORE}`,
+      updated(STORE),
+    ),
+    upstream: { method: 'POST', path: `/v1/vector_stores/${STORE}` },
+  },
+  {
+    ...bulk(
+      `POST /vector_stores/${STORE}/attributes`,
+      { file_ids: [FILE], attributes: { lang: 'en' } },
+      `/v1/vector_stores/${STORE}/files/${FILE}`,
+      updated(FILE),
+    ),
+    upstream: { method: 'GET', path: `/v1/vector_stores/${STORE}/files/${FILE}` },
+  },
+];
+
 const DETACHMENT: RouteCase = {
   target: `DELETE /vector_stores/${STORE}/files/${FILE}`,
   upstream: { method: 'DELETE', path: `/v1/vector_stores/${STORE}/files/${FILE}` },
@@ -107,7 +134,11 @@ const DETACHMENT: RouteCase = {
 };
 
 /** Routes with a key whose failures have another shape, with tests of their own. */
-export const ROUTES_APART = ['POST /vector_stores/restore', 'POST /vector_stores/:/clone'] as const;
+export const ROUTES_APART = [
+  'POST /vector_stores/restore',
+  'POST /vector_stores/:/clone',
+  'POST /vector_stores/:/reattach-failed',
+] as const;
 
 /** Every other route that needs a key. */
 export const ROUTES: readonly RouteCase[] = [
@@ -115,6 +146,7 @@ export const ROUTES: readonly RouteCase[] = [
   MANIFEST,
   ...BULK_DELETIONS,
   ...CASCADES,
+  ...CARE,
   DETACHMENT,
 ];
 
