@@ -1,4 +1,7 @@
+import { Credentials } from '../src/openai/credentials.js';
+import { Work } from '../src/openai/work.js';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { ManifestsService } from '../src/transfer/manifests.service.js';
 import { freshKey, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
 import { type Service, startService } from './support/service.js';
 
@@ -205,5 +208,34 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
       headers: NDJSON,
     });
     expect(lines.slice(1, -1).map((line) => line.file_id)).toEqual(fileIds);
+  });
+});
+
+describe('the manifests of many stores', () => {
+  const work = (): Work => {
+    const credentials = new Credentials({ apiKey: key }, 'sixteen characters');
+    return new Work({ credentials, signal: new AbortController().signal, requestId: 'one' });
+  };
+  const manifestsOf = async (ids: readonly string[]): Promise<object[]> => {
+    const manifests: object[] = [];
+    for await (const manifest of service.app.get(ManifestsService).manifests(ids, work()))
+      manifests.push(manifest);
+    return manifests;
+  };
+
+  it('are those of each, with the files of the project listed once', async () => {
+    fill();
+    const { storeIds } = sandbox.addFixtures({ stores: 20, files_per_store: 2 }, key);
+    const manifests = await manifestsOf(['vs_one', ...storeIds]);
+    expect(manifests).toHaveLength(21);
+    expect(manifests).toContainEqual({ ...HEAD, files: [A, B], complete: true });
+    expect(sentTo(sandbox).filter((call) => call.startsWith('GET /files'))).toHaveLength(1);
+  });
+
+  it('are an error when one of them cannot be written', async () => {
+    fill();
+    await expect(manifestsOf(['vs_one', 'vs_gone'])).rejects.toThrow(
+      "No vector store found with id 'vs_gone'.",
+    );
   });
 });
