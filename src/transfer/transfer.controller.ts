@@ -111,7 +111,10 @@ export class TransferController {
   })
   @ApiBody({
     type: RestoreVectorStoresDto,
-    examples: { one: { summary: 'One manifest', value: MANIFEST_EXAMPLE } },
+    examples: {
+      empty: { summary: 'A store without files', value: { ...MANIFEST_EXAMPLE, files: [] } },
+      one: { summary: 'A store with a file', value: MANIFEST_EXAMPLE },
+    },
   })
   @ApiRestoreReport()
   @ApiBulk()
