@@ -49,7 +49,7 @@ describe('readUnlessStopped', () => {
   it.each(['client_gone', 'shutting_down', 'cancelled'] as const)(
     'gives nothing back when %s',
     async (code) => {
-      expect(await readUnlessStopped(() => Promise.reject(stopped(code)))).toBeUndefined();
+      expect(await readUnlessStopped(() => Promise.reject<string>(stopped(code)))).toBeUndefined();
     },
   );
 
