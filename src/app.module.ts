@@ -10,6 +10,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
+import { TransferModule } from './transfer/transfer.module.js';
 import { V1Module } from './v1/v1.module.js';
 import { VectorStoresModule } from './vector-stores/vector-stores.module.js';
 
@@ -27,6 +28,7 @@ export class AppModule {
         CleanupModule,
         ReceiptsModule,
         ReportsModule,
+        TransferModule,
         V1Module,
         JobsModule,
         HealthModule,

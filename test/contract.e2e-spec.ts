@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { NDJSON, send } from './support/client.js';
+import { Recorder } from './support/recorder.js';
 import { isRequestContractPresent, RequestContract } from './support/request-contract.js';
 import { FILE, fill, ROUTES, STORE } from './support/routes.js';
 import { type Service, startService } from './support/service.js';
@@ -14,38 +15,76 @@ const QUERIES = [
   'GET /files?limit=1',
 ];
 
+/** What makes and changes things. */
+const MAKING: readonly { readonly target: string; readonly body: object }[] = [
+  {
+    target: 'POST /vector_stores/restore',
+    body: {
+      object: 'vector_store.manifest',
+      version: 1,
+      vector_store: {
+        id: STORE,
+        name: 'One',
+        description: 'First',
+        metadata: { team: 'x' },
+        expires_after: { anchor: 'last_active_at', days: 3 },
+      },
+      files: [
+        {
+          file_id: FILE,
+          attributes: { lang: 'en', year: 2024, draft: false },
+          chunking_strategy: {
+            type: 'static',
+            static: { max_chunk_size_tokens: 400, chunk_overlap_tokens: 100 },
+          },
+        },
+      ],
+    },
+  },
+  { target: `POST /vector_stores/${STORE}/clone`, body: { name: 'Copy', metadata: { team: 'y' } } },
+  { target: `POST /vector_stores/${STORE}/reattach-failed`, body: { include_cancelled: true } },
+  { target: `POST /vector_stores/${STORE}/reattach-failed`, body: { file_ids: ['file-failed'] } },
+  { target: 'POST /vector_stores/expiry', body: { vector_store_ids: [STORE], expires_after_days: null } },
+];
+
 const describeWithContract = isRequestContractPresent() ? describe : describe.skip;
 
 describeWithContract("OpenAI's specification (skipped where its file is not beside the project)", () => {
   const contract = isRequestContractPresent() ? new RequestContract() : undefined;
   let sandbox: Sandbox;
+  let recorder: Recorder;
   let service: Service;
 
   beforeAll(async () => {
     sandbox = await startSandbox();
-    service = await startService(sandbox.url);
+    recorder = await Recorder.start(sandbox.url);
+    service = await startService(recorder.url);
   });
   beforeEach(() => {
     sandbox.reset();
+    recorder.exchanges.length = 0;
     sandbox.addFixtures({ stores: 3, files_per_store: 2, shared: 1 });
     fill(sandbox);
+    const error = { code: 'server_error', message: 'No.' } as const;
+    sandbox.account().attach(STORE, sandbox.account().createFile({ id: 'file-failed' }), { error });
   });
   afterAll(async () => {
     await service.close();
+    await recorder.close();
     await sandbox.close();
   });
 
-  const targets = [...ROUTES, ...QUERIES.map((target) => ({ target, body: undefined }))];
+  const targets = [...ROUTES, ...MAKING, ...QUERIES.map((target) => ({ target, body: undefined }))];
 
   it.each(targets)('allows all that $target sends', async ({ target, body }) => {
     for (const headers of [{}, NDJSON]) await send(service, target, { body, headers });
-    const sent = sandbox.log();
-    expect(sent).not.toEqual([]);
-    for (const { method, path, query, headers } of sent) {
-      const request = { method, path: path.replace(/^\/v1/, ''), query: new URLSearchParams(query) };
-      expect(contract?.complaints(request)).toEqual([]);
-      expect(headers).toMatchObject({ authorization: 'bearer', content_type: null });
+    expect(recorder.exchanges).not.toEqual([]);
+    for (const { body: sent, contentType, ...request } of recorder.exchanges) {
+      const json = sent.length === 0 ? undefined : (JSON.parse(sent.toString()) as unknown);
+      expect(contract?.complaints({ ...request, contentType, body: json })).toEqual([]);
+      expect(contentType).toBe(json === undefined ? undefined : 'application/json');
     }
+    for (const { headers: told } of sandbox.log()) expect(told.authorization).toBe('bearer');
   });
 
   it('would not allow just anything', () => {

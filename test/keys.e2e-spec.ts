@@ -5,11 +5,11 @@ import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, NDJSON, send } from './support/client.js';
 import { JOB_ROUTES } from './support/jobs.js';
 import {
-  CLEANUP_ROUTES,
   fill,
   OFFLINE_ROUTES,
   PUBLIC_ROUTES,
   ROUTES,
+  ROUTES_APART,
   type RouteCase,
 } from './support/routes.js';
 import { ScriptedUpstream } from './support/scripted-upstream.js';
@@ -213,7 +213,7 @@ describe('every route of the application', () => {
   it('is in the table of routes that are tested', () => {
     const tested = new Set([
       ...JOB_ROUTES,
-      ...CLEANUP_ROUTES,
+      ...ROUTES_APART,
       ...OFFLINE_ROUTES,
       ...[...ROUTES, ...V1_ROUTES].map(({ target }) =>
         target.replace(/\?.*/, '').replace(/\b(vs_one|file-one|vsfb_one|upload_one)\b/g, ':'),

@@ -177,7 +177,7 @@ describe('every route with a key', () => {
     it('answers 422 for a query that it does not know', async () => {
       const separator = route.target.includes('?') ? '&' : '?';
       const answer = await send(service, `${route.target}${separator}unknown=1`, { key, body: route.body });
-      if (route.upstream.method === 'GET') {
+      if (route.target.startsWith('GET ')) {
         expect(answer.status).toBe(422);
         expect(answer.body.errors).toEqual([{ field: 'unknown', message: 'is not known' }]);
         expect(sandbox.log()).toEqual([]);
@@ -198,27 +198,28 @@ describe('every route with a key', () => {
   const bulkRoutes = ROUTES.filter(({ body }) => body !== undefined);
   describe.each(bulkRoutes)('$target', (route) => {
     const [field = ''] = Object.keys(route.body ?? {});
+    const without = { ...route.body, [field]: undefined };
 
     it.each([
       ['no body', undefined, 'body', 'must be a JSON object'],
       ['a list for a body', [], 'body', 'must be a JSON object'],
-      ['no ids', {}, field, 'must be a list of ids'],
-      ['ids that are no list', { [field]: 'vs_one' }, field, 'must be a list of ids'],
+      ['no ids', without, field, 'must be a list of ids'],
+      ['ids that are no list', { ...without, [field]: 'vs_one' }, field, 'must be a list of ids'],
       [
         'an id that would leave the path',
-        { [field]: ['ok', '../files'] },
+        { ...without, [field]: ['ok', '../files'] },
         field,
         'entry 1 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
       ],
       [
         'an id that is a number',
-        { [field]: [1] },
+        { ...without, [field]: [1] },
         field,
         'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
       ],
       [
         'an id of 129 characters',
-        { [field]: ['x'.repeat(129)] },
+        { ...without, [field]: ['x'.repeat(129)] },
         field,
         'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
       ],
@@ -233,7 +234,7 @@ describe('every route with a key', () => {
     });
 
     it('has nothing to do for an empty list', async () => {
-      const answer = await send(service, route.target, { key, body: { [field]: [] } });
+      const answer = await send(service, route.target, { key, body: { ...without, [field]: [] } });
       expect(answer.status).toBe(200);
       expect([...deletedIds(answer), ...failedEntries(answer)]).toEqual([]);
       expect(answer.body.summary).toMatchObject({ requested: 0, distinct: 0 });
@@ -252,7 +253,8 @@ describe('every route with a key', () => {
       expect(headers['content-type']).toBe('application/x-ndjson');
       expect(headers.vary).toContain('accept');
       expect(lines.length > 1).toBe(route.isSilent !== true);
-      for (const line of lines.slice(0, -1)) expect(line).toHaveProperty('id');
+      for (const line of lines.slice(0, -1))
+        expect(line.id ?? line.file_id ?? line.vector_store.id).toEqual(expect.any(String));
       expect(lines.at(-1)).toEqual({ summary: expect.any(Object) });
     });
 
@@ -336,7 +338,7 @@ describe('every route with a key', () => {
 function likeItem(item: object): object {
   const own = {
     request_id: expect.stringMatching(/^req_/),
-    created_at: expect.any(Number),
+    created_at: expect.anything(),
     generated_at: expect.any(String),
   };
   return { ...item, ...Object.fromEntries(Object.entries(own).filter(([name]) => name in item)) };

@@ -21,6 +21,8 @@ interface ChangeKind<Input extends BulkInput> {
    * @throws what is then the answer of the whole request
    */
   readonly ready: (input: Input, work: Work) => Act | Promise<Act>;
+  /** Whether upstream may not have ended it in time. Default: it ends with the call. */
+  readonly mayPend?: boolean;
 }
 
 /** Does it to one id; as {@link Action.act}. */
@@ -41,7 +43,7 @@ export class BulkById {
 
   /** Makes a kind of change known, and gives it back to be begun. */
   kind<Input extends BulkInput = BulkInput>(change: ChangeKind<Input>): Changes<Input> {
-    const { name, object, done } = change;
+    const { name, object, done, mayPend } = change;
     const kind: Changes<Input> = {
       name,
       objectsOf: () => () => object,
@@ -53,7 +55,7 @@ export class BulkById {
         return new BulkOperation<ChangeReport>({
           order: { kind: name, input },
           lines: this.run(change, { input, ids: places.keys(), work, journal }),
-          tally: new ChangeTally(done, input.ids.length, places.size, proof),
+          tally: new ChangeTally(done, input.ids.length, places.size, { proof, mayPend }),
           shape: CHANGE_SHAPE,
           rankOf: ({ id }) => places.get(id) ?? 0,
           callsInFlight: () => work.callsInFlight,

@@ -9,6 +9,7 @@ import {
   type DoneWord,
   failed,
   type Failed,
+  type Failure,
   failureOf,
   INTERNAL_FAILURE,
   isDone,
@@ -27,11 +28,14 @@ export interface Action extends Target {
   /** What is done. */
   readonly done: DoneWord;
   /**
-   * Does it; where an id may end in another way than done or failed, gives back how it ended.
+   * Does it; where an id may end in another way than done or failed, or the call is for several ids, gives back how
+   * they ended.
    *
    * @throws UpstreamError, CallStoppedError: this id failed
    */
-  readonly act: (caller: Caller) => Promise<Acted | Outcome>;
+  readonly act: (caller: Caller) => Promise<Acted | Outcome | readonly Outcome[]>;
+  /** How a failure is told where it is that of other ids, or of several. By default of this id alone. */
+  readonly tellFailure?: (failure: Failure) => readonly Outcome[];
 }
 
 /** How a call went that ended well. */
@@ -89,21 +93,23 @@ export class BulkRunner {
       observed.settled(outcome);
     };
     const limit = this.environment.OPENAI_MAX_CONCURRENCY * IDS_PER_PLACE;
-    const settle = async (task: Task): Promise<Outcome> => {
-      const outcome = 'known' in task ? task.known : await this.attempt(task, caller, journal);
-      count(outcome);
-      run.onSettled?.(outcome);
-      return outcome;
+    const settle = async (task: Task): Promise<readonly Outcome[]> => {
+      const outcomes = 'known' in task ? [task.known] : await this.attempt(task, caller, journal);
+      for (const outcome of outcomes) {
+        count(outcome);
+        run.onSettled?.(outcome);
+      }
+      return outcomes;
     };
     const held: Outcome[] = [];
     try {
-      for await (const outcome of settleEach(
+      for await (const outcomes of settleEach(
         () => (work.caller.signal.aborted ? undefined : run.pull()),
         limit,
         settle,
       )) {
-        if (work.refusal === undefined) yield outcome;
-        else held.push(outcome);
+        if (work.refusal === undefined) yield* outcomes;
+        else for (const outcome of outcomes) held.push(outcome);
       }
       if (work.refusal !== undefined && progress.counts.done === 0 && !hasDone(journal)) throw work.refusal;
       yield* held;
@@ -123,18 +129,24 @@ export class BulkRunner {
     }
   }
 
-  private async attempt(task: Action, caller: Caller, journal: Journal | undefined): Promise<Outcome> {
+  private async attempt(
+    task: Action,
+    caller: Caller,
+    journal: Journal | undefined,
+  ): Promise<readonly Outcome[]> {
     const isRepeat = journal?.mayHaveBegun(task) === true;
     try {
       await journal?.begin(task);
       const acted = await task.act(isRepeat ? { ...caller, isRepeat } : caller);
-      return 'outcome' in acted ? acted : done(task, acted);
+      if ('outcome' in acted) return [acted];
+      return 'attempts' in acted ? [done(task, acted)] : acted;
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined)
         this.logger.error({ msg: 'bulk task failed', err: error, ...logFields(caller) });
       const isUnknown = isRepeat && failure?.attempted === false;
-      return failed(task.id, task.object, isUnknown ? UNKNOWN_END : (failure ?? INTERNAL_FAILURE));
+      const told = isUnknown ? UNKNOWN_END : (failure ?? INTERNAL_FAILURE);
+      return task.tellFailure?.(told) ?? [failed(task.id, task.object, told)];
     }
   }
 }

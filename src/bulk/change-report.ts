@@ -17,8 +17,9 @@ export type ChangeSummary = {
   readonly distinct: number;
   readonly failed: number;
   readonly not_attempted: number;
-  /** Only where they were read back: those that were still seen. */
+  /** Only where ids may be left pending, or were read back: those of which the end was not seen. */
   readonly pending?: number;
+  /** Only where they were read back: those that are of no use any more, and were still listed. */
   readonly phantom?: number;
   /** Only where nothing was to be done. */
   readonly dry_run?: true;
@@ -60,7 +61,7 @@ export function proofSections(kinds: 'of one kind' | 'of several kinds'): readon
       name: 'lost_elsewhere',
       has: (outcome) => 'lost_in' in outcome,
       entry: (outcome) => ({ id: outcome.id, vector_store_ids: isDone(outcome) && outcome.lost_in }),
-      isIn: has('pending'),
+      isIn: has('phantom'),
     },
     { name: 'receipt_items', has: () => true, entry: receiptItemOf, isIn: has('receipt') },
   ];
@@ -80,18 +81,18 @@ export class ChangeTally implements Tally<Outcome> {
 
   /**
    * @param word what is done
-   * @param proof what was asked for beside
+   * @param more what was asked for beside, and whether ids may be left pending
    */
   constructor(
     private readonly word: DoneWord,
     private readonly requested: number,
     private readonly distinct: number,
-    private readonly proof: ProofTally,
+    private readonly more: { readonly proof: ProofTally; readonly mayPend?: boolean | undefined },
   ) {}
 
   add(outcome: Outcome): void {
     this.counts.add(outcome);
-    this.proof.add(outcome);
+    this.more.proof.add(outcome);
   }
 
   get progress(): Progress {
@@ -106,8 +107,9 @@ export class ChangeTally implements Tally<Outcome> {
       distinct: this.distinct,
       [this.word]: done,
       failed,
+      ...(this.more.mayPend === true && { pending: this.counts.of('pending') }),
       not_attempted: notAttempted,
-      ...this.proof.summary,
+      ...this.more.proof.summary,
     };
   }
 }

@@ -4,6 +4,8 @@ import type { ObjectKind, Outcome } from './outcome.js';
 export interface Target {
   readonly id: string;
   readonly object: ObjectKind;
+  /** Of what is made again: the store that it is made from. */
+  readonly from?: string | undefined;
 }
 
 /**
@@ -23,5 +25,11 @@ export interface Journal {
   mayHaveBegun(target: Target): boolean;
 }
 
-/** Tells ids of different kinds of objects apart. */
-export const nameOf = ({ id, object }: Target): string => `${object}/${id}`;
+/**
+ * Tells ids of different kinds of objects apart. What is made again is called by what was asked for: a store by the one
+ * that it is made from, and a file, which may go into several of them, by that store and its own id.
+ */
+export function nameOf({ id, object, from }: Target): string {
+  if (from === undefined) return `${object}/${id}`;
+  return object === 'vector_store' ? `${object}/${from}` : `${object}/${from}/${id}`;
+}

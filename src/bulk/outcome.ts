@@ -25,16 +25,22 @@ export interface Failure {
 interface Settled {
   readonly id: string;
   readonly object: ObjectKind;
+  /** Of what is made again: the store that it is made from, which a manifest or a request names. */
+  readonly from?: string | undefined;
+  /** Of what is attached where that is not said by the request: the store; `null` where there is none. */
+  readonly vector_store_id?: string | null | undefined;
 }
 
 /** How an id ends for which was done what was asked for. */
-export const DONE = ['deleted', 'updated', 'attached'] as const;
+export const DONE = ['deleted', 'updated', 'attached', 'created'] as const;
 export type DoneWord = (typeof DONE)[number];
 
 export interface Done extends Settled {
   readonly outcome: DoneWord;
   readonly attempts: number;
   readonly request_id?: string | undefined;
+  /** Of a store that was created. */
+  readonly name?: string | null;
   /** What it took up before, where that was measured. */
   readonly bytes?: number | undefined;
   /** Other stores that do not list the file any more either, where that was checked. */
@@ -42,16 +48,16 @@ export interface Done extends Settled {
 }
 
 /**
- * Upstream said that it is deleted, and it was still seen when the time for reading it back was over: `pending` under its
- * own id, `phantom` only in a listing.
+ * It was asked for, and its end was not seen in the time that there was. It is neither done nor failed. Of a deletion:
+ * `pending` can still be read, `phantom` is of no use any more and is still listed.
  */
-export interface StillSeen extends Settled {
+export interface Pending extends Settled {
   readonly outcome: 'pending' | 'phantom';
-  readonly attempts: number;
+  readonly attempts?: number;
   readonly request_id?: string | undefined;
   readonly bytes?: number | undefined;
   /** For a person: what was seen, or why it could not be looked at. */
-  readonly reason: string;
+  readonly reason?: string;
   /** Stores that still list the file. */
   readonly vector_store_ids?: readonly string[];
 }
@@ -72,6 +78,8 @@ export interface WouldDelete extends Settled {
 /** `not_found`: it was gone before this call. It counts as failed, as clients expect. */
 export interface Failed extends Settled, Failure {
   readonly outcome: 'failed' | 'not_found';
+  /** Of a file that there is none of, where it is known from elsewhere. */
+  readonly filename?: string | null;
 }
 
 /** A file left alone because stores that were not asked for hold it too. */
@@ -82,7 +90,7 @@ export interface KeptShared extends Settled {
 }
 
 /** What happened to one id. */
-export type Outcome = Done | Failed | KeptShared | StillSeen | WouldDelete | Drifted;
+export type Outcome = Done | Pending | Failed | KeptShared | WouldDelete | Drifted;
 
 export type OutcomeWord = Outcome['outcome'];
 
@@ -98,9 +106,6 @@ export const isDone = (outcome: Outcome): outcome is Done =>
   (DONE as readonly string[]).includes(outcome.outcome);
 
 export const isKeptShared = (outcome: Outcome): outcome is KeptShared => outcome.outcome === 'kept_shared';
-
-export const isStillSeen = (outcome: Outcome): outcome is StillSeen =>
-  outcome.outcome === 'pending' || outcome.outcome === 'phantom';
 
 export const isWord =
   (word: OutcomeWord) =>

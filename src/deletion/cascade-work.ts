@@ -161,7 +161,13 @@ export class CascadeWork {
 function obstacleOf(outcome: Outcome): Obstacle | undefined {
   const { outcome: word, id } = outcome;
   if (word === 'pending')
-    return { outcome: word, id, error: outcome.reason, status_code: ACCEPTED, retryable: true };
+    return {
+      outcome: word,
+      id,
+      error: outcome.reason ?? 'it is not gone yet',
+      status_code: ACCEPTED,
+      retryable: true,
+    };
   if (word === 'drifted')
     return { outcome: word, id, error: outcome.reason, status_code: CONFLICT, retryable: false };
   return word === 'failed' ? { ...outcome, outcome: word } : undefined;

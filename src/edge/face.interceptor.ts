@@ -13,6 +13,7 @@ import { EventFeed } from '../bulk/event-feed.js';
 import { Operation } from '../bulk/operation.js';
 import { StoredReport } from '../bulk/stored-report.js';
 import { TableOperation } from '../bulk/table.js';
+import { StreamedOperation } from '../bulk/streamed-operation.js';
 import { RelayedAnswer } from '../openai/relayed-answer.js';
 import { CSV, CSV_HEADERS, csvHead, csvRow } from './csv.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
@@ -70,8 +71,21 @@ export class FaceInterceptor implements NestInterceptor {
 
   private show(operation: Operation, face: string, reply: FastifyReply): Promise<unknown> {
     if (face === NDJSON) return this.showLines(operation, reply);
+    if (face === EVENT_STREAM) return this.showEvents(operation, reply);
     if (operation instanceof TableOperation && face === CSV) return this.showTable(operation, reply);
-    return face === EVENT_STREAM ? this.showEvents(operation, reply) : operation.collect();
+    return isDocument(operation) ? this.showDocument(operation, reply) : operation.collect();
+  }
+
+  /** Waits for the first line, so that an error before it is an ordinary error answer. */
+  private async showDocument(operation: StreamedOperation, reply: FastifyReply): Promise<unknown> {
+    const lines = operation.lines[Symbol.asyncIterator]();
+    const first = await lines.next();
+    if (first.done === true) throw new Error('a document has a beginning');
+    void reply.header('content-type', JSON_TYPE);
+    const body = readable(operation.document(first.value, lines));
+    body.once('close', () => void lines.return?.());
+    body.once('error', (error: Error) => this.noteBreak(reply, error));
+    return body;
   }
 
   private handOn({ status, headers, body }: RelayedAnswer, reply: FastifyReply): RelayedAnswer['body'] {
@@ -151,6 +165,9 @@ export class FaceInterceptor implements NestInterceptor {
     return problem;
   }
 }
+
+const isDocument = (operation: object): operation is StreamedOperation =>
+  operation instanceof StreamedOperation;
 
 const readable = (text: AsyncIterable<string>): Readable =>
   Readable.from(text, { objectMode: false, highWaterMark: MAX_BUFFERED_BYTES });

@@ -1,25 +1,58 @@
 import { ValidateBy } from 'class-validator';
 
-/** OpenAI's own limit. */
-const MAX_PAIRS = 16;
+/** OpenAI's own limits, of metadata and of attributes. */
+export const MAX_PAIRS = 16;
+const MAX_KEY = 64;
+const MAX_TEXT = 512;
 
-const isPair = (value: unknown): boolean => typeof value === 'string' && value.indexOf('=') > 0;
+type Pairs = Readonly<Record<string, unknown>>;
 
-const isValue = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+export const isRecord = (value: unknown): value is Pairs =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function isAttributes(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length <= MAX_PAIRS && value.every(isPair);
-  if (typeof value !== 'object' || value === null) return false;
-  const values = Object.values(value);
-  return values.length <= MAX_PAIRS && values.every(isValue);
+/** What is wrong with pairs of which each value is accepted or not; `undefined` for nothing. */
+function pairsProblem(value: unknown, accepts: (one: unknown) => boolean, kinds: string): string | undefined {
+  if (!isRecord(value)) return 'must be an object';
+  const entries = Object.entries(value);
+  if (entries.filter(([, one]) => one !== null).length > MAX_PAIRS)
+    return `must have at most ${MAX_PAIRS} keys`;
+  for (const [key, one] of entries) {
+    if (key === '' || key.length > MAX_KEY) return `must have keys of 1 to ${MAX_KEY} characters`;
+    if (!accepts(one)) return `must have values that are ${kinds}`;
+    if (typeof one === 'string' && one.length > MAX_TEXT)
+      return `must have texts of at most ${MAX_TEXT} characters`;
+  }
+  return undefined;
 }
 
-/** At most 16 pairs `key=value`, or an object of at most 16 texts, numbers and booleans. */
-export const IsAttributes = (): PropertyDecorator =>
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isAttribute = (value: unknown): boolean =>
+  isText(value) || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+
+export const metadataProblem = (value: unknown): string | undefined => pairsProblem(value, isText, 'texts');
+
+export const attributesProblem = (value: unknown): string | undefined =>
+  pairsProblem(value, isAttribute, 'texts, numbers, true or false');
+
+export const attributeChangesProblem = (value: unknown): string | undefined =>
+  pairsProblem(value, (one) => one === null || isAttribute(one), 'texts, numbers, true, false or null');
+
+/** A property of which a function says what is wrong. */
+export const HasNoProblem = (
+  name: string,
+  problemOf: (value: unknown) => string | undefined,
+): PropertyDecorator =>
   ValidateBy({
-    name: 'isAttributes',
+    name,
     validator: {
-      validate: isAttributes,
-      defaultMessage: () => `$property must be at most ${MAX_PAIRS} pairs key=value`,
+      validate: (value: unknown) => problemOf(value) === undefined,
+      defaultMessage: (args) => `$property ${problemOf(args?.value) ?? 'is not valid'}`,
     },
   });
+
+/** Metadata as OpenAI takes it: at most 16 texts. */
+export const IsStoreMetadata = (): PropertyDecorator => HasNoProblem('isStoreMetadata', metadataProblem);
+
+/** At most 16 attributes that are set, and others that are removed. */
+export const IsAttributeChanges = (): PropertyDecorator =>
+  HasNoProblem('isAttributeChanges', attributeChangesProblem);

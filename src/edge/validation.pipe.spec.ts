@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { parseEnvironment } from '../config/environment.js';
 import { HttpError } from './http-error.js';
+import { IsDocument } from './is-document.js';
 import { IsId, IsIdList } from './is-id.js';
 import { StrictValidationPipe } from './validation.pipe.js';
 
@@ -23,6 +24,16 @@ class BodyDto {
   @ValidateNested()
   @Type(() => InnerDto)
   readonly inner?: InnerDto;
+}
+
+@IsDocument()
+class DocumentDto {
+  @IsIdList()
+  readonly ids!: string[];
+
+  @IsOptional()
+  @IsBoolean()
+  readonly force?: boolean;
 }
 
 class QueryDto {
@@ -93,5 +104,25 @@ describe('StrictValidationPipe', () => {
     [{ limit: ['1', '2'] }, 'must be an integer number'],
   ])('refuses the query %j', async (query, message) => {
     expect(await errorsOf(query, QUERY)).toEqual([{ field: 'limit', message }]);
+  });
+
+  describe('of a document', () => {
+    const DOCUMENT: ArgumentMetadata = { type: 'body', metatype: DocumentDto };
+
+    it('lets long lists through, as they came', async () => {
+      const ids = ['a', 'b', 'c', 'd'];
+      const read = (await pipe.transform({ ids }, DOCUMENT)) as DocumentDto;
+      expect(read).toBeInstanceOf(DocumentDto);
+      expect(read.ids).toBe(ids);
+    });
+
+    it.each([
+      [[], 'body', 'must be a JSON object'],
+      [{}, 'ids', 'must be a list of ids'],
+      [{ ids: [], force: 1 }, 'force', 'must be a boolean value'],
+      [{ ids: [], other: 1 }, 'other', 'is not known'],
+    ])('refuses %j', async (body, field, message) => {
+      expect(await errorsOf(body, DOCUMENT)).toEqual([{ field, message }]);
+    });
   });
 });

@@ -1,28 +1,35 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import { validate, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { Environment } from '../config/environment.js';
 import { type FieldError, type HttpError, validationFailed } from './http-error.js';
+import { isDocumentDto } from './is-document.js';
 
-/** Validates every DTO: unknown fields are refused, and no list is longer than `MAX_BULK_IDS`. */
+const RULES: ValidatorOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  stopAtFirstError: true,
+  validationError: { target: false, value: false },
+};
+
+/**
+ * Validates every DTO: unknown fields are refused, and no list is longer than `MAX_BULK_IDS`, but for those of a
+ * document.
+ */
 @Injectable()
 export class StrictValidationPipe extends ValidationPipe {
   private readonly emptyQueries = new Map<ArgumentMetadata['metatype'], unknown>();
 
   constructor(private readonly environment: Environment) {
-    super({
-      transform: true,
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      stopAtFirstError: true,
-      validationError: { target: false, value: false },
-      exceptionFactory: toHttpError,
-    });
+    super({ transform: true, ...RULES, exceptionFactory: toHttpError });
   }
 
   /** @throws HttpError 422 that names every wrong field */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body') this.refuseOtherThanObject(value);
+    const { metatype } = metadata;
+    if (metadata.type === 'body') refuseOtherThanObject(value);
+    if (isDocumentDto(metatype)) return readDocument(Object.assign(new metatype(), value));
+    if (metadata.type === 'body') this.refuseLongLists(value as object);
     if (metadata.type === 'query' && isEmpty(value)) return this.emptyQuery(value, metadata);
     return super.transform(value, metadata) as Promise<unknown>;
   }
@@ -36,16 +43,24 @@ export class StrictValidationPipe extends ValidationPipe {
     return query;
   }
 
-  private refuseOtherThanObject(body: unknown): void {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-      throw validationFailed([{ field: 'body', message: 'must be a JSON object' }]);
-    }
+  private refuseLongLists(body: object): void {
     const max = this.environment.MAX_BULK_IDS;
     const tooLong = Object.entries(body)
       .filter(([, value]) => Array.isArray(value) && value.length > max)
       .map(([field]) => ({ field, message: `must not have more than ${max} entries` }));
     if (tooLong.length > 0) throw validationFailed(tooLong);
   }
+}
+
+function refuseOtherThanObject(body: unknown): void {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw validationFailed([{ field: 'body', message: 'must be a JSON object' }]);
+}
+
+async function readDocument(document: object): Promise<object> {
+  const errors = await validate(document, RULES);
+  if (errors.length > 0) throw toHttpError(errors);
+  return document;
 }
 
 const isEmpty = (value: unknown): boolean =>

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn } from 'class-validator';
 import { FileSelectorDto } from './file-selector.dto.js';
-import { IsAttributes } from './is-attributes.js';
+import { IsAttributes } from './is-attribute-selector.js';
 import { FlagInQuery, IsOptionalField, ListInQuery } from './is-in-query.js';
 import { IsMoment } from './is-moment.js';
 

@@ -3,6 +3,7 @@ import { failureOf, type Failure } from '../bulk/outcome.js';
 import { settleStream } from '../bulk/settle-stream.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
+import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { OpenAiFile, VectorStore, VectorStoreFile } from '../openai/types.js';
 import { UpstreamError } from '../openai/upstream-error.js';
@@ -90,7 +91,10 @@ export class Inventory {
    *
    * @throws TooMuchWorkError when there are more than {@link MAX_HELD}
    */
-  async files<Kept>(work: Work, pick: (file: OpenAiFile) => Kept): Promise<ReadonlyMap<string, Kept>> {
+  async files<Kept>(
+    work: { readonly caller: Caller },
+    pick: (file: OpenAiFile) => Kept,
+  ): Promise<ReadonlyMap<string, Kept>> {
     const files = new Map<string, Kept>();
     for await (const file of this.gateway.listFiles(work.caller)) {
       files.set(file.id, pick(file));

@@ -196,7 +196,8 @@ export class JobsService {
     for (let from = 0; from < job.outcomes; from += PAGE) {
       for (const outcome of (await this.store.entries(job.id, from, PAGE)).map(outcomeOf)) {
         const mayRetry = isFailed(outcome) && outcome.retryable;
-        if (outcome.object === objectOf(outcome.id) && !mayRetry) unfinished.delete(outcome.id);
+        const asked = outcome.from ?? outcome.id;
+        if (outcome.object === objectOf(asked) && !mayRetry) unfinished.delete(asked);
       }
     }
     return [...unfinished];

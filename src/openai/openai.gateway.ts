@@ -31,6 +31,8 @@ export const MAX_VECTOR_STORE_PAGE = 100;
 export const MAX_FILE_PAGE = 10_000;
 /** Most files that upstream attaches together. */
 export const MAX_BATCH_FILES = 2_000;
+/** Most attributes of a file in a store. */
+export const MAX_ATTRIBUTES = 16;
 
 const TOO_MANY_ATTACHMENTS = 'more is being attached than upstream takes in the time that this call can wait';
 const LIST_STORE_FILES = 'listVectorStoreFiles';
@@ -163,6 +165,16 @@ export class OpenAiGateway {
   getFileBatch(vectorStoreId: string, batchId: string, options: CallOptions): Promise<Read<FileBatch>> {
     const path = `${fileBatchesPath(vectorStoreId)}/${encodeURIComponent(batchId)}`;
     return this.read(path, 'getVectorStoreFileBatch', options);
+  }
+
+  /** The files of a batch, as the store has them. */
+  listFileBatchFiles(
+    vectorStoreId: string,
+    batchId: string,
+    options: CallOptions,
+  ): AsyncGenerator<VectorStoreFile> {
+    const path = `${fileBatchesPath(vectorStoreId)}/${encodeURIComponent(batchId)}/files`;
+    return this.listAll(path, 'listFilesInVectorStoreBatch', options, { limit: MAX_VECTOR_STORE_PAGE });
   }
 
   /** Deletes a store; its files stay. */

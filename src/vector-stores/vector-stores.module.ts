@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { BulkModule } from '../bulk/bulk.module.js';
 import { OpenAiModule } from '../openai/openai.module.js';
+import { VectorStoreCareController } from './vector-store-care.controller.js';
+import { VectorStoreCareService } from './vector-store-care.service.js';
 import { VectorStoreCascade } from './vector-store-cascade.js';
 import { VectorStoreFilesController } from './vector-store-files.controller.js';
 import { DeletionModule } from '../deletion/deletion.module.js';
@@ -10,7 +12,7 @@ import { VectorStoresService } from './vector-stores.service.js';
 
 @Module({
   imports: [OpenAiModule, BulkModule, DeletionModule, InventoryModule],
-  controllers: [VectorStoresController, VectorStoreFilesController],
-  providers: [VectorStoresService, VectorStoreCascade],
+  controllers: [VectorStoresController, VectorStoreFilesController, VectorStoreCareController],
+  providers: [VectorStoresService, VectorStoreCareService, VectorStoreCascade],
 })
 export class VectorStoresModule {}

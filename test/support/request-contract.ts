@@ -105,9 +105,15 @@ function isPageSize(path: string, name: string, value: string): boolean {
 export function withoutNullable(schema: Json): Json {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map(withoutNullable);
-  const { nullable, ...rest } = schema;
+  const { nullable = isNullableByParts(schema), ...rest } = schema;
   const plain = Object.fromEntries(
     Object.entries(rest).map(([name, value]) => [name, withoutNullable(value)]),
   );
+  if (nullable === true && Array.isArray(plain.allOf))
+    plain.allOf = (schema.allOf as Json[]).filter((part) => part.nullable !== true).map(withoutNullable);
   return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain;
 }
+
+/** Said as a part of its own: `allOf: [{ $ref }, { nullable: true }]`. */
+const isNullableByParts = ({ allOf }: Json): boolean =>
+  Array.isArray(allOf) && allOf.some((part: Json) => part.nullable === true);

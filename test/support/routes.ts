@@ -7,7 +7,7 @@ export interface RouteCase {
   readonly target: string;
   readonly body?: object;
   /** The upstream call that decides. */
-  readonly upstream: { readonly method: 'GET' | 'DELETE'; readonly path: string };
+  readonly upstream: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly path: string };
   /** `whole`: a failure upstream is the answer. `each`: it is told in the report. */
   readonly fails: 'whole' | 'each';
   /** Whether its calls upstream have the patience of bulk work. Default: only where `fails` is `each`. */
@@ -144,6 +144,21 @@ const REPORTS: readonly RouteCase[] = [
   },
 ];
 
+const MANIFEST: RouteCase = {
+  target: `GET /vector_stores/${STORE}/manifest`,
+  upstream: { method: 'GET', path: `/v1/vector_stores/${STORE}` },
+  fails: 'whole',
+  hasLines: true,
+  good: {
+    object: 'vector_store.manifest',
+    version: 1,
+    created_at: expect.any(String) as unknown,
+    vector_store: { id: STORE, name: '', description: null, metadata: {}, expires_after: null },
+    files: [expect.objectContaining({ file_id: FILE, filename: 'notes.txt', status: 'completed' })],
+    complete: true,
+  },
+};
+
 const BULK_DELETIONS: readonly RouteCase[] = [
   ...['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'].map((target) =>
     bulk(target, { vector_store_ids: [STORE] }, `/v1/vector_stores/${STORE}`, deleted(STORE)),
@@ -163,6 +178,33 @@ const CASCADES: readonly RouteCase[] = [
   ...bulk(target, { vector_store_ids: [STORE] }, `/v1/vector_stores/${STORE}`, cascaded()),
 }));
 
+const updated = (id: string): object => ({
+  success: [id],
+  failed: [],
+  summary: { requested: 1, distinct: 1, updated: 1, failed: 0, not_attempted: 0 },
+});
+
+const CARE: readonly RouteCase[] = [
+  {
+    ...bulk(
+      'POST /vector_stores/expiry',
+      { vector_store_ids: [STORE], expires_after_days: 7 },
+      `/v1/vector_stores/${STORE}`,
+      updated(STORE),
+    ),
+    upstream: { method: 'POST', path: `/v1/vector_stores/${STORE}` },
+  },
+  {
+    ...bulk(
+      `POST /vector_stores/${STORE}/attributes`,
+      { file_ids: [FILE], attributes: { lang: 'en' } },
+      `/v1/vector_stores/${STORE}/files/${FILE}`,
+      updated(FILE),
+    ),
+    upstream: { method: 'GET', path: `/v1/vector_stores/${STORE}/files/${FILE}` },
+  },
+];
+
 const DETACHMENT: RouteCase = {
   target: `DELETE /vector_stores/${STORE}/files/${FILE}`,
   upstream: { method: 'DELETE', path: `/v1/vector_stores/${STORE}/files/${FILE}` },
@@ -171,20 +213,28 @@ const DETACHMENT: RouteCase = {
   good: { id: FILE, object: 'vector_store.file.deleted', deleted: true },
 };
 
-/** Every route that needs a key. */
-export const ROUTES: readonly RouteCase[] = [
-  ...LISTINGS,
-  ...REPORTS,
-  ...BULK_DELETIONS,
-  ...CASCADES,
-  DETACHMENT,
-];
-
-/** Routes whose bodies and answers need tests of their own. */
-export const CLEANUP_ROUTES = ['POST /cleanup/plans', 'POST /cleanup/apply'] as const;
+/** Routes with a key whose failures have another shape, with tests of their own. */
+export const ROUTES_APART = [
+  'POST /vector_stores/restore',
+  'POST /vector_stores/:/clone',
+  'POST /vector_stores/:/reattach-failed',
+  'POST /cleanup/plans',
+  'POST /cleanup/apply',
+] as const;
 
 /** Routes that need a key and ask nothing of OpenAI. */
 export const OFFLINE_ROUTES = ['POST /receipts/verify'] as const;
+
+/** Every other route that needs a key. */
+export const ROUTES: readonly RouteCase[] = [
+  ...LISTINGS,
+  ...REPORTS,
+  MANIFEST,
+  ...BULK_DELETIONS,
+  ...CASCADES,
+  ...CARE,
+  DETACHMENT,
+];
 
 /** Every route that needs none. */
 export const PUBLIC_ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready', 'GET /metrics'] as const;

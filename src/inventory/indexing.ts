@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Failure } from '../bulk/outcome.js';
+import { Environment } from '../config/environment.js';
+import { type Caller, StopReason } from '../openai/caller.js';
+import { OpenAiGateway } from '../openai/openai.gateway.js';
+import type { FileBatch, VectorStoreFile } from '../openai/types.js';
+import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
+
+const FIRST_LOOK_MS = 500;
+const LONGEST_PAUSE_MS = 8_000;
+const ONE_SECOND_MS = 1_000;
+const NOT_FOUND = 404;
+const UNPROCESSABLE_ENTITY = 422;
+const BAD_GATEWAY = 502;
+const UNREAD = 'attached, but how the indexing ended could not be read';
+/** What upstream says of a file that it will not be able to index another time either. */
+const FINAL_CODES = new Set(['unsupported_file', 'invalid_file']);
+
+/**
+ * Waits until upstream has indexed what was attached, for `INDEXING_WAIT_SECONDS` at most: looks after half a second,
+ * then at growing distances up to eight.
+ */
+@Injectable()
+export class Indexing {
+  constructor(
+    private readonly gateway: OpenAiGateway,
+    private readonly environment: Environment,
+  ) {}
+
+  /**
+   * Resolves once the batch has ended, or there is no time left.
+   *
+   * @throws UpstreamError when it cannot be looked at
+   * @throws CallStoppedError when the signal fires first
+   */
+  async batchEnds(vectorStoreId: string, batch: FileBatch, caller: Caller): Promise<void> {
+    await this.poll(batch, caller.signal, async () => {
+      const { body } = await this.gateway.getFileBatch(vectorStoreId, batch.id, caller);
+      return body;
+    });
+  }
+
+  /**
+   * The entry as it is once its indexing has ended, or there is no time left.
+   *
+   * @throws as {@link batchEnds}
+   */
+  fileEnds(entry: VectorStoreFile, vectorStoreId: string, caller: Caller): Promise<VectorStoreFile> {
+    return this.poll(entry, caller.signal, async () => {
+      try {
+        return (await this.gateway.getVectorStoreFile(vectorStoreId, entry.id, caller)).body;
+      } catch (error) {
+        // Seen: what was attached a moment ago is not found now and then.
+        if (error instanceof UpstreamError && error.status === NOT_FOUND) return entry;
+        throw error;
+      }
+    });
+  }
+
+  private async poll<One extends { readonly status: string }>(
+    first: One,
+    signal: AbortSignal,
+    look: () => Promise<One>,
+  ): Promise<One> {
+    const endsAt = performance.now() + this.environment.INDEXING_WAIT_SECONDS * ONE_SECOND_MS;
+    let one = first;
+    for (let pauseMs = FIRST_LOOK_MS; one.status === 'in_progress'; pauseMs *= 2) {
+      const leftMs = endsAt - performance.now();
+      if (leftMs <= 0) break;
+      await pause(Math.min(pauseMs, LONGEST_PAUSE_MS, leftMs), signal);
+      one = await look();
+    }
+    return one;
+  }
+}
+
+/**
+ * Reads what became of something that was attached; `undefined` when the work is stopped before that: it is pending then,
+ * unless another process goes on.
+ *
+ * @throws UpstreamError when it cannot be read
+ * @throws CallStoppedError when another process goes on
+ */
+export async function readUnlessStopped<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof CallStoppedError && !isHandedOver(error)) return undefined;
+    throw error instanceof UpstreamError ? error.inContext(UNREAD) : error;
+  }
+}
+
+const isHandedOver = ({ reason }: CallStoppedError): boolean =>
+  reason instanceof StopReason && reason.code === 'handed_over';
+
+/** Why the indexing of a file ended badly; `undefined` for one that ended well, or has not ended. */
+export function indexingFailure({ status, last_error }: VectorStoreFile): Failure | undefined {
+  if (status === 'completed' || status === 'in_progress') return undefined;
+  if (status === 'cancelled')
+    return failureOf('its indexing was called off', 'indexing_cancelled', UNPROCESSABLE_ENTITY, true);
+  const { code = 'indexing_failed', message = 'it could not be indexed' } = last_error ?? {};
+  const isFinal = FINAL_CODES.has(code);
+  return failureOf(message, code, isFinal ? UNPROCESSABLE_ENTITY : BAD_GATEWAY, !isFinal);
+}
+
+const failureOf = (error: string, code: string, status_code: number, retryable: boolean): Failure => ({
+  error,
+  status_code,
+  code,
+  retryable,
+  attempts: 1,
+});
+
+/** @throws CallStoppedError when the signal fires first */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    throw new CallStoppedError(signal.reason);
+  }
+}

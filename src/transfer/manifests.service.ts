@@ -1,0 +1,146 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { mapInOrder } from '../bulk/map-in-order.js';
+import { failureOf, INTERNAL_FAILURE } from '../bulk/outcome.js';
+import { settleEach } from '../bulk/settle-each.js';
+import { StreamedOperation } from '../bulk/streamed-operation.js';
+import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
+import { Environment } from '../config/environment.js';
+import { Inventory, MAX_HELD } from '../inventory/inventory.js';
+import type { Caller } from '../openai/caller.js';
+import { OpenAiGateway } from '../openai/openai.gateway.js';
+import type { VectorStoreFile } from '../openai/types.js';
+import { Work } from '../openai/work.js';
+import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
+import {
+  manifestedFile,
+  type ManifestedFile,
+  type ManifestFile,
+  type ManifestFileWithContent,
+  manifestOf,
+  type VectorStoreManifest,
+} from './vector-store-manifest.js';
+
+export type { VectorStoreManifest } from './vector-store-manifest.js';
+
+export type ManifestOperation = StreamedOperation<ManifestLine, ManifestSummary>;
+
+/** Texts that are read at once, and held until they are sent: each may be many megabytes. */
+const TEXTS_AT_ONCE = 8;
+
+/** Writes down what stores are and hold, completely or not at all. Errors are those of the gateway. */
+@Injectable()
+export class ManifestsService {
+  private readonly logger = new Logger(ManifestsService.name);
+
+  constructor(
+    private readonly gateway: OpenAiGateway,
+    private readonly inventory: Inventory,
+    private readonly environment: Environment,
+  ) {}
+
+  /** @param withContent also tells the text of every file, or why it could not be read */
+  manifest(caller: Caller, vectorStoreId: string, withContent: boolean): ManifestOperation {
+    return new StreamedOperation<ManifestLine, ManifestSummary>(
+      this.linesOf(caller, vectorStoreId, withContent),
+      new ManifestTally(withContent),
+      { list: 'files', ending: ({ count: _count, ...ending }) => ending },
+    );
+  }
+
+  /**
+   * The manifests of many stores, each as it is done; the files of the project are listed once.
+   *
+   * @throws UpstreamError when one of the stores cannot be read completely
+   * @throws TooMuchWorkError when one of them, or the project, has more than {@link MAX_HELD} files
+   */
+  async *manifests(vectorStoreIds: Iterable<string>, work: Work): AsyncGenerator<VectorStoreManifest> {
+    const files = await this.inventory.files(work, manifestedFile);
+    const ids = vectorStoreIds[Symbol.iterator]();
+    const make = (id: string): Promise<{ manifest: VectorStoreManifest } | { error: unknown }> =>
+      this.make(id, work.caller, files).then(
+        (manifest) => ({ manifest }),
+        (error: unknown) => ({ error }),
+      );
+    const pull = (): string | undefined => ids.next().value as string | undefined;
+    for await (const made of settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, make)) {
+      if ('error' in made) throw made.error;
+      yield made.manifest;
+    }
+  }
+
+  /** The manifest of one store. What it and the project hold is listed at the same time. */
+  async read(vectorStoreId: string, caller: Caller): Promise<VectorStoreManifest> {
+    const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
+    const other = new AbortController();
+    const reading = { ...caller, signal: AbortSignal.any([caller.signal, other.signal]) };
+    try {
+      const [entries, files] = await Promise.all([
+        this.entriesOf(vectorStoreId, reading),
+        this.inventory.files({ caller: reading }, manifestedFile),
+      ]);
+      return manifestOf(store, entries, files);
+    } finally {
+      other.abort();
+    }
+  }
+
+  private async make(
+    vectorStoreId: string,
+    caller: Caller,
+    files: ReadonlyMap<string, ManifestedFile>,
+  ): Promise<VectorStoreManifest> {
+    const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
+    return manifestOf(store, await this.entriesOf(vectorStoreId, caller), files);
+  }
+
+  private async entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {
+    const entries: VectorStoreFile[] = [];
+    for await (const entry of this.gateway.listVectorStoreFiles(vectorStoreId, caller, { order: 'asc' })) {
+      entries.push(entry);
+      if (entries.length > MAX_HELD)
+        throw new TooMuchWorkError('vector_store_id', `holds more than ${MAX_HELD} files`);
+    }
+    return entries;
+  }
+
+  private async *linesOf(
+    caller: Caller,
+    vectorStoreId: string,
+    withContent: boolean,
+  ): AsyncGenerator<ManifestLine> {
+    const { files, complete: _complete, ...head } = await this.read(vectorStoreId, caller);
+    yield head;
+    if (withContent) yield* this.withContents(vectorStoreId, files, caller);
+    else yield* files;
+  }
+
+  private async *withContents(
+    vectorStoreId: string,
+    files: readonly ManifestFile[],
+    caller: Caller,
+  ): AsyncGenerator<ManifestFileWithContent> {
+    const work = new Work(caller);
+    try {
+      yield* mapInOrder(files, TEXTS_AT_ONCE, (file) => this.withContent(vectorStoreId, file, work));
+    } finally {
+      work.stop(new Error('nobody reads on'));
+    }
+  }
+
+  /** Never rejects. */
+  private async withContent(
+    vectorStoreId: string,
+    file: ManifestFile,
+    { caller }: Work,
+  ): Promise<ManifestFileWithContent> {
+    try {
+      const content = await this.gateway.getVectorStoreFileContent(vectorStoreId, file.file_id, caller);
+      return { ...file, content };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === undefined) this.logger.error({ msg: 'content not read', err: error });
+      const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
+      return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import type { Action, Foregone, Task } from '../bulk/bulk-runner.js';
+import { nameOf, type Target } from '../bulk/journal.js';
+import { type Failed, type Failure, isDone, isFailed, type Outcome } from '../bulk/outcome.js';
+import { indexingFailure } from '../inventory/indexing.js';
+import { MAX_BATCH_FILES } from '../openai/openai.gateway.js';
+import type { VectorStoreFile } from '../openai/types.js';
+import type { Attached, RestoreCalls } from './restore-calls.js';
+import type { FileOrder, StoreOrder } from './store-order.js';
+
+/** What a restore has to do. */
+export interface RestorePlan {
+  readonly orders: readonly StoreOrder[];
+  /** Whether there is such a file. */
+  readonly exists: (file: FileOrder) => boolean;
+}
+
+const VECTOR_STORE = 'vector_store';
+const VECTOR_STORE_FILE = 'vector_store.file';
+
+const NOT_FOUND: Failure = {
+  error: 'there is no such file any more',
+  status_code: 404,
+  code: 'not_found',
+  retryable: false,
+  attempts: 0,
+};
+
+/** What upstream neither listed nor said to have failed. */
+const NOT_LISTED: Failure = {
+  error: 'it was attached, and the store does not list it',
+  status_code: 502,
+  code: 'not_listed',
+  retryable: true,
+  attempts: 1,
+};
+
+/**
+ * The work of one restore, in the order in which it may be done: a store, and as soon as there is one its files, so many
+ * at a time as upstream takes together. Every file has an outcome, whatever became of its store.
+ */
+export class RestoreWork {
+  private readonly ready: Task[] = [];
+  private nextReady = 0;
+  private readonly orders = new Map<string, StoreOrder>();
+  private readonly settledBefore = new Set<string>();
+  private exists: RestorePlan['exists'] = () => false;
+
+  constructor(private readonly calls: RestoreCalls) {}
+
+  /** @param settled what was done of this plan before */
+  plan({ orders, exists }: RestorePlan, settled: Iterable<Outcome> = []): void {
+    this.exists = exists;
+    const stores = new Map<string, Outcome>();
+    for (const outcome of settled) {
+      this.settledBefore.add(nameOf(outcome));
+      if (outcome.object === VECTOR_STORE) stores.set(outcome.from ?? outcome.id, outcome);
+    }
+    for (const order of orders) {
+      this.orders.set(order.id, order);
+      const outcome = stores.get(order.id);
+      if (outcome === undefined) this.ready.push(this.creationOf(order));
+      else this.goOn(order, outcome);
+    }
+  }
+
+  /** The stores to be made and their files, in the order asked for. */
+  *targets(): Generator<Target> {
+    for (const { id, files } of this.orders.values())
+      for (const { file_id } of files) yield { id: file_id, object: VECTOR_STORE_FILE, from: id };
+  }
+
+  pull(): Task | undefined {
+    const task = this.ready[this.nextReady];
+    if (task !== undefined) this.nextReady += 1;
+    return task;
+  }
+
+  onSettled(outcome: Outcome): void {
+    if (outcome.object !== VECTOR_STORE) return;
+    const order = this.orders.get(outcome.from ?? outcome.id);
+    if (order !== undefined) this.goOn(order, outcome);
+  }
+
+  /** What was never started, when the run stops early. */
+  *rest(failure: Failure): Generator<Target | Foregone> {
+    for (const task of this.ready.slice(this.nextReady)) {
+      if ('known' in task) yield task;
+      else if (task.object === VECTOR_STORE_FILE)
+        for (const known of task.tellFailure?.(failure) ?? []) yield { known };
+      else {
+        yield task;
+        for (const known of this.filesLeft(task.id, failure)) yield { known };
+      }
+    }
+  }
+
+  /** What follows for the files of a store from what became of it. */
+  private goOn(order: StoreOrder, outcome: Outcome): void {
+    if (isDone(outcome)) this.attach(order, outcome.id);
+    else if (isFailed(outcome))
+      for (const known of this.filesLeft(order.id, withoutStore(outcome))) this.ready.push({ known });
+  }
+
+  private attach(order: StoreOrder, vectorStoreId: string): void {
+    const there: FileOrder[] = [];
+    for (const file of this.unsettled(order)) {
+      if (this.exists(file)) there.push(file);
+      else this.ready.push({ known: notFound(file, order.id, vectorStoreId) });
+    }
+    for (let at = 0; at < there.length; at += MAX_BATCH_FILES)
+      this.ready.push(this.attachmentOf(order.id, vectorStoreId, there.slice(at, at + MAX_BATCH_FILES)));
+  }
+
+  private *filesLeft(from: string, failure: Failure): Generator<Outcome> {
+    const order = this.orders.get(from);
+    if (order === undefined) return;
+    for (const file of this.unsettled(order))
+      yield this.exists(file)
+        ? { ...entryOf(file, from, null), outcome: 'failed', ...failure }
+        : notFound(file, from, null);
+  }
+
+  private *unsettled({ id, files }: StoreOrder): Generator<FileOrder> {
+    for (const file of files)
+      if (!this.settledBefore.has(nameOf({ id: file.file_id, object: VECTOR_STORE_FILE, from: id })))
+        yield file;
+  }
+
+  private creationOf(order: StoreOrder): Action {
+    return {
+      id: order.id,
+      object: VECTOR_STORE,
+      done: 'created',
+      act: (caller) => this.calls.create(order, caller),
+    };
+  }
+
+  /** Called by the first of the files. */
+  private attachmentOf(from: string, vectorStoreId: string, files: readonly FileOrder[]): Action {
+    return {
+      id: files[0]?.file_id ?? '',
+      object: VECTOR_STORE_FILE,
+      from,
+      done: 'attached',
+      act: async (caller) => {
+        const attached = await this.calls.attach(vectorStoreId, files, caller);
+        return files.map((file) => outcomeOf(entryOf(file, from, vectorStoreId), attached));
+      },
+      tellFailure: (failure) =>
+        files.map((file) => ({ ...entryOf(file, from, vectorStoreId), outcome: 'failed', ...failure })),
+    };
+  }
+}
+
+interface Entry {
+  readonly id: string;
+  readonly object: typeof VECTOR_STORE_FILE;
+  readonly vector_store_id: string | null;
+  readonly from: string;
+}
+
+const entryOf = ({ file_id }: FileOrder, from: string, vectorStoreId: string | null): Entry => ({
+  id: file_id,
+  object: VECTOR_STORE_FILE,
+  vector_store_id: vectorStoreId,
+  from,
+});
+
+const notFound = (file: FileOrder, from: string, vectorStoreId: string | null): Failed => ({
+  ...entryOf(file, from, vectorStoreId),
+  outcome: 'not_found',
+  filename: file.filename,
+  ...NOT_FOUND,
+});
+
+function outcomeOf(entry: Entry, { entries, attempts, requestId }: Attached): Outcome {
+  if (entries === undefined) return { ...entry, outcome: 'pending' };
+  const listed: VectorStoreFile | undefined = entries.get(entry.id);
+  if (listed?.status === 'in_progress') return { ...entry, outcome: 'pending' };
+  const failure = listed === undefined ? NOT_LISTED : indexingFailure(listed);
+  if (failure !== undefined)
+    return { ...entry, outcome: 'failed', ...failure, attempts, request_id: requestId };
+  return { ...entry, outcome: 'attached', attempts, request_id: requestId };
+}
+
+/** Why the files of a store that could not be made are not attached. */
+function withoutStore({ error, status_code, retryable }: Failed): Failure {
+  return {
+    error: `not attached, since the store was not created: ${error}`,
+    status_code,
+    code: 'vector_store_not_created',
+    retryable,
+    attempts: 0,
+    attempted: false,
+  };
+}

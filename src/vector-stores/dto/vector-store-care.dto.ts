@@ -1,0 +1,170 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
+import { EXAMPLE } from '../../edge/examples.js';
+import { HasNoProblem, IsAttributeChanges } from '../../edge/is-attributes.js';
+import { IsIdList } from '../../edge/is-id.js';
+
+const MAX_DAYS = 365;
+export const ATTRIBUTE_MODES = ['merge', 'replace'] as const;
+
+const daysProblem = (value: unknown): string | undefined =>
+  value === null || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_DAYS)
+    ? undefined
+    : `must be 1 to ${MAX_DAYS} days, or null`;
+
+export class SetExpiryDto {
+  @ApiProperty({
+    type: [String],
+    description: 'Vector stores; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
+    example: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId],
+  })
+  @IsIdList()
+  readonly vector_store_ids!: string[];
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    maximum: MAX_DAYS,
+    description: 'Days after its last use that a store expires; `null`: never.',
+    example: 30,
+  })
+  @HasNoProblem('isExpiryDays', daysProblem)
+  readonly expires_after_days!: number | null;
+}
+
+export class ReattachFailedDto {
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Files to attach again; without it all whose indexing failed.',
+    example: [EXAMPLE.fileId],
+  })
+  @IsOptional()
+  @IsIdList()
+  readonly file_ids?: string[];
+
+  @ApiPropertyOptional({
+    description: 'Without `file_ids`: also those whose indexing was called off.',
+    default: false,
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly include_cancelled?: boolean;
+}
+
+export class SetAttributesDto {
+  @ApiProperty({
+    type: [String],
+    description: 'Files of the store; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
+    example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
+  })
+  @IsIdList()
+  readonly file_ids!: string[];
+
+  @ApiProperty({
+    type: 'object',
+    description: 'At most 16: texts, numbers, `true` or `false`; `null` removes one.',
+    additionalProperties: true,
+    example: { language: 'en', draft: null },
+  })
+  @IsAttributeChanges()
+  readonly attributes!: Record<string, string | number | boolean | null>;
+
+  @ApiPropertyOptional({
+    description: 'Whether the other attributes of a file stay (`merge`), or go (`replace`).',
+    enum: ATTRIBUTE_MODES,
+    default: 'merge',
+  })
+  @IsOptional()
+  @IsIn(ATTRIBUTE_MODES)
+  readonly mode?: (typeof ATTRIBUTE_MODES)[number];
+}
+
+const NOT_FAILED = {
+  id: EXAMPLE.otherFileId,
+  error: 'left alone: its indexing has not failed, it is completed',
+  status_code: 409,
+  code: 'not_failed',
+  retryable: false,
+  attempts: 0,
+  attempted: false,
+};
+
+class ChangeCountsDto {
+  @ApiProperty({ description: 'Ids as sent, repetitions included.', type: 'integer', example: 2 })
+  readonly requested!: number;
+
+  @ApiProperty({ description: 'Distinct ids.', type: 'integer', example: 2 })
+  readonly distinct!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Ids failed.', example: 1 })
+  readonly failed!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Of the failed, those that nothing was sent for.',
+    example: 1,
+  })
+  readonly not_attempted!: number;
+}
+
+class UpdateSummaryDto extends ChangeCountsDto {
+  @ApiProperty({ type: 'integer', description: 'Ids updated.', example: 1 })
+  readonly updated!: number;
+}
+
+class ReattachSummaryDto extends ChangeCountsDto {
+  @ApiProperty({ type: 'integer', description: 'Files attached and indexed.', example: 1 })
+  readonly attached!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Files that were not indexed in time.', example: 0 })
+  readonly pending!: number;
+}
+
+/** What became of every distinct id, in the order asked for. */
+export class UpdateReportDto {
+  @ApiProperty({ type: [String], description: 'Ids that were updated.', example: [EXAMPLE.vectorStoreId] })
+  readonly success!: string[];
+
+  @ApiProperty({
+    type: [FailedEntryDto],
+    description: 'Ids that could not be updated, each with its reason.',
+  })
+  readonly failed!: FailedEntryDto[];
+
+  @ApiProperty({ type: UpdateSummaryDto, description: 'Counts that add up.' })
+  readonly summary!: UpdateSummaryDto;
+}
+
+class PendingFileDto {
+  @ApiProperty({ description: 'The file.', example: EXAMPLE.fileId })
+  readonly id!: string;
+}
+
+/** What became of every distinct file, in the order asked for. */
+export class ReattachReportDto {
+  @ApiProperty({
+    type: [String],
+    description: 'Files that are attached and indexed.',
+    example: [EXAMPLE.fileId],
+  })
+  readonly success!: string[];
+
+  @ApiProperty({
+    type: [FailedEntryDto],
+    description: "Files that could not be, with OpenAI's reason; `not_failed` where nothing was to be done.",
+    example: [NOT_FAILED],
+  })
+  readonly failed!: FailedEntryDto[];
+
+  @ApiProperty({
+    type: [PendingFileDto],
+    description: 'Files that are attached, and were not indexed in the time that there was.',
+    example: [],
+  })
+  readonly pending!: PendingFileDto[];
+
+  @ApiProperty({ type: ReattachSummaryDto, description: 'Counts that add up.' })
+  readonly summary!: ReattachSummaryDto;
+}

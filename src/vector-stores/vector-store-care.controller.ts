@@ -1,0 +1,102 @@
+import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { ChangeReport } from '../bulk/change-report.js';
+import type { BulkOperation } from '../bulk/operation.js';
+import type { ObjectKind } from '../bulk/outcome.js';
+import { ApiAnswer, ApiBulk, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
+import { CalledBy, type Caller } from '../edge/caller.decorator.js';
+import { EXAMPLE } from '../edge/examples.js';
+import { IdPipe } from '../edge/id.pipe.js';
+import {
+  ReattachFailedDto,
+  ReattachReportDto,
+  SetAttributesDto,
+  SetExpiryDto,
+  UpdateReportDto,
+} from './dto/vector-store-care.dto.js';
+import { VectorStoreCareService } from './vector-store-care.service.js';
+
+const ApiStore = (): MethodDecorator =>
+  ApiParam({
+    name: 'vector_store_id',
+    description: 'Id of the vector store.',
+    example: EXAMPLE.vectorStoreId,
+  });
+
+const ApiUpdateReport = (id: string, object: ObjectKind): MethodDecorator =>
+  ApiAnswer('What became of every distinct id.', { $ref: getSchemaPath(UpdateReportDto) }, [
+    { id, object, outcome: 'updated', attempts: 1 },
+    { summary: { requested: 1, distinct: 1, updated: 1, failed: 0, not_attempted: 0 } },
+  ]);
+
+@ApiTags('Care')
+@ApiKeyed()
+@ApiExtraModels(UpdateReportDto, ReattachReportDto)
+@Controller('vector_stores')
+export class VectorStoreCareController {
+  constructor(private readonly care: VectorStoreCareService) {}
+
+  @Post('expiry')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Set when many vector stores expire',
+    description: 'So many days after a store was last used, or never.',
+    operationId: 'setVectorStoreExpiry',
+  })
+  @ApiBody({ type: SetExpiryDto })
+  @ApiUpdateReport(EXAMPLE.vectorStoreId, 'vector_store')
+  @ApiBulk()
+  setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): BulkOperation<ChangeReport> {
+    return this.care.setExpiry(caller, body.vector_store_ids, body.expires_after_days);
+  }
+
+  @Post(':vector_store_id/reattach-failed')
+  @HttpCode(HttpStatus.OK)
+  @ApiStore()
+  @ApiOperation({
+    summary: 'Attach files again whose indexing failed',
+    description:
+      'With the attributes and the chunking that they have, and without detaching them first. A file whose indexing has ' +
+      'not failed is left alone.',
+    operationId: 'reattachFailedFiles',
+  })
+  @ApiBody({ type: ReattachFailedDto })
+  @ApiAnswer('What became of every distinct file.', { $ref: getSchemaPath(ReattachReportDto) }, [
+    { id: EXAMPLE.fileId, object: 'vector_store.file', outcome: 'attached', attempts: 1 },
+    { summary: { requested: 1, distinct: 1, attached: 1, failed: 0, pending: 0, not_attempted: 0 } },
+  ])
+  @ApiBulk()
+  @ApiNotFound()
+  reattachFailed(
+    @CalledBy() caller: Caller,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
+    @Body() body: ReattachFailedDto,
+  ): Promise<BulkOperation<ChangeReport>> {
+    return this.care.reattachFailed(caller, vectorStoreId, {
+      fileIds: body.file_ids,
+      includeCancelled: body.include_cancelled ?? false,
+    });
+  }
+
+  @Post(':vector_store_id/attributes')
+  @HttpCode(HttpStatus.OK)
+  @ApiStore()
+  @ApiOperation({
+    summary: 'Set attributes of many files of a vector store',
+    description:
+      'With `merge` each file is read first, and what is not named stays. A file that would have more than 16 attributes ' +
+      'is told as failed (`too_many_attributes`).',
+    operationId: 'setFileAttributes',
+  })
+  @ApiBody({ type: SetAttributesDto })
+  @ApiUpdateReport(EXAMPLE.fileId, 'vector_store.file')
+  @ApiBulk()
+  setAttributes(
+    @CalledBy() caller: Caller,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
+    @Body() body: SetAttributesDto,
+  ): BulkOperation<ChangeReport> {
+    const { file_ids: fileIds, attributes, mode = 'merge' } = body;
+    return this.care.setAttributes(caller, vectorStoreId, { fileIds, attributes, mode });
+  }
+}

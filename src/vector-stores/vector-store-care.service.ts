@@ -1,0 +1,190 @@
+import { Injectable } from '@nestjs/common';
+import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
+import type { Action } from '../bulk/bulk-runner.js';
+import type { ChangeReport } from '../bulk/change-report.js';
+import type { BulkInput, BulkOperation } from '../bulk/operation.js';
+import { failed, type Failure, type Outcome } from '../bulk/outcome.js';
+import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
+import { Indexing, indexingFailure, readUnlessStopped } from '../inventory/indexing.js';
+import { MAX_HELD } from '../inventory/inventory.js';
+import { attachmentDraftOf } from '../openai/attachment-draft.js';
+import type { Caller } from '../openai/caller.js';
+import { MAX_ATTRIBUTES, OpenAiGateway } from '../openai/openai.gateway.js';
+import type { Read, VectorStoreFile } from '../openai/types.js';
+import { type AttributeChanges, changed } from './attribute-changes.js';
+
+interface ExpiryInput extends BulkInput {
+  /** `null`: never. */
+  readonly days: number | null;
+}
+
+/** Files of one store. */
+interface EntriesInput extends BulkInput {
+  readonly vector_store_id: string;
+}
+
+interface AttributesInput extends EntriesInput {
+  readonly attributes: AttributeChanges;
+  readonly mode: 'merge' | 'replace';
+}
+
+/** Which files are attached again: these, or all whose indexing ended badly. */
+export interface Reattached {
+  readonly fileIds?: readonly string[] | undefined;
+  /** Where no ids are given: also those whose indexing was called off. */
+  readonly includeCancelled: boolean;
+}
+
+const FILE = 'vector_store.file';
+
+/** What is done for stores and their files that stay. Errors are those of the gateway. */
+@Injectable()
+export class VectorStoreCareService {
+  private readonly expiry: Changes<ExpiryInput>;
+  private readonly reattachment: Changes<EntriesInput>;
+  private readonly stamping: Changes<AttributesInput>;
+
+  constructor(
+    private readonly gateway: OpenAiGateway,
+    private readonly indexing: Indexing,
+    byId: BulkById,
+  ) {
+    this.expiry = byId.kind<ExpiryInput>({
+      name: 'set_expiry',
+      object: 'vector_store',
+      done: 'updated',
+      ready: ({ days }) => {
+        const change = { expires_after: days === null ? null : expiryAfter(days) };
+        return (id, worker) => gateway.updateVectorStore(id, change, worker);
+      },
+    });
+    this.reattachment = byId.kind<EntriesInput>({
+      name: 'reattach_files',
+      object: FILE,
+      done: 'attached',
+      ready: (input) => (id, worker) => this.reattach(id, worker, input),
+      mayPend: true,
+    });
+    this.stamping = byId.kind<AttributesInput>({
+      name: 'set_attributes',
+      object: FILE,
+      done: 'updated',
+      ready: (input) => (id, worker) => this.stamp(id, worker, input),
+    });
+  }
+
+  /** @param days after its last use that a store expires; `null`: never */
+  setExpiry(caller: Caller, ids: readonly string[], days: number | null): BulkOperation<ChangeReport> {
+    return this.expiry.begin(caller, { ids, days });
+  }
+
+  /**
+   * Attaches files again whose indexing ended badly, as they were attached, and waits until they are indexed.
+   *
+   * @throws UpstreamError when the files are to be found and cannot be listed
+   */
+  async reattachFailed(
+    caller: Caller,
+    vectorStoreId: string,
+    { fileIds, includeCancelled }: Reattached,
+  ): Promise<BulkOperation<ChangeReport>> {
+    const ids = fileIds ?? (await this.brokenIds(caller, vectorStoreId, includeCancelled));
+    return this.reattachment.begin(caller, { ids, vector_store_id: vectorStoreId });
+  }
+
+  /** Sets attributes of files; with `merge` what is not named stays, unless it is set by somebody else meanwhile. */
+  setAttributes(
+    caller: Caller,
+    vectorStoreId: string,
+    {
+      fileIds,
+      attributes,
+      mode,
+    }: { fileIds: readonly string[] } & Pick<AttributesInput, 'attributes' | 'mode'>,
+  ): BulkOperation<ChangeReport> {
+    return this.stamping.begin(caller, { ids: fileIds, vector_store_id: vectorStoreId, attributes, mode });
+  }
+
+  private async brokenIds(caller: Caller, vectorStoreId: string, andCancelled: boolean): Promise<string[]> {
+    const ids: string[] = [];
+    for (const filter of andCancelled ? (['failed', 'cancelled'] as const) : (['failed'] as const)) {
+      for await (const { id } of this.gateway.listVectorStoreFiles(vectorStoreId, caller, { filter })) {
+        ids.push(id);
+        if (ids.length > MAX_HELD)
+          throw new TooMuchWorkError('file_ids', `must be named: there are more than ${MAX_HELD}`);
+      }
+    }
+    return ids;
+  }
+
+  /** One that another process may have attached already is only waited for. */
+  private async reattach(
+    id: string,
+    worker: Caller,
+    { vector_store_id: storeId }: EntriesInput,
+  ): Promise<Outcome> {
+    const found = await this.gateway.getVectorStoreFile(storeId, id, worker);
+    if (isBroken(found.body)) {
+      const draft = attachmentDraftOf(id, found.body);
+      return this.ending(await this.gateway.createVectorStoreFile(storeId, draft, worker), storeId, worker);
+    }
+    return worker.isRepeat === true
+      ? this.ending(found, storeId, worker)
+      : failed(id, FILE, notBroken(found.body));
+  }
+
+  private async ending(
+    { body, attempts, requestId }: Read<VectorStoreFile>,
+    storeId: string,
+    worker: Caller,
+  ): Promise<Outcome> {
+    const { id } = body;
+    const entry = await readUnlessStopped(() => this.indexing.fileEnds(body, storeId, worker));
+    if (entry === undefined || entry.status === 'in_progress')
+      return { id, object: FILE, outcome: 'pending' };
+    const failure = indexingFailure(entry);
+    const called = { attempts, request_id: requestId };
+    return failure === undefined
+      ? { id, object: FILE, outcome: 'attached', ...called }
+      : failed(id, FILE, { ...failure, ...called });
+  }
+
+  private async stamp(
+    id: string,
+    worker: Caller,
+    { vector_store_id: storeId, attributes, mode }: AttributesInput,
+  ): ReturnType<Action['act']> {
+    const known =
+      mode === 'replace'
+        ? {}
+        : ((await this.gateway.getVectorStoreFile(storeId, id, worker)).body.attributes ?? {});
+    const merged = changed(known, attributes);
+    const count = Object.keys(merged).length;
+    if (count > MAX_ATTRIBUTES) return failed(id, FILE, tooMany(count));
+    return this.gateway.updateVectorStoreFile(storeId, id, merged, worker);
+  }
+}
+
+const expiryAfter = (days: number): { anchor: 'last_active_at'; days: number } => ({
+  anchor: 'last_active_at',
+  days,
+});
+
+const isBroken = ({ status }: VectorStoreFile): boolean => status === 'failed' || status === 'cancelled';
+
+const notBroken = ({ status }: VectorStoreFile): Failure => ({
+  error: `left alone: its indexing has not failed, it is ${status}`,
+  status_code: 409,
+  code: 'not_failed',
+  retryable: false,
+  attempts: 0,
+  attempted: false,
+});
+
+const tooMany = (count: number): Failure => ({
+  error: `with those that it has it would have ${count} attributes; ${MAX_ATTRIBUTES} are allowed`,
+  status_code: 422,
+  code: 'too_many_attributes',
+  retryable: false,
+  attempts: 1,
+});

@@ -1,0 +1,325 @@
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { freshKey, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
+import { JobsClient } from './support/jobs.js';
+import { Recorder } from './support/recorder.js';
+import { type Service, startService } from './support/service.js';
+
+type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
+
+const REQUEST_ID = expect.stringMatching(/^req_/) as unknown;
+
+let sandbox: Sandbox;
+let recorder: Recorder;
+let service: Service;
+let key: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  recorder = await Recorder.start(sandbox.url);
+  service = await startService(recorder.url, { INDEXING_WAIT_SECONDS: '1', MAX_BULK_IDS: '100' });
+});
+beforeEach(() => {
+  sandbox.reset();
+  recorder.exchanges.length = 0;
+  key = freshKey(sandbox);
+});
+afterAll(async () => {
+  await service.close();
+  await recorder.close();
+  await sandbox.close();
+});
+
+const ask = (target: string, body?: object, headers = {}): ReturnType<typeof send> =>
+  send(service, target, { key, body, headers });
+
+/** `METHOD path` of every call that changes something, with what it was sent. */
+const changesSent = (): [string, Json][] =>
+  recorder.exchanges
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path, body }) => [`${method} ${path}`, JSON.parse(body.toString())]);
+
+const summary = (done: object, more: object = {}): object => ({
+  requested: 1,
+  distinct: 1,
+  ...done,
+  failed: 0,
+  not_attempted: 0,
+  ...more,
+});
+
+describe('POST /vector_stores/expiry', () => {
+  const setExpiry = (ids: string[], expires_after_days: unknown, headers = {}): ReturnType<typeof send> =>
+    ask('POST /vector_stores/expiry', { vector_store_ids: ids, expires_after_days }, headers);
+  const expiriesOf = async (): Promise<unknown[]> => {
+    const { body } = await ask('GET /vector_stores?view=full&order=asc');
+    return (body as { expires_after: unknown }[]).map(({ expires_after }) => expires_after);
+  };
+
+  it('sets and clears the expiry of many stores, and tells of those that there are none of', async () => {
+    sandbox.addFixtures({ stores: 2 }, key);
+    const { body: ids } = await ask('GET /vector_stores?order=asc');
+    const { body } = await setExpiry([...ids, 'vs_gone'], 30);
+    expect(body).toEqual({
+      success: ids,
+      failed: [
+        {
+          id: 'vs_gone',
+          error: "No vector store found with id 'vs_gone'.",
+          status_code: 404,
+          code: 'not_found',
+          retryable: false,
+          attempts: 1,
+          request_id: REQUEST_ID,
+        },
+      ],
+      summary: summary({ requested: 3, distinct: 3, updated: 2 }, { failed: 1 }),
+    });
+    const policy = { anchor: 'last_active_at', days: 30 };
+    expect(await expiriesOf()).toEqual([policy, policy]);
+    expect(changesSent()[0]?.[1]).toEqual({ expires_after: policy });
+
+    await setExpiry([ids[0]], null);
+    expect(await expiriesOf()).toEqual([null, policy]);
+    expect(changesSent().at(-1)?.[1]).toEqual({ expires_after: null });
+  });
+
+  it('tells line by line', async () => {
+    sandbox.account(key).createStore({ id: 'vs_one' });
+    const { lines } = await setExpiry(['vs_one', 'vs_one'], 1, NDJSON);
+    expect(lines).toEqual([
+      { id: 'vs_one', object: 'vector_store', outcome: 'updated', attempts: 1, request_id: REQUEST_ID },
+      { summary: summary({ updated: 1 }, { requested: 2 }) },
+    ]);
+  });
+
+  it.each([0, 366, 1.5, '30', true, undefined])('answers 422 for %j days', async (days) => {
+    const { body } = await setExpiry(['vs_one'], days);
+    expect(body.errors).toEqual([{ field: 'expires_after_days', message: 'must be 1 to 365 days, or null' }]);
+    expect(sandbox.log()).toEqual([]);
+  });
+});
+
+describe('POST /vector_stores/{id}/reattach-failed', () => {
+  const CHUNKING = { max_chunk_size_tokens: 400, chunk_overlap_tokens: 100 };
+  const reattach = (body: object, headers = {}): ReturnType<typeof send> =>
+    ask('POST /vector_stores/vs_one/reattach-failed', body, headers);
+  const error = { code: 'server_error', message: 'An internal error occurred.' } as const;
+  const attached = (id: string): string => `POST /vector_stores/vs_one/files ${id}`;
+  const attachmentsSent = (): string[] =>
+    changesSent().map(([call, { file_id }]) => `${call} ${String(file_id)}`);
+
+  /** Two files that failed and may succeed, one that never will, one that is well. */
+  function fill(): void {
+    const account = sandbox.account(key);
+    account.createStore({ id: 'vs_one' });
+    for (const id of ['file-a', 'file-b', 'file-well']) account.createFile({ id });
+    account.createFile({ id: 'file-never', filename: 'never.xyz' });
+    account.attach('vs_one', 'file-a', { error, attributes: { lang: 'en' }, chunking: CHUNKING });
+    account.attach('vs_one', 'file-b', { error });
+    account.attach('vs_one', 'file-never');
+    account.attach('vs_one', 'file-well');
+  }
+  const never = (): object => ({
+    id: 'file-never',
+    error: expect.any(String) as unknown,
+    status_code: 422,
+    code: 'unsupported_file',
+    retryable: false,
+    attempts: 1,
+    request_id: REQUEST_ID,
+  });
+
+  it('attaches all that failed again, as they were, and tells what upstream says of each', async () => {
+    fill();
+    sandbox.configure({ indexing_ms: 300 });
+    const { status, body } = await reattach({});
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      success: ['file-b', 'file-a'],
+      failed: [never()],
+      pending: [],
+      summary: summary({ requested: 3, distinct: 3, attached: 2 }, { failed: 1, pending: 0 }),
+    });
+    expect(attachmentsSent().toSorted()).toEqual([
+      attached('file-a'),
+      attached('file-b'),
+      attached('file-never'),
+    ]);
+    const chunking_strategy = { type: 'static', static: CHUNKING };
+    expect(changesSent().map(([, draft]) => draft as object)).toContainEqual({
+      file_id: 'file-a',
+      attributes: { lang: 'en' },
+      chunking_strategy,
+    });
+    const entries = await ask('GET /vector_stores/vs_one/files');
+    expect(entries.body.data.find(({ id }: { id: string }) => id === 'file-a')).toMatchObject({
+      status: 'completed',
+      attributes: { lang: 'en' },
+      chunking_strategy,
+    });
+    expect(sentTo(sandbox).filter((call) => call.startsWith('DELETE'))).toEqual([]);
+  });
+
+  it('leaves a file alone that has not failed, and tells of one that is not there', async () => {
+    fill();
+    const { body } = await reattach({ file_ids: ['file-well', 'file-gone', 'file-a'] });
+    expect(body).toEqual({
+      success: ['file-a'],
+      failed: [
+        {
+          id: 'file-well',
+          error: 'left alone: its indexing has not failed, it is completed',
+          status_code: 409,
+          code: 'not_failed',
+          retryable: false,
+          attempts: 0,
+          attempted: false,
+        },
+        expect.objectContaining({ id: 'file-gone', status_code: 404, code: 'not_found' }),
+      ],
+      pending: [],
+      summary: summary(
+        { requested: 3, distinct: 3, attached: 1 },
+        { failed: 2, not_attempted: 1, pending: 0 },
+      ),
+    });
+    expect(attachmentsSent()).toEqual([attached('file-a')]);
+  });
+
+  it('tells as pending what is not indexed in time', async () => {
+    fill();
+    sandbox.configure({ indexing_ms: 600_000 });
+    const { lines } = await reattach({ file_ids: ['file-a'] }, NDJSON);
+    expect(lines).toEqual([
+      { id: 'file-a', object: 'vector_store.file', outcome: 'pending' },
+      { summary: summary({ attached: 0 }, { pending: 1 }) },
+    ]);
+  });
+
+  it('waits on when a file that was just attached is not found', async () => {
+    fill();
+    sandbox.configure({ indexing_ms: 100 });
+    const path = '/v1/vector_stores/vs_one/files/file-a';
+    const call = reattach({ file_ids: ['file-a'] });
+    while (attachmentsSent().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    sandbox.failNext({ method: 'GET', path, status: 404, times: 1 });
+    expect((await call).body.success).toEqual(['file-a']);
+  });
+
+  it.each([
+    [{}, []],
+    [{ include_cancelled: true }, ['file-c']],
+    [{ file_ids: ['file-c'] }, ['file-c']],
+  ])('asked with %j takes of what was called off %j', async (body, ids) => {
+    const account = sandbox.account(key);
+    account.createStore({ id: 'vs_one' });
+    account.createFile({ id: 'file-c' });
+    account.attach('vs_one', 'file-c', { indexingMs: 600_000 });
+    const contents = account.state.store('vs_one').contents(Date.now());
+    contents.cancel(account.state.storeFile(account.state.store('vs_one'), 'file-c'));
+    expect((await reattach(body)).body.success).toEqual(ids);
+  });
+
+  it('goes on as a job', async () => {
+    fill();
+    const jobs = new JobsClient(() => service, key);
+    const id = await jobs.begin('POST /vector_stores/vs_one/reattach-failed', {});
+    await jobs.ended(id);
+    expect(await jobs.report(id)).toMatchObject({
+      success: ['file-b', 'file-a'],
+      failed: [never()],
+      pending: [],
+    });
+  });
+
+  it('is an error when the files cannot be listed', async () => {
+    const answer = await reattach({});
+    expect(answer.body).toEqual(
+      problem(404, 'upstream_error', "No vector store found with id 'vs_one'.", upstream(404)),
+    );
+  });
+
+  it.each([
+    [{ file_ids: 'file-a' }, 'file_ids', 'must be a list of ids'],
+    [{ include_cancelled: 'yes' }, 'include_cancelled', 'must be a boolean value'],
+    [{ force: true }, 'force', 'is not known'],
+  ])('answers 422 for %j', async (body, field, message) => {
+    const answer = await reattach(body);
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
+    expect(sandbox.log()).toEqual([]);
+  });
+});
+
+describe('POST /vector_stores/{id}/attributes', () => {
+  const stamp = (body: object): ReturnType<typeof send> => ask('POST /vector_stores/vs_one/attributes', body);
+  const attributesOf = (id: string): unknown => {
+    const { state } = sandbox.account(key);
+    return state.storeFile(state.store('vs_one'), id).attributes;
+  };
+  const many = (count: number): Record<string, number> =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));
+
+  function fill(): void {
+    const account = sandbox.account(key);
+    account.createStore({ id: 'vs_one' });
+    for (const id of ['file-a', 'file-b']) account.createFile({ id });
+    account.attach('vs_one', 'file-a', { attributes: { lang: 'en', draft: true } });
+    account.attach('vs_one', 'file-b', { attributes: many(16) });
+  }
+
+  it('keeps what is not named, and removes what is null', async () => {
+    fill();
+    const { body } = await stamp({ file_ids: ['file-a'], attributes: { year: 2024, draft: null } });
+    expect(body).toEqual({ success: ['file-a'], failed: [], summary: summary({ updated: 1 }) });
+    expect(attributesOf('file-a')).toEqual({ lang: 'en', year: 2024 });
+    expect(changesSent()).toEqual([
+      ['POST /vector_stores/vs_one/files/file-a', { attributes: { lang: 'en', year: 2024 } }],
+    ]);
+  });
+
+  it('replaces all of them without reading them', async () => {
+    fill();
+    const attributes = { year: 2024 };
+    const { body } = await stamp({ file_ids: ['file-a', 'file-b'], attributes, mode: 'replace' });
+    expect(body.success).toEqual(['file-a', 'file-b']);
+    expect([attributesOf('file-a'), attributesOf('file-b')]).toEqual([attributes, attributes]);
+    expect(sentTo(sandbox).filter((call) => call.startsWith('GET'))).toEqual([]);
+  });
+
+  it('tells of a file that would have too many, and changes the others', async () => {
+    fill();
+    const { body } = await stamp({ file_ids: ['file-b', 'file-a'], attributes: { year: 2024 } });
+    expect(body).toEqual({
+      success: ['file-a'],
+      failed: [
+        {
+          id: 'file-b',
+          error: 'with those that it has it would have 17 attributes; 16 are allowed',
+          status_code: 422,
+          code: 'too_many_attributes',
+          retryable: false,
+          attempts: 1,
+        },
+      ],
+      summary: summary({ requested: 2, distinct: 2, updated: 1 }, { failed: 1 }),
+    });
+    expect(attributesOf('file-b')).toEqual(many(16));
+  });
+
+  it.each([
+    [{ attributes: many(17) }, 'attributes', 'must have at most 16 keys'],
+    [{ attributes: { a: 'x'.repeat(513) } }, 'attributes', 'must have texts of at most 512 characters'],
+    [{ attributes: { ['k'.repeat(65)]: 1 } }, 'attributes', 'must have keys of 1 to 64 characters'],
+    [
+      { attributes: { a: {} } },
+      'attributes',
+      'must have values that are texts, numbers, true, false or null',
+    ],
+    [{}, 'attributes', 'must be an object'],
+    [{ attributes: {}, mode: 'add' }, 'mode', 'must be one of the following values: merge, replace'],
+  ])('answers 422 for %j', async (body, field, message) => {
+    const answer = await stamp({ file_ids: ['file-a'], ...body });
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
+    expect(sandbox.log()).toEqual([]);
+  });
+});
