@@ -109,6 +109,7 @@ describe('GET /postman.json', () => {
       ['upload_id', ''],
       ['part_id', ''],
       ['job_id', ''],
+      ['cleanup_plan', ''],
       ['pick_ids', 'false'],
     ]);
     expect(collection.auth).toEqual({

@@ -36,6 +36,8 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('Care', 'Change many vector stores, or many files of one.')
     .addTag('Files', 'List and delete files.')
     .addTag('Reports', "What storage costs, and which files are in nobody's use.")
+    .addTag('Clean-up', 'Plan what goes, and delete just that.')
+    .addTag('Receipts', 'Check what was said to be done.')
     .addTag('Jobs', 'Bulk calls that go on without their request.')
     .addTag('OpenAI vector stores', "OpenAI's own operations: change the base URL of an SDK to `/v1`.")
     .addTag('OpenAI vector store files', 'The files of one vector store.')

@@ -19,6 +19,7 @@ import {
   goOnFrom,
   ID_VARIABLES,
   type IdVariable,
+  keepIn,
   PICK_VARIABLE,
   pickFrom,
   SKIP_WITHOUT_ID,
@@ -67,6 +68,10 @@ const MAKERS: Readonly<Record<string, IdVariable>> = {
   'POST /v1/uploads/{upload_id}/parts': 'part_id',
 };
 
+/** What answers all that the request after it sends back. */
+const ANSWERED: Readonly<Record<string, IdVariable>> = { 'POST /cleanup/plans': 'cleanup_plan' };
+const SENT_BACK: Readonly<Record<string, IdVariable>> = { 'POST /cleanup/apply': 'cleanup_plan' };
+
 const KEY_AUTH: PostmanAuth = {
   type: 'apikey',
   apikey: [
@@ -111,7 +116,8 @@ function variables(baseUrl: string): PostmanValue[] {
     {
       key: PICK_VARIABLE,
       value: 'false',
-      description: 'true: listings fill the ids above, so that a whole run deletes what it finds.',
+      description:
+        'true: listings fill the ids above, and a plan its variable, so that a whole run deletes what it finds.',
     },
   ];
 }
@@ -147,7 +153,8 @@ class Requests {
     const parameters = (operation.parameters ?? []) as Parameter[];
     const valuesIn = (place: string): PostmanValue[] =>
       parameters.filter((parameter) => parameter.in === place).map((parameter) => this.valueOf(parameter));
-    const body = this.bodyOf(operation);
+    const sentBack = SENT_BACK[`${method} ${path}`];
+    const body = sentBack === undefined ? this.bodyOf(operation) : jsonBody(`{{${sentBack}}}`);
     const postmanPath = path.replace(PATH_PARAMETER, ':$1').slice(1);
     const isPublic = (operation.security ?? []).length === 0;
     return {
@@ -189,8 +196,7 @@ class Requests {
     const { schema, examples } = requestBody.content[JSON_TYPE] ?? {};
     if (schema === undefined) return undefined;
     const [told] = Object.values(examples ?? {}) as { value?: unknown }[];
-    const raw = JSON.stringify(withVariables(told?.value ?? this.examples.of(schema)), null, 2);
-    return { mode: 'raw', raw, options: { raw: { language: 'json' } } };
+    return jsonBody(JSON.stringify(withVariables(told?.value ?? this.examples.of(schema)), null, 2));
   }
 
   private formOf(schema: SchemaOrReference): PostmanFormField[] {
@@ -242,6 +248,8 @@ class Requests {
   }
 }
 
+const jsonBody = (raw: string): PostmanBody => ({ mode: 'raw', raw, options: { raw: { language: 'json' } } });
+
 const opaqueTypeOf = (content: Answer['content'] = {}): string | undefined =>
   OPAQUE_TYPES.find((type) => type in content);
 
@@ -282,6 +290,8 @@ function idSteps({ method, path, operation }: Route, { body, url }: PostmanReque
   const route = `${method} ${path}`;
   const listed = LISTS[route];
   if (listed !== undefined) return pickFrom(listed);
+  const answered = ANSWERED[route];
+  if (answered !== undefined) return keepIn(answered);
   const made = MAKERS[route];
   if (made !== undefined) return takeFrom(made);
   if (method !== 'DELETE' && !path.endsWith('/bulk-delete')) return [];

@@ -1,6 +1,6 @@
 import type { PostmanEvent } from './postman-format.js';
 
-/** Variables that requests take ids from. */
+/** Variables that requests take ids from, or all that they send. */
 export const ID_VARIABLES = [
   'vector_store_id',
   'file_id',
@@ -8,6 +8,7 @@ export const ID_VARIABLES = [
   'upload_id',
   'part_id',
   'job_id',
+  'cleanup_plan',
 ] as const;
 export type IdVariable = (typeof ID_VARIABLES)[number];
 
@@ -68,6 +69,13 @@ export const pickFrom = (variable: IdVariable): string[] => [
   `    pm.collectionVariables.set('${variable}', first);`,
   `    pm.collectionVariables.set('next_${variable}s', JSON.stringify(others));`,
   '  }',
+  '}',
+];
+
+/** Makes the whole answer what the next request sends. */
+export const keepIn = (variable: IdVariable): string[] => [
+  `if (pm.response.code === 200 && pm.variables.get('${PICK_VARIABLE}') === 'true') {`,
+  `  pm.collectionVariables.set('${variable}', pm.response.text());`,
   '}',
 ];
 

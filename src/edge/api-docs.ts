@@ -55,12 +55,21 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
       hint: `send your OpenAI API key in the header ${API_KEY_HEADER}`,
     },
   },
+  [HttpStatus.FORBIDDEN]: {
+    description: 'The plan was changed, or made for another caller (`plan_not_genuine`).',
+    example: {
+      code: 'plan_not_genuine',
+      detail: 'this is no plan that was made for this caller',
+      hint: 'send the plan as it was answered, with the same key, organization and project',
+    },
+  },
   [HttpStatus.NOT_FOUND]: {
     description: 'OpenAI does not know the id (`upstream_error`).',
     example: NOT_FOUND_EXAMPLE,
   },
   [HttpStatus.CONFLICT]: {
-    description: 'The job is in a state that forbids it (`job_not_finished`, `nothing_to_retry`).',
+    description:
+      'It is in a state that forbids it: a job (`job_not_finished`, `nothing_to_retry`), a plan (`plan_expired`).',
     example: {
       code: 'job_not_finished',
       detail: `the job ${EXAMPLE.jobId} has not ended`,
