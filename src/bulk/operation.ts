@@ -64,6 +64,9 @@ export interface BulkInput {
   readonly receipt_since?: string | undefined;
 }
 
+/** How a bulk operation goes about what it does. */
+export type BulkOptions = Omit<BulkInput, 'ids'>;
+
 interface BulkParts<Report extends { readonly summary: object }> {
   readonly order: Order;
   readonly lines: AsyncIterable<Outcome>;

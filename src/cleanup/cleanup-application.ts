@@ -16,7 +16,7 @@ import { type Protector, protectorOf } from '../selection/protection.js';
 import { APPLY_SHAPE, type ApplyReport, ApplyTally } from './apply-report.js';
 import { CleanupRun, type Undertaking } from './cleanup-run.js';
 import type { CleanupPlan, PlannedFile, PlannedVectorStore } from './plan.js';
-import { ConfiguredProtection } from './configured-protection.js';
+import { ConfiguredProtection } from '../inventory/configured-protection.js';
 
 /** A plan to apply, and its stores and files that this run is about. */
 export interface ApplyInput extends BulkInput {

@@ -10,7 +10,7 @@ import {
 import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiKeyed, ApiProblems } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
-import { deletionInput } from '../edge/deletion-input.js';
+import { careOf } from '../edge/care-of.js';
 import { EXAMPLE } from '../edge/examples.js';
 import type { ApplyReport } from './apply-report.js';
 import { CleanupService } from './cleanup.service.js';
@@ -70,6 +70,6 @@ export class CleanupController {
     @Query() options: ApplyQueryDto,
     @Body() plan: object,
   ): BulkOperation<ApplyReport> {
-    return this.cleanup.apply(caller, plan, deletionInput([], options));
+    return this.cleanup.apply(caller, plan, careOf(options));
   }
 }

@@ -7,11 +7,10 @@ import { AccountScan } from './account-scan.js';
 import { CleanupApplication } from './cleanup-application.js';
 import { CleanupController } from './cleanup.controller.js';
 import { CleanupService } from './cleanup.service.js';
-import { ConfiguredProtection } from './configured-protection.js';
 
 @Module({
   imports: [OpenAiModule, BulkModule, DeletionModule, InventoryModule],
   controllers: [CleanupController],
-  providers: [CleanupService, CleanupApplication, AccountScan, ConfiguredProtection],
+  providers: [CleanupService, CleanupApplication, AccountScan],
 })
 export class CleanupModule {}

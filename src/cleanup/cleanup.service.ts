@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BulkInput, BulkOperation } from '../bulk/operation.js';
+import type { BulkOperation, BulkOptions } from '../bulk/operation.js';
 import { Environment } from '../config/environment.js';
 import { billableBytes, costOf } from '../inventory/storage-price.js';
 import type { Caller } from '../openai/caller.js';
@@ -7,7 +7,7 @@ import { Work } from '../openai/work.js';
 import { type AccountContents, AccountScan } from './account-scan.js';
 import type { ApplyReport } from './apply-report.js';
 import { CleanupApplication } from './cleanup-application.js';
-import { ConfiguredProtection } from './configured-protection.js';
+import { ConfiguredProtection } from '../inventory/configured-protection.js';
 import type { CleanupPlan, CleanupRequest, PlanTotals, SignedCleanupPlan } from './plan.js';
 import { type PlannedObjects, planObjects } from './plan-maker.js';
 import { signed, verified } from './plan-signature.js';
@@ -43,10 +43,10 @@ export class CleanupService {
    * Deletes what was planned and is still as it was.
    *
    * @param given a plan, as it was handed out
-   * @param options how carefully; its ids are left out
+   * @param options how carefully
    * @throws RefusedError `plan_not_genuine`, `plan_expired`
    */
-  apply(caller: Caller, given: object, options: Omit<BulkInput, 'ids'>): BulkOperation<ApplyReport> {
+  apply(caller: Caller, given: object, options: BulkOptions): BulkOperation<ApplyReport> {
     const plan = verified(given, caller);
     const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
     return this.application.begin(caller, { ...options, ids, plan });

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import { applyDecorators, HttpStatus } from '@nestjs/common';
+import { applyDecorators, HttpStatus, type Type } from '@nestjs/common';
 import {
+  ApiBody,
   ApiExtraModels,
   ApiHeader,
   ApiResponse,
@@ -69,7 +70,8 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
   },
   [HttpStatus.CONFLICT]: {
     description:
-      'It is in a state that forbids it: a job (`job_not_finished`, `nothing_to_retry`), a plan (`plan_expired`).',
+      'The state of things forbids it: of a job (`job_not_finished`, `nothing_to_retry`), of a plan (`plan_expired`), or ' +
+      'of what is meant (`protected`).',
     example: {
       code: 'job_not_finished',
       detail: `the job ${EXAMPLE.jobId} has not ended`,
@@ -162,6 +164,16 @@ export const ApiKeyed = (): MethodDecorator & ClassDecorator =>
 
 /** Documents a route whose ids are checked by OpenAI. */
 export const ApiNotFound = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND);
+
+/** Documents a body that names what it is about, or selects it. */
+export const ApiMeantBody = (type: Type, named: object, selected: object): MethodDecorator =>
+  ApiBody({
+    type,
+    examples: {
+      named: { summary: 'Those that are named', value: named },
+      selected: { summary: 'Those that are meant', value: selected },
+    },
+  });
 
 /** Documents an answer that is a job which was begun. */
 export const ApiJobBegun = (description: string): MethodDecorator =>

@@ -42,7 +42,9 @@ export class VectorStoreSelectorDto {
 
   @ApiPropertyOptional({
     type: [String],
-    description: 'Metadata that the store has, each as `key=value`, such as `team=search`; all of them.',
+    description:
+      'Metadata that the store has, each as `key=value`, such as `team=search`; all of them. In a body it may be an ' +
+      'object as well.',
   })
   @IsOptionalField()
   @Transform(toMetadata)

@@ -1,11 +1,30 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation, Operation } from '../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
+import {
+  ApiAnswer,
+  ApiBulk,
+  ApiDeletionReport,
+  ApiKeyed,
+  ApiMeantBody,
+  ApiNotFound,
+  ApiProblems,
+} from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
-import { deletionInput } from '../edge/deletion-input.js';
+import { careOf } from '../edge/care-of.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
 import { VectorStoreSelectorDto } from '../edge/vector-store-selector.dto.js';
@@ -15,6 +34,18 @@ import { DeleteFilesDto } from './dto/file-requests.dto.js';
 import type { FileHolder, FileHolderList } from './file-holders.js';
 import type { FileListing } from './file-listing.js';
 import { FilesService } from './files.service.js';
+
+const ApiDeletion = (): MethodDecorator =>
+  applyDecorators(
+    ApiMeantBody(
+      DeleteFilesDto,
+      { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
+      { files: { extension: ['png'], created_before: '90d' }, dry_run: true },
+    ),
+    ApiDeletionReport(EXAMPLE.fileId, 'file'),
+    ApiBulk(),
+    ApiProblems(HttpStatus.CONFLICT),
+  );
 
 const ApiFiles = (): MethodDecorator =>
   ApiAnswer(
@@ -71,11 +102,9 @@ export class FilesController {
 
   @Delete()
   @ApiOperation({ summary: 'Delete many files, from all vector stores as well', operationId: 'deleteFiles' })
-  @ApiBody({ type: DeleteFilesDto })
-  @ApiDeletionReport(EXAMPLE.fileId, 'file')
-  @ApiBulk()
-  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): BulkOperation<ChangeReport> {
-    return this.files.deleteMany(caller, deletionInput(body.file_ids, body));
+  @ApiDeletion()
+  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
+    return this.files.deleteMany(caller, { ids: body.file_ids, selector: body.files }, careOf(body));
   }
 
   @Post('bulk-delete')
@@ -84,10 +113,8 @@ export class FilesController {
     summary: 'Delete many files (for clients that drop the body of a DELETE)',
     operationId: 'bulkDeleteFiles',
   })
-  @ApiBody({ type: DeleteFilesDto })
-  @ApiDeletionReport(EXAMPLE.fileId, 'file')
-  @ApiBulk()
-  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): BulkOperation<ChangeReport> {
+  @ApiDeletion()
+  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
     return this.deleteMany(caller, body);
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../bulk/change-report.js';
-import type { BulkInput, BulkOperation, Operation } from '../bulk/operation.js';
+import type { BulkInput, BulkOperation, BulkOptions, Operation } from '../bulk/operation.js';
 import { Deleter } from '../deletion/deleter.js';
+import { Selections } from '../inventory/selections.js';
+import { type Meant, Targets } from '../inventory/targets.js';
 import type { Caller } from '../openai/caller.js';
-import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { FileQuery } from '../openai/types.js';
-import { only } from '../selection/conditions.js';
-import { type FileSelector, fileTest } from '../selection/file-selector.js';
+import type { FileSelector } from '../selection/file-selector.js';
 import type { VectorStoreSelector } from '../selection/vector-store-selector.js';
 import { type FileHolder, type FileHolderList, FileHolders } from './file-holders.js';
 import { type FileListing, fileListing, type FileSort, type FileView } from './file-listing.js';
@@ -19,13 +19,14 @@ export interface FileListQuery extends Omit<FileQuery, 'purpose'>, FileSelector 
   readonly sort?: FileSort | undefined;
 }
 
-/** What can be done with files. Errors are those of the gateway. */
+/** What can be done with files. Errors are those of the gateway, and of {@link Targets} where many are meant. */
 @Injectable()
 export class FilesService {
   private readonly deletion: Changes<BulkInput>;
 
   constructor(
-    private readonly gateway: OpenAiGateway,
+    private readonly selections: Selections,
+    private readonly targets: Targets,
     private readonly holders: FileHolders,
     byId: BulkById,
     deleter: Deleter,
@@ -38,12 +39,10 @@ export class FilesService {
     });
   }
 
-  /** The files that are meant, of all there are; by default their ids. Upstream picks a single purpose itself. */
+  /** The files that are meant, of all there are; by default their ids. */
   list(caller: Caller, query: FileListQuery): FileListing {
     const { after, order, limit, view, sort, ...selector } = query;
-    const purpose = selector.purpose?.length === 1 ? selector.purpose[0] : undefined;
-    const files = this.gateway.listFiles(caller, { after, order, limit, purpose });
-    return fileListing(only(files, fileTest(selector)), { view, sort });
+    return fileListing(this.selections.files(caller, selector, { after, order, limit }), { view, sort });
   }
 
   /** The stores that hold a file, of those that are meant. */
@@ -56,7 +55,12 @@ export class FilesService {
   }
 
   /** Deletes files, from all stores as well. */
-  deleteMany(caller: Caller, input: BulkInput): BulkOperation<ChangeReport> {
-    return this.deletion.begin(caller, input);
+  async deleteMany(
+    caller: Caller,
+    meant: Meant<FileSelector>,
+    options: BulkOptions,
+  ): Promise<BulkOperation<ChangeReport>> {
+    const ids = await this.targets.filesToDelete(caller, meant);
+    return this.deletion.begin(caller, { ...options, ids });
   }
 }

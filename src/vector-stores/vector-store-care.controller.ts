@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
 import type { ObjectKind } from '../bulk/outcome.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
+import { ApiAnswer, ApiBulk, ApiKeyed, ApiMeantBody, ApiNotFound } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
@@ -43,11 +43,16 @@ export class VectorStoreCareController {
     description: 'So many days after a store was last used, or never.',
     operationId: 'setVectorStoreExpiry',
   })
-  @ApiBody({ type: SetExpiryDto })
+  @ApiMeantBody(
+    SetExpiryDto,
+    { vector_store_ids: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId], expires_after_days: 30 },
+    { vector_stores: { metadata: ['env=dev'] }, expires_after_days: 30 },
+  )
   @ApiUpdateReport(EXAMPLE.vectorStoreId, 'vector_store')
   @ApiBulk()
-  setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): BulkOperation<ChangeReport> {
-    return this.care.setExpiry(caller, body.vector_store_ids, body.expires_after_days);
+  setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): Promise<BulkOperation<ChangeReport>> {
+    const { vector_store_ids: ids, vector_stores: selector, expires_after_days: days } = body;
+    return this.care.setExpiry(caller, { ids, selector }, days);
   }
 
   @Post(':vector_store_id/reattach-failed')
@@ -60,7 +65,7 @@ export class VectorStoreCareController {
       'not failed is left alone.',
     operationId: 'reattachFailedFiles',
   })
-  @ApiBody({ type: ReattachFailedDto })
+  @ApiMeantBody(ReattachFailedDto, { file_ids: [EXAMPLE.fileId] }, { files: { attached_after: '7d' } })
   @ApiAnswer('What became of every distinct file.', { $ref: getSchemaPath(ReattachReportDto) }, [
     { id: EXAMPLE.fileId, object: 'vector_store.file', outcome: 'attached', attempts: 1 },
     { summary: { requested: 1, distinct: 1, attached: 1, failed: 0, pending: 0, not_attempted: 0 } },
@@ -72,10 +77,8 @@ export class VectorStoreCareController {
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: ReattachFailedDto,
   ): Promise<BulkOperation<ChangeReport>> {
-    return this.care.reattachFailed(caller, vectorStoreId, {
-      fileIds: body.file_ids,
-      includeCancelled: body.include_cancelled ?? false,
-    });
+    const { file_ids: ids, files: selector, include_cancelled: includeCancelled = false } = body;
+    return this.care.reattachFailed(caller, vectorStoreId, { ids, selector, includeCancelled });
   }
 
   @Post(':vector_store_id/attributes')
@@ -88,15 +91,19 @@ export class VectorStoreCareController {
       'is told as failed (`too_many_attributes`).',
     operationId: 'setFileAttributes',
   })
-  @ApiBody({ type: SetAttributesDto })
+  @ApiMeantBody(
+    SetAttributesDto,
+    { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId], attributes: { language: 'en', draft: null } },
+    { files: { extension: ['md'] }, attributes: { language: 'en' } },
+  )
   @ApiUpdateReport(EXAMPLE.fileId, 'vector_store.file')
   @ApiBulk()
   setAttributes(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: SetAttributesDto,
-  ): BulkOperation<ChangeReport> {
-    const { file_ids: fileIds, attributes, mode = 'merge' } = body;
-    return this.care.setAttributes(caller, vectorStoreId, { fileIds, attributes, mode });
+  ): Promise<BulkOperation<ChangeReport>> {
+    const { file_ids: ids, files: selector, attributes, mode = 'merge' } = body;
+    return this.care.setAttributes(caller, vectorStoreId, { ids, selector }, { attributes, mode });
   }
 }

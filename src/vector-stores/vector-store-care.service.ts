@@ -8,9 +8,13 @@ import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Indexing, indexingFailure, readUnlessStopped } from '../inventory/indexing.js';
 import { MAX_HELD } from '../inventory/inventory.js';
 import { attachmentDraftOf } from '../openai/attachment-draft.js';
+import { Selections } from '../inventory/selections.js';
+import { type Meant, Targets } from '../inventory/targets.js';
 import type { Caller } from '../openai/caller.js';
 import { MAX_ATTRIBUTES, OpenAiGateway } from '../openai/openai.gateway.js';
 import type { Read, VectorStoreFile } from '../openai/types.js';
+import type { VectorStoreFileSelector } from '../selection/vector-store-file-selector.js';
+import type { VectorStoreSelector } from '../selection/vector-store-selector.js';
 import { type AttributeChanges, changed } from './attribute-changes.js';
 
 interface ExpiryInput extends BulkInput {
@@ -28,16 +32,15 @@ interface AttributesInput extends EntriesInput {
   readonly mode: 'merge' | 'replace';
 }
 
-/** Which files are attached again: these, or all whose indexing ended badly. */
-export interface Reattached {
-  readonly fileIds?: readonly string[] | undefined;
+/** Which files are attached again: these, or of all whose indexing ended badly those that are meant. */
+export interface Reattached extends Meant<VectorStoreFileSelector> {
   /** Where no ids are given: also those whose indexing was called off. */
   readonly includeCancelled: boolean;
 }
 
 const FILE = 'vector_store.file';
 
-/** What is done for stores and their files that stay. Errors are those of the gateway. */
+/** What is done for stores and their files that stay. Errors are those of the gateway, and of {@link Targets}. */
 @Injectable()
 export class VectorStoreCareService {
   private readonly expiry: Changes<ExpiryInput>;
@@ -47,6 +50,8 @@ export class VectorStoreCareService {
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly indexing: Indexing,
+    private readonly selections: Selections,
+    private readonly targets: Targets,
     byId: BulkById,
   ) {
     this.expiry = byId.kind<ExpiryInput>({
@@ -74,8 +79,12 @@ export class VectorStoreCareService {
   }
 
   /** @param days after its last use that a store expires; `null`: never */
-  setExpiry(caller: Caller, ids: readonly string[], days: number | null): BulkOperation<ChangeReport> {
-    return this.expiry.begin(caller, { ids, days });
+  async setExpiry(
+    caller: Caller,
+    meant: Meant<VectorStoreSelector>,
+    days: number | null,
+  ): Promise<BulkOperation<ChangeReport>> {
+    return this.expiry.begin(caller, { ids: await this.targets.vectorStores(caller, meant), days });
   }
 
   /**
@@ -86,30 +95,34 @@ export class VectorStoreCareService {
   async reattachFailed(
     caller: Caller,
     vectorStoreId: string,
-    { fileIds, includeCancelled }: Reattached,
+    { ids: named, selector, includeCancelled }: Reattached,
   ): Promise<BulkOperation<ChangeReport>> {
-    const ids = fileIds ?? (await this.brokenIds(caller, vectorStoreId, includeCancelled));
+    const ids = named ?? (await this.brokenIds(caller, vectorStoreId, selector, includeCancelled));
     return this.reattachment.begin(caller, { ids, vector_store_id: vectorStoreId });
   }
 
   /** Sets attributes of files; with `merge` what is not named stays, unless it is set by somebody else meanwhile. */
-  setAttributes(
+  async setAttributes(
     caller: Caller,
     vectorStoreId: string,
-    {
-      fileIds,
-      attributes,
-      mode,
-    }: { fileIds: readonly string[] } & Pick<AttributesInput, 'attributes' | 'mode'>,
-  ): BulkOperation<ChangeReport> {
-    return this.stamping.begin(caller, { ids: fileIds, vector_store_id: vectorStoreId, attributes, mode });
+    meant: Meant<VectorStoreFileSelector>,
+    change: Pick<AttributesInput, 'attributes' | 'mode'>,
+  ): Promise<BulkOperation<ChangeReport>> {
+    const ids = await this.targets.entries(caller, vectorStoreId, meant);
+    return this.stamping.begin(caller, { ids, vector_store_id: vectorStoreId, ...change });
   }
 
-  private async brokenIds(caller: Caller, vectorStoreId: string, andCancelled: boolean): Promise<string[]> {
+  private async brokenIds(
+    caller: Caller,
+    vectorStoreId: string,
+    selector: VectorStoreFileSelector = {},
+    andCancelled = false,
+  ): Promise<string[]> {
     const ids: string[] = [];
     for (const filter of andCancelled ? (['failed', 'cancelled'] as const) : (['failed'] as const)) {
-      for await (const { id } of this.gateway.listVectorStoreFiles(vectorStoreId, caller, { filter })) {
-        ids.push(id);
+      const broken = this.selections.entries(caller, vectorStoreId, selector, { page: { filter } });
+      for await (const { entry } of broken) {
+        ids.push(entry.id);
         if (ids.length > MAX_HELD)
           throw new TooMuchWorkError('file_ids', `must be named: there are more than ${MAX_HELD}`);
       }

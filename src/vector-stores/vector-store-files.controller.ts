@@ -1,6 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import {
-  ApiBody,
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
   ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
@@ -10,10 +20,17 @@ import {
 } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
+import {
+  ApiAnswer,
+  ApiBulk,
+  ApiDeletionReport,
+  ApiKeyed,
+  ApiMeantBody,
+  ApiNotFound,
+} from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
-import { deletionInput } from '../edge/deletion-input.js';
+import { careOf } from '../edge/care-of.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
@@ -21,6 +38,17 @@ import { VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
 import { DetachFilesDto } from './dto/vector-store-requests.dto.js';
 import type { VectorStoreFileListing } from './vector-store-file-listing.js';
 import { type VectorStoreFileDeleted, VectorStoresService } from './vector-stores.service.js';
+
+const ApiDetachment = (): MethodDecorator =>
+  applyDecorators(
+    ApiMeantBody(
+      DetachFilesDto,
+      { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
+      { files: { status: ['failed'], attached_before: '7d' }, dry_run: true },
+    ),
+    ApiDeletionReport(EXAMPLE.fileId, 'vector_store.file'),
+    ApiBulk(),
+  );
 
 @ApiTags('Vector store files')
 @ApiKeyed()
@@ -72,15 +100,18 @@ export class VectorStoreFilesController {
     summary: 'Detach many files from a vector store; the files stay',
     operationId: 'detachFiles',
   })
-  @ApiBody({ type: DetachFilesDto })
-  @ApiDeletionReport(EXAMPLE.fileId, 'vector_store.file')
-  @ApiBulk()
+  @ApiDetachment()
   detachMany(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): BulkOperation<ChangeReport> {
-    return this.vectorStores.detachFiles(caller, vectorStoreId, deletionInput(body.file_ids, body));
+  ): Promise<BulkOperation<ChangeReport>> {
+    return this.vectorStores.detachFiles(
+      caller,
+      vectorStoreId,
+      { ids: body.file_ids, selector: body.files },
+      careOf(body),
+    );
   }
 
   @Post('bulk-delete')
@@ -89,14 +120,12 @@ export class VectorStoreFilesController {
     summary: 'Detach many files from a vector store (for clients that drop the body of a DELETE)',
     operationId: 'bulkDetachFiles',
   })
-  @ApiBody({ type: DetachFilesDto })
-  @ApiDeletionReport(EXAMPLE.fileId, 'vector_store.file')
-  @ApiBulk()
+  @ApiDetachment()
   bulkDetach(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): BulkOperation<ChangeReport> {
+  ): Promise<BulkOperation<ChangeReport>> {
     return this.detachMany(caller, vectorStoreId, body);
   }
 }

@@ -1,12 +1,31 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed } from '../edge/api-docs.js';
+import {
+  ApiAnswer,
+  ApiBulk,
+  ApiDeletionReport,
+  ApiKeyed,
+  ApiMeantBody,
+  ApiProblems,
+} from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
-import { deletionInput } from '../edge/deletion-input.js';
+import { careOf } from '../edge/care-of.js';
 import { EXAMPLE } from '../edge/examples.js';
+import type { Meant } from '../inventory/targets.js';
+import type { VectorStoreSelector } from '../selection/vector-store-selector.js';
 import type { CascadeReport } from './cascade-report.js';
 import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
 import { VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
@@ -21,6 +40,25 @@ const ApiCascadeReport = (): MethodDecorator =>
     { summary: { requested: 1, distinct: 1, vector_stores_deleted: 1, files_found: 1, files_deleted: 1 } },
   ]);
 
+const NAMED = { vector_store_ids: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId] };
+const SELECTED = { vector_stores: { name: ['tmp-*'], active_before: '30d' }, dry_run: true };
+
+const ApiDeletion = (): MethodDecorator =>
+  applyDecorators(
+    ApiMeantBody(DeleteVectorStoresDto, NAMED, SELECTED),
+    ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store'),
+    ApiBulk(),
+    ApiProblems(HttpStatus.CONFLICT),
+  );
+
+const ApiCascade = (): MethodDecorator =>
+  applyDecorators(
+    ApiMeantBody(DeleteVectorStoresWithFilesDto, NAMED, SELECTED),
+    ApiCascadeReport(),
+    ApiBulk(),
+    ApiProblems(HttpStatus.CONFLICT),
+  );
+
 const ApiVectorStores = (): MethodDecorator =>
   ApiAnswer(
     'The ids; with `view` a summary of each, or all that OpenAI tells.',
@@ -31,6 +69,14 @@ const ApiVectorStores = (): MethodDecorator =>
     },
     [{ id: EXAMPLE.vectorStoreId }, { summary: { count: 1, complete: true } }],
   );
+
+const meantBy = ({
+  vector_store_ids: ids,
+  vector_stores: selector,
+}: DeleteVectorStoresDto): Meant<VectorStoreSelector> => ({
+  ids,
+  selector,
+});
 
 @ApiTags('Vector stores')
 @ApiKeyed()
@@ -54,11 +100,12 @@ export class VectorStoresController {
 
   @Delete()
   @ApiOperation({ summary: 'Delete many vector stores; their files stay', operationId: 'deleteVectorStores' })
-  @ApiBody({ type: DeleteVectorStoresDto })
-  @ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store')
-  @ApiBulk()
-  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteVectorStoresDto): BulkOperation<ChangeReport> {
-    return this.vectorStores.deleteMany(caller, deletionInput(body.vector_store_ids, body));
+  @ApiDeletion()
+  deleteMany(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteVectorStoresDto,
+  ): Promise<BulkOperation<ChangeReport>> {
+    return this.vectorStores.deleteMany(caller, meantBy(body), careOf(body));
   }
 
   @Post('bulk-delete')
@@ -67,10 +114,11 @@ export class VectorStoresController {
     summary: 'Delete many vector stores (for clients that drop the body of a DELETE)',
     operationId: 'bulkDeleteVectorStores',
   })
-  @ApiBody({ type: DeleteVectorStoresDto })
-  @ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store')
-  @ApiBulk()
-  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteVectorStoresDto): BulkOperation<ChangeReport> {
+  @ApiDeletion()
+  bulkDelete(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteVectorStoresDto,
+  ): Promise<BulkOperation<ChangeReport>> {
     return this.deleteMany(caller, body);
   }
 
@@ -82,15 +130,13 @@ export class VectorStoresController {
       'is kept. A store goes only when all its files that may go are gone; repeat the request to finish what failed.',
     operationId: 'deleteVectorStoresWithFiles',
   })
-  @ApiBody({ type: DeleteVectorStoresWithFilesDto })
-  @ApiCascadeReport()
-  @ApiBulk()
+  @ApiCascade()
   deleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): BulkOperation<CascadeReport> {
-    return this.vectorStores.deleteWithFiles(caller, {
-      ...deletionInput(body.vector_store_ids, body),
+  ): Promise<BulkOperation<CascadeReport>> {
+    return this.vectorStores.deleteWithFiles(caller, meantBy(body), {
+      ...careOf(body),
       delete_files: body.delete_files ?? true,
       shared_files: body.shared_files ?? 'keep',
     });
@@ -102,13 +148,11 @@ export class VectorStoresController {
     summary: 'Delete many vector stores with their files (for clients that drop the body of a DELETE)',
     operationId: 'bulkDeleteVectorStoresWithFiles',
   })
-  @ApiBody({ type: DeleteVectorStoresWithFilesDto })
-  @ApiCascadeReport()
-  @ApiBulk()
+  @ApiCascade()
   bulkDeleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): BulkOperation<CascadeReport> {
+  ): Promise<BulkOperation<CascadeReport>> {
     return this.deleteWithFiles(caller, body);
   }
 }

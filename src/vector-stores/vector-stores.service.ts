@@ -1,22 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../bulk/change-report.js';
-import { type BulkInput, type BulkOperation, listing } from '../bulk/operation.js';
+import { type BulkInput, type BulkOperation, type BulkOptions, listing } from '../bulk/operation.js';
 import { Deleter } from '../deletion/deleter.js';
-import { entriesWithFiles } from '../inventory/entries-with-files.js';
-import { Inventory } from '../inventory/inventory.js';
+import { Selections } from '../inventory/selections.js';
+import { type Meant, Targets } from '../inventory/targets.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { ListQuery, VectorStoreFile, VectorStoreFileQuery } from '../openai/types.js';
-import { Work } from '../openai/work.js';
-import { only } from '../selection/conditions.js';
-import {
-  type EntryOfFile,
-  needsFiles,
-  type VectorStoreFileSelector,
-  vectorStoreFileTest,
-} from '../selection/vector-store-file-selector.js';
-import { type VectorStoreSelector, vectorStoreTest } from '../selection/vector-store-selector.js';
+import type { ListQuery, VectorStoreFile } from '../openai/types.js';
+import type { VectorStoreFileSelector } from '../selection/vector-store-file-selector.js';
+import type { VectorStoreSelector } from '../selection/vector-store-selector.js';
 import type { CascadeReport } from './cascade-report.js';
 import { type CascadeInput, VectorStoreCascade } from './vector-store-cascade.js';
 import {
@@ -59,7 +52,7 @@ interface DetachmentInput extends BulkInput {
   readonly vector_store_id: string;
 }
 
-/** What can be done with vector stores. Errors are those of the gateway. */
+/** What can be done with vector stores. Errors are those of the gateway, and of {@link Targets} where many are meant. */
 @Injectable()
 export class VectorStoresService {
   private readonly deletion: Changes<BulkInput>;
@@ -67,7 +60,8 @@ export class VectorStoresService {
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly selections: Selections,
+    private readonly targets: Targets,
     private readonly cascade: VectorStoreCascade,
     byId: BulkById,
     deleter: Deleter,
@@ -89,29 +83,38 @@ export class VectorStoresService {
   /** The stores that are meant, of all there are; by default their ids. */
   list(caller: Caller, query: VectorStoreListQuery): VectorStoreListing {
     const { after, before, order, limit, view, sort, ...selector } = query;
-    const stores = this.gateway.listVectorStores(caller, { after, before, order, limit });
-    return vectorStoreListing(only(stores, vectorStoreTest(selector)), { view, sort });
+    const stores = this.selections.vectorStores(caller, selector, { after, before, order, limit });
+    return vectorStoreListing(stores, { view, sort });
   }
 
   /** Deletes stores; their files stay. */
-  deleteMany(caller: Caller, input: BulkInput): BulkOperation<ChangeReport> {
-    return this.deletion.begin(caller, input);
+  async deleteMany(
+    caller: Caller,
+    meant: Meant<VectorStoreSelector>,
+    options: BulkOptions,
+  ): Promise<BulkOperation<ChangeReport>> {
+    const ids = await this.targets.vectorStoresToDelete(caller, meant);
+    return this.deletion.begin(caller, { ...options, ids });
   }
 
   /** Deletes stores with their files, and never makes an orphan. */
-  deleteWithFiles(caller: Caller, input: CascadeInput): BulkOperation<CascadeReport> {
-    return this.cascade.begin(caller, input);
+  async deleteWithFiles(
+    caller: Caller,
+    meant: Meant<VectorStoreSelector>,
+    options: Omit<CascadeInput, 'ids'>,
+  ): Promise<BulkOperation<CascadeReport>> {
+    const ids = await this.targets.vectorStoresToDelete(caller, meant);
+    return this.cascade.begin(caller, { ...options, ids });
   }
 
-  /** The files of a store that are meant, of all there are. What of them OpenAI does not tell is looked up at once. */
+  /** The files of a store that are meant, of all there are. */
   listFiles(caller: Caller, vectorStoreId: string, query: VectorStoreFileListQuery): VectorStoreFileListing {
     const { after, before, order, limit: _limit, filter_status, view = 'list', ...selector } = query;
     const page = { after, order, before, filter: filter_status };
-    const items =
-      view === 'full' || needsFiles(selector)
-        ? this.filesAndEntries(caller, vectorStoreId, page)
-        : alone(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page));
-    return vectorStoreFileListing(shown(only(items, vectorStoreFileTest(selector)), view));
+    const withFiles = view === 'full';
+    return vectorStoreFileListing(
+      shown(this.selections.entries(caller, vectorStoreId, selector, { page, withFiles }), view),
+    );
   }
 
   /** One page of a store's files, as upstream cuts it. */
@@ -139,22 +142,13 @@ export class VectorStoresService {
   }
 
   /** Detaches many files of one store; the files stay. */
-  detachFiles(caller: Caller, vectorStoreId: string, input: BulkInput): BulkOperation<ChangeReport> {
-    return this.detachment.begin(caller, { ...input, vector_store_id: vectorStoreId });
-  }
-
-  private filesAndEntries(
+  async detachFiles(
     caller: Caller,
     vectorStoreId: string,
-    query: VectorStoreFileQuery,
-  ): AsyncGenerator<EntryOfFile> {
-    const work = new Work(caller);
-    const entries = this.gateway.listVectorStoreFiles(vectorStoreId, work.caller, query);
-    return entriesWithFiles(entries, this.inventory, work);
+    meant: Meant<VectorStoreFileSelector>,
+    options: BulkOptions,
+  ): Promise<BulkOperation<ChangeReport>> {
+    const ids = await this.targets.entries(caller, vectorStoreId, meant);
+    return this.detachment.begin(caller, { ...options, ids, vector_store_id: vectorStoreId });
   }
-}
-
-/** Entries of which nothing but the entry is known. */
-async function* alone(entries: AsyncIterable<VectorStoreFile>): AsyncGenerator<EntryOfFile> {
-  for await (const entry of entries) yield { entry };
 }

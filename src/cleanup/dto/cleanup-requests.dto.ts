@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsObject, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, ValidateBy } from 'class-validator';
 import { DeletionOptionsDto } from '../../edge/deletion-options.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { FileSelectorDto } from '../../edge/file-selector.dto.js';
@@ -9,6 +8,7 @@ import { FlagInQuery, IsOptionalField } from '../../edge/is-in-query.js';
 import { IsMetadata } from '../../edge/is-metadata.js';
 import { IsAge } from '../../edge/is-moment.js';
 import { IsPatterns } from '../../edge/is-patterns.js';
+import { IsSelector } from '../../edge/is-selector.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
 
 export const FILE_MODES = ['keep', 'exclusive', 'all'] as const;
@@ -69,10 +69,7 @@ export class CleanupRequestDto {
     description: 'Stores to delete; an empty selector means all. Without it, none.',
     example: { name: ['test', 'tmp'], active_before: '30d' },
   })
-  @IsOptionalField()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => VectorStoreSelectorDto)
+  @IsSelector(() => VectorStoreSelectorDto)
   readonly vector_stores?: VectorStoreSelectorDto;
 
   @ApiPropertyOptional({
@@ -82,10 +79,7 @@ export class CleanupRequestDto {
       '24 hours. Naming a `purpose`, or `created_before` or `created_after`, replaces these two rules. Without it, none.',
     example: { created_before: '7d' },
   })
-  @IsOptionalField()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => FileSelectorDto)
+  @IsSelector(() => FileSelectorDto)
   readonly orphan_files?: FileSelectorDto;
 
   @ApiProperty({
@@ -103,10 +97,7 @@ export class CleanupRequestDto {
     type: ProtectionDto,
     description: 'What must stay, beside what the configuration of the service protects.',
   })
-  @IsOptionalField()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ProtectionDto)
+  @IsSelector(() => ProtectionDto)
   readonly protect?: ProtectionDto;
 
   @ApiPropertyOptional({

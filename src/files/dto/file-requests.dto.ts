@@ -1,14 +1,28 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { DeletionOptionsDto } from '../../edge/deletion-options.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
+import { FileSelectorDto } from '../../edge/file-selector.dto.js';
 import { IsIdList } from '../../edge/is-id.js';
+import { IsInsteadOf } from '../../edge/is-instead-of.js';
+import { IsSelectorWithCondition } from '../../edge/is-selector.js';
 
 export class DeleteFilesDto extends DeletionOptionsDto {
-  @ApiProperty({
+  @ApiPropertyOptional({
     type: [String],
     description: 'Files to delete; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
   })
+  @IsInsteadOf('files')
   @IsIdList()
-  readonly file_ids!: string[];
+  readonly file_ids?: string[];
+
+  @ApiPropertyOptional({
+    type: FileSelectorDto,
+    description:
+      'Instead of `file_ids`: those that are meant, which must be said, and of which none is protected. They are listed ' +
+      'completely before anything is deleted. Whether a store holds them does not matter: for orphans make a plan.',
+    example: { extension: ['png'], created_before: '90d' },
+  })
+  @IsSelectorWithCondition(() => FileSelectorDto)
+  readonly files?: FileSelectorDto;
 }

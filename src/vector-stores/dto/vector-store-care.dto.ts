@@ -4,6 +4,10 @@ import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { HasNoProblem, IsAttributeChanges } from '../../edge/is-attributes.js';
 import { IsIdList } from '../../edge/is-id.js';
+import { IsInsteadOf, IsOptionalInsteadOf } from '../../edge/is-instead-of.js';
+import { IsSelector } from '../../edge/is-selector.js';
+import { VectorStoreFileSelectorDto } from '../../edge/vector-store-file-selector.dto.js';
+import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
 
 const MAX_DAYS = 365;
 export const ATTRIBUTE_MODES = ['merge', 'replace'] as const;
@@ -14,13 +18,22 @@ const daysProblem = (value: unknown): string | undefined =>
     : `must be 1 to ${MAX_DAYS} days, or null`;
 
 export class SetExpiryDto {
-  @ApiProperty({
+  @ApiPropertyOptional({
     type: [String],
     description: 'Vector stores; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId],
   })
+  @IsInsteadOf('vector_stores')
   @IsIdList()
-  readonly vector_store_ids!: string[];
+  readonly vector_store_ids?: string[];
+
+  @ApiPropertyOptional({
+    type: VectorStoreSelectorDto,
+    description: 'Instead of `vector_store_ids`: those that are meant; an empty selector means all.',
+    example: { metadata: ['env=dev'] },
+  })
+  @IsSelector(() => VectorStoreSelectorDto)
+  readonly vector_stores?: VectorStoreSelectorDto;
 
   @ApiProperty({
     type: 'integer',
@@ -40,9 +53,17 @@ export class ReattachFailedDto {
     description: 'Files to attach again; without it all whose indexing failed.',
     example: [EXAMPLE.fileId],
   })
-  @IsOptional()
+  @IsOptionalInsteadOf('files')
   @IsIdList()
   readonly file_ids?: string[];
+
+  @ApiPropertyOptional({
+    type: VectorStoreFileSelectorDto,
+    description: 'Instead of `file_ids`: of those whose indexing failed, these.',
+    example: { attached_after: '7d' },
+  })
+  @IsSelector(() => VectorStoreFileSelectorDto)
+  readonly files?: VectorStoreFileSelectorDto;
 
   @ApiPropertyOptional({
     description: 'Without `file_ids`: also those whose indexing was called off.',
@@ -54,13 +75,22 @@ export class ReattachFailedDto {
 }
 
 export class SetAttributesDto {
-  @ApiProperty({
+  @ApiPropertyOptional({
     type: [String],
     description: 'Files of the store; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
   })
+  @IsInsteadOf('files')
   @IsIdList()
-  readonly file_ids!: string[];
+  readonly file_ids?: string[];
+
+  @ApiPropertyOptional({
+    type: VectorStoreFileSelectorDto,
+    description: 'Instead of `file_ids`: those that are meant; an empty selector means all of the store.',
+    example: { extension: ['md'] },
+  })
+  @IsSelector(() => VectorStoreFileSelectorDto)
+  readonly files?: VectorStoreFileSelectorDto;
 
   @ApiProperty({
     type: 'object',

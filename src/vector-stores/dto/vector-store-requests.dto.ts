@@ -1,19 +1,34 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { DeletionOptionsDto } from '../../edge/deletion-options.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { IsIdList } from '../../edge/is-id.js';
+import { IsInsteadOf } from '../../edge/is-instead-of.js';
+import { IsSelectorWithCondition } from '../../edge/is-selector.js';
+import { VectorStoreFileSelectorDto } from '../../edge/vector-store-file-selector.dto.js';
+import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
 
 export const SHARED_FILES = ['keep', 'delete'] as const;
 
 export class DeleteVectorStoresDto extends DeletionOptionsDto {
-  @ApiProperty({
+  @ApiPropertyOptional({
     type: [String],
     description: 'Vector stores to delete; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId],
   })
+  @IsInsteadOf('vector_stores')
   @IsIdList()
-  readonly vector_store_ids!: string[];
+  readonly vector_store_ids?: string[];
+
+  @ApiPropertyOptional({
+    type: VectorStoreSelectorDto,
+    description:
+      'Instead of `vector_store_ids`: those that are meant, which must be said, and of which none is protected. They are ' +
+      'listed completely before anything is deleted.',
+    example: { name: ['tmp-*'], active_before: '30d' },
+  })
+  @IsSelectorWithCondition(() => VectorStoreSelectorDto)
+  readonly vector_stores?: VectorStoreSelectorDto;
 }
 
 export class DeleteVectorStoresWithFilesDto extends DeleteVectorStoresDto {
@@ -34,11 +49,22 @@ export class DeleteVectorStoresWithFilesDto extends DeleteVectorStoresDto {
 }
 
 export class DetachFilesDto extends DeletionOptionsDto {
-  @ApiProperty({
+  @ApiPropertyOptional({
     type: [String],
     description: 'Files to detach; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
   })
+  @IsInsteadOf('files')
   @IsIdList()
-  readonly file_ids!: string[];
+  readonly file_ids?: string[];
+
+  @ApiPropertyOptional({
+    type: VectorStoreFileSelectorDto,
+    description:
+      'Instead of `file_ids`: those that are meant, which must be said. They are listed completely before anything is ' +
+      'detached.',
+    example: { status: ['failed'], attached_before: '7d' },
+  })
+  @IsSelectorWithCondition(() => VectorStoreFileSelectorDto)
+  readonly files?: VectorStoreFileSelectorDto;
 }

@@ -1,4 +1,4 @@
-import type { BulkInput } from '../bulk/operation.js';
+import type { BulkOptions } from '../bulk/operation.js';
 
 interface Options {
   readonly dry_run?: boolean | undefined;
@@ -6,10 +6,9 @@ interface Options {
   readonly receipt?: boolean | undefined;
 }
 
-/** What a bulk deletion is asked to do, as of now. */
-export function deletionInput(ids: readonly string[], { dry_run, verify, receipt }: Options): BulkInput {
+/** How carefully a bulk deletion is asked to go about it, as of now. */
+export function careOf({ dry_run, verify, receipt }: Options): BulkOptions {
   return {
-    ids,
     ...(dry_run === true && { dry_run }),
     ...(verify === true && { verify }),
     ...(receipt === true && { receipt_since: new Date().toISOString() }),
