@@ -137,6 +137,40 @@ describe('POST /cleanup/plans', () => {
     expect(body.warnings).toEqual(['2 files will be in no store any more']);
   });
 
+  it('has a manifest of each store where that is asked for, which restores in one call what was deleted without its files', async () => {
+    sandbox.account(key).attach('vs_b', 'file-with-c', { attributes: { lang: 'en' } });
+    const request = { ...A_AND_B, files: 'keep', manifests: true };
+    const { body } = await plan(request);
+    expect(body.manifests).toEqual(
+      [
+        (await send(service, 'GET /vector_stores/vs_a/manifest', { key })).body,
+        (await send(service, 'GET /vector_stores/vs_b/manifest', { key })).body,
+      ].map((manifest: object) => ({ ...manifest, created_at: DATE })),
+    );
+    expect((await apply(body)).body.vector_stores_deleted).toEqual(['vs_a', 'vs_b']);
+    const { manifests } = body as { manifests: object[] };
+    const { body: restored } = await send(service, 'POST /vector_stores/restore', {
+      key,
+      body: { manifests },
+    });
+    expect(restored.vector_stores_created.map(({ from }: { from: string }) => from)).toEqual([
+      'vs_a',
+      'vs_b',
+    ]);
+    expect(restored.summary).toMatchObject({ files: 5, files_attached: 5, not_attempted: 0 });
+  });
+
+  it('has as many manifests as can be restored in one call, or there is no plan', async () => {
+    const account = sandbox.account(key);
+    for (let at = 0; at <= 10_000; at += 1) account.createStore({ name: 'many' });
+    const request = { vector_stores: { name: ['many'] }, files: 'keep', manifests: true };
+    const answer = await plan(request);
+    expect([answer.status, answer.body.detail]).toEqual([
+      422,
+      'manifests of more than 10000 stores cannot be restored in one call: select fewer stores',
+    ]);
+  });
+
   it('plans orphans of purpose assistants that are older than a day, unless others are asked for', async () => {
     const account = sandbox.account(key);
     account.createFile({ id: 'file-new', createdAt: daysAgo(0) });
@@ -288,6 +322,19 @@ describe('POST /cleanup/apply', () => {
     const turned = Object.fromEntries(Object.entries(body as object).toReversed());
     const answer = await apply({ ...turned, manifests: [] });
     expect(answer.body.summary).toEqual(summary([2, 2, 0, 0], [2, 2, 0, 0]));
+  });
+
+  it('takes a plan of more files than a request may name, and larger than a request may be', async () => {
+    const account = sandbox.account(key);
+    account.createStore({ id: 'vs_large' });
+    for (let at = 0; at < 12; at += 1)
+      account.attach('vs_large', account.createFile({ createdAt: daysAgo(9) }));
+    const strict = await startService(sandbox.url, { MAX_BULK_IDS: '10', BODY_LIMIT_BYTES: '2048' });
+    const request = { vector_stores: { ids: ['vs_large'] }, files: 'exclusive' };
+    const { body } = await send(strict, 'POST /cleanup/plans', { key, body: request });
+    const answer = await send(strict, 'POST /cleanup/apply', { key, body });
+    await strict.close();
+    expect(answer.body.summary).toEqual(summary([1, 1, 0, 0], [12, 12, 0, 0]));
   });
 
   it.each<[string, (body: Answer['body']) => object]>([

@@ -218,7 +218,7 @@ describe('the manifests of many stores', () => {
   };
   const manifestsOf = async (ids: readonly string[]): Promise<object[]> => {
     const manifests: object[] = [];
-    for await (const manifest of service.app.get(ManifestsService).manifests(ids, work()))
+    for await (const manifest of service.app.get(ManifestsService).manifests(ids, work(), 'ids'))
       manifests.push(manifest);
     return manifests;
   };

@@ -11,6 +11,7 @@ import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiKeyed, ApiProblems } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { careOf } from '../edge/care-of.js';
+import { DocumentBody } from '../edge/document-body.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
 import type { ApplyReport } from './apply-report.js';
 import { CleanupService } from './cleanup.service.js';
@@ -42,6 +43,7 @@ export class CleanupController {
 
   @Post('apply')
   @HttpCode(HttpStatus.OK)
+  @DocumentBody()
   @ApiOperation({
     summary: 'Apply a plan: delete what is still as it was planned',
     description:

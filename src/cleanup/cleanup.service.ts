@@ -4,6 +4,7 @@ import { Environment } from '../config/environment.js';
 import { billableBytes, costOf } from '../inventory/storage-price.js';
 import type { Caller } from '../openai/caller.js';
 import { Work } from '../openai/work.js';
+import { ManifestsService, type VectorStoreManifest } from '../transfer/manifests.service.js';
 import { type AccountContents, AccountScan } from './account-scan.js';
 import type { ApplyReport } from './apply-report.js';
 import { CleanupApplication } from './cleanup-application.js';
@@ -23,6 +24,7 @@ export class CleanupService {
     private readonly scan: AccountScan,
     private readonly application: CleanupApplication,
     private readonly protection: ConfiguredProtection,
+    private readonly manifests: ManifestsService,
     private readonly environment: Environment,
   ) {}
 
@@ -30,13 +32,16 @@ export class CleanupService {
    * Tells exactly what would go, and signs it for this caller. Nothing is kept here.
    *
    * @throws UpstreamError when anything could not be looked at: there is no plan then
+   * @throws TooMuchWorkError when manifests are asked for, and they are more than can be restored in one call
    */
   async plan(caller: Caller, request: CleanupRequest): Promise<SignedCleanupPlan> {
-    const account = await this.scan.contents(new Work(caller));
+    const work = new Work(caller);
+    const account = await this.scan.contents(work);
     const nowMs = Date.now();
     const objects = planObjects(account, request, this.protection.with(request.protect), nowMs);
     const savings = this.savingsOf(account, objects);
-    return signed(this.planOf(request, objects, savings, nowMs), caller);
+    const plan = signed(this.planOf(request, objects, savings, nowMs), caller);
+    return request.manifests === true ? { ...plan, manifests: await this.manifestsOf(plan, work) } : plan;
   }
 
   /**
@@ -50,6 +55,15 @@ export class CleanupService {
     const plan = verified(given, caller);
     const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
     return this.application.begin(caller, { ...options, ids, plan });
+  }
+
+  /** In the order of the plan. */
+  private async manifestsOf({ vector_stores }: CleanupPlan, work: Work): Promise<VectorStoreManifest[]> {
+    const byId = new Map<string, VectorStoreManifest>();
+    const ids = vector_stores.map(({ id }) => id);
+    for await (const manifest of this.manifests.manifests(ids, work, 'manifests'))
+      byId.set(manifest.vector_store.id, manifest);
+    return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
   /** The free part is taken off what all stores take, before and after. */

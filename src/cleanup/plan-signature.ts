@@ -6,9 +6,8 @@ import type { CleanupPlan, SignedCleanupPlan } from './plan.js';
 const PURPOSE = 'cleanup plan';
 
 /** Signs a plan for the key, organization and project that it was made with. */
-export function signed(plan: CleanupPlan, { credentials }: Caller, manifests?: object[]): SignedCleanupPlan {
-  const signature = credentials.sign(PURPOSE, textOf(plan));
-  return { ...plan, ...(manifests !== undefined && { manifests }), signature };
+export function signed(plan: CleanupPlan, { credentials }: Caller): SignedCleanupPlan {
+  return { ...plan, signature: credentials.sign(PURPOSE, textOf(plan)) };
 }
 
 /**

@@ -98,9 +98,12 @@ export interface CleanupPlan {
 
 /** A plan, as it is handed out and taken back. */
 export interface SignedCleanupPlan extends CleanupPlan {
-  /** Of the stores that would go. They are not signed: they may be left out when the plan is sent back. */
-  readonly manifests?: readonly object[];
   readonly signature: string;
+  /**
+   * Of the stores that would go, in their order; what `POST /vector_stores/restore` takes. They are not signed: they may be
+   * left out when the plan is sent back.
+   */
+  readonly manifests?: readonly object[];
 }
 
 /** The same for the same ids, in whichever order. */

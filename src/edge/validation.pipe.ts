@@ -29,7 +29,8 @@ export class StrictValidationPipe extends ValidationPipe {
     const { metatype } = metadata;
     if (metadata.type === 'body') refuseOtherThanObject(value);
     if (isDocumentDto(metatype)) return readDocument(Object.assign(new metatype(), value));
-    if (metadata.type === 'body') this.refuseLongLists(value as object);
+    // What has no DTO is judged by its use case, such as by its signature.
+    if (metadata.type === 'body' && metatype !== Object) this.refuseLongLists(value as object);
     if (metadata.type === 'query' && isEmpty(value)) return this.emptyQuery(value, metadata);
     return super.transform(value, metadata) as Promise<unknown>;
   }

@@ -10,6 +10,7 @@ import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { VectorStoreFile } from '../openai/types.js';
 import { Work } from '../openai/work.js';
+import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/is-manifest.js';
 import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
 import {
   manifestedFile,
@@ -48,22 +49,32 @@ export class ManifestsService {
   }
 
   /**
-   * The manifests of many stores, each as it is done; the files of the project are listed once.
+   * The manifests of many stores, each as it is done; the files of the project are listed once. They are not more than can
+   * be restored in one call.
    *
+   * @param field of the request that asks for them
    * @throws UpstreamError when one of the stores cannot be read completely
-   * @throws TooMuchWorkError when one of them, or the project, has more than {@link MAX_HELD} files
+   * @throws TooMuchWorkError when there are more than {@link MAX_MANIFESTS}, with more than {@link MAX_MANIFEST_FILES} files
    */
-  async *manifests(vectorStoreIds: Iterable<string>, work: Work): AsyncGenerator<VectorStoreManifest> {
+  async *manifests(
+    vectorStoreIds: readonly string[],
+    work: Work,
+    field: string,
+  ): AsyncGenerator<VectorStoreManifest> {
+    if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
     const files = await this.inventory.files(work, manifestedFile);
-    const ids = vectorStoreIds[Symbol.iterator]();
+    const ids = vectorStoreIds.values();
+    let held = 0;
     const make = (id: string): Promise<{ manifest: VectorStoreManifest } | { error: unknown }> =>
       this.make(id, work.caller, files).then(
         (manifest) => ({ manifest }),
         (error: unknown) => ({ error }),
       );
-    const pull = (): string | undefined => ids.next().value as string | undefined;
+    const pull = (): string | undefined => ids.next().value;
     for await (const made of settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, make)) {
       if ('error' in made) throw made.error;
+      held += made.manifest.files.length;
+      if (held > MAX_MANIFEST_FILES) throw tooMuch(field, `with more than ${MAX_MANIFEST_FILES} files`);
       yield made.manifest;
     }
   }
@@ -144,3 +155,6 @@ export class ManifestsService {
     }
   }
 }
+
+const tooMuch = (field: string, what: string): TooMuchWorkError =>
+  new TooMuchWorkError(field, `${what} cannot be restored in one call: select fewer stores`);

@@ -101,7 +101,9 @@ export class CleanupRequestDto {
   readonly protect?: ProtectionDto;
 
   @ApiPropertyOptional({
-    description: 'Whether the plan has a manifest of each store, from which it can be restored.',
+    description:
+      'Whether the plan has a manifest of each store, from which `POST /vector_stores/restore` makes it again while its ' +
+      'files exist.',
     default: false,
   })
   @IsOptional()

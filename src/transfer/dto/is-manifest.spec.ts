@@ -1,4 +1,4 @@
-import { manifestsProblem, MAX_MANIFEST_FILES } from './is-manifest.js';
+import { manifestsProblem, MAX_MANIFEST_FILES, MAX_MANIFESTS } from './is-manifest.js';
 
 const FILE = {
   file_id: 'file-a',
@@ -66,12 +66,12 @@ describe('manifests', () => {
     expect(told?.replace('entry 1 ', '')).toEqual(problem);
   });
 
-  it('are each of another store, at most a hundred, and of so many files altogether', () => {
+  it('are each of another store, at most 10,000, and of so many files altogether', () => {
     const other = withStore({ id: 'vs_b' });
     const half = Array.from({ length: MAX_MANIFEST_FILES / 2 + 1 }, () => FILE);
     expect(manifestsProblem([MANIFEST, MANIFEST])).toBe('entry 1 is a second one of vs_a');
-    expect(manifestsProblem(Array.from({ length: 101 }, () => MANIFEST))).toBe(
-      'must not have more than 100 entries',
+    expect(manifestsProblem(Array.from({ length: MAX_MANIFESTS + 1 }, () => MANIFEST))).toBe(
+      'must not have more than 10000 entries',
     );
     expect(
       manifestsProblem([

@@ -2,8 +2,8 @@ import { ValidateBy } from 'class-validator';
 import { attributesProblem, HasNoProblem, isRecord, metadataProblem } from '../../edge/is-attributes.js';
 import { ID_RULE, isId } from '../../edge/is-id.js';
 
-export const MAX_MANIFESTS = 100;
-/** Of one request, in all its manifests. */
+/** Stores, and files of all of them, that one request makes again. */
+export const MAX_MANIFESTS = 10_000;
 export const MAX_MANIFEST_FILES = 100_000;
 const MAX_DAYS = 365;
 

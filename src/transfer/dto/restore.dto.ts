@@ -56,7 +56,7 @@ export class RestoreVectorStoresDto {
   @ApiPropertyOptional({
     type: [ManifestDto],
     description:
-      'In place of one manifest: at most 100, each of another store, with at most 100,000 files altogether.',
+      'In place of one manifest: at most 10,000, each of another store, with at most 100,000 files altogether.',
   })
   @IsOptional()
   @StandsAlone()
