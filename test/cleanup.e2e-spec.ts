@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, deletionsSentTo, freshKey, NDJSON, problem, send, sentTo } from './support/client.js';
+import { whenAsked } from './support/meanwhile.js';
 import { type Service, startService } from './support/service.js';
 
 const DAY = 86_400;
@@ -80,6 +81,7 @@ describe('POST /cleanup/plans', () => {
           name: 'test a',
           status: 'completed',
           usage_bytes: 300,
+          metadata: {},
           created_at: daysAgo(30),
           last_active_at: daysAgo(30),
           files: 3,
@@ -244,6 +246,36 @@ describe('POST /cleanup/plans', () => {
     expect(body.files_kept_shared).toEqual([{ id: 'file-both', vector_store_ids: ['vs_b'] }]);
   });
 
+  it('knows the files that are uploaded while it looks', async () => {
+    whenAsked(sandbox, 'GET /vector_stores', () => {
+      const account = sandbox.account(key);
+      setImmediate(() => account.attach('vs_a', account.createFile({ id: 'file-late', createdAt: NOW })));
+    });
+    sandbox.configure({ latency_ms: 20 });
+    const { body } = await plan();
+    expect(body.files.map(({ id }: { id: string }) => id)).toContain('file-late');
+    expect(body.warnings).toEqual([]);
+  });
+
+  it('tells a few of the files for which a store stays', async () => {
+    const account = sandbox.account(key);
+    for (let at = 0; at < 9; at += 1) account.attach('vs_b', account.createFile({ createdAt: daysAgo(2) }));
+    const { body } = await plan({ ...A_AND_B, protect: { newer_than: '7d' } });
+    expect(body.protected).toEqual([
+      {
+        id: 'vs_b',
+        object: 'vector_store',
+        name: 'test b',
+        reasons: [
+          ...Array.from({ length: 3 }, () =>
+            expect.stringMatching(/^its file file-\w+ is protected: it is newer than 7d$/),
+          ),
+          'and 6 more of its files',
+        ],
+      },
+    ]);
+  });
+
   it('is an error when anything could not be looked at', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_c/files', status: 400 });
     const answer = await plan();
@@ -390,6 +422,11 @@ describe('POST /cleanup/apply', () => {
       () => (account().state.store('vs_a').metadata = { protected: 'true' }),
       'it is protected now: its metadata says protected=true',
     ],
+    [
+      'has other metadata',
+      () => (account().state.store('vs_a').metadata = { env: 'prod' }),
+      'its metadata is different now',
+    ],
     ['lost a file', () => account().detach('vs_a', 'file-with-c'), 'it holds other files now'],
     ['has another file', () => account().attach('vs_a', account().createFile()), 'it holds other files now'],
   ])('leaves a store alone that %s, and all its files', async (_what, change, reason) => {
@@ -434,6 +471,46 @@ describe('POST /cleanup/apply', () => {
       files_deleted: [],
       vector_stores_drifted: [{ id: 'vs_a', reason: 'its file file-with-c is in no other store any more' }],
     });
+  });
+
+  it('leaves the last store alone of a file that its other store lost while the plan was applied', async () => {
+    const { body } = await plan();
+    whenAsked(sandbox, 'GET /vector_stores/vs_a', () => account().detach('vs_a', 'file-both'));
+    const answer = await apply(body);
+    expect(answer.body).toMatchObject({
+      files_deleted: [],
+      vector_stores_deleted: [],
+      vector_stores_drifted: [
+        { id: 'vs_a', reason: 'it holds other files now' },
+        {
+          id: 'vs_b',
+          reason: 'its file file-both stays: vs_a is left alone: it holds other files now',
+        },
+      ],
+    });
+    expect(account().filesOf('vs_b')).toEqual(['file-both']);
+  });
+
+  it('leaves a store alone that is renamed while its files go', async () => {
+    const { body } = await plan();
+    whenAsked(sandbox, 'DELETE /files/file-only-a', () => (account().state.store('vs_a').name = 'precious'));
+    const answer = await apply(body);
+    expect(answer.body.vector_stores_drifted).toEqual([
+      { id: 'vs_a', reason: 'it is now called "precious"' },
+    ]);
+    expect(account().hasStore('vs_a')).toBe(true);
+  });
+
+  it('takes no file from a store that is protected by now, where all are meant', async () => {
+    const { body } = await plan({ ...A_AND_B, files: 'all' });
+    account().state.store('vs_c').metadata = { protected: 'true' };
+    const answer = await apply(body);
+    expect(answer.body.files_deleted).toEqual([]);
+    expect(answer.body.vector_stores_drifted).toContainEqual({
+      id: 'vs_a',
+      reason: 'its file file-with-c stays: vs_c, which holds it, is protected now',
+    });
+    expect(account().filesOf('vs_c')).toEqual(['file-with-c']);
   });
 
   it('leaves an orphan alone that a store holds by now', async () => {

@@ -1,5 +1,6 @@
 import { StopReason } from '../openai/caller.js';
 import { CallStoppedError, TooManyWaitingError, UpstreamError } from '../openai/upstream-error.js';
+import { RefusedError } from './refused.error.js';
 import { TooMuchWorkError } from './too-much-work.error.js';
 
 export type ObjectKind = 'vector_store' | 'file' | 'vector_store.file';
@@ -126,6 +127,8 @@ export function failureOf(error: unknown): Failure | undefined {
     return notAttempted(error.message, SERVICE_UNAVAILABLE, 'overloaded', true);
   if (error instanceof TooMuchWorkError)
     return notAttempted(`${error.field} ${error.message}`, UNPROCESSABLE_ENTITY, 'validation_failed', false);
+  if (error instanceof RefusedError)
+    return notAttempted(error.message, error.status, error.code, error.isTransient);
   return undefined;
 }
 

@@ -4,6 +4,15 @@
  */
 export type RefusalKind = 'not_found' | 'forbidden' | 'conflict' | 'too_many' | 'unavailable';
 
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-15 */
+const STATUS: Readonly<Record<RefusalKind, number>> = {
+  not_found: 404,
+  forbidden: 403,
+  conflict: 409,
+  too_many: 429,
+  unavailable: 503,
+};
+
 /** A use case that is refused before anything is done. */
 export class RefusedError extends Error {
   constructor(
@@ -15,5 +24,14 @@ export class RefusedError extends Error {
   ) {
     super(message);
     this.name = 'RefusedError';
+  }
+
+  get status(): number {
+    return STATUS[this.kind];
+  }
+
+  /** Whether the same may be accepted another time. */
+  get isTransient(): boolean {
+    return this.kind === 'too_many' || this.kind === 'unavailable';
   }
 }

@@ -38,10 +38,18 @@ export interface AccountContents {
 export class AccountScan {
   constructor(private readonly inventory: Inventory) {}
 
-  /** @throws UpstreamError when a store cannot be listed completely: nothing may be concluded then */
+  /**
+   * A file that was uploaded while it looked counts where a store holds it.
+   *
+   * @throws UpstreamError when a store cannot be listed completely: nothing may be concluded then
+   */
   async contents(work: Work): Promise<AccountContents> {
+    const sinceMs = Date.now();
     const [files, stores] = await work.together([this.inventory.files(work, factsOfFile), this.stores(work)]);
-    return { stores, files };
+    const isAnyUnknown = stores.some(({ fileIds }) => fileIds.some((id) => !files.has(id)));
+    if (!isAnyUnknown) return { stores, files };
+    const late = await this.inventory.filesSince(sinceMs, work, factsOfFile);
+    return { stores, files: new Map([...files, ...late]) };
   }
 
   private async stores(work: Work): Promise<StoreContents[]> {

@@ -6,41 +6,55 @@ import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import { UpstreamError } from '../openai/upstream-error.js';
 import type { Protector } from '../selection/protection.js';
-import { type CurrentStore, driftOfFile, driftOfHolders, driftOfStore } from './drift.js';
+import { type CurrentStore, driftOfFile, driftOfHolders, driftOfStore, driftOfStoreItself } from './drift.js';
 import type { PlannedFile, PlannedVectorStore } from './plan.js';
 
 /** What is to be deleted, and what is known of it. */
 export interface Undertaking {
   readonly stores: ReadonlyMap<string, PlannedVectorStore>;
   readonly files: ReadonlyMap<string, PlannedFile>;
-  /** All stores that hold each of these files, and of those that are kept, as of the beginning. */
+  /** All stores that hold each of these files, as of the beginning. */
   readonly holders: ReadonlyMap<string, readonly string[]>;
-  /** By store that is to go, files of it that were kept because others held them, and that no other holds any more. */
-  readonly bereft: ReadonlyMap<string, readonly string[]>;
+  /** Why stores that are to go must stay all the same, as of the beginning. */
+  readonly mustStay: ReadonlyMap<string, string>;
   /** Stores that are protected as of the beginning. */
   readonly protectedStores: ReadonlySet<string>;
   readonly reasonsFor: Protector;
-  /** Planned files that a run before this one may have deleted. */
+  /** Planned files that a run before this one deleted. */
   readonly goneBefore: readonly PlannedFile[];
   /** How something is deleted once it is found to be as planned. */
   readonly deleteFile: Act;
   readonly deleteVectorStore: Act;
 }
 
+/** For so long what was seen of a store holds for its files. */
+const FRESH_MS = 1_000;
 const NOT_FOUND = 404;
 
+/** One look at a store. */
+interface Check {
+  readonly at: number;
+  /** Why the store is left alone. */
+  readonly reason: Promise<string | undefined>;
+}
+
 /**
- * Deletes what is still as it was planned: each store is read again before the first of its files goes, each file before it
- * goes, and each store with files once more before it goes itself. The files of a store that is left alone stay.
+ * Deletes what is still as it was planned: each store is read again before the first of its files goes, and every
+ * {@link FRESH_MS} while they go; each file before it goes; and each store with files once more before it goes itself. The
+ * files of a store that is left alone stay.
  */
 export class CleanupRun implements CascadeActs {
-  private readonly checks = new Map<string, Promise<string | undefined>>();
+  private readonly checks = new Map<string, Check>();
+  /** Stores that were found to be as planned, with all their files. */
+  private readonly passed = new Set<string>();
   private readonly drifts = new Map<string, string>();
+  /** By store that is left alone, which planned files it was seen to hold then. */
+  private readonly heldByDrifted = new Map<string, ReadonlySet<string>>();
   private readonly filesOfStore = new Map<string, PlannedFile[]>();
+  private readonly holderDrifts = new Map<string, string | undefined>();
   /** By store, its files for which a deletion was sent. */
   private readonly gone = new Map<string, string[]>();
   private readonly goneBefore: ReadonlySet<string>;
-  private readonly touched = new Set<string>();
 
   constructor(
     private readonly gateway: OpenAiGateway,
@@ -57,10 +71,7 @@ export class CleanupRun implements CascadeActs {
     const planned = planOf(this.work.files, id);
     const reason = await this.reasonToKeep(planned, caller);
     if (reason !== undefined) return { id, object: 'file', outcome: 'drifted', reason };
-    for (const storeId of planned.vector_store_ids) {
-      append(this.gone, storeId, id);
-      this.touched.add(storeId);
-    }
+    for (const storeId of planned.vector_store_ids) append(this.gone, storeId, id);
     return this.work.deleteFile(id, caller);
   };
 
@@ -70,11 +81,11 @@ export class CleanupRun implements CascadeActs {
     return this.work.deleteVectorStore(id, caller);
   };
 
-  /** A file that stays in another store that is left alone does not need this one. */
+  /** A file that stays, and that another store which is left alone was seen to hold, does not need this one. */
   readonly keepsStore = (file: Obstacle, storeId: string): boolean => {
     if (file.outcome !== 'drifted' || this.drifts.has(storeId)) return true;
     const { vector_store_ids } = planOf(this.work.files, file.id);
-    return !vector_store_ids.some((holder) => this.drifts.has(holder));
+    return !vector_store_ids.some((holder) => this.heldByDrifted.get(holder)?.has(file.id) === true);
   };
 
   readonly leave = (id: string, obstacle: Obstacle): Outcome | undefined => {
@@ -95,7 +106,14 @@ export class CleanupRun implements CascadeActs {
     return file && driftOfFile(planned, file.body, reasonsFor);
   }
 
+  /** Found out once for each file: it is asked for by every store that holds it. */
   private driftOfHolders(planned: PlannedFile): string | undefined {
+    const { id } = planned;
+    if (!this.holderDrifts.has(id)) this.holderDrifts.set(id, this.findDriftOfHolders(planned));
+    return this.holderDrifts.get(id);
+  }
+
+  private findDriftOfHolders(planned: PlannedFile): string | undefined {
     const { holders, protectedStores, stores } = this.work;
     const current = holders.get(planned.id) ?? [];
     const shield = current.find((holder) => protectedStores.has(holder) && !stores.has(holder));
@@ -103,8 +121,10 @@ export class CleanupRun implements CascadeActs {
     return driftOfHolders(planned, current, this.goneBefore.has(planned.id));
   }
 
+  /** A store is read once more, where its files went meanwhile: what was deleted of it must be all that is different. */
   private async reasonToLeave(id: string, caller: Caller): Promise<string | undefined> {
-    return (await this.check(id, caller)) ?? this.checkAgain(id, caller);
+    const wasChecked = this.checks.has(id);
+    return (await this.check(id, caller)) ?? (wasChecked ? this.readAgain(id, caller) : undefined);
   }
 
   /** A store that does not exist any more has lost its files: they are not deleted on its account. */
@@ -118,40 +138,55 @@ export class CleanupRun implements CascadeActs {
     }
   }
 
-  /** Once for all files of a store, and for the store. */
+  /** One look for all files of a store that are done within {@link FRESH_MS}. */
   private check(id: string, caller: Caller): Promise<string | undefined> {
     const known = this.checks.get(id);
-    if (known !== undefined) return known;
-    const checking = this.firstCheck(id, caller);
-    this.checks.set(id, checking);
-    return checking;
+    const at = performance.now();
+    if (known !== undefined && (this.drifts.has(id) || at - known.at < FRESH_MS)) return known.reason;
+    const reason = this.passed.has(id) ? this.glance(id, caller) : this.firstCheck(id, caller);
+    this.checks.set(id, { at, reason });
+    return reason;
   }
 
   /** A store goes with all its files or stays with all of them: one that must stay is seen before another one goes. */
   private async firstCheck(id: string, caller: Caller): Promise<string | undefined> {
-    const drift = await this.driftOf(id, caller);
-    if (drift !== undefined) return drift;
-    for (const file of this.filesOfStore.get(id) ?? []) {
+    const current = await this.read(id, caller);
+    const drift = this.driftOf(id, current) ?? this.work.mustStay.get(id) ?? this.fileThatStays(id);
+    if (drift !== undefined) return this.noteDrift(id, drift, current.fileIds);
+    this.passed.add(id);
+    return undefined;
+  }
+
+  private fileThatStays(storeId: string): string | undefined {
+    for (const file of this.filesOfStore.get(storeId) ?? []) {
       const reason = this.driftOfHolders(file);
-      if (reason !== undefined) return this.noteDrift(id, `its file ${file.id} stays: ${reason}`);
+      if (reason !== undefined) return `its file ${file.id} stays: ${reason}`;
     }
-    const [bereft] = this.work.bereft.get(id) ?? [];
-    return bereft && this.noteDrift(id, `its file ${bereft} is in no other store any more`);
+    return undefined;
   }
 
-  /** What was deleted of a store by now must be all that is different. */
-  private async checkAgain(id: string, caller: Caller): Promise<string | undefined> {
-    return this.touched.has(id) ? this.driftOf(id, caller) : undefined;
-  }
-
-  private async driftOf(id: string, caller: Caller): Promise<string | undefined> {
-    const planned = planOf(this.work.stores, id);
-    const drift = driftOfStore(planned, await this.read(id, caller), this.work.reasonsFor, this.gone.get(id));
+  /** Its files were seen, and go just now: only the store itself is read. */
+  private async glance(id: string, caller: Caller): Promise<string | undefined> {
+    const { body: store } = await this.gateway.getVectorStore(id, caller);
+    const { stores, reasonsFor } = this.work;
+    const drift = driftOfStoreItself(planOf(stores, id), store, reasonsFor, this.gone.has(id));
     return drift && this.noteDrift(id, drift);
   }
 
-  private noteDrift(id: string, reason: string): string {
+  private async readAgain(id: string, caller: Caller): Promise<string | undefined> {
+    const current = await this.read(id, caller);
+    const drift = this.driftOf(id, current);
+    return drift && this.noteDrift(id, drift, current.fileIds);
+  }
+
+  private driftOf(id: string, current: CurrentStore): string | undefined {
+    const { stores, reasonsFor } = this.work;
+    return driftOfStore(planOf(stores, id), current, reasonsFor, this.gone.get(id));
+  }
+
+  private noteDrift(id: string, reason: string, fileIds: readonly string[] = []): string {
     this.drifts.set(id, reason);
+    this.heldByDrifted.set(id, new Set(fileIds.filter((fileId) => this.work.files.has(fileId))));
     return reason;
   }
 

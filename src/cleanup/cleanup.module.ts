@@ -6,12 +6,13 @@ import { OpenAiModule } from '../openai/openai.module.js';
 import { TransferModule } from '../transfer/transfer.module.js';
 import { AccountScan } from './account-scan.js';
 import { CleanupApplication } from './cleanup-application.js';
+import { CleanupSurvey } from './cleanup-survey.js';
 import { CleanupController } from './cleanup.controller.js';
 import { CleanupService } from './cleanup.service.js';
 
 @Module({
   imports: [OpenAiModule, BulkModule, DeletionModule, InventoryModule, TransferModule],
   controllers: [CleanupController],
-  providers: [CleanupService, CleanupApplication, AccountScan],
+  providers: [CleanupService, CleanupApplication, CleanupSurvey, AccountScan],
 })
 export class CleanupModule {}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { OpenAiFile, VectorStore } from '../openai/types.js';
 import type { Protector } from '../selection/protection.js';
 import { digestOf, type PlannedFile, type PlannedVectorStore } from './plan.js';
@@ -19,20 +20,37 @@ export function driftOfStore(
   reasonsFor: Protector,
   hasGone: readonly string[] = [],
 ): string | undefined {
+  const drift = driftOfStoreItself(planned, store, reasonsFor, hasGone.length > 0);
+  if (drift !== undefined) return drift;
+  const isSame = digestOf(new Set([...fileIds, ...hasGone])) === planned.files_digest;
+  return isSame ? undefined : 'it holds other files now';
+}
+
+/**
+ * As {@link driftOfStore}, but for its files.
+ *
+ * @param wasTouched whether files of it were deleted: that may count as a use of it
+ */
+export function driftOfStoreItself(
+  planned: PlannedVectorStore,
+  store: VectorStore,
+  reasonsFor: Protector,
+  wasTouched: boolean,
+): string | undefined {
   if (store.name !== planned.name) return `it is now called ${JSON.stringify(store.name)}`;
   if ((store.created_at ?? null) !== planned.created_at) return 'it was made at another time';
-  const wasTouched = hasGone.length > 0;
   if (!wasTouched && (store.last_active_at ?? 0) > (planned.last_active_at ?? 0)) return 'it was used since';
   const [protection] = reasonsFor(store);
   if (protection !== undefined) return `it is protected now: ${protection}`;
-  if (digestOf(new Set([...fileIds, ...hasGone])) !== planned.files_digest) return 'it holds other files now';
-  return undefined;
+  return isDeepStrictEqual({ ...store.metadata }, { ...planned.metadata })
+    ? undefined
+    : 'its metadata is different now';
 }
 
 /**
  * What is different of the stores that hold a file, for a person; `undefined` for nothing.
  *
- * @param isGone whether a run before this one may have deleted it: then no store needs to hold it
+ * @param isGone whether a run before this one deleted it: then no store needs to hold it
  */
 export function driftOfHolders(
   { vector_store_ids: planned }: PlannedFile,

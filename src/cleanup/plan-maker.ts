@@ -22,6 +22,9 @@ export interface PlannedObjects {
   readonly warnings: readonly string[];
 }
 
+/** Protected files told as reasons why a store stays. */
+const MAX_REASONS_TOLD = 3;
+
 /**
  * Works out exactly what would go. A store that holds a protected file stays with it: without the store, the file would be
  * an orphan.
@@ -81,7 +84,7 @@ class PlanMaker {
     const going = new Set(free.map(({ store }) => store.id));
     return free.filter(({ store, fileIds }) => {
       const reasons = fileIds.flatMap((fileId) => this.reasonToHold(fileId, going));
-      return !this.protect(store, 'vector_store', reasons);
+      return !this.protect(store, 'vector_store', fewOf(reasons));
     });
   }
 
@@ -191,11 +194,17 @@ class PlanMaker {
   }
 }
 
+function fewOf(reasons: readonly string[]): readonly string[] {
+  const more = reasons.length - MAX_REASONS_TOLD;
+  return more > 0 ? [...reasons.slice(0, MAX_REASONS_TOLD), `and ${more} more of its files`] : reasons;
+}
+
 function plannedStore({ store, fileIds }: StoreContents): PlannedVectorStore {
   return {
     id: store.id,
     name: store.name,
     status: store.status ?? null,
+    metadata: store.metadata ?? {},
     usage_bytes: store.usage_bytes ?? 0,
     created_at: store.created_at ?? null,
     last_active_at: store.last_active_at ?? null,

@@ -24,11 +24,16 @@ export function verified(given: object, { credentials }: Caller, nowMs = Date.no
         'send the plan as it was answered, with the same key, organization and project; after a restart it holds only ' +
         'where KEY_HASH_SECRET is set',
     });
-  if (Date.parse(plan.expires_at) <= nowMs)
-    throw new RefusedError('conflict', 'plan_expired', `the plan expired at ${plan.expires_at}`, {
+  refuseExpired(plan, nowMs);
+  return plan;
+}
+
+/** @throws RefusedError `plan_expired` */
+export function refuseExpired({ expires_at }: CleanupPlan, nowMs = Date.now()): void {
+  if (Date.parse(expires_at) <= nowMs)
+    throw new RefusedError('conflict', 'plan_expired', `the plan expired at ${expires_at}`, {
       hint: 'make a new one: much may have changed',
     });
-  return plan;
 }
 
 const textOf = (plan: object): string => stringify(plan);

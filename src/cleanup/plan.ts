@@ -28,6 +28,7 @@ export interface PlannedVectorStore {
   readonly id: string;
   readonly name: string | null;
   readonly status: VectorStore['status'] | null;
+  readonly metadata: Readonly<Record<string, string>>;
   readonly usage_bytes: number;
   /** Unix times in seconds. */
   readonly created_at: number | null;

@@ -1,5 +1,5 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
-import { RefusedError, type RefusalKind } from '../bulk/refused.error.js';
+import { RefusedError } from '../bulk/refused.error.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { StopReason } from '../openai/caller.js';
 import {
@@ -55,14 +55,6 @@ export const PROBLEM_TYPE = 'application/problem+json';
 
 const RETRY_SOON_SECONDS = 1;
 
-const REFUSALS: Readonly<Record<RefusalKind, number>> = {
-  not_found: HttpStatus.NOT_FOUND,
-  forbidden: HttpStatus.FORBIDDEN,
-  conflict: HttpStatus.CONFLICT,
-  too_many: HttpStatus.TOO_MANY_REQUESTS,
-  unavailable: HttpStatus.SERVICE_UNAVAILABLE,
-};
-
 /** Codes of the answers that the framework gives by itself. */
 const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
   400: 'malformed_json',
@@ -116,7 +108,7 @@ function rowOf(error: unknown): Row | undefined {
     return invalidRow(error.parameter, 'is not in the listing', error.message);
   if (error instanceof TooMuchWorkError) return invalidRow(error.field, error.message);
   if (error instanceof RefusedError)
-    return { ...error.more, status: REFUSALS[error.kind], code: error.code, detail: error.message };
+    return { ...error.more, status: error.status, code: error.code, detail: error.message };
   if (error instanceof TooManyWaitingError) return unavailable('overloaded', error.message);
   if (error instanceof CallStoppedError) return stoppedRow(error);
   if (error instanceof BodyTooLargeError)

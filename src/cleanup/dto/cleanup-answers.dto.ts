@@ -17,6 +17,14 @@ export class PlannedVectorStoreDto {
   @ApiProperty({ type: String, nullable: true, description: 'Its state.', example: 'completed' })
   readonly status!: string | null;
 
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'Its metadata.',
+    example: { env: 'dev' },
+  })
+  readonly metadata!: Record<string, string>;
+
   @ApiProperty({ type: 'integer', description: 'Bytes that it takes up.', example: 20480 })
   readonly usage_bytes!: number;
 
