@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, freshKey, send } from './support/client.js';
+import { ASYNC, JobsClient } from './support/jobs.js';
+import { atNthCall } from './support/meanwhile.js';
 import { type Service, startService } from './support/service.js';
 
 const DAY = 86_400;
@@ -8,6 +10,8 @@ const NOW = Math.floor(Date.now() / 1_000);
 const STORES = ['vs_0', 'vs_1', 'vs_2', 'vs_3', 'vs_4'];
 const FILES = ['file-0', 'file-1', 'file-2', 'file-3', 'file-4', 'file-5', 'file-6'];
 const PROTECTED = { protected: 'true' };
+/** Longer than bulk work tries. */
+const TRIES = 8;
 
 let sandbox: Sandbox;
 let service: Service;
@@ -15,21 +19,24 @@ let key: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  service = await startService(sandbox.url, { OPENAI_TIMEOUT_MS: '2000' });
+  service = await startService(sandbox.url, { OPENAI_TIMEOUT_MS: '2000', VERIFY_TIMEOUT_MS: '50' });
 });
 afterAll(async () => {
   await service.close();
   await sandbox.close();
 });
 
-const store = fc.constantFrom(...STORES);
 const file = fc.constantFrom(...FILES);
 
 const accounts = fc.record({
-  stores: fc.array(fc.record({ holds: fc.subarray(FILES), isProtected: fc.boolean() }), {
-    minLength: STORES.length,
-    maxLength: STORES.length,
-  }),
+  stores: fc.array(
+    fc.record({
+      holds: fc.subarray(FILES),
+      isProtected: fc.constantFrom(false, false, false, true),
+      days: fc.constantFrom(2, 9),
+    }),
+    { minLength: STORES.length, maxLength: STORES.length },
+  ),
   files: fc.array(
     fc.record({ purpose: fc.constantFrom('assistants', 'assistants', 'batch'), days: fc.constantFrom(0, 9) }),
     { minLength: FILES.length, maxLength: FILES.length },
@@ -38,41 +45,67 @@ const accounts = fc.record({
 
 const requests = fc.record(
   {
-    vector_stores: fc.record({ ids: fc.subarray(STORES, { minLength: 1 }) }),
+    vector_stores: fc.oneof(
+      fc.record({ ids: fc.subarray(STORES, { minLength: 2 }) }),
+      fc.constantFrom({}, { created_before: '5d' }, { name: ['store *'] }, { empty: false }),
+    ),
     files: fc.constantFrom('keep' as const, 'exclusive' as const, 'exclusive' as const, 'all' as const),
     orphan_files: fc.constantFrom({}, { purpose: ['batch'] }, { created_before: '0s' }),
-    protect: fc.record({ ids: fc.subarray([...STORES, ...FILES], { maxLength: 2 }) }),
+    protect: fc.oneof(
+      fc.record({ ids: fc.subarray([...STORES, ...FILES], { maxLength: 2 }) }),
+      fc.constantFrom({ newer_than: '5d' }, { names: ['store 1', 'file-1.*'] }, { metadata: { at: '2' } }),
+    ),
   },
   { requiredKeys: ['vector_stores', 'files'] },
 );
 
-/** Something that somebody else does between the plan and its application. */
-const drifts = fc.oneof(
-  fc.record({ does: fc.constantFrom('rename', 'use', 'protect', 'deleteStore'), store }),
-  fc.record({ does: fc.constantFrom('attach', 'detach'), store, file }),
-  fc.record({ does: fc.constant('deleteFile'), file }),
-  fc.record({ does: fc.constant('createStoreWith'), file }),
-);
-interface Drift {
+/** What somebody else does to a store that is planned, or to any other; or to a file. */
+const BEFORE = [
+  'rename',
+  'use',
+  'protect',
+  'retag',
+  'attach',
+  'detach',
+  'deleteStore',
+  'deleteFile',
+  'createStoreWith',
+] as const;
+/** What makes no orphan by itself. */
+const DURING = ['rename', 'use', 'protect', 'retag', 'attach', 'createStoreWith'] as const;
+/** After these a store that was planned stays, with all its files. */
+const TELLING: readonly string[] = ['rename', 'use', 'protect', 'retag', 'attach', 'detach'];
+
+const drifts = fc.record({ does: fc.constantFrom(...BEFORE), at: fc.nat(4), isPlanned: fc.boolean(), file });
+const meanwhile = fc.record({
+  does: fc.constantFrom(...DURING),
+  at: fc.nat(4),
+  isPlanned: fc.constant(true),
+  file,
+  call: fc.integer({ min: 1, max: 30 }),
+});
+type Drift = Omit<typeof drifts extends fc.Arbitrary<infer Value> ? Value : never, 'does'> & {
   readonly does: string;
-  readonly store?: string;
-  readonly file?: string;
-}
+};
 
 const FAULTS = {
   refused: { status: 400 },
   fails_for_good: { status: 500, headers: { 'x-should-retry': 'false' } },
+  fails_for_now: { status: 500, headers: { 'retry-after-ms': '1' }, times: TRIES },
   fails_once: { status: 500, headers: { 'retry-after-ms': '1' } },
   throttled_once: { status: 429, headers: { 'retry-after-ms': '1' } },
+  answer_lost: { kind: 'reset_after' },
+  answer_cut: { kind: 'cut_json' },
 } as const;
 
 const faults = fc.record({
   fault: fc.constantFrom(...Object.keys(FAULTS)) as fc.Arbitrary<keyof typeof FAULTS>,
-  method: fc.constantFrom('GET', 'DELETE'),
+  method: fc.constantFrom('GET', 'DELETE', 'DELETE'),
   path: fc.oneof(
-    store.map((id) => `/v1/vector_stores/${id}`),
-    store.map((id) => `/v1/vector_stores/${id}/files`),
-    file.map((id) => `/v1/files/${id}`),
+    { weight: 3, arbitrary: fc.constantFrom(...STORES).map((id) => `/v1/vector_stores/${id}`) },
+    { weight: 1, arbitrary: fc.constantFrom(...STORES).map((id) => `/v1/vector_stores/${id}/files`) },
+    { weight: 4, arbitrary: file.map((id) => `/v1/files/${id}`) },
+    { weight: 1, arbitrary: fc.constantFrom('/v1/files', '/v1/vector_stores') },
   ),
 });
 
@@ -84,36 +117,50 @@ function build({ stores, files }: typeof accounts extends fc.Arbitrary<infer Val
   for (const [index, { purpose, days }] of files.entries())
     account.createFile({
       id: FILES[index]!,
+      filename: `${FILES[index]!}.md`,
       purpose: purpose as 'assistants',
       createdAt: NOW - days * DAY,
       content: 'x',
     });
-  for (const [index, { holds, isProtected }] of stores.entries()) {
+  for (const [index, { holds, isProtected, days }] of stores.entries()) {
     const id = STORES[index]!;
     account.createStore({
       id,
       name: `store ${index}`,
-      createdAt: NOW - 9 * DAY,
-      ...(isProtected && { metadata: PROTECTED }),
+      createdAt: NOW - days * DAY,
+      metadata: { at: String(index), ...(isProtected && PROTECTED) },
     });
     for (const fileId of holds) account.attach(id, fileId);
   }
 }
 
-/** Does it where it still can be done. */
-function drift(account: Account, { does, store: storeId = '', file: fileId = '' }: Drift): void {
-  const hasStore = account.hasStore(storeId);
+/** Does it where it still can be done; says to which planned stores, where that tells that they must stay. */
+function drift(
+  account: Account,
+  plan: Answer['body'],
+  { does, at, isPlanned, file: fileId }: Drift,
+): string[] {
+  const planned = idsOf(plan.vector_stores);
+  const among = isPlanned && planned.length > 0 ? planned : STORES;
+  const storeId = among[at % among.length]!;
   const hasFile = account.hasFile(fileId);
+  const holders = account.storeIds().filter((id) => account.filesOf(id).includes(fileId));
   if (does === 'createStoreWith' && hasFile) account.attach(account.createStore(), fileId);
-  if (does === 'deleteFile' && hasFile) account.deleteFile(fileId);
-  if (!hasStore) return;
+  if (does === 'deleteFile' && hasFile) {
+    account.deleteFile(fileId);
+    return holders.filter((id) => planned.includes(id));
+  }
+  if (!account.hasStore(storeId)) return [];
+  const isHeld = account.filesOf(storeId).includes(fileId);
+  if ((does === 'attach' && (isHeld || !hasFile)) || (does === 'detach' && !isHeld)) return [];
   if (does === 'rename') account.state.store(storeId).name = 'somebody else needs it';
   if (does === 'use') account.state.store(storeId).lastActiveAt += 60;
   if (does === 'protect') account.state.store(storeId).metadata = PROTECTED;
+  if (does === 'retag') account.state.store(storeId).metadata = { at: 'elsewhere' };
   if (does === 'deleteStore') account.deleteStore(storeId);
-  const isHeld = hasFile && account.hasStore(storeId) && account.filesOf(storeId).includes(fileId);
-  if (does === 'attach' && hasFile) account.attach(storeId, fileId);
-  if (does === 'detach' && isHeld) account.detach(storeId, fileId);
+  if (does === 'attach') account.attach(storeId, fileId);
+  if (does === 'detach') account.detach(storeId, fileId);
+  return TELLING.includes(does) && planned.includes(storeId) ? [storeId] : [];
 }
 
 interface Snapshot {
@@ -142,15 +189,19 @@ const without = (all: Iterable<string>, gone: Iterable<string>): string[] => {
   return Array.from(left).sort();
 };
 
-/** What must hold whatever happened. */
-function judge(plan: Answer['body'], report: Answer['body'], before: Snapshot, after: Snapshot): void {
-  const planned = { stores: idsOf(plan.vector_stores), files: idsOf(plan.files) };
+/** What must be as it was in every case, whatever was told. */
+function judgeAccount(
+  plan: Answer['body'],
+  touched: readonly string[],
+  before: Snapshot,
+  after: Snapshot,
+): void {
   const goneStores = without(before.stores.keys(), after.stores.keys());
   const goneFiles = without(before.files, after.files);
 
   // Nothing goes that is not in the plan, and nothing protected.
-  expect(without(goneStores, planned.stores)).toEqual([]);
-  expect(without(goneFiles, planned.files)).toEqual([]);
+  expect(without(goneStores, idsOf(plan.vector_stores))).toEqual([]);
+  expect(without(goneFiles, idsOf(plan.files))).toEqual([]);
   const shielded = [...before.protectedStores, ...(plan.request.protect?.ids ?? [])];
   expect([...goneStores, ...goneFiles].filter((id) => shielded.includes(id))).toEqual([]);
 
@@ -158,21 +209,24 @@ function judge(plan: Answer['body'], report: Answer['body'], before: Snapshot, a
   if (plan.request.files !== 'keep')
     expect(Array.from(after.files).filter((id) => isIn(before, id) && !isIn(after, id))).toEqual([]);
 
-  // Stores that were left alone have all their files, and so have those that were never planned, unless all were meant.
-  const left = [...idsOf(report.vector_stores_drifted), ...before.protectedStores];
-  const others = plan.request.files === 'all' ? [] : without(after.stores.keys(), planned.stores);
-  for (const id of [...left, ...others].filter((one) => after.stores.has(one)))
-    expect({ id, files: Array.from(after.stores.get(id)!).sort() }).toEqual({
+  // A store that is not as planned stays with all its files, and so do protected ones and, unless all were meant, any other.
+  const others = plan.request.files === 'all' ? [] : without(before.stores.keys(), idsOf(plan.vector_stores));
+  for (const id of new Set(
+    [...touched, ...before.protectedStores, ...others].filter((one) => before.stores.has(one)),
+  ))
+    expect({ id, lost: without(before.stores.get(id)!, after.stores.get(id) ?? []) }).toEqual({
       id,
-      files: Array.from(before.stores.get(id) ?? []).sort(),
+      lost: [],
     });
+}
 
-  // What is told is what happened, and the counts add up.
-  expect(report.vector_stores_deleted.toSorted()).toEqual(goneStores);
-  expect(report.files_deleted.toSorted()).toEqual(goneFiles);
+/** What is told is what happened, and the counts add up. */
+function judgeReport(plan: Answer['body'], report: Answer['body'], before: Snapshot, after: Snapshot): void {
+  expect(report.vector_stores_deleted.toSorted()).toEqual(without(before.stores.keys(), after.stores.keys()));
+  expect(report.files_deleted.toSorted()).toEqual(without(before.files, after.files));
   for (const [kind, ids] of [
-    ['vector_stores', planned.stores],
-    ['files', planned.files],
+    ['vector_stores', idsOf(plan.vector_stores)],
+    ['files', idsOf(plan.files)],
   ] as const) {
     const told = [
       ...report[`${kind}_deleted`],
@@ -187,37 +241,103 @@ function judge(plan: Answer['body'], report: Answer['body'], before: Snapshot, a
   }
 }
 
+/** How often each thing that may happen did. */
+class Seen {
+  private readonly counts = new Map<string, number>();
+
+  add(what: string, isSeen = true): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + (isSeen ? 1 : 0));
+  }
+
+  get never(): string[] {
+    return [...this.counts].filter(([, count]) => count === 0).map(([what]) => what);
+  }
+}
+
 describe('a clean-up of any account', () => {
+  const seen = new Seen();
+
+  async function applied(plan: object, isJob: boolean): Promise<Answer> {
+    const answer = await send(service, 'POST /cleanup/apply', {
+      key,
+      body: plan,
+      ...(isJob && { headers: ASYNC }),
+    });
+    if (!isJob || answer.status !== 202) return answer;
+    const jobs = new JobsClient(() => service, key);
+    const { state } = await jobs.ended(answer.body.id as string);
+    if (state !== 'completed') return { ...answer, status: 500 };
+    return {
+      ...answer,
+      status: 200,
+      headers: { job: answer.body.id as string },
+      body: await jobs.report(answer.body.id as string),
+    };
+  }
+
+  /** Tries again what failed for now, where there is anything of it. */
+  async function triedAgain({ headers: { job } }: Answer): Promise<boolean> {
+    if (job === undefined) return false;
+    const jobs = new JobsClient(() => service, key);
+    const { status, body } = await jobs.send(`POST /jobs/${job}/retry-failed`);
+    if (status !== 202) return false;
+    await jobs.ended(body.id as string);
+    return true;
+  }
+
   it('deletes nothing but what was planned, is not protected and has not changed, makes no orphan, and tells the truth', async () => {
-    const seen = { applied: 0, deleted: 0, drifted: 0, failed: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(
         accounts,
         requests,
-        fc.array(drifts, { maxLength: 3 }),
+        fc.array(drifts, { maxLength: 2 }),
+        fc.option(meanwhile, { nil: undefined }),
         fc.array(faults, { maxLength: 3 }),
-        async (account, request, drifted, struck) => {
+        fc.boolean(),
+        async (account, request, drifted, during, struck, isJob) => {
           sandbox.reset();
           build(account);
           const { body: plan } = await send(service, 'POST /cleanup/plans', { key, body: request });
-          for (const one of drifted) drift(sandbox.account(key), one);
+          const touched = drifted.flatMap((one) => drift(sandbox.account(key), plan, one));
           for (const { fault, method, path } of struck) sandbox.failNext({ method, path, ...FAULTS[fault] });
           const before = snapshot(sandbox.account(key));
-          const answer = await send(service, 'POST /cleanup/apply', { key, body: plan });
+          if (during !== undefined)
+            atNthCall(sandbox, during.call, () => drift(sandbox.account(key), plan, during));
+          const answer = await applied(plan, isJob);
           const after = snapshot(sandbox.account(key));
-          if (answer.status === 200) judge(plan, answer.body, before, after);
-          else expect(after).toEqual(before);
-          seen.refused += answer.status === 200 ? 0 : 1;
-          seen.applied += 1;
+          judgeAccount(plan, touched, before, after);
+          if (answer.status === 200) judgeReport(plan, answer.body, before, after);
+          else expect(without(before.files, after.files)).toEqual([]);
+
+          const wasTried = await triedAgain(answer);
+          if (wasTried) judgeAccount(plan, touched, before, snapshot(sandbox.account(key)));
+
           const { summary = {} } = answer.body as { summary?: Readonly<Record<string, number>> };
-          seen.deleted += summary.files_deleted ?? 0;
-          seen.drifted += summary.vector_stores_drifted ?? 0;
-          seen.failed += summary.files_failed ?? 0;
+          for (const does of TELLING)
+            seen.add(
+              `${does} of a planned store`,
+              touched.length > 0 && drifted.some((one) => one.does === does),
+            );
+          for (const word of [
+            'vector_stores_deleted',
+            'vector_stores_drifted',
+            'files_deleted',
+            'files_drifted',
+            'files_failed',
+          ])
+            seen.add(word, (summary[word] ?? 0) > 0);
+          for (const mode of ['keep', 'exclusive', 'all'])
+            seen.add(mode, request.files === mode && plan.vector_stores.length > 0);
+          seen.add(
+            'orphans',
+            plan.files.some(({ reason }: { reason: string }) => reason === 'orphan'),
+          );
+          seen.add('refused', answer.status !== 200);
+          seen.add('tried again', wasTried);
         },
       ),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 150), endOnFailure: true },
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 200), endOnFailure: true },
     );
-    // Each thing that may happen did.
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
-  }, 60_000);
+    expect(seen.never).toEqual([]);
+  }, 90_000);
 });
