@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { NDJSON, problem, send, sentTo, upstream } from './support/client.js';
+import { whenAsked } from './support/meanwhile.js';
 import { type Service, startService } from './support/service.js';
 
 let sandbox: Sandbox;
@@ -287,7 +288,7 @@ describe('GET /files/{file_id}/vector_stores', () => {
   });
 
   it('takes a store for empty that is deleted meanwhile', async () => {
-    sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_c/files', status: 404 });
+    whenAsked(sandbox, 'GET /vector_stores/vs_c/files', () => sandbox.account().deleteStore('vs_c'));
     const { body } = await send(service, target);
     expect(body.data).toEqual([HOLDERS[0], HOLDERS[2]]);
   });

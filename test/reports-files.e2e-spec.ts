@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
-import { NDJSON, problem, send, sentTo, upstream } from './support/client.js';
+import { NDJSON, problem, send, sentTo, upstream, EVENTS, readEvents } from './support/client.js';
+import { whenAsked } from './support/meanwhile.js';
 import { type Service, startService } from './support/service.js';
 
 const DAY_S = 86_400;
@@ -209,10 +210,31 @@ describe('GET /reports/files', () => {
   });
 
   it('takes a store for empty that is deleted meanwhile', async () => {
-    sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b/files', status: 404 });
+    whenAsked(sandbox, 'GET /vector_stores/vs_b/files', () => sandbox.account().deleteStore('vs_b'));
     const { body } = await report();
     expect(body).toMatchObject({ complete: true, missing: [], totals: { vector_stores: 1 } });
     expect(idsOf(body.orphans)).toEqual(['file-new', 'file-orphan', 'file-stuck', 'file-twin']);
+  });
+
+  it('takes no store for empty whose files are not found for a moment, or longer', async () => {
+    const path = '/v1/vector_stores/vs_b/files';
+    sandbox.failNext({ method: 'GET', path, status: 404 });
+    expect((await report()).body).toEqual(REPORT);
+    sandbox.failNext({ method: 'GET', path, status: 404, times: 2 });
+    expect((await report()).body).toMatchObject({
+      complete: false,
+      missing: [{ vector_store_id: 'vs_b', status_code: 404 }],
+      orphans: null,
+    });
+  });
+
+  it('tells as events how many stores were looked into', async () => {
+    sandbox.addFixtures({ stores: 200 });
+    sandbox.configure({ latency_ms: 400 });
+    const { text } = await report('', EVENTS);
+    const progress = readEvents(text).filter(({ event }) => event === 'progress');
+    expect(progress.at(-1)?.data).toMatchObject({ done: 202, failed: 0 });
+    expect(progress.some(({ data }) => data.calls_in_flight > 0)).toBe(true);
   });
 
   it.each(['/v1/files', '/v1/vector_stores'])('is an error when %s cannot be listed', async (path) => {
@@ -233,6 +255,8 @@ describe('GET /reports/files', () => {
 
   it.each([
     ['stuck_minutes=-1', 'stuck_minutes'],
+    ['orphan_purpose=assistants,batch', 'orphan_purpose'],
+    ['orphan_purpose=', 'orphan_purpose'],
     ['orphan_min_age=2026-01-01', 'orphan_min_age'],
     ['created_before=soon', 'created_before'],
     ['limit=1', 'limit'],

@@ -151,7 +151,22 @@ describe('GET /reports/storage', () => {
     });
   });
 
+  it('tells what stores that are meant add to what the project pays', async () => {
+    const account = sandbox.account();
+    account.attach('vs_b', account.createFile({ bytes: GIB }));
+    const totals = async (query: string): Promise<unknown[]> => {
+      const { body } = await send(service, `GET /reports/storage?${query}`);
+      return [body.totals.usage_bytes, body.totals.billable_bytes, body.totals.usd_per_day];
+    };
+    expect(await totals('')).toEqual([3 * GIB, 2.5 * GIB, 0.5]);
+    expect(await totals('ids=vs_b')).toEqual([GIB, GIB, 0.2]);
+    expect(await totals('ids=vs_a')).toEqual([2 * GIB, 2 * GIB, 0.4]);
+  });
+
   it.each([
+    ['idle_days=', 'idle_days'],
+    ['min_bytes=', 'min_bytes'],
+    ['constructor=1', 'constructor'],
     ['idle_days=-1', 'idle_days'],
     ['top=101', 'top'],
     ['limit=5', 'limit'],

@@ -249,7 +249,7 @@ describe('a bulk call of those that are meant', () => {
     ['DELETE /vector_stores', { vector_stores: { nmae: ['x'] } }, 'vector_stores.nmae', 'is not known'],
     ['DELETE /vector_stores', { vector_stores: null }, 'vector_stores', 'must be an object'],
     ['DELETE /vector_stores', { vector_stores: [] }, 'vector_stores', 'must be an object'],
-    ['DELETE /files', { files: { purpose: null } }, 'files.purpose', 'must be a purpose such as assistants'],
+    ['DELETE /files', { files: { purpose: null } }, 'files.purpose', 'must be an array'],
   ])('is refused when it is wrong: %s %j', async (target, body, field, message) => {
     const answer = await ask(target, body);
     expect(answer.status).toBe(422);

@@ -220,7 +220,7 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
       'cannot be combined with status: it answers one page as OpenAI cuts it',
     ],
     ['limit=5&ids=file-d', 'limit', 'cannot be combined with ids: it answers one page as OpenAI cuts it'],
-    ['attributes=team', 'attributes', 'must be at most 16 pairs key=value'],
+    ['attributes=team', 'attributes', 'must be 1 to 16 pairs key=value'],
     ['with_error=perhaps', 'with_error', 'must be a boolean value'],
     ['view=summary', 'view', 'must be one of the following values: list, full'],
   ])('refuses ?%s, and asks upstream for nothing', async (query, field, message) => {

@@ -79,7 +79,7 @@ describe('GET /vector_stores', () => {
     ['limit=0', 'limit', 'must not be less than 1'],
     ['limit=101', 'limit', 'must not be greater than 100'],
     ['limit=ten', 'limit', 'must be an integer number'],
-    ['limit=', 'limit', 'must not be less than 1'],
+    ['limit=', 'limit', 'must be an integer number'],
     ['order=up', 'order', 'must be one of the following values: asc, desc'],
     ['after=a%20b', 'after', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
     ['after=a&after=b', 'after', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],

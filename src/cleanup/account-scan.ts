@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Inventory, isGone, throwUnlessGone } from '../inventory/inventory.js';
+import { Inventory, throwUnlessGone } from '../inventory/inventory.js';
 import type { OpenAiFile, VectorStore } from '../openai/types.js';
 import type { Work } from '../openai/work.js';
 
@@ -56,7 +56,7 @@ export class AccountScan {
     const stores: StoreContents[] = [];
     for await (const scanned of this.inventory.scan(this.inventory.stores(work), work, ({ id }) => id)) {
       throwUnlessGone(scanned, 'could not look at everything');
-      if (!isGone(scanned)) stores.push({ store: factsOfStore(scanned.store), fileIds: scanned.kept });
+      if (scanned.isGone !== true) stores.push({ store: factsOfStore(scanned.store), fileIds: scanned.kept });
     }
     return stores.sort(({ store: one }, { store: other }) => byAge(one, other));
   }

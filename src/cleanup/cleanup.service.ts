@@ -38,7 +38,7 @@ export class CleanupService {
     const work = new Work(caller);
     const account = await this.scan.contents(work);
     const nowMs = Date.now();
-    const objects = planObjects(account, request, this.protection.with(request.protect), nowMs);
+    const objects = await planObjects(account, request, this.protection.with(request.protect), nowMs);
     const savings = this.savingsOf(account, objects);
     const plan = signed(this.planOf(request, objects, savings, nowMs), caller);
     return request.manifests === true ? { ...plan, manifests: await this.manifestsOf(plan, work) } : plan;

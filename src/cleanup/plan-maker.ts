@@ -1,5 +1,6 @@
 import { append, MAX_HOLDERS_TOLD } from '../inventory/inventory.js';
 import { type Protector, protectorOf, type Protection } from '../selection/protection.js';
+import { filtered } from '../selection/turns.js';
 import { vectorStoreTest } from '../selection/vector-store-selector.js';
 import type { AccountContents, FileFacts, StoreContents } from './account-scan.js';
 import { orphansMeant } from './orphan-rule.js';
@@ -36,7 +37,7 @@ export function planObjects(
   request: CleanupRequest,
   protections: readonly Protection[],
   nowMs: number,
-): PlannedObjects {
+): Promise<PlannedObjects> {
   return new PlanMaker(account, request, protectorOf(protections, nowMs), nowMs).make();
 }
 
@@ -45,7 +46,7 @@ class PlanMaker {
   private readonly protectedObjects: ProtectedObject[] = [];
   private readonly warnings: string[] = [];
   /** A protected store keeps its files as well. */
-  private readonly protectedStores: Set<string>;
+  private readonly protectedStores = new Set<string>();
 
   constructor(
     private readonly account: AccountContents,
@@ -55,15 +56,16 @@ class PlanMaker {
   ) {
     for (const { store, fileIds } of account.stores)
       for (const fileId of new Set(fileIds)) append(this.holders, fileId, store.id);
-    const isProtected = account.stores.filter(({ store }) => reasonsFor(store).length > 0);
-    this.protectedStores = new Set(isProtected.map(({ store }) => store.id));
   }
 
-  make(): PlannedObjects {
-    const stores = this.plannedStores();
+  async make(): Promise<PlannedObjects> {
+    const isProtected = ({ store }: StoreContents): boolean => this.reasonsFor(store).length > 0;
+    for (const { store } of await filtered(this.account.stores, isProtected))
+      this.protectedStores.add(store.id);
+    const stores = await this.plannedStores();
     const going = new Set(stores.map(({ store }) => store.id));
     const { files, keptShared } = this.filesOf(stores, going);
-    const orphans = this.orphans();
+    const orphans = await this.orphans();
     this.warnOf(stores, going, [...files, ...orphans]);
     return {
       vectorStores: stores.map(plannedStore),
@@ -74,15 +76,15 @@ class PlanMaker {
     };
   }
 
-  private plannedStores(): StoreContents[] {
+  private async plannedStores(): Promise<StoreContents[]> {
     const { vector_stores } = this.request;
     if (vector_stores === undefined) return [];
     const isMeant = vectorStoreTest(vector_stores, this.nowMs);
-    const meant = this.account.stores.filter(({ store }) => isMeant(store));
+    const meant = await filtered(this.account.stores, ({ store }) => isMeant(store));
     const free = meant.filter(({ store }) => !this.protect(store, 'vector_store', this.reasonsFor(store)));
     if (this.request.files === 'keep') return free;
     const going = new Set(free.map(({ store }) => store.id));
-    return free.filter(({ store, fileIds }) => {
+    return filtered(free, ({ store, fileIds }) => {
       const reasons = fileIds.flatMap((fileId) => this.reasonToHold(fileId, going));
       return !this.protect(store, 'vector_store', fewOf(reasons));
     });
@@ -125,18 +127,16 @@ class PlanMaker {
     return { files, keptShared };
   }
 
-  private orphans(): PlannedFile[] {
+  private async orphans(): Promise<PlannedFile[]> {
     const { orphan_files } = this.request;
     if (orphan_files === undefined) return [];
     const isMeant = orphansMeant(orphan_files, this.nowMs);
-    const orphans: PlannedFile[] = [];
-    for (const file of this.account.files.values()) {
-      if (this.holders.has(file.id) || !isMeant(file)) continue;
+    const orphans = await filtered(this.account.files.values(), (file) => {
+      if (this.holders.has(file.id) || !isMeant(file)) return false;
       const named = { id: file.id, name: file.filename };
-      if (!this.protect(named, 'file', this.reasonsForFile(file)))
-        orphans.push(plannedFile(file, 'orphan', []));
-    }
-    return orphans;
+      return !this.protect(named, 'file', this.reasonsForFile(file));
+    });
+    return orphans.map((file) => plannedFile(file, 'orphan', []));
   }
 
   private reasonsForFile({ id, filename, created_at }: FileFacts): string[] {

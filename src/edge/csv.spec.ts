@@ -7,6 +7,12 @@ describe('csvRow', () => {
     );
   });
 
+  it('lets no text be taken for a formula where other characters separate cells', () => {
+    expect(csvRow(['rev;=HYPERLINK("x")', 'a\t +1', 'a;b', 'a-b'])).toBe(
+      `"rev;'=HYPERLINK(""x"")",a\t '+1,a;b,a-b\n`,
+    );
+  });
+
   it('tells numbers and truths as they are, and nothing where nothing is known', () => {
     expect(csvRow([0, -1.5, 1e21, true, false, null, undefined])).toBe('0,-1.5,1e+21,true,false,,\n');
   });

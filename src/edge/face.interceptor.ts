@@ -26,7 +26,7 @@ const JSON_TYPE = 'application/json';
 const MAX_BUFFERED_BYTES = 64 * 1024;
 const FACES = [JSON_TYPE, NDJSON, EVENT_STREAM];
 /** Most clients say nothing of these: they need no weighing. */
-const STREAMED = /ndjson|event-stream|csv/;
+const STREAMED = /ndjson|event-stream|csv/i;
 /** How long a stream of events waits for its first line before it begins without. */
 const FIRST_LINE_MS = 2_000;
 

@@ -1,14 +1,21 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, Matches, Min } from 'class-validator';
 import { IsIdList } from './is-id.js';
-import { IsOptionalField, ListInQuery } from './is-in-query.js';
+import { IsOptionalField, ListInQuery, NumberInQuery } from './is-in-query.js';
 import { IsMoment } from './is-moment.js';
 import { IsPatterns } from './is-patterns.js';
 
 /** Not a list of the known ones: OpenAI adds purposes, and answers an unknown one itself. */
 const PURPOSE_PATTERN = /^[a-z][a-z0-9_-]{0,63}$/;
 const EXTENSION_PATTERN = /^[^./]{0,64}$/;
+
+/** A list of purposes. */
+export const IsPurposes = (): PropertyDecorator =>
+  applyDecorators(
+    IsPatterns(),
+    Matches(PURPOSE_PATTERN, { each: true, message: '$property must be a purpose such as assistants' }),
+  );
 
 /** Which files are meant: those for which everything holds that is said. */
 export class FileSelectorDto {
@@ -24,7 +31,8 @@ export class FileSelectorDto {
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Patterns, one of which the name must fit: `*` any characters, `?` one, such as `demo-*`; upper and lower case are the same.',
+      'Patterns, one of which the name must fit: `*` any characters, `?` one, such as `demo-*`; upper and lower case are the ' +
+      'same. At most 100 of 256 characters, 2,000 altogether; in a query the parameter is repeated.',
   })
   @IsOptionalField()
   @ListInQuery()
@@ -49,8 +57,7 @@ export class FileSelectorDto {
   @ApiPropertyOptional({ type: [String], description: 'Of one of these purposes.' })
   @IsOptionalField()
   @ListInQuery()
-  @IsPatterns()
-  @Matches(PURPOSE_PATTERN, { each: true, message: '$property must be a purpose such as assistants' })
+  @IsPurposes()
   readonly purpose?: string[];
 
   @ApiPropertyOptional({
@@ -71,7 +78,7 @@ export class FileSelectorDto {
     description: 'Size in bytes, at least.',
   })
   @IsOptionalField()
-  @Type(() => Number)
+  @NumberInQuery()
   @Min(0)
   @IsInt()
   readonly min_bytes?: number;
@@ -82,7 +89,7 @@ export class FileSelectorDto {
     description: 'Size in bytes, at most.',
   })
   @IsOptionalField()
-  @Type(() => Number)
+  @NumberInQuery()
   @Min(0)
   @IsInt()
   readonly max_bytes?: number;

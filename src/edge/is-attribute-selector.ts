@@ -7,19 +7,22 @@ const isPair = (value: unknown): boolean => typeof value === 'string' && value.i
 
 const isValue = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
+/** None at all would say nothing, and so mean everything. */
+const hasSome = ({ length }: readonly unknown[]): boolean => length >= 1 && length <= MAX_PAIRS;
+
 function isAttributes(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length <= MAX_PAIRS && value.every(isPair);
+  if (Array.isArray(value)) return hasSome(value) && value.every(isPair);
   if (typeof value !== 'object' || value === null) return false;
   const values = Object.values(value);
-  return values.length <= MAX_PAIRS && values.every(isValue);
+  return hasSome(values) && values.every(isValue);
 }
 
-/** At most 16 pairs `key=value`, or an object of at most 16 texts, numbers and booleans. */
+/** 1 to 16 pairs `key=value`, or an object of 1 to 16 texts, numbers and booleans. */
 export const IsAttributes = (): PropertyDecorator =>
   ValidateBy({
     name: 'isAttributes',
     validator: {
       validate: isAttributes,
-      defaultMessage: () => `$property must be at most ${MAX_PAIRS} pairs key=value`,
+      defaultMessage: () => `$property must be 1 to ${MAX_PAIRS} pairs key=value`,
     },
   });

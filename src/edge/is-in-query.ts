@@ -1,6 +1,8 @@
 import { Transform } from 'class-transformer';
 import { ValidateIf } from 'class-validator';
 
+const WHOLE_NUMBER = /^-?\d{1,20}$/;
+
 /**
  * A field that may be left out. `null` is not left out: as the field of a selector in a body it would say nothing, and so
  * mean everything.
@@ -15,3 +17,9 @@ export const ListInQuery = (): PropertyDecorator =>
 /** `true` or `false`, which in a query come as texts. */
 export const FlagInQuery = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+
+/** A whole number, which in a query comes as a text. An empty text is none. */
+export const NumberInQuery = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && WHOLE_NUMBER.test(value) ? Number(value) : value,
+  );

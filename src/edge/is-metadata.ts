@@ -3,18 +3,18 @@ import { ValidateBy } from 'class-validator';
 /** OpenAI's own limit. */
 const MAX_PAIRS = 16;
 
-/** Makes an object of pairs `key=value`, as they come in a query; anything else stays as it is. */
+/** Makes an object of pairs `key=value`, as they come in a query; anything else stays as it is, and so does a key named twice. */
 export function toMetadata({ value }: { value: unknown }): unknown {
   const pairs = typeof value === 'string' ? [value] : value;
   if (!Array.isArray(pairs) || !pairs.every(isPair)) return value;
-  return Object.fromEntries(
-    pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-  );
+  const entries = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+  const metadata = Object.fromEntries(entries) as object;
+  return Object.keys(metadata).length === entries.length ? metadata : value;
 }
 
 const isPair = (value: unknown): value is string => typeof value === 'string' && value.indexOf('=') > 0;
 
-/** An object of at most 16 texts. */
+/** An object of 1 to 16 texts: none at all would say nothing, and so mean everything. */
 export const IsMetadata = (): PropertyDecorator =>
   ValidateBy({
     name: 'isMetadata',
@@ -23,8 +23,9 @@ export const IsMetadata = (): PropertyDecorator =>
         typeof value === 'object' &&
         value !== null &&
         !Array.isArray(value) &&
+        Object.keys(value).length >= 1 &&
         Object.keys(value).length <= MAX_PAIRS &&
         Object.values(value).every((one) => typeof one === 'string'),
-      defaultMessage: () => `$property must be at most ${MAX_PAIRS} pairs key=value`,
+      defaultMessage: () => `$property must be 1 to ${MAX_PAIRS} pairs key=value, each key once`,
     },
   });

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { NumberInQuery } from './is-in-query.js';
 import { IsId } from './is-id.js';
 
 export const ORDERS = ['asc', 'desc'] as const;
@@ -27,13 +27,13 @@ export class PagedQueryDto extends ListQueryDto {
   readonly before?: string;
 
   @ApiPropertyOptional({
-    description: 'Size of a page asked of OpenAI.',
+    description: 'Size of a page asked of OpenAI; all pages are answered whatever it is.',
     type: 'integer',
     minimum: 1,
     maximum: MAX_PAGE,
   })
   @IsOptional()
-  @Type(() => Number)
+  @NumberInQuery()
   @Max(MAX_PAGE)
   @Min(1)
   @IsInt()

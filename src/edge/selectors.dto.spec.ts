@@ -53,6 +53,17 @@ describe('the selectors, as fields of a body', () => {
     [{ files: { extension: ['.pdf'] } }, 'files.extension'],
     [{ files: { attributes: { a: {} } } }, 'files.attributes'],
     [{ files: { attributes: ['year'] } }, 'files.attributes'],
+    [{ stores: { min_bytes: '' } }, 'stores.min_bytes'],
+    [{ stores: { min_bytes: false } }, 'stores.min_bytes'],
+    [{ stores: { max_bytes: true } }, 'stores.max_bytes'],
+    [{ stores: { max_bytes: '1e3' } }, 'stores.max_bytes'],
+    [{ stores: { metadata: {} } }, 'stores.metadata'],
+    [{ stores: { metadata: [] } }, 'stores.metadata'],
+    [{ stores: { metadata: ['a=1', 'a=2'] } }, 'stores.metadata'],
+    [{ stores: { metadata: { constructor: 'a' } } }, 'stores.metadata.constructor'],
+    [{ files: { attributes: {} } }, 'files.attributes'],
+    [{ files: { attributes: [] } }, 'files.attributes'],
+    [{ files: { filename: Array.from({ length: 8 }, () => 'x'.repeat(251)) } }, 'files.filename'],
   ])('refuse %j', async (body, field) => {
     await expect(refused(body)).resolves.toEqual([field]);
   });

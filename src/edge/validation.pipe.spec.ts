@@ -89,8 +89,26 @@ describe('StrictValidationPipe', () => {
     [{ ids: [], force: 'true' }, 'force', 'must be a boolean value'],
     [{ ids: [], other: 1 }, 'other', 'is not known'],
     [{ ids: [], inner: { id: '' } }, 'inner.id', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    [{ ids: [], constructor: 1 }, 'constructor', 'is not possible here'],
+    [{ ids: [], inner: { id: 'a', hasOwnProperty: null } }, 'inner.hasOwnProperty', 'is not possible here'],
+    [
+      { ids: [], inner: { id: 'a', list: ['a', 'b', 'c', 'd'] } },
+      'inner.list',
+      'must not have more than 3 entries',
+    ],
   ])('refuses %j', async (body, field, message) => {
     expect(await errorsOf(body)).toEqual([{ field, message }]);
+  });
+
+  it('looks into lists, and not deeper than any DTO is', async () => {
+    const pairs = JSON.parse('[{"__proto__": 1}]') as unknown;
+    expect(await errorsOf({ ids: [], inner: pairs })).toEqual([
+      { field: 'inner.0.__proto__', message: 'is not possible here' },
+    ]);
+    const deep = JSON.parse(`${'['.repeat(50)}${']'.repeat(50)}`) as unknown;
+    expect(await errorsOf({ ids: deep })).toEqual([
+      { field: `ids${'.0'.repeat(16)}`, message: 'is nested too deeply' },
+    ]);
   });
 
   it('names every wrong field', async () => {
@@ -121,6 +139,7 @@ describe('StrictValidationPipe', () => {
       [{}, 'ids', 'must be a list of ids'],
       [{ ids: [], force: 1 }, 'force', 'must be a boolean value'],
       [{ ids: [], other: 1 }, 'other', 'is not known'],
+      [{ ids: [], constructor: null }, 'constructor', 'is not known'],
     ])('refuses %j', async (body, field, message) => {
       expect(await errorsOf(body, DOCUMENT)).toEqual([{ field, message }]);
     });

@@ -3,6 +3,7 @@ import { validate, type ValidationError, type ValidatorOptions } from 'class-val
 import { Environment } from '../config/environment.js';
 import { type FieldError, type HttpError, validationFailed } from './http-error.js';
 import { isDocumentDto } from './is-document.js';
+import { problemsOf, problemsOfDocument } from './raw-input.js';
 
 const RULES: ValidatorOptions = {
   whitelist: true,
@@ -11,6 +12,9 @@ const RULES: ValidatorOptions = {
   stopAtFirstError: true,
   validationError: { target: false, value: false },
 };
+
+/** What callers send, other than in the path. */
+const READ: ReadonlySet<ArgumentMetadata['type']> = new Set(['body', 'query']);
 
 /**
  * Validates every DTO: unknown fields are refused, and no list is longer than `MAX_BULK_IDS`, but for those of a
@@ -28,10 +32,14 @@ export class StrictValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { metatype } = metadata;
     if (metadata.type === 'body') refuseOtherThanObject(value);
-    if (isDocumentDto(metatype)) return readDocument(Object.assign(new metatype(), value));
-    // What has no DTO is judged by its use case, such as by its signature.
-    if (metadata.type === 'body' && metatype !== Object) this.refuseLongLists(value as object);
+    if (isDocumentDto(metatype)) {
+      refuse(problemsOfDocument(value as object));
+      return readDocument(Object.assign(new metatype(), value));
+    }
     if (metadata.type === 'query' && isEmpty(value)) return this.emptyQuery(value, metadata);
+    // What has no DTO is judged by its use case, such as by its signature.
+    if (READ.has(metadata.type) && isObject(value) && metatype !== Object)
+      refuse([...problemsOf(value, this.environment.MAX_BULK_IDS)]);
     return super.transform(value, metadata) as Promise<unknown>;
   }
 
@@ -43,18 +51,14 @@ export class StrictValidationPipe extends ValidationPipe {
     this.emptyQueries.set(metadata.metatype, query);
     return query;
   }
+}
 
-  private refuseLongLists(body: object): void {
-    const max = this.environment.MAX_BULK_IDS;
-    const tooLong = Object.entries(body)
-      .filter(([, value]) => Array.isArray(value) && value.length > max)
-      .map(([field]) => ({ field, message: `must not have more than ${max} entries` }));
-    if (tooLong.length > 0) throw validationFailed(tooLong);
-  }
+function refuse(problems: readonly FieldError[]): void {
+  if (problems.length > 0) throw validationFailed(problems);
 }
 
 function refuseOtherThanObject(body: unknown): void {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
+  if (!isObject(body) || Array.isArray(body))
     throw validationFailed([{ field: 'body', message: 'must be a JSON object' }]);
 }
 
@@ -64,8 +68,9 @@ async function readDocument(document: object): Promise<object> {
   return document;
 }
 
-const isEmpty = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isEmpty = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
 
 function toHttpError(errors: ValidationError[]): HttpError {
   return validationFailed(errors.flatMap((error) => fieldErrors(error)));
@@ -79,7 +84,11 @@ function fieldErrors(
   const field = path + property;
   const own = Object.values(constraints).map((message) => ({
     field,
-    message: message.startsWith('property ') ? 'is not known' : message.replace(`${property} `, ''),
+    message: message.startsWith('property ') ? 'is not known' : withoutName(message, property),
   }));
   return [...own, ...children.flatMap((child) => fieldErrors(child, `${field}.`))];
 }
+
+/** `each value in status must be …` is told as `each must be …`. */
+const withoutName = (message: string, property: string): string =>
+  message.replace(`each value in ${property} `, 'each ').replace(`${property} `, '');

@@ -1,8 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
 import { IsIdList } from './is-id.js';
-import { FlagInQuery, IsOptionalField, ListInQuery } from './is-in-query.js';
+import { FlagInQuery, IsOptionalField, ListInQuery, NumberInQuery } from './is-in-query.js';
 import { IsMetadata, toMetadata } from './is-metadata.js';
 import { IsAge, IsMoment } from './is-moment.js';
 import { IsPatterns } from './is-patterns.js';
@@ -23,7 +23,8 @@ export class VectorStoreSelectorDto {
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Patterns, one of which the name must fit: `*` any characters, `?` one, such as `demo-*`; upper and lower case are the same.',
+      'Patterns, one of which the name must fit: `*` any characters, `?` one, such as `demo-*`; upper and lower case are the ' +
+      'same. At most 100 of 256 characters, 2,000 altogether; in a query the parameter is repeated.',
   })
   @IsOptionalField()
   @ListInQuery()
@@ -43,7 +44,7 @@ export class VectorStoreSelectorDto {
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Metadata that the store has, each as `key=value`, such as `team=search`; all of them. In a body it may be an ' +
+      'Metadata that the store has, each as `key=value`, such as `team=search`; all of them, at most 16. In a body it may be an ' +
       'object as well.',
   })
   @IsOptionalField()
@@ -77,7 +78,7 @@ export class VectorStoreSelectorDto {
 
   @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Bytes in use, at least.' })
   @IsOptionalField()
-  @Type(() => Number)
+  @NumberInQuery()
   @Min(0)
   @IsInt()
   readonly min_bytes?: number;
@@ -88,7 +89,7 @@ export class VectorStoreSelectorDto {
     description: 'Bytes in use, at most.',
   })
   @IsOptionalField()
-  @Type(() => Number)
+  @NumberInQuery()
   @Min(0)
   @IsInt()
   readonly max_bytes?: number;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { listing, type Operation } from '../bulk/operation.js';
+import { Operation, type Progress, type Tally } from '../bulk/operation.js';
 import { Inventory, throwUnlessGone } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
@@ -52,17 +52,21 @@ export class FileHolders {
     const work = new Work(caller);
     const stores = only(this.inventory.stores(work), vectorStoreTest(selector));
     const search = new Search(fileId, placed(stores), this.gateway, this.inventory, work);
-    return listing(
+    return new Operation(
       search.run(),
+      search,
       (holders) => ({ object: 'list', data: search.inOrder(holders), file: search.file, complete: true }),
-      () => ({ complete: true, file: search.file }),
+      'item',
+      () => work.callsInFlight,
     );
   }
 }
 
 /** One search. */
-class Search {
+class Search implements Tally<FileHolder> {
   file: HeldFile | null = null;
+  private found = 0;
+  private lookedInto = 0;
   private readonly places = new Map<string, number>();
 
   constructor(
@@ -91,6 +95,19 @@ class Search {
     if (missing !== undefined && this.places.size === 0) throw missing;
   }
 
+  add(): void {
+    this.found += 1;
+  }
+
+  get summary(): object {
+    return { count: this.found, complete: true, file: this.file };
+  }
+
+  /** In stores that were looked into. */
+  get progress(): Progress {
+    return { done: this.lookedInto, failed: 0 };
+  }
+
   inOrder(holders: readonly FileHolder[]): FileHolder[] {
     const placeOf = ({ id }: FileHolder): number => this.places.get(id) ?? 0;
     return holders.toSorted((one, other) => placeOf(one) - placeOf(other));
@@ -101,6 +118,7 @@ class Search {
       entry.id === this.fileId ? entry : undefined;
     for await (const scanned of this.inventory.scan(this.stores, this.work, pick)) {
       throwUnlessGone(scanned, 'could not check which stores hold the file');
+      this.lookedInto += 1;
       const { store, kept } = scanned;
       for (const { status, attributes = null, created_at = null } of kept) {
         this.places.set(store.id, store.place);

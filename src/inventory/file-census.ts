@@ -3,7 +3,7 @@ import type { VectorStore, VectorStoreFile } from '../openai/types.js';
 import type { Work } from '../openai/work.js';
 import type { FileFacts } from '../selection/file-selector.js';
 import { factsOf } from './entries-with-files.js';
-import { type Inventory, isGone, mayBeSince, type Scanned, toleratedFailure } from './inventory.js';
+import { type Inventory, mayBeSince, type Scanned, toleratedFailure } from './inventory.js';
 
 /** A file of the project, as it is held in memory. */
 export interface CountedFile extends FileFacts {
@@ -54,6 +54,7 @@ interface Noted<Picked> {
  *
  * A file that is attached to a store after that store was listed is not seen as held.
  *
+ * @param onStore hears of every store that was looked into
  * @throws what listing the files or the stores throws, and UpstreamError when the key is refused
  * @throws TooMuchWorkError when there is more than memory is meant for
  */
@@ -61,12 +62,13 @@ export async function takeFileCensus<Picked>(
   inventory: Inventory,
   work: Work,
   pick: Pick<Picked>,
+  onStore: () => void = () => undefined,
 ): Promise<FileCensus<Picked>> {
   const counting = new Counting(pick);
   const sinceMs = Date.now();
   await work.together([
     inventory.files(work, counted).then((files) => counting.know(files)),
-    scanAll(inventory, work, counting),
+    scanAll(inventory, work, counting, onStore),
   ]);
   const mayBeMissed = counting.unknown.some(({ created_at }) => mayBeSince(created_at, sinceMs));
   const late = mayBeMissed ? await inventory.filesSince(sinceMs, work, ({ id }) => id) : undefined;
@@ -79,10 +81,17 @@ interface Counted extends CountedFile {
 
 const counted = (file: Parameters<typeof factsOf>[0]): Counted => ({ ...factsOf(file), isHeld: false });
 
-async function scanAll<Picked>(inventory: Inventory, work: Work, counting: Counting<Picked>): Promise<void> {
+async function scanAll<Picked>(
+  inventory: Inventory,
+  work: Work,
+  counting: Counting<Picked>,
+  onStore: () => void,
+): Promise<void> {
   const stores = inventory.stores(work);
-  for await (const scanned of inventory.scan(stores, work, (entry) => counting.note(entry)))
+  for await (const scanned of inventory.scan(stores, work, (entry) => counting.note(entry))) {
     counting.add(scanned);
+    onStore();
+  }
 }
 
 /** One census that is being taken. */
@@ -119,10 +128,10 @@ class Counting<Picked> {
   }
 
   add(scanned: Scanned<VectorStore, Noted<Picked>>): void {
-    const { store, kept, error } = scanned;
+    const { store, kept, error, isGone } = scanned;
     const entries = this.notYetListed.get(store.id) ?? 0;
     this.notYetListed.delete(store.id);
-    if (isGone(scanned)) return;
+    if (isGone === true) return;
     if (error !== undefined) {
       this.missing.set(store.id, toleratedFailure(error));
       return;

@@ -28,6 +28,8 @@ export interface Scanned<Store extends Identified, Kept> {
   readonly kept: readonly Kept[];
   /** Why its files could not be listed completely. */
   readonly error?: unknown;
+  /** It was deleted since it was listed itself: it holds nothing. */
+  readonly isGone?: boolean;
 }
 
 /** Makes of an entry of a store what is held in memory of it; `undefined` for nothing. */
@@ -183,7 +185,30 @@ export class Inventory {
     return holders;
   }
 
+  /**
+   * What is not found may be gone, or be found another time: whether the store is there is asked for, and then its files once
+   * more, where none was read yet.
+   */
   private async listOne<Store extends Identified, Kept>(
+    store: Store,
+    work: Work,
+    pick: Pick<Store, Kept>,
+  ): Promise<Scanned<Store, Kept>> {
+    let read = 0;
+    const scanned = await this.tryToList(store, work, (entry) => {
+      read += 1;
+      return pick(entry, store);
+    });
+    if (!isNotFound(scanned.error)) return scanned;
+    try {
+      await this.gateway.getVectorStore(store.id, work.caller);
+    } catch (error) {
+      return isNotFound(error) ? { ...scanned, isGone: true } : { ...scanned, error };
+    }
+    return read === 0 ? this.tryToList(store, work, pick) : scanned;
+  }
+
+  private async tryToList<Store extends Identified, Kept>(
     store: Store,
     { caller }: Work,
     pick: Pick<Store, Kept>,
@@ -223,14 +248,12 @@ export function toleratedFailure(error: unknown): Failure {
 export const mayBeSince = (madeAt: number | undefined, sinceMs: number): boolean =>
   madeAt === undefined || madeAt >= sinceMs / ONE_SECOND_MS - CLOCKS_APART_S;
 
-/** Whether a store was deleted since it was listed: it holds nothing. */
-export const isGone = ({ error }: Scanned<Identified, unknown>): boolean =>
-  error instanceof UpstreamError && error.status === NOT_FOUND;
+const isNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.status === NOT_FOUND;
 
 /** @throws what was thrown when the store was listed, said of what could not be done; nothing for one that is gone */
 export function throwUnlessGone(scanned: Scanned<Identified, unknown>, context: string): void {
-  const { error, store } = scanned;
-  if (error === undefined || isGone(scanned)) return;
+  const { error, store, isGone } = scanned;
+  if (error === undefined || isGone === true) return;
   if (!(error instanceof UpstreamError)) throw error as Error;
   throw error.inContext(`${context}, since ${store.id} could not be listed`);
 }

@@ -15,7 +15,7 @@ import {
 /** One report that is being made: there are no findings before everything was looked at. */
 export class FilesReportMaking implements Tally<Finding> {
   private made: FilesReport | undefined;
-  private told = 0;
+  private vectorStores = 0;
 
   constructor(
     private readonly inventory: Inventory,
@@ -24,8 +24,9 @@ export class FilesReportMaking implements Tally<Finding> {
   ) {}
 
   async *lines(): AsyncGenerator<Finding> {
-    const census = await takeFileCensus(this.inventory, this.work, pickNotIndexed);
-    this.made = filesReport(census, this.scope);
+    const onStore = (): void => void (this.vectorStores += 1);
+    const census = await takeFileCensus(this.inventory, this.work, pickNotIndexed, onStore);
+    this.made = await filesReport(census, this.scope);
     yield* findingsOf(this.made);
   }
 
@@ -39,11 +40,13 @@ export class FilesReportMaking implements Tally<Finding> {
     return summaryOf(this.report);
   }
 
+  /** What is told follows from what was looked at. */
   add(): void {
-    this.told += 1;
+    return undefined;
   }
 
+  /** In stores that were looked into. */
   get progress(): { done: number; failed: number } {
-    return { done: this.told, failed: 0 };
+    return { done: this.vectorStores, failed: 0 };
   }
 }

@@ -30,7 +30,10 @@ const entry = (id: string, more: Partial<NotIndexed> = {}): NotIndexed => ({
   ...more,
 });
 
-function reportOf(files: readonly CountedFile[], more: Partial<FileCensus<NotIndexed>> = {}): FilesReport {
+function reportOf(
+  files: readonly CountedFile[],
+  more: Partial<FileCensus<NotIndexed>> = {},
+): Promise<FilesReport> {
   const census = {
     files: new Map(files.map((one) => [one.id, one])),
     vectorStores: 1,
@@ -44,8 +47,8 @@ function reportOf(files: readonly CountedFile[], more: Partial<FileCensus<NotInd
 }
 
 describe('filesReport', () => {
-  it('puts files of the same name and size together, the oldest first', () => {
-    const { duplicates, totals } = reportOf([
+  it('puts files of the same name and size together, the oldest first', async () => {
+    const { duplicates, totals } = await reportOf([
       file('file-c', { filename: 'a.md', created_at: minutesAgo(1) }),
       file('file-a', { filename: 'a.md', created_at: minutesAgo(3) }),
       file('file-b', { filename: 'a.md', created_at: minutesAgo(2) }),
@@ -58,8 +61,8 @@ describe('filesReport', () => {
     expect(totals).toMatchObject({ files: 7, duplicates: 1, duplicate_bytes: 20 });
   });
 
-  it('takes for stuck what is indexed as long as said, or longer', () => {
-    const { stuck } = reportOf([file('file-1')], {
+  it('takes for stuck what is indexed as long as said, or longer', async () => {
+    const { stuck } = await reportOf([file('file-1')], {
       picked: [
         entry('file-1'),
         entry('file-2', { created_at: minutesAgo(59) }),
@@ -73,9 +76,9 @@ describe('filesReport', () => {
     ]);
   });
 
-  it('has as many lines as it counts', () => {
+  it('has as many lines as it counts', async () => {
     const failure = { error: 'No.', status_code: 500, code: 'upstream_error', retryable: true, attempts: 1 };
-    const report = reportOf([file('file-1', { isHeld: false })], {
+    const report = await reportOf([file('file-1', { isHeld: false })], {
       picked: [entry('file-2', { status: 'failed' })],
       dangling: [{ id: 'file-3', vector_store_id: 'vs_1' }],
       missing: new Map([['vs_2', failure]]),

@@ -3,6 +3,7 @@ import type { CountedEntry, CountedFile, FileCensus } from '../inventory/file-ce
 import { type OrphanCriteria, orphansIn } from '../inventory/orphans.js';
 import type { VectorStoreFile } from '../openai/types.js';
 import { type FileSelector, fileTest } from '../selection/file-selector.js';
+import { filtered } from '../selection/turns.js';
 
 /** What the report is about. */
 export interface FilesReportScope {
@@ -94,15 +95,19 @@ export function pickNotIndexed(entry: VectorStoreFile): NotIndexed | undefined {
 }
 
 /** Reads a report off a census. Entries are in the order of their stores' ids. */
-export function filesReport(census: FileCensus<NotIndexed>, scope: FilesReportScope): FilesReport {
+export async function filesReport(
+  census: FileCensus<NotIndexed>,
+  scope: FilesReportScope,
+): Promise<FilesReport> {
   const { selector, nowMs } = scope;
   const fits = fileTest(selector, nowMs);
   const isMeant = ({ id }: { readonly id: string }): boolean => fits(census.files.get(id) ?? { id });
-  const files = Array.from(census.files.values()).filter(fits);
-  const orphans = orphansIn(census, scope.orphans, nowMs)?.filter(fits).map(fileFields) ?? null;
+  const files = await filtered(census.files.values(), fits);
+  const orphaned = orphansIn(census, scope.orphans, nowMs);
+  const orphans = orphaned === undefined ? null : (await filtered(orphaned, fits)).map(fileFields);
   const duplicates = duplicatesIn(files);
-  const dangling = inOrder(census.dangling.filter(isMeant));
-  const notIndexed = inOrder(census.picked.filter(isMeant)).map((entry) => ({
+  const dangling = inOrder(await filtered(census.dangling, isMeant));
+  const notIndexed = inOrder(await filtered(census.picked, isMeant)).map((entry) => ({
     ...entry,
     filename: census.files.get(entry.id)?.filename ?? null,
   }));
@@ -160,7 +165,8 @@ export function summaryOf({ object, complete, generated_at, totals }: FilesRepor
 function duplicatesIn(files: readonly CountedFile[]): Duplicates[] {
   const groups = new Map<string, CountedFile[]>();
   for (const file of files) {
-    if (file.filename === undefined || file.bytes === undefined) continue;
+    // Two that do not tell are not the same.
+    if (typeof file.filename !== 'string' || typeof file.bytes !== 'number') continue;
     const key = `${file.bytes} ${file.filename}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [file]);

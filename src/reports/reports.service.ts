@@ -61,7 +61,12 @@ export class ReportsService {
     const { STORAGE_PRICE_USD_PER_GIB_DAY, STORAGE_FREE_GIB } = this.environment;
     const price = { usd_per_gib_day: STORAGE_PRICE_USD_PER_GIB_DAY, free_gib: STORAGE_FREE_GIB };
     const tally = new StorageTally(price, top, nowMs);
-    const stores = only(this.gateway.listVectorStores(caller), vectorStoreTest(selector, nowMs));
+    const isMeant = vectorStoreTest(selector, nowMs);
+    const stores = only(this.gateway.listVectorStores(caller), (store) => {
+      const meant = isMeant(store);
+      if (!meant) tally.addOther(store);
+      return meant;
+    });
     return new TableOperation(
       {
         lines: rowsOf(stores, new StorageRows(price, idle_days, nowMs)),
@@ -81,8 +86,10 @@ export class ReportsService {
       stuckMinutes: stuck_minutes,
       nowMs: Date.now(),
     };
-    const making = new FilesReportMaking(this.inventory, new Work(caller), scope);
-    return new Operation(making.lines(), making, () => making.report);
+    const work = new Work(caller);
+    const making = new FilesReportMaking(this.inventory, work, scope);
+    const callsInFlight = (): number => work.callsInFlight;
+    return new Operation(making.lines(), making, () => making.report, 'item', callsInFlight);
   }
 }
 

@@ -34,7 +34,10 @@ type LargeStore = Pick<StorageRow, 'id' | 'name' | 'usage_bytes' | 'usd_per_mont
 export interface StorageTotals {
   readonly vector_stores: number;
   readonly usage_bytes: number;
-  /** Without what is free. */
+  /**
+   * What these stores add to what the project pays for: what is free belongs to all its stores together, and is taken up by
+   * the others first.
+   */
   readonly billable_bytes: number;
   readonly usd_per_day: number;
   readonly usd_per_month: number;
@@ -109,7 +112,7 @@ export class StorageRows {
       case 'expired':
         return status === 'expired';
       case 'failed':
-        return counts !== undefined && counts.failed > 0;
+        return (counts?.failed ?? 0) > 0;
     }
   }
 }
@@ -121,6 +124,7 @@ export class StorageTally implements Tally<StorageRow> {
   private readonly files = { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 };
   private readonly flags = { idle: 0, empty: 0, expired: 0, failed: 0 };
   private readonly largest: LargeStore[] = [];
+  private otherBytes = 0;
 
   constructor(
     private readonly price: StoragePrice,
@@ -136,6 +140,11 @@ export class StorageTally implements Tally<StorageRow> {
       this.files[state] += row.file_counts?.[state] ?? 0;
     for (const flag of row.flags) this.flags[flag] += 1;
     this.keepLargest(row);
+  }
+
+  /** A store of the project that the report is not about. */
+  addOther({ usage_bytes }: VectorStore): void {
+    this.otherBytes += usage_bytes ?? 0;
   }
 
   get summary(): StorageSummary {
@@ -154,7 +163,8 @@ export class StorageTally implements Tally<StorageRow> {
   }
 
   private get totals(): StorageTotals {
-    const billable = billableBytes(this.usageBytes, this.price);
+    const { usageBytes, otherBytes, price } = this;
+    const billable = billableBytes(usageBytes + otherBytes, price) - billableBytes(otherBytes, price);
     return {
       vector_stores: this.vectorStores,
       usage_bytes: this.usageBytes,

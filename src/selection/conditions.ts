@@ -1,5 +1,6 @@
-import { matchesGlob } from './glob.js';
+import { globTest } from './glob.js';
 import { ageOf, momentOf } from './moment.js';
+import { Turns } from './turns.js';
 
 /** Judges an item. */
 export type Test<Item> = (item: Item) => boolean;
@@ -37,9 +38,12 @@ export class Conditions<Item> {
     });
   }
 
-  /** One of the patterns fits, see {@link matchesGlob}. */
+  /** One of the patterns fits, see {@link globTest}. */
   like(patterns: readonly string[] | undefined, read: Read<Item, string>): void {
-    this.when(patterns, (list) => told(read, (value) => list.some((pattern) => matchesGlob(pattern, value))));
+    this.when(patterns, (list) => {
+      const patternOf = globTest(list);
+      return told(read, (value) => patternOf(value) !== undefined);
+    });
   }
 
   /** @throws RangeError for what is no moment */
@@ -61,8 +65,9 @@ export class Conditions<Item> {
   /** From now until then, the end included. @throws RangeError for what is no age */
   within(age: string | undefined, read: Read<Item, number>): void {
     this.when(age, (said) => {
-      const until = this.nowMs / ONE_SECOND_MS + secondsOf(said);
-      return told(read, (value) => value <= until);
+      const now = this.nowMs / ONE_SECOND_MS;
+      const until = now + secondsOf(said);
+      return told(read, (value) => value >= now && value <= until);
     });
   }
 
@@ -87,7 +92,11 @@ export class Conditions<Item> {
 
 /** Those that pass. */
 export async function* only<Item>(items: AsyncIterable<Item>, test: Test<Item>): AsyncGenerator<Item> {
-  for await (const item of items) if (test(item)) yield item;
+  const turns = new Turns();
+  for await (const item of items) {
+    if (test(item)) yield item;
+    if (turns.isOver) await turns.next();
+  }
 }
 
 /** @throws RangeError for what is no age */

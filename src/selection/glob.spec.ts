@@ -1,6 +1,8 @@
-import { matchesGlob } from './glob.js';
+import { globTest } from './glob.js';
 
-describe('matchesGlob', () => {
+const matchesGlob = (pattern: string, text: string): boolean => globTest([pattern])(text) === pattern;
+
+describe('globTest', () => {
   it.each([
     ['docs', 'docs'],
     ['DOCS', 'docs'],
@@ -15,6 +17,8 @@ describe('matchesGlob', () => {
     ['(x)[1]', '(X)[1]'],
     ['*/2024/*', 'mail/2024/q1'],
     ['a**', 'a'],
+    ['r\u00e9sum\u00e9*', 're\u0301sume\u0301.pdf'],
+    ['re\u0301sume\u0301*', 'R\u00c9SUM\u00c9.pdf'],
   ])('%s is %s', (pattern, text) => {
     expect(matchesGlob(pattern, text)).toBe(true);
   });
@@ -30,6 +34,16 @@ describe('matchesGlob', () => {
     ['a', ''],
   ])('%s is not %s', (pattern, text) => {
     expect(matchesGlob(pattern, text)).toBe(false);
+  });
+
+  it('finds the first of several', () => {
+    const patternOf = globTest(['a*', '*b', '*']);
+    expect([patternOf('b'), patternOf('ab'), patternOf('c'), globTest([])('a')]).toEqual([
+      '*b',
+      'a*',
+      '*',
+      undefined,
+    ]);
   });
 
   it('takes its time from no pattern', () => {

@@ -1,11 +1,22 @@
+/** Judges a text by patterns that were made ready once. */
+export type GlobTest = (text: string) => string | undefined;
+
 /**
- * Whether a text is as a pattern says: `*` stands for any characters, `?` for one; upper and lower case are the same.
- * Every other character stands for itself. The time it takes is bounded by the product of both lengths, whatever the
- * pattern: it may come from a caller.
+ * Finds the first of the patterns that a text is like: `*` stands for any characters, `?` for one; upper and lower case are the
+ * same, and so are the ways to write an accent. Every other character stands for itself. The time that a pattern takes is
+ * bounded by the product of both lengths, whatever it is: it may come from a caller.
  */
-export function matchesGlob(pattern: string, text: string): boolean {
-  const wanted = Array.from(pattern.toLowerCase());
-  const given = Array.from(text.toLowerCase());
+export function globTest(patterns: readonly string[]): GlobTest {
+  const globs = patterns.map((pattern) => ({ pattern, wanted: charactersOf(pattern) }));
+  return (text) => {
+    const given = charactersOf(text);
+    return globs.find(({ wanted }) => matches(wanted, given))?.pattern;
+  };
+}
+
+const charactersOf = (text: string): string[] => Array.from(text.normalize('NFC').toLowerCase());
+
+function matches(wanted: readonly string[], given: readonly string[]): boolean {
   let at = 0;
   let star = -1;
   let resumeAt = 0;

@@ -2,7 +2,7 @@ const ONE_SECOND_MS = 1_000;
 const AGE = /^(\d{1,6})([smhdw])$/;
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 } as const;
 /** A date, or a date and time with its zone, as in RFC 3339. */
-const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const DATE = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 export const AGE_RULE = 'must be an age such as 90m, 12h, 30d or 4w';
 export const MOMENT_RULE = 'must be a date such as 2026-01-31 or 2026-01-31T12:00:00Z, or an age such as 30d';
@@ -20,6 +20,11 @@ export function ageOf(text: string): number | undefined {
 export function momentOf(text: string, nowMs: number): number | undefined {
   const age = ageOf(text);
   if (age !== undefined) return nowMs / ONE_SECOND_MS - age;
-  const dateMs = DATE.test(text) ? Date.parse(text) : NaN;
+  const [, year, month, day] = DATE.exec(text) ?? [];
+  const dateMs = isDay(Number(year), Number(month), Number(day)) ? Date.parse(text) : NaN;
   return Number.isNaN(dateMs) ? undefined : dateMs / ONE_SECOND_MS;
 }
+
+/** A day that there is none of, such as the 30th of February, would be taken for one of the next month. */
+const isDay = (year: number, month: number, day: number): boolean =>
+  new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;

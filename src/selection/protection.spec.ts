@@ -9,7 +9,7 @@ describe('protectorOf', () => {
     expect(protectorOf([{}], NOW_MS)({ id: 'vs_1' })).toEqual([]);
   });
 
-  it('says every reason once', () => {
+  it('says every reason once, and of names the first that fits', () => {
     const protector = protectorOf(
       [
         { ids: ['vs_1'], names: ['PROD-*', '*'], metadata: { protected: 'true', env: 'prod' } },
@@ -27,7 +27,6 @@ describe('protectorOf', () => {
     ).toEqual([
       'its id is protected',
       'its name fits the protected PROD-*',
-      'its name fits the protected *',
       'its metadata says protected=true',
       'it is newer than 7d',
     ]);

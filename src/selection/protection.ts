@@ -1,11 +1,11 @@
-import { matchesGlob } from './glob.js';
+import { globTest } from './glob.js';
 import { momentOf } from './moment.js';
 
 /** What must not be deleted: that for which anything holds that is said. */
 export interface Protection {
   /** Of stores and files. */
   readonly ids?: readonly string[] | undefined;
-  /** Patterns of names of stores and files, see {@link matchesGlob}. */
+  /** Patterns of names of stores and files, see {@link globTest}. */
   readonly names?: readonly string[] | undefined;
   /** Of stores: any of these pairs. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
@@ -44,10 +44,13 @@ function reasonsOf({ ids, names, metadata, newer_than }: Protection, nowMs: numb
     const wanted = new Set(ids);
     reasons.push(({ id }) => (wanted.has(id) ? 'its id is protected' : undefined));
   }
-  for (const pattern of names ?? [])
-    reasons.push(({ name }) =>
-      matchesGlob(pattern, name ?? '') ? `its name fits the protected ${pattern}` : undefined,
-    );
+  if (names !== undefined) {
+    const patternOf = globTest(names);
+    reasons.push(({ name }) => {
+      const pattern = patternOf(name ?? '');
+      return pattern === undefined ? undefined : `its name fits the protected ${pattern}`;
+    });
+  }
   for (const [key, value] of Object.entries(metadata ?? {}))
     reasons.push((item) =>
       item.metadata?.[key] === value ? `its metadata says ${key}=${value}` : undefined,

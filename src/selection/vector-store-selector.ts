@@ -52,10 +52,10 @@ export function vectorStoreTest(selector: VectorStoreSelector, nowMs = Date.now(
 }
 
 const isEmpty = ({ file_counts: counts }: VectorStore): boolean | undefined =>
-  counts === undefined ? undefined : counts.total === 0;
+  counts ? counts.total === 0 : undefined;
 
 const hasFailed = ({ file_counts: counts }: VectorStore): boolean | undefined =>
-  counts === undefined ? undefined : counts.failed > 0;
+  counts ? counts.failed > 0 : undefined;
 
 const createdAt = (store: VectorStore): number | undefined => store.created_at;
 

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FileSelectorDto } from '../../edge/file-selector.dto.js';
+import { NumberInQuery } from '../../edge/is-in-query.js';
 import { ListQueryDto } from '../../edge/list-query.dto.js';
 
 const MAX_FILE_PAGE = 10_000;
@@ -19,7 +19,7 @@ export class FilesQueryDto extends IntersectionType(ListQueryDto, FileSelectorDt
     default: MAX_FILE_PAGE,
   })
   @IsOptional()
-  @Type(() => Number)
+  @NumberInQuery()
   @Max(MAX_FILE_PAGE)
   @Min(1)
   @IsInt()

@@ -1,10 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { FileSelectorDto } from '../../edge/file-selector.dto.js';
-import { IsOptionalField, ListInQuery } from '../../edge/is-in-query.js';
+import { FileSelectorDto, IsPurposes } from '../../edge/file-selector.dto.js';
+import { IsOptionalField, ListInQuery, NumberInQuery } from '../../edge/is-in-query.js';
 import { IsAge } from '../../edge/is-moment.js';
-import { IsPatterns } from '../../edge/is-patterns.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
 
 const MAX_IDLE_DAYS = 10_000;
@@ -24,7 +22,7 @@ export class StorageReportQueryDto extends VectorStoreSelectorDto {
     default: DEFAULT_IDLE_DAYS,
   })
   @IsOptional()
-  @Type(() => Number)
+  @NumberInQuery()
   @Max(MAX_IDLE_DAYS)
   @Min(0)
   @IsInt()
@@ -38,7 +36,7 @@ export class StorageReportQueryDto extends VectorStoreSelectorDto {
     default: DEFAULT_TOP,
   })
   @IsOptional()
-  @Type(() => Number)
+  @NumberInQuery()
   @Max(MAX_TOP)
   @Min(0)
   @IsInt()
@@ -55,7 +53,7 @@ export class FilesReportQueryDto extends FileSelectorDto {
   })
   @IsOptionalField()
   @ListInQuery()
-  @IsPatterns()
+  @IsPurposes()
   readonly orphan_purpose?: string[];
 
   @ApiPropertyOptional({
@@ -74,7 +72,7 @@ export class FilesReportQueryDto extends FileSelectorDto {
     default: DEFAULT_STUCK_MINUTES,
   })
   @IsOptional()
-  @Type(() => Number)
+  @NumberInQuery()
   @Max(MAX_STUCK_MINUTES)
   @Min(0)
   @IsInt()

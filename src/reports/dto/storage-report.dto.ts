@@ -19,7 +19,13 @@ class StorageTotalsDto {
   @ApiProperty({ type: 'integer', description: 'Bytes in use.', example: 1610612736 })
   readonly usage_bytes!: number;
 
-  @ApiProperty({ type: 'integer', description: 'The same without what is free.', example: 536870912 })
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'What these stores add to what the project pays for: what is free belongs to all its stores together, and is taken ' +
+      'up by the others first.',
+    example: 536870912,
+  })
   readonly billable_bytes!: number;
 
   @ApiProperty({ description: 'What these cost a day, in US dollars.', example: 0.05 })

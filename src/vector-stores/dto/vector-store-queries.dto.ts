@@ -1,6 +1,6 @@
 import { ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { NumberInQuery } from '../../edge/is-in-query.js';
 import { IsNotBeside } from '../../edge/is-not-beside.js';
 import { MAX_PAGE, PagedQueryDto } from '../../edge/list-query.dto.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
@@ -55,7 +55,7 @@ export class VectorStoreFilesQueryDto extends IntersectionType(
     maximum: MAX_PAGE,
   })
   @IsOptional()
-  @Type(() => Number)
+  @NumberInQuery()
   @IsNotBeside(needsAllPages, 'it answers one page as OpenAI cuts it')
   @Max(MAX_PAGE)
   @Min(1)
