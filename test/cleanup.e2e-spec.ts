@@ -581,7 +581,12 @@ describe('POST /cleanup/apply', () => {
       pending: [],
       phantom: [],
       summary: {
-        receipt: { operation: 'apply_cleanup_plan', items: 4, outcomes: { deleted: 4 }, bytes_after: 0 },
+        receipt: {
+          operation: 'apply_cleanup_plan',
+          items: 4,
+          outcomes: { deleted: 4 },
+          bytes: { vector_store: { before: 400, after: 0 }, file: { before: 200, after: 0 } },
+        },
       },
     });
   });

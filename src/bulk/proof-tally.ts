@@ -14,8 +14,9 @@ export class ProofTally {
     private readonly input: BulkInput,
     caller: Caller,
   ) {
-    const { receipt_since } = input;
-    if (receipt_since !== undefined) this.ledger = new ReceiptLedger(operation, receipt_since, caller);
+    const { receipt_since: began_at, vector_store_id } = input;
+    if (began_at !== undefined)
+      this.ledger = new ReceiptLedger({ operation, began_at, vector_store_id }, caller);
   }
 
   add(outcome: Outcome): void {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Act } from '../bulk/bulk-by-id.js';
 import type { BulkInput } from '../bulk/operation.js';
-import type { ObjectKind, Outcome } from '../bulk/outcome.js';
+import { failed, type Failed, failureOf, type ObjectKind, type Outcome } from '../bulk/outcome.js';
 import { settleEach } from '../bulk/settle-each.js';
 import { Environment } from '../config/environment.js';
 import { Inventory } from '../inventory/inventory.js';
@@ -24,6 +24,8 @@ interface Deletable {
   readonly object: ObjectKind;
   /** The bytes that it takes up, if upstream tells. */
   readonly measure: (id: string, caller: Caller) => Promise<number | undefined>;
+  /** What was measured already, where it cannot be any more. */
+  readonly measured?: ReadonlyMap<string, number> | undefined;
   readonly remove: (id: string, caller: Caller) => Promise<Done>;
   /** What is seen of it from now on. */
   readonly look: (id: string, caller: Caller) => Promise<Remains>;
@@ -47,11 +49,16 @@ export class Deleter {
     private readonly environment: Environment,
   ) {}
 
-  /** Deletes stores; their files stay. */
-  vectorStores(care: Care, work: Work): Act {
+  /**
+   * Deletes stores; their files stay.
+   *
+   * @param measured bytes that they took up before the first of their files went
+   */
+  vectorStores(care: Care, work: Work, measured?: ReadonlyMap<string, number>): Act {
     const listing = new FreshReading(() => idsOf(this.gateway.listVectorStores(work.caller)));
     return this.act(care, {
       object: 'vector_store',
+      measured,
       measure: async (id, caller) => (await this.gateway.getVectorStore(id, caller)).body.usage_bytes,
       remove: (id, caller) => this.gateway.deleteVectorStore(id, caller),
       look: async (id, caller) => {
@@ -118,9 +125,9 @@ export class Deleter {
     const isMeasured = receipt_since !== undefined;
     if (verify !== true && !isMeasured) return target.remove;
     return async (id, caller) => {
-      // What cannot be found cannot be measured; whether it can be deleted is for its deletion to tell.
-      const bytes = isMeasured ? await unlessGone(target.measure(id, caller)) : undefined;
-      const done = await target.remove(id, caller);
+      const bytes = isMeasured ? await bytesOf(id, target, caller) : undefined;
+      const done = await removed(id, target, caller, bytes);
+      if ('outcome' in done) return done;
       const end = verify === true ? await this.endOf(id, target, caller) : DELETED;
       return outcomeOf({ id, object: target.object }, done, bytes, end);
     };
@@ -163,6 +170,31 @@ export class Deleter {
       if (is === isListed) found.push(storeId);
     }
     return found;
+  }
+}
+
+/** What cannot be found cannot be measured; whether it can be deleted is for its deletion to tell. */
+async function bytesOf(
+  id: string,
+  { measured, measure }: Deletable,
+  caller: Caller,
+): Promise<number | undefined> {
+  return measured === undefined ? unlessGone(measure(id, caller)) : measured.get(id);
+}
+
+/** A failure says how many bytes there are, where they were measured. */
+async function removed(
+  id: string,
+  { object, remove }: Deletable,
+  caller: Caller,
+  bytes: number | undefined,
+): Promise<Done | Failed> {
+  try {
+    return await remove(id, caller);
+  } catch (error) {
+    const failure = bytes === undefined ? undefined : failureOf(error);
+    if (failure === undefined || failure.attempted === false) throw error;
+    return { ...failed(id, object, failure), bytes };
   }
 }
 

@@ -46,6 +46,22 @@ export class FailedEntryDto {
   readonly attempted?: boolean;
 }
 
+/** An id that could not be deleted. */
+export class FailedDeletionDto extends FailedEntryDto {
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Bytes before, with `receipt`, where it was measured.',
+    example: 20480,
+  })
+  readonly bytes?: number;
+
+  @ApiPropertyOptional({
+    description: 'Of a file that was to be detached, with `receipt`: the store.',
+    example: EXAMPLE.vectorStoreId,
+  })
+  readonly vector_store_id?: string;
+}
+
 class DeletionSummaryDto {
   @ApiProperty({ description: 'Ids as sent, repetitions included.', type: 'integer', example: 2 })
   readonly requested!: number;
@@ -121,6 +137,12 @@ export class StillSeenDto {
   readonly bytes?: number;
 
   @ApiPropertyOptional({
+    description: 'Of a detached file, with `receipt`: the store.',
+    example: EXAMPLE.vectorStoreId,
+  })
+  readonly vector_store_id?: string;
+
+  @ApiPropertyOptional({
     type: [String],
     description: 'Stores that still list the file.',
     example: [EXAMPLE.vectorStoreId],
@@ -166,7 +188,7 @@ export class ProofDto {
 
   @ApiPropertyOptional({
     type: [ReceiptItemDto],
-    description: 'With `receipt`: what it is about.',
+    description: 'With `receipt`: what it is about, every outcome as it is told line by line.',
     example: [],
   })
   readonly receipt_items?: ReceiptItemDto[];
@@ -182,7 +204,7 @@ export class DeletionReportDto extends ProofDto {
   readonly success!: string[];
 
   @ApiProperty({
-    type: [FailedEntryDto],
+    type: [FailedDeletionDto],
     description: 'Ids that could not be deleted, each with its reason.',
     example: [NOT_FOUND],
   })

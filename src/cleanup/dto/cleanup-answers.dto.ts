@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FailedEntryDto, ProofDto } from '../../edge/deletion-report.dto.js';
+import { FailedDeletionDto, ProofDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { ReceiptDto } from '../../edge/receipt.dto.js';
 import { CleanupRequestDto } from './cleanup-requests.dto.js';
@@ -289,8 +289,8 @@ export class ApplyReportDto extends ProofDto {
   @ApiProperty({ type: [String], description: 'Stores deleted.', example: [EXAMPLE.vectorStoreId] })
   readonly vector_stores_deleted!: string[];
 
-  @ApiProperty({ type: [FailedEntryDto], description: 'Stores that could not be deleted.', example: [] })
-  readonly vector_stores_failed!: FailedEntryDto[];
+  @ApiProperty({ type: [FailedDeletionDto], description: 'Stores that could not be deleted.', example: [] })
+  readonly vector_stores_failed!: FailedDeletionDto[];
 
   @ApiProperty({ type: [DriftedEntryDto], description: 'Stores left alone, with their files.' })
   readonly vector_stores_drifted!: DriftedEntryDto[];
@@ -298,8 +298,8 @@ export class ApplyReportDto extends ProofDto {
   @ApiProperty({ type: [String], description: 'Files deleted.', example: [EXAMPLE.fileId] })
   readonly files_deleted!: string[];
 
-  @ApiProperty({ type: [FailedEntryDto], description: 'Files that could not be deleted.', example: [] })
-  readonly files_failed!: FailedEntryDto[];
+  @ApiProperty({ type: [FailedDeletionDto], description: 'Files that could not be deleted.', example: [] })
+  readonly files_failed!: FailedDeletionDto[];
 
   @ApiProperty({ type: [DriftedEntryDto], description: 'Files left alone.', example: [] })
   readonly files_drifted!: DriftedEntryDto[];

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FailedEntryDto, ProofDto } from '../../edge/deletion-report.dto.js';
+import { FailedDeletionDto, ProofDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { FileCountsDto } from '../../edge/file-counts.dto.js';
 import { ReceiptDto } from '../../edge/receipt.dto.js';
@@ -236,18 +236,18 @@ export class CascadeReportDto extends ProofDto {
   readonly vector_stores_deleted!: string[];
 
   @ApiProperty({
-    type: [FailedEntryDto],
+    type: [FailedDeletionDto],
     description:
       'Stores left, each with its reason; code `files_remain` when some of its files could not be deleted.',
     example: [],
   })
-  readonly vector_stores_failed!: FailedEntryDto[];
+  readonly vector_stores_failed!: FailedDeletionDto[];
 
   @ApiProperty({ type: [String], description: 'Files deleted.', example: [EXAMPLE.fileId] })
   readonly files_deleted!: string[];
 
-  @ApiProperty({ type: [FailedEntryDto], description: 'Files that could not be deleted.', example: [] })
-  readonly files_failed!: FailedEntryDto[];
+  @ApiProperty({ type: [FailedDeletionDto], description: 'Files that could not be deleted.', example: [] })
+  readonly files_failed!: FailedDeletionDto[];
 
   @ApiProperty({ type: [KeptSharedEntryDto], description: 'Files kept since other stores hold them.' })
   readonly files_kept_shared!: KeptSharedEntryDto[];
