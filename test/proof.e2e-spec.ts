@@ -203,6 +203,57 @@ describe('a deletion that is verified', () => {
     });
   });
 
+  it('reports no loss for a store that was deleted meanwhile', async () => {
+    for (const path of ['/v1/vector_stores/vs_b/files/file-1', '/v1/vector_stores/vs_b'])
+      sandbox.failNext({
+        method: 'GET',
+        path,
+        status: 404,
+        body: { error: { message: 'None found.' } },
+        times: 100,
+      });
+    const answer = await send(service, 'DELETE /vector_stores/vs_a/files', {
+      body: { file_ids: ['file-1'], verify: true },
+    });
+    expect(answer.body).toMatchObject({ success: ['file-1'], lost_elsewhere: [] });
+    expect(sentTo(sandbox)).toContain('GET /vector_stores/vs_b');
+  });
+
+  it('goes on deleting while what was deleted is read back', async () => {
+    const narrow = await startService(sandbox.url, {
+      VERIFY_TIMEOUT_MS: String(VERIFY_TIMEOUT_MS),
+      OPENAI_MAX_CONCURRENCY: '1',
+    });
+    sandbox.configure({ linger_after_file_delete_ms: 60_000 });
+    const file_ids = Array.from({ length: 20 }, (_, at) => `file-x${at}`);
+    for (const id of file_ids) {
+      sandbox.account().createFile({ id });
+      sandbox.account().attach('vs_c', id);
+    }
+    const answer = await send(narrow, 'DELETE /files', { body: { file_ids, verify: true } });
+    await narrow.close();
+    expect(answer.body).toMatchObject({
+      success: [],
+      phantom: file_ids.map((id) => ({ id, vector_store_ids: ['vs_c'] })),
+      summary: { distinct: 20, deleted: 0, failed: 0, pending: 0, phantom: 20 },
+    });
+    const sent = sentTo(sandbox);
+    const lastDeletion = sent.findLastIndex((call) => call.startsWith('DELETE '));
+    expect(lastDeletion).toBeLessThan(sent.lastIndexOf('GET /files/file-x0'));
+    expect(sent.lastIndexOf('GET /files/file-x0')).toBeLessThan(sent.lastIndexOf('GET /files/file-x19'));
+  });
+
+  it('is reported, not refused, when the key is refused for reading back', async () => {
+    sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', status: 401 });
+    const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], verify: true } });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      success: [],
+      failed: [],
+      pending: [{ id: 'file-1', reason: 'could not be read back: Scripted answer 401.' }],
+    });
+  });
+
   it('is refused before anything is deleted when the stores of a file cannot be found out', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b/files', status: 400, times: 100 });
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], verify: true } });

@@ -111,6 +111,9 @@ export const isFailed = (outcome: Outcome): outcome is Failed =>
 export const isDone = (outcome: Outcome): outcome is Done =>
   (DONE as readonly string[]).includes(outcome.outcome);
 
+export const isPending = (outcome: Outcome): outcome is Pending =>
+  outcome.outcome === 'pending' || outcome.outcome === 'phantom';
+
 export const isKeptShared = (outcome: Outcome): outcome is KeptShared => outcome.outcome === 'kept_shared';
 
 export const isWord =

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import stringify from 'safe-stable-stringify';
 import type { Caller } from '../openai/caller.js';
-import type { ObjectKind, Outcome, OutcomeWord } from './outcome.js';
+import { isPending, type ObjectKind, type Outcome, type OutcomeWord } from './outcome.js';
 
 /** Bytes of all objects of a kind that were measured before they were to be deleted. */
 export interface ReceiptBytes {
@@ -101,7 +101,7 @@ const NO_BYTES: ReceiptBytes = { before: 0, after: 0 };
 function withBytesOf(outcome: Outcome, { before, after } = NO_BYTES): ReceiptBytes {
   const bytes = 'bytes' in outcome ? outcome.bytes : undefined;
   const isGone = outcome.outcome === 'deleted' || outcome.outcome === 'not_found';
-  const isMissed = outcome.outcome === 'pending' || outcome.outcome === 'phantom';
+  const isMissed = isPending(outcome);
   if (bytes !== undefined) return { before: sum(before, bytes), after: isGone ? after : sum(after, bytes) };
   return {
     before: isMissed || outcome.outcome === 'deleted' ? null : before,
