@@ -203,6 +203,72 @@ describe('a deletion that is verified', () => {
     });
   });
 
+  describe('of one file that is detached', () => {
+    const detach = (query: string): ReturnType<typeof send> =>
+      send(service, `DELETE /vector_stores/vs_a/files/file-1${query}`);
+    const deleted = { id: 'file-1', object: 'vector_store.file.deleted', deleted: true };
+
+    it('says that it is gone, and that no other store lost it', async () => {
+      const answer = await detach('?verify=true');
+      expect(answer.status).toBe(200);
+      expect(answer.body).toEqual({ ...deleted, outcome: 'deleted', lost_elsewhere: [] });
+      const sent = sentTo(sandbox);
+      const deletion = sent.indexOf('DELETE /vector_stores/vs_a/files/file-1');
+      for (const look of ['vs_a', 'vs_b'].map((id) => `GET /vector_stores/${id}/files/file-1`))
+        expect(sent.indexOf(look)).toBeGreaterThan(deletion);
+    });
+
+    it('says that it is a phantom', async () => {
+      sandbox.configure({ phantoms_after_detach_ms: 60_000 });
+      expect((await detach('?verify=true')).body).toEqual({
+        ...deleted,
+        outcome: 'phantom',
+        reason: 'it is of no use any more, and is still listed',
+        lost_elsewhere: [],
+      });
+    });
+
+    it('says which other store lost it', async () => {
+      sandbox.failNext({
+        method: 'GET',
+        path: '/v1/vector_stores/vs_b/files/file-1',
+        status: 404,
+        body: { error: { message: 'No file found.' } },
+        times: 100,
+      });
+      const { body } = await detach('?verify=true');
+      expect(body).toEqual({ ...deleted, outcome: 'deleted', lost_elsewhere: ['vs_b'] });
+    });
+
+    it('is refused before anything is detached when the stores of the file cannot be found out', async () => {
+      sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b/files', status: 400 });
+      const answer = await detach('?verify=true');
+      expect(answer.status).toBe(400);
+      expect(deletionsSentTo(sandbox)).toEqual([]);
+    });
+
+    it('answers what OpenAI says about a file that is not there', async () => {
+      const answer = await send(service, 'DELETE /vector_stores/vs_c/files/file-1?verify=true');
+      expect([answer.status, answer.body.code]).toEqual([404, 'upstream_error']);
+    });
+
+    it('is not done where it is not asked for', async () => {
+      expect((await detach('?verify=false')).body).toEqual(deleted);
+      expect(sentTo(sandbox)).toEqual(['DELETE /vector_stores/vs_a/files/file-1']);
+    });
+
+    it.each([
+      ['?verify=maybe', 'verify', 'must be a boolean value'],
+      ['?dry_run=true', 'dry_run', 'is not known'],
+    ])('is refused with %s', async (query, field, message) => {
+      const answer = await detach(query);
+      expect(answer.body).toEqual(
+        problem(422, 'validation_failed', `${field} ${message}`, { errors: [{ field, message }] }),
+      );
+      expect(sandbox.log()).toEqual([]);
+    });
+  });
+
   it('reports no loss for a store that was deleted meanwhile', async () => {
     for (const path of ['/v1/vector_stores/vs_b/files/file-1', '/v1/vector_stores/vs_b'])
       sandbox.failNext({

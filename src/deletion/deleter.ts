@@ -102,12 +102,11 @@ export class Deleter {
    *
    * @throws UpstreamError when it cannot be detached, or it cannot be found out which stores hold it
    */
-  async detachVerified(vectorStoreId: string, fileId: string, work: Work): Promise<Outcome> {
+  async detachVerified(vectorStoreId: string, fileId: string, work: Work): Promise<End> {
     const holders = await this.holdersFor([fileId], { verify: true }, work);
     const target = this.entriesOf(vectorStoreId, holders, work);
-    const done = await target.remove(fileId, work.caller);
-    const end = await this.endOf(fileId, target, work.caller);
-    return outcomeOf({ id: fileId, object: target.object }, done, undefined, end);
+    await target.remove(fileId, work.caller);
+    return this.endOf(fileId, target, work.caller);
   }
 
   /** @param holders stores that hold the files */
@@ -194,7 +193,8 @@ async function removed(
 
 const READABLE: Remains = { isReadable: true, isListed: true };
 
-type End =
+/** How something ended that upstream said is deleted, as it was seen; `lost_in` are other stores that lost it, too. */
+export type End =
   | { readonly outcome: 'deleted'; readonly lost_in?: readonly string[] }
   | {
       readonly outcome: 'pending' | 'phantom';

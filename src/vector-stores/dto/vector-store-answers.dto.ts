@@ -145,6 +145,28 @@ export class VectorStoreFileDeletedDto {
 
   @ApiProperty({ description: 'Always `true`; anything else is an error.', example: true })
   readonly deleted!: boolean;
+
+  @ApiPropertyOptional({
+    description:
+      'With `verify`, what was seen: it is gone (`deleted`), can still be read or could not be looked at (`pending`), or is ' +
+      'of no use any more and still listed (`phantom`).',
+    enum: ['deleted', 'pending', 'phantom'],
+    example: 'deleted',
+  })
+  readonly outcome?: string;
+
+  @ApiPropertyOptional({
+    description: 'With `verify`, unless it is gone: what was seen, for a person.',
+    example: 'it can still be read',
+  })
+  readonly reason?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'With `verify`: other stores that listed the file before, and do not any more.',
+    example: [],
+  })
+  readonly lost_elsewhere?: string[];
 }
 
 class KeptSharedEntryDto {
