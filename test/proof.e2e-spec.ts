@@ -74,7 +74,21 @@ describe('a dry run', () => {
         { id: 'file-1', object: 'file', bytes: 1_000 },
       ],
       total_files_found: 2,
-      summary: expect.objectContaining({ files_found: 2, files_deleted: 0, dry_run: true, would_delete: 3 }),
+      summary: {
+        requested: 2,
+        distinct: 2,
+        vector_stores_deleted: 0,
+        vector_stores_failed: 0,
+        vector_stores_would_delete: 2,
+        files_found: 2,
+        files_deleted: 0,
+        files_failed: 0,
+        files_kept_shared: 1,
+        files_would_delete: 1,
+        not_attempted: 0,
+        dry_run: true,
+        would_delete: 3,
+      },
     });
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
@@ -351,7 +365,20 @@ describe('a deletion that is verified', () => {
       ],
       files_deleted: ['file-2'],
       pending: [{ id: 'file-1', object: 'file' }],
-      summary: { files_found: 2, files_deleted: 1, pending: 1 },
+      summary: {
+        distinct: 1,
+        vector_stores_deleted: 0,
+        vector_stores_failed: 1,
+        vector_stores_pending: 0,
+        vector_stores_phantom: 0,
+        files_found: 2,
+        files_deleted: 1,
+        files_failed: 0,
+        files_pending: 1,
+        files_phantom: 0,
+        pending: 1,
+        phantom: 0,
+      },
     });
   });
 });

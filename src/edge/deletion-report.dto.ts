@@ -66,7 +66,11 @@ class DeletionSummaryDto {
   @ApiProperty({ description: 'Ids as sent, repetitions included.', type: 'integer', example: 2 })
   readonly requested!: number;
 
-  @ApiProperty({ description: 'Distinct ids: `deleted + failed`.', type: 'integer', example: 2 })
+  @ApiProperty({
+    description: 'Distinct ids: `deleted + failed`, and what `dry_run` or `verify` add.',
+    type: 'integer',
+    example: 2,
+  })
   readonly distinct!: number;
 
   @ApiProperty({ type: 'integer', description: 'Ids deleted.', example: 1 })
@@ -108,6 +112,51 @@ class DeletionSummaryDto {
 
   @ApiPropertyOptional({ type: ReceiptDto, description: 'With `receipt`.' })
   readonly receipt?: ReceiptDto;
+}
+
+/** Of what was asked for beside, the counts of each kind in a report of stores and files. */
+export class ProofByKindDto {
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `dry_run`: stores that would be deleted.',
+    example: 0,
+  })
+  readonly vector_stores_would_delete?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores that OpenAI says are deleted, and that can still be read.',
+    example: 0,
+  })
+  readonly vector_stores_pending?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores that are of no use any more, and are still listed.',
+    example: 0,
+  })
+  readonly vector_stores_phantom?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `dry_run`: files that would be deleted.',
+    example: 0,
+  })
+  readonly files_would_delete?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: files that OpenAI says are deleted, and that can still be read.',
+    example: 0,
+  })
+  readonly files_pending?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: files that are of no use any more, and are still listed.',
+    example: 0,
+  })
+  readonly files_phantom?: number;
 }
 
 /** An id that OpenAI says is deleted, and that was still seen when the time for reading it back was over. */

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FailedDeletionDto, ProofDto } from '../../edge/deletion-report.dto.js';
+import { FailedDeletionDto, ProofByKindDto, ProofDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { FileCountsDto } from '../../edge/file-counts.dto.js';
 import { ReceiptDto } from '../../edge/receipt.dto.js';
@@ -192,11 +192,15 @@ class WouldDeleteDto {
   readonly bytes?: number;
 }
 
-class CascadeSummaryDto {
+class CascadeSummaryDto extends ProofByKindDto {
   @ApiProperty({ type: 'integer', description: 'Store ids as sent, repetitions included.', example: 1 })
   readonly requested!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Distinct store ids: deleted + failed.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Distinct store ids: deleted + failed + would_delete + pending + phantom.',
+    example: 1,
+  })
   readonly distinct!: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores deleted.', example: 1 })
@@ -205,7 +209,11 @@ class CascadeSummaryDto {
   @ApiProperty({ type: 'integer', description: 'Stores failed.', example: 0 })
   readonly vector_stores_failed!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Distinct files found: deleted + failed + kept.', example: 2 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Distinct files found: deleted + failed + kept + would_delete + pending + phantom.',
+    example: 2,
+  })
   readonly files_found!: number;
 
   @ApiProperty({ type: 'integer', description: 'Files deleted.', example: 1 })
