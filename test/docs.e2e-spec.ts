@@ -88,18 +88,15 @@ describe('README.md', () => {
 });
 
 describe('the commands in the documentation', () => {
-  it.each(['README.md', 'docs/curl.md', 'docs/cleanup.md', 'docs/jobs.md'])(
-    'use ids of the demo data: %s',
-    async (page) => {
-      const sandbox = await startSandbox({ seed: 'demo' });
-      const account = sandbox.account();
-      const known = new Set([...account.storeIds(), ...account.fileIds()]);
-      await sandbox.close();
-      const ids = (await readFile(page, 'utf8')).match(/\b(vs_\w{24}|file-\w{22})\b/g) ?? [];
-      expect(ids.length).toBeGreaterThan(0);
-      expect(ids.filter((id) => !known.has(id))).toEqual([]);
-    },
-  );
+  it.each(['README.md', 'docs/curl.md', 'docs/jobs.md'])('use ids of the demo data: %s', async (page) => {
+    const sandbox = await startSandbox({ seed: 'demo' });
+    const account = sandbox.account();
+    const known = new Set([...account.storeIds(), ...account.fileIds()]);
+    await sandbox.close();
+    const ids = (await readFile(page, 'utf8')).match(/\b(vs_\w{24}|file-\w{22})\b/g) ?? [];
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids.filter((id) => !known.has(id))).toEqual([]);
+  });
 });
 
 describe('.env.example', () => {

@@ -40,7 +40,7 @@ interface Begun {
  * Applies a plan: nothing goes that is not in it, and nothing that is not as it was. Which stores hold its files is found out
  * anew before anything is deleted.
  *
- * A file that is attached to a store after that store was listed is not seen as held.
+ * A file that somebody attaches to a store, or takes out of it, after that store was listed is not seen to be there, or gone.
  */
 @Injectable()
 export class CleanupApplication {

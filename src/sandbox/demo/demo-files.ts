@@ -8,6 +8,8 @@ const FILES = 900;
 const FILES_NOT_FOR_SEARCH = 60;
 const DUPLICATE_EVERY = 25;
 const UNSUPPORTED_EVERY = 30;
+/** Of binary files, so that all of them take more than what costs nothing. */
+const SCALE = 4;
 const EXTENSIONS = ['md', 'md', 'txt', 'pdf', 'docx', 'html', 'json'];
 const UNSUPPORTED = ['csv', 'xlsx', 'png'];
 const OTHER_FILES: readonly (readonly [FilePurpose, string])[] = [
@@ -75,7 +77,7 @@ function draftOf(topic: Topic, index: number, picker: Picker): FileDraft {
   return {
     filename: `${document}-${picker.oneOf(REGIONS).toLowerCase()}-${2020 + (index % 6)}.${extension}`,
     content,
-    bytes: isBinary ? content.length * picker.between(200, 8000) : undefined,
+    bytes: isBinary ? content.length * picker.between(200, 8000) * SCALE : undefined,
     purpose: picker.chance(0.1) ? 'user_data' : 'assistants',
   };
 }
