@@ -494,8 +494,24 @@ describe('a receipt', () => {
     expect((await verify({ receipt, items })).body).toEqual({ genuine: true, items_match: true });
   });
 
-  it('is made of the lines, too', async () => {
-    const { lines } = await send(service, 'DELETE /files', { body, headers: NDJSON });
+  it.each<[string, object, string[]]>([
+    ['DELETE /files', body, ['deleted', 'deleted', 'not_found']],
+    [
+      'DELETE /vector_stores/with-files',
+      { vector_store_ids: ['vs_a', 'vs_c', 'vs_none'], receipt: true },
+      ['deleted', 'failed', 'kept_shared', 'kept_shared', 'not_found'],
+    ],
+    [
+      'DELETE /vector_stores/vs_b/files',
+      { file_ids: ['file-1', 'file-2'], receipt: true, verify: true },
+      ['phantom', 'phantom'],
+    ],
+  ])('of %s is made of the lines, too', async (target, asked, words) => {
+    sandbox.configure({ phantoms_after_detach_ms: 60_000 });
+    sandbox.failNext({ method: 'DELETE', path: '/v1/vector_stores/vs_c', status: 400 });
+    const { lines } = await send(service, target, { body: asked, headers: NDJSON });
+    const seen = lines.slice(0, -1).map(({ outcome }: { outcome: string }) => outcome);
+    expect(seen.toSorted()).toEqual(words);
     const { receipt } = lines.at(-1).summary;
     expect((await verify({ receipt, items: lines.slice(0, -1) })).body).toEqual({
       genuine: true,
