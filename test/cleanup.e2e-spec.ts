@@ -568,7 +568,16 @@ describe('POST /cleanup/apply', () => {
       ],
       files_drifted: [{ id: 'file-both', reason: 'vs_b is left alone: it is now called "precious"' }],
       vector_stores_drifted: [{ id: 'vs_b', reason: 'it is now called "precious"' }],
-      summary: { dry_run: true, would_delete: 2 },
+      summary: {
+        vector_stores_planned: 2,
+        vector_stores_would_delete: 1,
+        vector_stores_drifted: 1,
+        files_planned: 2,
+        files_would_delete: 1,
+        files_drifted: 1,
+        dry_run: true,
+        would_delete: 2,
+      },
     });
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
@@ -581,7 +590,12 @@ describe('POST /cleanup/apply', () => {
       pending: [],
       phantom: [],
       summary: {
-        receipt: { operation: 'apply_cleanup_plan', items: 4, outcomes: { deleted: 4 }, bytes_after: 0 },
+        receipt: {
+          operation: 'apply_cleanup_plan',
+          items: 4,
+          outcomes: { deleted: 4 },
+          bytes: { vector_store: { before: 400, after: 0 }, file: { before: 200, after: 0 } },
+        },
       },
     });
   });

@@ -74,7 +74,21 @@ describe('a dry run', () => {
         { id: 'file-1', object: 'file', bytes: 1_000 },
       ],
       total_files_found: 2,
-      summary: expect.objectContaining({ files_found: 2, files_deleted: 0, dry_run: true, would_delete: 3 }),
+      summary: {
+        requested: 2,
+        distinct: 2,
+        vector_stores_deleted: 0,
+        vector_stores_failed: 0,
+        vector_stores_would_delete: 2,
+        files_found: 2,
+        files_deleted: 0,
+        files_failed: 0,
+        files_kept_shared: 1,
+        files_would_delete: 1,
+        not_attempted: 0,
+        dry_run: true,
+        would_delete: 3,
+      },
     });
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
@@ -203,6 +217,123 @@ describe('a deletion that is verified', () => {
     });
   });
 
+  describe('of one file that is detached', () => {
+    const detach = (query: string): ReturnType<typeof send> =>
+      send(service, `DELETE /vector_stores/vs_a/files/file-1${query}`);
+    const deleted = { id: 'file-1', object: 'vector_store.file.deleted', deleted: true };
+
+    it('says that it is gone, and that no other store lost it', async () => {
+      const answer = await detach('?verify=true');
+      expect(answer.status).toBe(200);
+      expect(answer.body).toEqual({ ...deleted, outcome: 'deleted', lost_elsewhere: [] });
+      const sent = sentTo(sandbox);
+      const deletion = sent.indexOf('DELETE /vector_stores/vs_a/files/file-1');
+      for (const look of ['vs_a', 'vs_b'].map((id) => `GET /vector_stores/${id}/files/file-1`))
+        expect(sent.indexOf(look)).toBeGreaterThan(deletion);
+    });
+
+    it('says that it is a phantom', async () => {
+      sandbox.configure({ phantoms_after_detach_ms: 60_000 });
+      expect((await detach('?verify=true')).body).toEqual({
+        ...deleted,
+        outcome: 'phantom',
+        reason: 'it is of no use any more, and is still listed',
+        lost_elsewhere: [],
+      });
+    });
+
+    it('says which other store lost it', async () => {
+      sandbox.failNext({
+        method: 'GET',
+        path: '/v1/vector_stores/vs_b/files/file-1',
+        status: 404,
+        body: { error: { message: 'No file found.' } },
+        times: 100,
+      });
+      const { body } = await detach('?verify=true');
+      expect(body).toEqual({ ...deleted, outcome: 'deleted', lost_elsewhere: ['vs_b'] });
+    });
+
+    it('is refused before anything is detached when the stores of the file cannot be found out', async () => {
+      sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b/files', status: 400 });
+      const answer = await detach('?verify=true');
+      expect(answer.status).toBe(400);
+      expect(deletionsSentTo(sandbox)).toEqual([]);
+    });
+
+    it('answers what OpenAI says about a file that is not there', async () => {
+      const answer = await send(service, 'DELETE /vector_stores/vs_c/files/file-1?verify=true');
+      expect([answer.status, answer.body.code]).toEqual([404, 'upstream_error']);
+    });
+
+    it('is not done where it is not asked for', async () => {
+      expect((await detach('?verify=false')).body).toEqual(deleted);
+      expect(sentTo(sandbox)).toEqual(['DELETE /vector_stores/vs_a/files/file-1']);
+    });
+
+    it.each([
+      ['?verify=maybe', 'verify', 'must be a boolean value'],
+      ['?dry_run=true', 'dry_run', 'is not known'],
+    ])('is refused with %s', async (query, field, message) => {
+      const answer = await detach(query);
+      expect(answer.body).toEqual(
+        problem(422, 'validation_failed', `${field} ${message}`, { errors: [{ field, message }] }),
+      );
+      expect(sandbox.log()).toEqual([]);
+    });
+  });
+
+  it('reports no loss for a store that was deleted meanwhile', async () => {
+    for (const path of ['/v1/vector_stores/vs_b/files/file-1', '/v1/vector_stores/vs_b'])
+      sandbox.failNext({
+        method: 'GET',
+        path,
+        status: 404,
+        body: { error: { message: 'None found.' } },
+        times: 100,
+      });
+    const answer = await send(service, 'DELETE /vector_stores/vs_a/files', {
+      body: { file_ids: ['file-1'], verify: true },
+    });
+    expect(answer.body).toMatchObject({ success: ['file-1'], lost_elsewhere: [] });
+    expect(sentTo(sandbox)).toContain('GET /vector_stores/vs_b');
+  });
+
+  it('goes on deleting while what was deleted is read back', async () => {
+    const narrow = await startService(sandbox.url, {
+      VERIFY_TIMEOUT_MS: String(VERIFY_TIMEOUT_MS),
+      OPENAI_MAX_CONCURRENCY: '1',
+    });
+    sandbox.configure({ linger_after_file_delete_ms: 60_000 });
+    const file_ids = Array.from({ length: 20 }, (_, at) => `file-x${at}`);
+    for (const id of file_ids) {
+      sandbox.account().createFile({ id });
+      sandbox.account().attach('vs_c', id);
+    }
+    const answer = await send(narrow, 'DELETE /files', { body: { file_ids, verify: true } });
+    await narrow.close();
+    expect(answer.body).toMatchObject({
+      success: [],
+      phantom: file_ids.map((id) => ({ id, vector_store_ids: ['vs_c'] })),
+      summary: { distinct: 20, deleted: 0, failed: 0, pending: 0, phantom: 20 },
+    });
+    const sent = sentTo(sandbox);
+    const lastDeletion = sent.findLastIndex((call) => call.startsWith('DELETE '));
+    expect(lastDeletion).toBeLessThan(sent.lastIndexOf('GET /files/file-x0'));
+    expect(sent.lastIndexOf('GET /files/file-x0')).toBeLessThan(sent.lastIndexOf('GET /files/file-x19'));
+  });
+
+  it('is reported, not refused, when the key is refused for reading back', async () => {
+    sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', status: 401 });
+    const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], verify: true } });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      success: [],
+      failed: [],
+      pending: [{ id: 'file-1', reason: 'could not be read back: Scripted answer 401.' }],
+    });
+  });
+
   it('is refused before anything is deleted when the stores of a file cannot be found out', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b/files', status: 400, times: 100 });
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], verify: true } });
@@ -234,7 +365,20 @@ describe('a deletion that is verified', () => {
       ],
       files_deleted: ['file-2'],
       pending: [{ id: 'file-1', object: 'file' }],
-      summary: { files_found: 2, files_deleted: 1, pending: 1 },
+      summary: {
+        distinct: 1,
+        vector_stores_deleted: 0,
+        vector_stores_failed: 1,
+        vector_stores_pending: 0,
+        vector_stores_phantom: 0,
+        files_found: 2,
+        files_deleted: 1,
+        files_failed: 0,
+        files_pending: 1,
+        files_phantom: 0,
+        pending: 1,
+        phantom: 0,
+      },
     });
   });
 });
@@ -256,17 +400,87 @@ describe('a receipt', () => {
       began_at: DATE,
       ended_at: DATE,
       outcomes: { deleted: 2, not_found: 1 },
-      bytes_before: 2_000,
-      bytes_after: 0,
+      bytes: { file: { before: 2_000, after: 0 } },
       items: 3,
       items_digest: expect.stringMatching(/^[\da-f]{64}$/),
       signature: SIGNATURE,
     });
     expect(answer.body.receipt_items).toEqual([
-      { id: 'file-1', object: 'file', outcome: 'deleted', bytes: 1_000, request_id: requestId },
-      { id: 'file-none', object: 'file', outcome: 'not_found', request_id: requestId },
-      { id: 'file-2', object: 'file', outcome: 'deleted', bytes: 1_000, request_id: requestId },
+      { id: 'file-1', object: 'file', outcome: 'deleted', attempts: 1, bytes: 1_000, request_id: requestId },
+      { object: 'file', outcome: 'not_found', ...answer.body.failed[0] },
+      { id: 'file-2', object: 'file', outcome: 'deleted', attempts: 1, bytes: 1_000, request_id: requestId },
     ]);
+  });
+
+  it('of a cascade measures a store before its files go, and counts its bytes apart from theirs', async () => {
+    const answer = await send(service, 'DELETE /vector_stores/with-files', {
+      body: { vector_store_ids: ['vs_a', 'vs_b', 'vs_none'], receipt: true },
+    });
+    expect(answer.body.summary.receipt).toMatchObject({
+      outcomes: { deleted: 3, kept_shared: 1, not_found: 1 },
+      bytes: { vector_store: { before: 4_000, after: 0 }, file: { before: 1_000, after: 0 } },
+    });
+    expect(answer.body.vector_stores_failed).toEqual([
+      expect.objectContaining({ id: 'vs_none', status_code: 404, code: 'not_found' }),
+    ]);
+    const sent = sentTo(sandbox);
+    expect(sent.filter((call) => call === 'GET /vector_stores/vs_a')).toHaveLength(1);
+    expect(sent.indexOf('GET /vector_stores/vs_a')).toBeLessThan(sent.indexOf('DELETE /files/file-1'));
+  });
+
+  it('of a cascade leaves a store alone, with its files, that cannot be measured', async () => {
+    sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_a', status: 400 });
+    const answer = await send(service, 'DELETE /vector_stores/with-files', {
+      body: { vector_store_ids: ['vs_a'], shared_files: 'delete', receipt: true },
+    });
+    expect(answer.body).toMatchObject({
+      vector_stores_failed: [{ id: 'vs_a', error: 'Scripted answer 400.' }],
+      total_files_found: 0,
+      summary: { receipt: { bytes: { vector_store: { before: 0, after: 0 } } } },
+    });
+    expect(deletionsSentTo(sandbox)).toEqual([]);
+  });
+
+  it('counts what was measured and could not be deleted as still there', async () => {
+    sandbox.failNext({ method: 'DELETE', path: '/v1/files/file-1', status: 400 });
+    const answer = await send(service, 'DELETE /files', { body });
+    expect(answer.body.failed).toEqual([
+      expect.objectContaining({ id: 'file-1', status_code: 400, bytes: 1_000 }),
+      expect.objectContaining({ id: 'file-none', status_code: 404 }),
+    ]);
+    expect(answer.body.summary.receipt.bytes).toEqual({ file: { before: 2_000, after: 1_000 } });
+  });
+
+  it('of a detachment names the store, in every outcome as well', async () => {
+    const answer = await send(service, 'DELETE /vector_stores/vs_a/files', { body });
+    const { receipt } = answer.body.summary;
+    expect(receipt).toMatchObject({
+      operation: 'detach_files',
+      vector_store_id: 'vs_a',
+      bytes: { 'vector_store.file': { before: 2_000, after: 0 } },
+    });
+    expect(answer.body.receipt_items).toEqual(
+      ['file-1', 'file-none', 'file-2'].map((id) => expect.objectContaining({ id, vector_store_id: 'vs_a' })),
+    );
+    const items = answer.body.receipt_items;
+    expect((await verify({ receipt, items })).body).toEqual({ genuine: true, items_match: true });
+    const others = items.map((item: object) => ({ ...item, vector_store_id: 'vs_b' }));
+    expect((await verify({ receipt, items: others })).body).toEqual({ genuine: true, items_match: false });
+    expect((await verify({ receipt: { ...receipt, vector_store_id: 'vs_b' } })).body.genuine).toBe(false);
+  });
+
+  it('is not asked for: then no outcome of a detachment names the store', async () => {
+    const { lines } = await send(service, 'DELETE /vector_stores/vs_a/files', {
+      body: { file_ids: ['file-1'] },
+      headers: NDJSON,
+    });
+    expect(lines[0]).toEqual({
+      id: 'file-1',
+      object: 'vector_store.file',
+      outcome: 'deleted',
+      attempts: 1,
+      request_id: requestId,
+    });
   });
 
   const verify = (sent: object, key?: string): ReturnType<typeof send> =>
@@ -280,8 +494,24 @@ describe('a receipt', () => {
     expect((await verify({ receipt, items })).body).toEqual({ genuine: true, items_match: true });
   });
 
-  it('is made of the lines, too', async () => {
-    const { lines } = await send(service, 'DELETE /files', { body, headers: NDJSON });
+  it.each<[string, object, string[]]>([
+    ['DELETE /files', body, ['deleted', 'deleted', 'not_found']],
+    [
+      'DELETE /vector_stores/with-files',
+      { vector_store_ids: ['vs_a', 'vs_c', 'vs_none'], receipt: true },
+      ['deleted', 'failed', 'kept_shared', 'kept_shared', 'not_found'],
+    ],
+    [
+      'DELETE /vector_stores/vs_b/files',
+      { file_ids: ['file-1', 'file-2'], receipt: true, verify: true },
+      ['phantom', 'phantom'],
+    ],
+  ])('of %s is made of the lines, too', async (target, asked, words) => {
+    sandbox.configure({ phantoms_after_detach_ms: 60_000 });
+    sandbox.failNext({ method: 'DELETE', path: '/v1/vector_stores/vs_c', status: 400 });
+    const { lines } = await send(service, target, { body: asked, headers: NDJSON });
+    const seen = lines.slice(0, -1).map(({ outcome }: { outcome: string }) => outcome);
+    expect(seen.toSorted()).toEqual(words);
     const { receipt } = lines.at(-1).summary;
     expect((await verify({ receipt, items: lines.slice(0, -1) })).body).toEqual({
       genuine: true,
@@ -294,7 +524,8 @@ describe('a receipt', () => {
     const answer = await send(service, 'DELETE /files', { body });
     const { receipt } = answer.body.summary;
     for (const change of [
-      { bytes_before: 1 },
+      { bytes: { file: { before: 1, after: 0 } } },
+      { bytes: { ...receipt.bytes, vector_store: { before: 9, after: 0 } } },
       { outcomes: { deleted: 3 } },
       { began_at: '2020-01-01T00:00:00.000Z' },
     ])
@@ -308,17 +539,49 @@ describe('a receipt', () => {
   it('is not about other items', async () => {
     const answer = await send(service, 'DELETE /files', { body });
     const { receipt } = answer.body.summary;
-    const [first, , third] = answer.body.receipt_items;
-    for (const items of [[], [first, third], [first, first, third], [{ ...first, bytes: 1 }, third]])
+    const [first, second, third] = answer.body.receipt_items;
+    for (const items of [
+      [],
+      [first, third],
+      [first, first, third],
+      [{ ...first, bytes: 1 }, second, third],
+      [first, { ...second, error: 'Never.' }, third],
+    ])
       expect((await verify({ receipt, items })).body).toEqual({ genuine: true, items_match: false });
   });
 
-  it('is refused where it is no receipt', async () => {
-    const answer = await verify({ receipt: 'x' });
-    expect(answer.status).toBe(422);
-    expect(answer.body).toEqual(
-      problem(422, 'validation_failed', expect.stringContaining('receipt'), { errors: expect.any(Array) }),
-    );
+  it('is refused where it is no receipt, or anything was added to it', async () => {
+    const { body: report } = await send(service, 'DELETE /files', { body });
+    const { receipt } = report.summary;
+    const [item] = report.receipt_items;
+    for (const [sent, field, message] of [
+      [{ receipt: 'x' }, 'receipt', 'must be a receipt, as it was answered'],
+      [{ receipt: { ...receipt, version: 2 } }, 'receipt', 'version must be 1'],
+      [{ receipt: { ...receipt, key: null } }, 'receipt', 'key must be a text'],
+      [{ receipt: { ...receipt, bytes: 3 } }, 'receipt', 'bytes must be an object'],
+      [{ receipt: { ...receipt, note: 'paid' } }, 'receipt', 'must not have the field note'],
+      [{ receipt, items: null }, 'items', 'must be a list'],
+      [{ receipt, items: [item, { id: 'x' }] }, 'items', 'entry 1 must have id, object and outcome'],
+      [{ receipt, items: [{ ...item, note: 'paid' }] }, 'items', 'entry 0 must not have the field note'],
+    ] as const) {
+      const answer = await verify(sent);
+      expect(answer.body).toEqual(
+        problem(422, 'validation_failed', `${field} ${message}`, { errors: [{ field, message }] }),
+      );
+    }
+  });
+
+  it('is verified with more items than a request may name ids, and more bytes than another may have', async () => {
+    const answer = await send(service, 'DELETE /files', { body });
+    const { receipt } = answer.body.summary;
+    const items = Array.from({ length: 12_000 }, (_, at) => ({
+      id: `file-${at}`,
+      object: 'file',
+      outcome: 'deleted',
+      reason: 'x'.repeat(200),
+    }));
+    const verdict = await verify({ receipt, items });
+    expect(verdict.body).toEqual({ genuine: true, items_match: false });
   });
 
   it('does not measure what it cannot, and says so', async () => {
@@ -329,7 +592,10 @@ describe('a receipt', () => {
       body: { error: { message: 'No.' } },
     });
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], receipt: true } });
-    expect(answer.body.summary.receipt).toMatchObject({ bytes_before: null, bytes_after: null, items: 1 });
+    expect(answer.body.summary.receipt).toMatchObject({
+      bytes: { file: { before: null, after: 0 } },
+      items: 1,
+    });
   });
 
   it('stands in the report of a job, too', async () => {

@@ -91,6 +91,22 @@ describe('a request that cannot be read', () => {
     expect(answer.body).toEqual(problem(400, 'malformed_json', expect.any(String)));
   });
 
+  it.each(['POST /cleanup/apply', 'POST /receipts/verify', 'POST /vector_stores/restore'])(
+    'answers 422 for a body that nests half a million levels deep: %s',
+    async (target) => {
+      const deep = '['.repeat(500_000) + ']'.repeat(500_000);
+      const answer = await send(service, target, {
+        body: `{"receipt": ${deep}, "signature": "x"}`,
+        headers: JSON_TYPE,
+      });
+      const [field, message] = ['body', 'must not be nested more than 64 levels deep'];
+      expect(answer.body).toEqual(
+        problem(422, 'validation_failed', `${field} ${message}`, { errors: [{ field, message }] }),
+      );
+      expect(service.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  );
+
   it('answers 413 for a body that is too large', async () => {
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['x'.repeat(2_000)] } });
     expect(answer.status).toBe(413);

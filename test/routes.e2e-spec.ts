@@ -177,7 +177,7 @@ describe('every route with a key', () => {
     it('answers 422 for a query that it does not know', async () => {
       const separator = route.target.includes('?') ? '&' : '?';
       const answer = await send(service, `${route.target}${separator}unknown=1`, { key, body: route.body });
-      if (route.target.startsWith('GET ')) {
+      if (route.body === undefined) {
         expect(answer.status).toBe(422);
         expect(answer.body.errors).toEqual([{ field: 'unknown', message: 'is not known' }]);
         expect(sandbox.log()).toEqual([]);

@@ -13,6 +13,7 @@ import {
   failureOf,
   INTERNAL_FAILURE,
   isDone,
+  isPending,
   type Outcome,
   stoppedFailure,
   UNKNOWN_END,
@@ -22,6 +23,8 @@ import { settleEach } from './settle-each.js';
 
 /** Ids in work per place upstream: more than one, so that ids in a back-off leave no place unused. */
 const IDS_PER_PLACE = 2;
+/** Ids of one run that may wait at once until it is known how they ended: each is little more than a timer. */
+const MAX_UNCONFIRMED = 10_000;
 
 /** An id, and how it is done. */
 export interface Action extends Target {
@@ -33,7 +36,7 @@ export interface Action extends Target {
    *
    * @throws UpstreamError, CallStoppedError: this id failed
    */
-  readonly act: (caller: Caller) => Promise<Acted | Outcome | readonly Outcome[]>;
+  readonly act: (caller: Caller) => Promise<Acted | Unconfirmed | Outcome | readonly Outcome[]>;
   /** How a failure is told where it is that of other ids, or of several. By default of this id alone. */
   readonly tellFailure?: (failure: Failure) => readonly Outcome[];
 }
@@ -42,6 +45,12 @@ export interface Action extends Target {
 interface Acted {
   readonly attempts: number;
   readonly requestId: string | undefined;
+}
+
+/** The call went well, and how it ended is still to be seen: the run goes on with other ids meanwhile. */
+export interface Unconfirmed {
+  /** Must not reject. */
+  readonly confirm: () => Promise<Outcome>;
 }
 
 /** An id that nothing has to be done for: how it ends is known. */
@@ -67,7 +76,8 @@ export interface Run {
 
 /**
  * Turns tasks into outcomes: bounded concurrency, one bad id never stops the rest, and a refused key or a caller who
- * left stops it all. Every task that was pulled, and every one left, has exactly one outcome.
+ * left stops it all. Every task that was pulled, and every one left, has exactly one outcome. Up to
+ * {@link MAX_UNCONFIRMED} tasks are done and wait to be confirmed while others are done.
  */
 @Injectable()
 export class BulkRunner {
@@ -93,8 +103,9 @@ export class BulkRunner {
       observed.settled(outcome);
     };
     const limit = this.environment.OPENAI_MAX_CONCURRENCY * IDS_PER_PLACE;
-    const settle = async (task: Task): Promise<readonly Outcome[]> => {
-      const outcomes = 'known' in task ? [task.known] : await this.attempt(task, caller, journal);
+    const settle = async (task: Task, stepAside: () => void): Promise<readonly Outcome[]> => {
+      const outcomes =
+        'known' in task ? [task.known] : await this.attempt(task, { caller, journal, stepAside });
       for (const outcome of outcomes) {
         count(outcome);
         run.onSettled?.(outcome);
@@ -107,11 +118,12 @@ export class BulkRunner {
         () => (work.caller.signal.aborted ? undefined : run.pull()),
         limit,
         settle,
+        MAX_UNCONFIRMED,
       )) {
         if (work.refusal === undefined) yield* outcomes;
         else for (const outcome of outcomes) held.push(outcome);
       }
-      if (work.refusal !== undefined && progress.counts.done === 0 && !hasDone(journal)) throw work.refusal;
+      if (work.refusal !== undefined && !progress.hasActed && !hasActed(journal)) throw work.refusal;
       yield* held;
       for (const left of run.rest()) {
         const outcome = 'known' in left ? left.known : stopped(left, work, journal);
@@ -129,15 +141,15 @@ export class BulkRunner {
     }
   }
 
-  private async attempt(
-    task: Action,
-    caller: Caller,
-    journal: Journal | undefined,
-  ): Promise<readonly Outcome[]> {
+  private async attempt(task: Action, { caller, journal, stepAside }: Attempt): Promise<readonly Outcome[]> {
     const isRepeat = journal?.mayHaveBegun(task) === true;
     try {
       await journal?.begin(task);
       const acted = await task.act(isRepeat ? { ...caller, isRepeat } : caller);
+      if ('confirm' in acted) {
+        stepAside();
+        return [await acted.confirm()];
+      }
       if ('outcome' in acted) return [acted];
       return 'attempts' in acted ? [done(task, acted)] : acted;
     } catch (error) {
@@ -151,6 +163,13 @@ export class BulkRunner {
   }
 }
 
+/** What a task is attempted with. */
+interface Attempt {
+  readonly caller: Caller;
+  readonly journal: Journal | undefined;
+  readonly stepAside: () => void;
+}
+
 function done({ id, object, done: outcome }: Action, { attempts, requestId }: Acted): Done {
   return { id, object, outcome, attempts, request_id: requestId };
 }
@@ -161,8 +180,9 @@ function stopped({ id, object }: Target, work: Work, journal: Journal | undefine
   return failed(id, object, isUnknown ? UNKNOWN_END : stoppedFailure(work.caller.signal.reason));
 }
 
-function hasDone(journal: Journal | undefined): boolean {
-  for (const outcome of journal?.outcomes ?? []) if (isDone(outcome)) return true;
+/** Whether upstream did anything: what is pending was asked for, too. */
+function hasActed(journal: Journal | undefined): boolean {
+  for (const outcome of journal?.outcomes ?? []) if (isDone(outcome) || isPending(outcome)) return true;
   return false;
 }
 
@@ -177,6 +197,10 @@ class Progress {
   private readonly startedAt = performance.now();
 
   constructor(private readonly work: Work) {}
+
+  get hasActed(): boolean {
+    return this.counts.done + this.counts.pending > 0;
+  }
 
   get summary(): object {
     const { failed, notAttempted } = this.counts;

@@ -56,6 +56,8 @@ export interface Order {
 export interface BulkInput {
   /** Of the objects asked for; repetitions count once. */
   readonly ids: readonly string[];
+  /** Where they are entries of a store: the store. */
+  readonly vector_store_id?: string | undefined;
   /** Only tells what would be done. */
   readonly dry_run?: boolean | undefined;
   /** What was deleted is read back until it is gone, within a bound. */
@@ -65,7 +67,7 @@ export interface BulkInput {
 }
 
 /** How a bulk operation goes about what it does. */
-export type BulkOptions = Omit<BulkInput, 'ids'>;
+export type BulkOptions = Pick<BulkInput, 'dry_run' | 'verify' | 'receipt_since'>;
 
 interface BulkParts<Report extends { readonly summary: object }> {
   readonly order: Order;

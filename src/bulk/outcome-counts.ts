@@ -20,6 +20,11 @@ export class OutcomeCounts {
     return DONE.reduce((sum, word) => sum + this.of(word), 0);
   }
 
+  /** It was asked for, and its end was not seen. */
+  get pending(): number {
+    return this.of('pending') + this.of('phantom');
+  }
+
   get failed(): number {
     return this.of('failed') + this.of('not_found');
   }

@@ -28,7 +28,10 @@ interface Settled {
   readonly object: ObjectKind;
   /** Of what is made again: the store that it is made from, which a manifest or a request names. */
   readonly from?: string | undefined;
-  /** Of what is attached where that is not said by the request: the store; `null` where there is none. */
+  /**
+   * Of what is attached where that is not said by the request, and of a detachment with a receipt: the store; `null` where
+   * there is none.
+   */
   readonly vector_store_id?: string | null | undefined;
 }
 
@@ -79,6 +82,8 @@ export interface WouldDelete extends Settled {
 /** `not_found`: it was gone before this call. It counts as failed, as clients expect. */
 export interface Failed extends Settled, Failure {
   readonly outcome: 'failed' | 'not_found';
+  /** What it took up before, where that was measured. */
+  readonly bytes?: number | undefined;
   /** Of a file that there is none of, where it is known from elsewhere. */
   readonly filename?: string | null;
 }
@@ -105,6 +110,9 @@ export const isFailed = (outcome: Outcome): outcome is Failed =>
 
 export const isDone = (outcome: Outcome): outcome is Done =>
   (DONE as readonly string[]).includes(outcome.outcome);
+
+export const isPending = (outcome: Outcome): outcome is Pending =>
+  outcome.outcome === 'pending' || outcome.outcome === 'phantom';
 
 export const isKeptShared = (outcome: Outcome): outcome is KeptShared => outcome.outcome === 'kept_shared';
 

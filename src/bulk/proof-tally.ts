@@ -1,7 +1,7 @@
 import type { Caller } from '../openai/caller.js';
 import type { BulkInput } from './operation.js';
 import { OutcomeCounts } from './outcome-counts.js';
-import type { Outcome } from './outcome.js';
+import type { Outcome, OutcomeWord } from './outcome.js';
 import { ReceiptLedger } from './receipt.js';
 
 /** Adds up what a run was asked for beside its work: a dry run, reading back, a receipt. */
@@ -14,8 +14,9 @@ export class ProofTally {
     private readonly input: BulkInput,
     caller: Caller,
   ) {
-    const { receipt_since } = input;
-    if (receipt_since !== undefined) this.ledger = new ReceiptLedger(operation, receipt_since, caller);
+    const { receipt_since: began_at, vector_store_id } = input;
+    if (began_at !== undefined)
+      this.ledger = new ReceiptLedger({ operation, began_at, vector_store_id }, caller);
   }
 
   add(outcome: Outcome): void {
@@ -25,11 +26,27 @@ export class ProofTally {
 
   /** What the summary says of it: nothing where nothing was asked for. */
   get summary(): object {
-    const { dry_run, verify } = this.input;
     return {
-      ...(dry_run === true && { dry_run, would_delete: this.counts.of('would_delete') }),
-      ...(verify === true && { pending: this.counts.of('pending'), phantom: this.counts.of('phantom') }),
+      ...(this.input.dry_run === true && { dry_run: true }),
+      ...Object.fromEntries(this.words.map((word) => [word, this.counts.of(word)])),
       ...(this.ledger !== undefined && { receipt: this.ledger.receipt }),
     };
+  }
+
+  /** The same of several kinds of objects: of each under its name as well, so that the counts of each add up. */
+  summaryOf(kinds: Readonly<Record<string, OutcomeCounts>>): object {
+    const counts = Object.entries(kinds).flatMap(([name, ofKind]) =>
+      this.words.map((word) => [`${name}_${word}`, ofKind.of(word)] as const),
+    );
+    return { ...Object.fromEntries(counts), ...this.summary };
+  }
+
+  /** Ways to end that there are only where they were asked for. */
+  private get words(): readonly OutcomeWord[] {
+    const { dry_run, verify } = this.input;
+    return [
+      ...(dry_run === true ? (['would_delete'] as const) : []),
+      ...(verify === true ? (['pending', 'phantom'] as const) : []),
+    ];
   }
 }

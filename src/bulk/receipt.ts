@@ -1,5 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import stringify from 'safe-stable-stringify';
 import type { Caller } from '../openai/caller.js';
-import type { Outcome, OutcomeWord } from './outcome.js';
+import { isPending, type ObjectKind, type Outcome, type OutcomeWord } from './outcome.js';
+
+/** Bytes of all objects of a kind that were measured before they were to be deleted. */
+export interface ReceiptBytes {
+  /** `null` where something that upstream says is deleted could not be measured. */
+  readonly before: number | null;
+  /** The part of them of what is still there; `null` where that was not measured. */
+  readonly after: number | null;
+}
 
 /** What is signed of a run: enough to show later what was done, when, and with which key. */
 export interface ReceiptStatement {
@@ -10,14 +20,14 @@ export interface ReceiptStatement {
   readonly request_id: string;
   /** Fingerprint of the key. */
   readonly key: string;
+  /** Where it is about entries of a store: the store. */
+  readonly vector_store_id?: string | undefined;
   /** Dates and times, in UTC: when it was asked for, and when the last outcome was known. */
   readonly began_at: string;
   readonly ended_at: string;
   readonly outcomes: Readonly<Partial<Record<OutcomeWord, number>>>;
-  /** Of what was measured, in all; `null` where something that was deleted could not be measured. */
-  readonly bytes_before: number | null;
-  /** Of what was measured and is still there. */
-  readonly bytes_after: number | null;
+  /** By kind of object: a store takes up bytes for the same files that are counted as files, too. */
+  readonly bytes: Readonly<Partial<Record<ObjectKind, ReceiptBytes>>>;
   /** Number of the outcomes, and a digest of all of them in whichever order. */
   readonly items: number;
   readonly items_digest: string;
@@ -29,19 +39,15 @@ export interface Receipt extends ReceiptStatement {
 
 type Signer = Caller['credentials'];
 
-/** What is told, and signed, of one outcome. */
-export interface ReceiptItem {
-  readonly id: string;
-  readonly object: string;
-  readonly outcome: string;
-  readonly bytes?: number | undefined;
-  readonly request_id?: string | undefined;
-}
-
 const STATEMENT = 'receipt';
 const ITEM = 'receipt item';
 /** Sums of digests are kept within 256 bits. */
 const MODULUS = 1n << 256n;
+/** Some milliseconds of work. */
+const ITEMS_PER_TURN = 1_000;
+
+/** What is signed once for all outcomes. */
+export type ReceiptHead = Pick<ReceiptStatement, 'operation' | 'began_at' | 'vector_store_id'>;
 
 /**
  * Adds outcomes up to a receipt. The digest is the sum of a signature of each, so its cost does not depend on their number
@@ -53,24 +59,21 @@ export class ReceiptLedger {
   private readonly outcomes: Partial<Record<OutcomeWord, number>> = {};
   private digest = 0n;
   private items = 0;
-  private before: number | null = 0;
-  private after: number | null = 0;
+  private readonly bytes: Partial<Record<ObjectKind, ReceiptBytes>> = {};
   private endedAt: string;
 
   constructor(
-    private readonly operation: string,
-    private readonly since: string,
+    private readonly head: ReceiptHead,
     private readonly caller: Pick<Caller, 'credentials' | 'requestId'>,
   ) {
-    this.endedAt = since;
+    this.endedAt = head.began_at;
   }
 
   add(outcome: Outcome): void {
-    const item = receiptItemOf(outcome);
-    this.digest = (this.digest + numberOf(item, this.caller.credentials)) % MODULUS;
+    this.digest = withItem(this.digest, outcome, this.caller.credentials);
     this.items += 1;
     this.outcomes[outcome.outcome] = (this.outcomes[outcome.outcome] ?? 0) + 1;
-    this.measure(outcome, item.bytes);
+    this.bytes[outcome.object] = withBytesOf(outcome, this.bytes[outcome.object]);
     this.endedAt = new Date().toISOString();
   }
 
@@ -79,64 +82,62 @@ export class ReceiptLedger {
     const statement: ReceiptStatement = {
       object: 'receipt',
       version: 1,
-      operation: this.operation,
       request_id: requestId,
       key: credentials.fingerprint,
-      began_at: this.since,
+      ...this.head,
       ended_at: this.endedAt,
       outcomes: { ...this.outcomes },
-      bytes_before: this.before,
-      bytes_after: this.after,
+      bytes: { ...this.bytes },
       items: this.items,
-      items_digest: this.digest.toString(16).padStart(64, '0'),
+      items_digest: textOfDigest(this.digest),
     };
     return { ...statement, signature: credentials.sign(STATEMENT, textOf(statement)) };
   }
-
-  /** What was not there before takes up nothing. */
-  private measure(outcome: Outcome, bytes: number | undefined): void {
-    const isGone = outcome.outcome === 'deleted';
-    if (bytes === undefined && isGone) this.before = this.after = null;
-    if (bytes === undefined || this.before === null || this.after === null) return;
-    this.before += bytes;
-    if (!isGone) this.after += bytes;
-  }
 }
 
-/** Whether this service signed the receipt, for this key. */
+const NO_BYTES: ReceiptBytes = { before: 0, after: 0 };
+
+/** What was not measured counts only where upstream says that it is deleted: then the sum is not known. */
+function withBytesOf(outcome: Outcome, { before, after } = NO_BYTES): ReceiptBytes {
+  const bytes = 'bytes' in outcome ? outcome.bytes : undefined;
+  const isGone = outcome.outcome === 'deleted' || outcome.outcome === 'not_found';
+  const isMissed = isPending(outcome);
+  if (bytes !== undefined) return { before: sum(before, bytes), after: isGone ? after : sum(after, bytes) };
+  return {
+    before: isMissed || outcome.outcome === 'deleted' ? null : before,
+    after: isMissed ? null : after,
+  };
+}
+
+const sum = (known: number | null, bytes: number): number | null => (known === null ? null : known + bytes);
+
+/** Whether this service signed the receipt, for this key, with nothing added to it. */
 export function isGenuine({ signature, ...statement }: Receipt, credentials: Signer): boolean {
   return credentials.hasSigned(STATEMENT, textOf(statement), signature);
 }
 
-/** Whether these are just the items that a genuine receipt is about, in whichever order. */
-export function isAbout(receipt: Receipt, items: Iterable<ReceiptItem>, credentials: Signer): boolean {
+/** Whether these are just the outcomes that a genuine receipt is about, in whichever order; other requests go on meanwhile. */
+export async function isAbout(
+  receipt: Pick<Receipt, 'items' | 'items_digest'>,
+  items: readonly object[],
+  credentials: Signer,
+): Promise<boolean> {
+  if (items.length !== receipt.items) return false;
   let digest = 0n;
-  let count = 0;
-  for (const item of items) {
-    digest = (digest + numberOf(item, credentials)) % MODULUS;
-    count += 1;
+  for (const [place, item] of items.entries()) {
+    if (place % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await nextTurn();
+    digest = withItem(digest, item, credentials);
   }
-  return count === receipt.items && digest.toString(16).padStart(64, '0') === receipt.items_digest;
+  return textOfDigest(digest) === receipt.items_digest;
 }
 
-/** An outcome as a receipt tells it. */
-export function receiptItemOf(outcome: Outcome): ReceiptItem {
-  const { id, object, outcome: word } = outcome;
-  const bytes = 'bytes' in outcome ? outcome.bytes : undefined;
-  const request_id = 'request_id' in outcome ? outcome.request_id : undefined;
-  return { id, object, outcome: word, bytes, request_id };
+/** All that is told of an outcome is signed. */
+function withItem(digest: bigint, item: object, credentials: Signer): bigint {
+  const signature = credentials.sign(ITEM, textOf(item));
+  return (digest + BigInt(`0x${Buffer.from(signature, 'base64url').toString('hex')}`)) % MODULUS;
 }
 
-function numberOf({ id, object, outcome, bytes, request_id }: ReceiptItem, credentials: Signer): bigint {
-  const signature = credentials.sign(ITEM, JSON.stringify([object, id, outcome, bytes, request_id]));
-  return BigInt(`0x${Buffer.from(signature, 'base64url').toString('hex')}`);
-}
+const textOfDigest = (digest: bigint): string => digest.toString(16).padStart(64, '0');
 
-/** The same text for the same statement, in whichever order its fields come. */
-function textOf(statement: ReceiptStatement): string {
-  const { object, version, operation, request_id, key, began_at, ended_at, ...rest } = statement;
-  const { outcomes, bytes_before, bytes_after, items, items_digest } = rest;
-  const words = Object.entries(outcomes).sort(([one], [other]) => (one < other ? -1 : 1));
-  const what = [object, version, operation, request_id, key, began_at, ended_at];
-  return JSON.stringify([...what, words, bytes_before, bytes_after, items, items_digest]);
-}
+/** The same text for the same fields, in whichever order they come. */
+const textOf = (fields: object): string => stringify(fields);

@@ -74,6 +74,37 @@ describe('settleEach', () => {
     await results.return();
   });
 
+  it('starts others in place of those that step aside, and so many more at most', async () => {
+    const started: number[] = [];
+    const ends: (() => void)[] = [];
+    let next = 0;
+    const run = (name: number, stepAside: () => void): Promise<number> => {
+      started.push(name);
+      if (name < 6) setImmediate(stepAside);
+      return new Promise((resolve) => ends.push(() => resolve(name)));
+    };
+    const results = settleEach(() => (next < 9 ? next++ : undefined), 2, run, 3);
+    const first = results.next();
+    for (let turn = 0; turn < 4; turn += 1) await settle();
+    expect(started).toEqual([0, 1, 2, 3, 4]);
+    ends[3]?.();
+    expect(await first).toEqual({ done: false, value: 3 });
+    const second = results.next();
+    await settle();
+    expect(started).toEqual([0, 1, 2, 3, 4, 5]);
+    for (let at = 0; at < 9; at += 1) {
+      ends[at]?.();
+      await settle();
+    }
+    expect(await second).toEqual({ done: false, value: 0 });
+    const rest: number[] = [];
+    for await (const result of results) {
+      rest.push(result);
+      for (const end of ends) end();
+    }
+    expect(rest.toSorted()).toEqual([1, 2, 4, 5, 6, 7, 8]);
+  });
+
   it('asks again for tasks when one has settled', async () => {
     const queue = ['a'];
     const results: string[] = [];

@@ -11,7 +11,10 @@ export interface DriftedEntry {
   readonly reason: string;
 }
 
-/** Of stores and of files `planned = deleted + failed + drifted`, and what was asked for beside. */
+/**
+ * Of stores and of files `planned = deleted + failed + drifted`. Where something was asked for beside, what is left of each
+ * is counted as `would_delete`, or as `pending` and `phantom`.
+ */
 export interface ApplySummary {
   readonly vector_stores_planned: number;
   readonly vector_stores_deleted: number;
@@ -70,7 +73,7 @@ export class ApplyTally implements Tally<Outcome> {
       files_failed: files.failed,
       files_drifted: files.of('drifted'),
       not_attempted: stores.notAttempted + files.notAttempted,
-      ...this.proof.summary,
+      ...this.proof.summaryOf({ vector_stores: stores, files }),
     };
   }
 }

@@ -120,7 +120,7 @@ export class CleanupApplication {
       reasonsFor,
       goneBefore,
       deleteFile: await this.deleter.files(files.keys(), input, deleting, holders),
-      deleteVectorStore: this.deleter.vectorStores(input, deleting),
+      deleteVectorStore: this.deleter.vectorStores(input, deleting, usageOf(stores)),
     };
   }
 }
@@ -131,6 +131,9 @@ function byId<Item extends { readonly id: string }>(
 ): ReadonlyMap<string, Item> {
   return new Map(items.filter(({ id }) => wanted.has(id)).map((item) => [item.id, item]));
 }
+
+const usageOf = (stores: ReadonlyMap<string, PlannedVectorStore>): ReadonlyMap<string, number> =>
+  new Map(Array.from(stores, ([id, { usage_bytes }]) => [id, usage_bytes]));
 
 function objectsOf({ vector_stores }: CleanupPlan): (id: string) => ObjectKind {
   const stores = new Set(vector_stores.map(({ id }) => id));

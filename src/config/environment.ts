@@ -96,7 +96,7 @@ export class Environment {
   /** Milliseconds for one upstream operation with all its retries. */
   @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_HOUR_MS) readonly OPENAI_DEADLINE_MS: number = 120_000;
 
-  /** Milliseconds for which something deleted is read back, where that is asked for, until it is gone. */
+  /** Milliseconds after its own deletion for which something is read back, where that is asked for, until it is gone. */
   @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_HOUR_MS) readonly VERIFY_TIMEOUT_MS: number = 30_000;
 
   /** Upper bound of upstream calls in flight per key. */

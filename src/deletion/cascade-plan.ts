@@ -6,18 +6,28 @@ export interface CascadePlan {
   readonly holdings: Holdings;
   /** Files to keep, with stores that hold them. */
   readonly shared: ReadonlyMap<string, readonly string[]>;
+  /** Bytes that each store took up, where that was asked for. */
+  readonly usageBytes?: ReadonlyMap<string, number> | undefined;
 }
 
-/** Files told in one part: a part of some tens of kilobytes. */
-const FILES_PER_PART = 1_000;
+/** Files, or stores, told in one part: a part of some tens of kilobytes. */
+const ENTRIES_PER_PART = 1_000;
 
 /** A file, the places of its stores in the request, and who else holds it where it is kept. */
 type FileEntry = readonly [id: string, holders: readonly number[], keepers?: readonly string[]];
 
+/** Places of stores in the request, and the bytes that each took up. */
+interface UsagePart {
+  readonly usage_bytes: readonly (readonly [place: number, bytes: number])[];
+}
+
 /** A plan as texts that can be kept, the failures first. */
-export function partsOf({ holdings, shared }: CascadePlan, vectorStoreIds: Iterable<string>): string[] {
+export function partsOf(
+  { holdings, shared, usageBytes }: CascadePlan,
+  vectorStoreIds: Iterable<string>,
+): string[] {
   const places = new Map([...vectorStoreIds].map((id, place) => [id, place]));
-  const parts = [JSON.stringify([...holdings.failures])];
+  const parts = [JSON.stringify([...holdings.failures]), ...usageParts(usageBytes, places)];
   let entries: FileEntry[] = [];
   const end = (): void => {
     parts.push(JSON.stringify(entries));
@@ -27,10 +37,20 @@ export function partsOf({ holdings, shared }: CascadePlan, vectorStoreIds: Itera
     const keepers = shared.get(id);
     const held = holders.map((holder) => places.get(holder) ?? -1);
     entries.push(keepers === undefined ? [id, held] : [id, held, keepers]);
-    if (entries.length === FILES_PER_PART) end();
+    if (entries.length === ENTRIES_PER_PART) end();
   }
   if (entries.length > 0) end();
   return parts;
+}
+
+function usageParts(usageBytes: CascadePlan['usageBytes'], places: ReadonlyMap<string, number>): string[] {
+  if (usageBytes === undefined) return [];
+  const usage = Array.from(usageBytes, ([id, bytes]) => [places.get(id) ?? -1, bytes] as const);
+  const parts: UsagePart[] = [];
+  // One at least: that nothing was measured is told, too.
+  for (let from = 0; from === 0 || from < usage.length; from += ENTRIES_PER_PART)
+    parts.push({ usage_bytes: usage.slice(from, from + ENTRIES_PER_PART) });
+  return parts.map((part) => JSON.stringify(part));
 }
 
 /** The plan that {@link partsOf} took apart, for the same stores in the same order. */
@@ -41,8 +61,15 @@ export function planFrom(
   const ids = [...vectorStoreIds];
   const storesOfFile = new Map<string, readonly string[]>();
   const shared = new Map<string, readonly string[]>();
-  for (const part of parts) {
-    for (const [id, holders, keepers] of JSON.parse(part) as FileEntry[]) {
+  let usageBytes: Map<string, number> | undefined;
+  for (const text of parts) {
+    const part = JSON.parse(text) as FileEntry[] | UsagePart;
+    if (!Array.isArray(part)) {
+      usageBytes ??= new Map();
+      for (const [place, bytes] of part.usage_bytes) usageBytes.set(ids[place] ?? '', bytes);
+      continue;
+    }
+    for (const [id, holders, keepers] of part) {
       storesOfFile.set(
         id,
         holders.map((place) => ids[place] ?? ''),
@@ -53,5 +80,6 @@ export function planFrom(
   return {
     holdings: { storesOfFile, failures: new Map(JSON.parse(failures) as [string, Failure][]) },
     shared,
+    ...(usageBytes !== undefined && { usageBytes }),
   };
 }

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Act } from '../bulk/bulk-by-id.js';
 import type { BulkInput } from '../bulk/operation.js';
-import type { ObjectKind, Outcome } from '../bulk/outcome.js';
-import { settleEach } from '../bulk/settle-each.js';
+import { failed, type Failed, failureOf, type ObjectKind, type Outcome } from '../bulk/outcome.js';
 import { Environment } from '../config/environment.js';
 import { Inventory } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { Done, VectorStoreFile } from '../openai/types.js';
-import { UpstreamError } from '../openai/upstream-error.js';
 import type { Work } from '../openai/work.js';
 import { FreshReading } from './fresh-reading.js';
+import { Leftovers } from './leftovers.js';
 import { readBack, type Remains } from './read-back.js';
+import { unlessGone } from './unless-gone.js';
 
 /** How carefully it is deleted. */
 export type Care = Pick<BulkInput, 'dry_run' | 'verify' | 'receipt_since'>;
@@ -24,18 +24,17 @@ interface Deletable {
   readonly object: ObjectKind;
   /** The bytes that it takes up, if upstream tells. */
   readonly measure: (id: string, caller: Caller) => Promise<number | undefined>;
+  /** What was measured already, where it cannot be any more. */
+  readonly measured?: ReadonlyMap<string, number> | undefined;
   readonly remove: (id: string, caller: Caller) => Promise<Done>;
   /** What is seen of it from now on. */
   readonly look: (id: string, caller: Caller) => Promise<Remains>;
 }
 
-/** Stores in which one file is looked for at a time. */
-const LOOKS_AT_ONCE = 8;
-const NOT_FOUND = 404;
-
 /**
  * Deletes objects one at a time, as carefully as asked: only telling what would be done, measuring before, reading back
- * after.
+ * after. What is read back is looked at at once, and again with growing waits, until `VERIFY_TIMEOUT_MS` after its own
+ * deletion have passed; the run goes on deleting meanwhile.
  *
  * Each method gets ready for one run, once, and gives back how one object is deleted.
  */
@@ -47,18 +46,22 @@ export class Deleter {
     private readonly environment: Environment,
   ) {}
 
-  /** Deletes stores; their files stay. */
-  vectorStores(care: Care, work: Work): Act {
+  /**
+   * Deletes stores; their files stay.
+   *
+   * @param measured bytes that they took up before the first of their files went
+   */
+  vectorStores(care: Care, work: Work, measured?: ReadonlyMap<string, number>): Act {
+    const left = new Leftovers(this.gateway);
     const listing = new FreshReading(() => idsOf(this.gateway.listVectorStores(work.caller)));
     return this.act(care, {
       object: 'vector_store',
+      measured,
       measure: async (id, caller) => (await this.gateway.getVectorStore(id, caller)).body.usage_bytes,
       remove: (id, caller) => this.gateway.deleteVectorStore(id, caller),
       look: async (id, caller) => {
-        const store = await unlessGone(this.gateway.getVectorStore(id, caller));
-        return store === undefined
-          ? { isReadable: false, isListed: (await listing.next()).has(id) }
-          : READABLE;
+        if ((await left.vectorStore(id, caller)) !== undefined) return READABLE;
+        return { isReadable: false, isListed: (await listing.next()).has(id) };
       },
     });
   }
@@ -70,14 +73,15 @@ export class Deleter {
    * @throws UpstreamError when it cannot be found out which stores hold them
    */
   async files(ids: Iterable<string>, care: Care, work: Work, known?: Holders): Promise<Act> {
+    const left = new Leftovers(this.gateway);
     const holders = known ?? (await this.holdersFor(ids, care, work));
     return this.act(care, {
       object: 'file',
       measure: async (id, caller) => (await this.gateway.getFile(id, caller)).body.bytes,
       remove: (id, caller) => this.gateway.deleteFile(id, caller),
       look: async (id, caller) => {
-        if ((await unlessGone(this.gateway.getFile(id, caller))) !== undefined) return READABLE;
-        const listedIn = await this.storesWith(id, holders.get(id) ?? [], caller, true);
+        if ((await left.file(id, caller)) !== undefined) return READABLE;
+        const listedIn = await left.storesThatList(id, holders.get(id) ?? [], caller);
         return { isReadable: false, isListed: listedIn.length > 0, listedIn };
       },
     });
@@ -90,23 +94,41 @@ export class Deleter {
    */
   async attachments(vectorStoreId: string, ids: Iterable<string>, care: Care, work: Work): Promise<Act> {
     const holders = await this.holdersFor(ids, care, work);
+    return this.act(care, this.entriesOf(vectorStoreId, holders, work));
+  }
+
+  /**
+   * Detaches one file from a store, as {@link Deleter.attachments} with `verify`.
+   *
+   * @throws UpstreamError when it cannot be detached, or it cannot be found out which stores hold it
+   */
+  async detachVerified(vectorStoreId: string, fileId: string, work: Work): Promise<End> {
+    const holders = await this.holdersFor([fileId], { verify: true }, work);
+    const target = this.entriesOf(vectorStoreId, holders, work);
+    await target.remove(fileId, work.caller);
+    return this.endOf(fileId, target, work.caller);
+  }
+
+  /** @param holders stores that hold the files */
+  private entriesOf(vectorStoreId: string, holders: Holders, work: Work): Deletable {
+    const left = new Leftovers(this.gateway);
     const listing = new FreshReading(() =>
       idsOf(this.gateway.listVectorStoreFiles(vectorStoreId, work.caller)),
     );
-    return this.act(care, {
+    return {
       object: 'vector_store.file',
       measure: async (id, caller) =>
         (await this.gateway.getVectorStoreFile(vectorStoreId, id, caller)).body.usage_bytes,
       remove: (id, caller) => this.gateway.deleteVectorStoreFile(vectorStoreId, id, caller),
       look: async (id, caller) => {
-        const entry = await unlessGone(this.gateway.getVectorStoreFile(vectorStoreId, id, caller));
+        const entry = await left.entry(vectorStoreId, id, caller);
         // Detached entries were seen to stay listed, and readable, as failed.
-        if (entry !== undefined) return { isReadable: !isUseless(entry.body), isListed: true };
+        if (entry !== undefined) return { isReadable: !isUseless(entry), isListed: true };
         const others = (holders.get(id) ?? []).filter((holder) => holder !== vectorStoreId);
-        const lostIn = await this.storesWith(id, others, caller, false);
+        const lostIn = await left.storesThatLost(id, others, caller);
         return { isReadable: false, isListed: (await listing.next()).has(id), lostIn };
       },
-    });
+    };
   }
 
   private act({ dry_run, verify, receipt_since }: Care, target: Deletable): Act {
@@ -118,11 +140,13 @@ export class Deleter {
     const isMeasured = receipt_since !== undefined;
     if (verify !== true && !isMeasured) return target.remove;
     return async (id, caller) => {
-      // What cannot be found cannot be measured; whether it can be deleted is for its deletion to tell.
-      const bytes = isMeasured ? await unlessGone(target.measure(id, caller)) : undefined;
-      const done = await target.remove(id, caller);
-      const end = verify === true ? await this.endOf(id, target, caller) : DELETED;
-      return outcomeOf({ id, object: target.object }, done, bytes, end);
+      const bytes = isMeasured ? await bytesOf(id, target, caller) : undefined;
+      const done = await removed(id, target, caller, bytes);
+      if ('outcome' in done) return done;
+      const ending = (end: End): Outcome => outcomeOf({ id, object: target.object }, done, bytes, end);
+      return verify === true
+        ? { confirm: async () => ending(await this.endOf(id, target, caller)) }
+        : ending(DELETED);
     };
   }
 
@@ -140,35 +164,37 @@ export class Deleter {
     const isNeeded = verify === true && dry_run !== true;
     return isNeeded ? this.inventory.holders(new Set(ids), work) : new Map<string, string[]>();
   }
+}
 
-  /** Those of the stores that list the file, or those that do not. */
-  private async storesWith(
-    fileId: string,
-    storeIds: readonly string[],
-    caller: Caller,
-    isListed: boolean,
-  ): Promise<string[]> {
-    const left = storeIds.values();
-    const lists = async (storeId: string): Promise<{ storeId: string; is?: boolean; error?: unknown }> => {
-      try {
-        const entry = await unlessGone(this.gateway.getVectorStoreFile(storeId, fileId, caller));
-        return { storeId, is: entry !== undefined };
-      } catch (error) {
-        return { storeId, error };
-      }
-    };
-    const found: string[] = [];
-    for await (const { storeId, is, error } of settleEach(() => left.next().value, LOOKS_AT_ONCE, lists)) {
-      if (error !== undefined) throw error as Error;
-      if (is === isListed) found.push(storeId);
-    }
-    return found;
+/** What cannot be found cannot be measured; whether it can be deleted is for its deletion to tell. */
+async function bytesOf(
+  id: string,
+  { measured, measure }: Deletable,
+  caller: Caller,
+): Promise<number | undefined> {
+  return measured === undefined ? unlessGone(measure(id, caller)) : measured.get(id);
+}
+
+/** A failure says how many bytes there are, where they were measured. */
+async function removed(
+  id: string,
+  { object, remove }: Deletable,
+  caller: Caller,
+  bytes: number | undefined,
+): Promise<Done | Failed> {
+  try {
+    return await remove(id, caller);
+  } catch (error) {
+    const failure = bytes === undefined ? undefined : failureOf(error);
+    if (failure === undefined || failure.attempted === false) throw error;
+    return { ...failed(id, object, failure), bytes };
   }
 }
 
 const READABLE: Remains = { isReadable: true, isListed: true };
 
-type End =
+/** How something ended that upstream said is deleted, as it was seen; `lost_in` are other stores that lost it, too. */
+export type End =
   | { readonly outcome: 'deleted'; readonly lost_in?: readonly string[] }
   | {
       readonly outcome: 'pending' | 'phantom';
@@ -196,16 +222,6 @@ function outcomeOf(
   end: End,
 ): Outcome {
   return { ...target, ...end, attempts, request_id: requestId, ...(bytes !== undefined && { bytes }) };
-}
-
-/** `undefined` for a 404. */
-async function unlessGone<Value>(reading: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof UpstreamError && error.status === NOT_FOUND) return undefined;
-    throw error;
-  }
 }
 
 const isUseless = ({ status }: VectorStoreFile): boolean => status === 'failed' || status === 'cancelled';

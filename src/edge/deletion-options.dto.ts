@@ -23,8 +23,10 @@ export class DeletionOptionsDto {
 
   @ApiPropertyOptional({
     description:
-      'What was deleted is read back until it is gone, at most VERIFY_TIMEOUT_MS (30 s by default); `pending` and ' +
-      '`phantom` list what was still seen then.',
+      'What was deleted is read back at once, and again with growing waits, until it is gone or VERIFY_TIMEOUT_MS (30 s ' +
+      'by default) have passed since its own deletion; `pending` and `phantom` list what was still seen then. Others are ' +
+      'deleted meanwhile, while at most 10,000 are waited for: a call for no more ids ends that time, and the time of one ' +
+      'look at each, after its last deletion.',
     default: false,
   })
   @IsOptional()

@@ -46,11 +46,31 @@ export class FailedEntryDto {
   readonly attempted?: boolean;
 }
 
+/** An id that could not be deleted. */
+export class FailedDeletionDto extends FailedEntryDto {
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Bytes before, with `receipt`, where it was measured.',
+    example: 20480,
+  })
+  readonly bytes?: number;
+
+  @ApiPropertyOptional({
+    description: 'Of a file that was to be detached, with `receipt`: the store.',
+    example: EXAMPLE.vectorStoreId,
+  })
+  readonly vector_store_id?: string;
+}
+
 class DeletionSummaryDto {
   @ApiProperty({ description: 'Ids as sent, repetitions included.', type: 'integer', example: 2 })
   readonly requested!: number;
 
-  @ApiProperty({ description: 'Distinct ids: `deleted + failed`.', type: 'integer', example: 2 })
+  @ApiProperty({
+    description: 'Distinct ids: `deleted + failed`, and what `dry_run` or `verify` add.',
+    type: 'integer',
+    example: 2,
+  })
   readonly distinct!: number;
 
   @ApiProperty({ type: 'integer', description: 'Ids deleted.', example: 1 })
@@ -94,6 +114,51 @@ class DeletionSummaryDto {
   readonly receipt?: ReceiptDto;
 }
 
+/** Of what was asked for beside, the counts of each kind in a report of stores and files. */
+export class ProofByKindDto {
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `dry_run`: stores that would be deleted.',
+    example: 0,
+  })
+  readonly vector_stores_would_delete?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores that OpenAI says are deleted, and that can still be read.',
+    example: 0,
+  })
+  readonly vector_stores_pending?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores that are of no use any more, and are still listed.',
+    example: 0,
+  })
+  readonly vector_stores_phantom?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `dry_run`: files that would be deleted.',
+    example: 0,
+  })
+  readonly files_would_delete?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: files that OpenAI says are deleted, and that can still be read.',
+    example: 0,
+  })
+  readonly files_pending?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: files that are of no use any more, and are still listed.',
+    example: 0,
+  })
+  readonly files_phantom?: number;
+}
+
 /** An id that OpenAI says is deleted, and that was still seen when the time for reading it back was over. */
 export class StillSeenDto {
   @ApiProperty({ description: 'The id.', example: EXAMPLE.fileId })
@@ -119,6 +184,12 @@ export class StillSeenDto {
 
   @ApiPropertyOptional({ type: 'integer', description: 'Bytes before, with `receipt`.', example: 20480 })
   readonly bytes?: number;
+
+  @ApiPropertyOptional({
+    description: 'Of a detached file, with `receipt`: the store.',
+    example: EXAMPLE.vectorStoreId,
+  })
+  readonly vector_store_id?: string;
 
   @ApiPropertyOptional({
     type: [String],
@@ -166,7 +237,7 @@ export class ProofDto {
 
   @ApiPropertyOptional({
     type: [ReceiptItemDto],
-    description: 'With `receipt`: what it is about.',
+    description: 'With `receipt`: what it is about, every outcome as it is told line by line.',
     example: [],
   })
   readonly receipt_items?: ReceiptItemDto[];
@@ -182,7 +253,7 @@ export class DeletionReportDto extends ProofDto {
   readonly success!: string[];
 
   @ApiProperty({
-    type: [FailedEntryDto],
+    type: [FailedDeletionDto],
     description: 'Ids that could not be deleted, each with its reason.',
     example: [NOT_FOUND],
   })

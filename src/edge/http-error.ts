@@ -80,3 +80,9 @@ export function bodyTooSlow(timeoutMs: number): HttpError {
 export function malformedJson(): HttpError {
   return new HttpError('the body is not JSON', { status: HttpStatus.BAD_REQUEST, code: 'malformed_json' });
 }
+
+export function nestedTooDeep(maxDepth: number): HttpError {
+  return validationFailed([
+    { field: 'body', message: `must not be nested more than ${maxDepth} levels deep` },
+  ]);
+}

@@ -13,9 +13,11 @@ import {
   type HttpError,
   malformedJson,
   malformedPath,
+  nestedTooDeep,
   unsupportedMediaType,
 } from './http-error.js';
 import { JsonBody } from './json-body.js';
+import { isDeeperThan } from './json-depth.js';
 import type { JsonLogger } from './json-logger.js';
 import { isOpenAiRequest } from './openai-surface.js';
 import { ObservedRequests } from '../telemetry/observed-requests.js';
@@ -35,6 +37,8 @@ const COMPRESSED_TYPES = /^(application\/(problem\+)?json|text\/(html|css|javasc
 const MAX_PARAM_LENGTH = 16_384;
 /** Time in which the body of a request must have come in, but for one that is streamed. */
 const BODY_TIMEOUT_MS = 60_000;
+/** Lists and objects in each other: far more than any body that is understood has. */
+const MAX_JSON_DEPTH = 64;
 const CLIENT_CLOSED_REQUEST = 499;
 
 /** The HTTP server, before the application is built on it. */
@@ -143,7 +147,8 @@ function sendError(reply: FastifyReply, error: HttpError): void {
 
 /**
  * Bodies are JSON or refused. Clients send `Content-Type: application/json` with a DELETE that has no body; that is
- * not an error. A route that hands its body on gets the bytes, and only a route for uploads gets a form, as a stream.
+ * not an error. One that nests too deep is refused before anything walks it. A route that hands its body on gets the bytes,
+ * and only a route for uploads gets a form, as a stream.
  */
 function acceptBodies(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
@@ -152,6 +157,7 @@ function acceptBodies(server: FastifyInstance): void {
     if (isStreamed(request)) done(unsupportedMediaType());
     else if (body.length === 0) done(null, undefined);
     else if (isOpenAiRequest(request)) handOn(body as Buffer, done);
+    else if (isDeeperThan(MAX_JSON_DEPTH, body as Buffer)) done(nestedTooDeep(MAX_JSON_DEPTH));
     else void parse(request, body.toString(), done);
   });
   server.addContentTypeParser('multipart/form-data', (request, body, done) => {

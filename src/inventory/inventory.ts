@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { failureOf, type Failure } from '../bulk/outcome.js';
+import { settleEach } from '../bulk/settle-each.js';
 import { settleStream } from '../bulk/settle-stream.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
@@ -14,6 +15,14 @@ export interface Holdings {
   /** The stores that hold each file, files in the order found. */
   readonly storesOfFile: ReadonlyMap<string, readonly string[]>;
   /** Stores that could not be listed. */
+  readonly failures: ReadonlyMap<string, Failure>;
+}
+
+/** What the requested stores take up. */
+export interface Usage {
+  /** As far as upstream tells. */
+  readonly bytes: ReadonlyMap<string, number>;
+  /** Stores that could not be read. */
   readonly failures: ReadonlyMap<string, Failure>;
 }
 
@@ -138,6 +147,31 @@ export class Inventory {
       for (const fileId of kept) append(storesOfFile, fileId, store.id);
     }
     return { storesOfFile, failures };
+  }
+
+  /**
+   * Reads what every given store takes up; a store for which that fails is told as failed.
+   *
+   * @throws UpstreamError when the key is refused
+   */
+  async usage(vectorStoreIds: Iterable<string>, work: Work): Promise<Usage> {
+    const bytes = new Map<string, number>();
+    const failures = new Map<string, Failure>();
+    const ids = vectorStoreIds[Symbol.iterator]();
+    const next = (): string | undefined => ids.next().value as string | undefined;
+    const read = async (id: string): Promise<{ id: string; bytes?: number | undefined; error?: unknown }> => {
+      try {
+        return { id, bytes: (await this.gateway.getVectorStore(id, work.caller)).body.usage_bytes };
+      } catch (error) {
+        return { id, error };
+      }
+    };
+    for await (const store of settleEach(next, this.environment.OPENAI_MAX_CONCURRENCY, read)) {
+      if (work.refusal !== undefined) throw work.refusal;
+      if (store.error !== undefined) failures.set(store.id, toleratedFailure(store.error));
+      else if (store.bytes !== undefined) bytes.set(store.id, store.bytes);
+    }
+    return { bytes, failures };
   }
 
   /**

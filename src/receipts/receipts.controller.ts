@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isAbout, isGenuine } from '../bulk/receipt.js';
 import { ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
+import { DocumentBody } from '../edge/document-body.decorator.js';
 import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js';
 
 @ApiTags('Receipts')
@@ -11,21 +12,22 @@ import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js
 export class ReceiptsController {
   @Post('verify')
   @HttpCode(HttpStatus.OK)
+  @DocumentBody()
   @ApiOperation({
     summary: 'Tell whether a receipt is genuine',
     description:
       'With the key that it was made for, and while KEY_HASH_SECRET is the same: without one that is set, until the ' +
-      'service is started anew. Nothing is asked of OpenAI.',
+      'service is started anew. Nothing is asked of OpenAI. The body may have DOCUMENT_LIMIT_BYTES (64 MiB by default).',
     operationId: 'verifyReceipt',
   })
   @ApiBody({ type: VerifyReceiptDto })
   @ApiOkResponse({ description: 'The verdict.', type: ReceiptVerdictDto })
-  verify(
+  async verify(
     @CalledBy() { credentials }: Caller,
     @Body() { receipt, items }: VerifyReceiptDto,
-  ): ReceiptVerdictDto {
+  ): Promise<ReceiptVerdictDto> {
     const genuine = isGenuine(receipt, credentials);
     const isJudged = genuine && items !== undefined;
-    return { genuine, items_match: isJudged ? isAbout(receipt, items, credentials) : null };
+    return { genuine, items_match: isJudged ? await isAbout(receipt, items, credentials) : null };
   }
 }

@@ -1,3 +1,4 @@
+import { Gate } from '../bulk/gate.js';
 import { failed, failureOf, type Outcome, UNKNOWN_END } from '../bulk/outcome.js';
 import { type Indexing, readUnlessStopped } from '../inventory/indexing.js';
 import { attachmentDraftOf } from '../openai/attachment-draft.js';
@@ -5,7 +6,6 @@ import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { Done, FileBatch, VectorStoreFile } from '../openai/types.js';
 import { UpstreamError } from '../openai/upstream-error.js';
-import { Gate } from './gate.js';
 import { type FileOrder, storeDraftOf, type StoreOrder } from './store-order.js';
 
 /**

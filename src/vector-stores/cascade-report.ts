@@ -12,7 +12,10 @@ export interface KeptSharedEntry {
   readonly vector_store_ids: readonly string[];
 }
 
-/** Stores: `deleted + failed = distinct`. Files: `deleted + failed + kept_shared = found`. */
+/**
+ * Stores: `deleted + failed = distinct`. Files: `deleted + failed + kept_shared = found`. Where something was asked for
+ * beside, what is left of each is counted as `would_delete`, or as `pending` and `phantom`.
+ */
 export interface CascadeSummary {
   readonly requested: number;
   readonly distinct: number;
@@ -80,7 +83,7 @@ export class CascadeTally implements Tally<Outcome> {
       files_failed: files.failed,
       files_kept_shared: files.of('kept_shared'),
       not_attempted: stores.notAttempted + files.notAttempted,
-      ...this.proof.summary,
+      ...this.proof.summaryOf({ vector_stores: stores, files }),
     };
   }
 }

@@ -12,7 +12,7 @@ import { Deleter } from '../deletion/deleter.js';
 import { type CascadePlan, partsOf, planFrom } from '../deletion/cascade-plan.js';
 import { CASCADE_SHAPE, type CascadeReport, CascadeTally } from './cascade-report.js';
 import { type CascadeActs, CascadeWork } from '../deletion/cascade-work.js';
-import { type Holdings, Inventory } from '../inventory/inventory.js';
+import { type Holdings, Inventory, type Usage } from '../inventory/inventory.js';
 
 export interface CascadeInput extends BulkInput {
   /** `false` leaves every file. */
@@ -23,6 +23,7 @@ export interface CascadeInput extends BulkInput {
 
 const NAME = 'delete_vector_stores_with_files';
 const NOTHING: Holdings = { storesOfFile: new Map(), failures: new Map() };
+const NOT_MEASURED = { bytes: undefined, failures: new Map<string, never>() };
 
 /** One cascade that was begun. */
 interface Begun {
@@ -98,12 +99,15 @@ export class VectorStoreCascade {
   }
 
   /** Which stores hold the files is known, unless stores that were not asked for may do so, too. */
-  private async actsFor({ input, deleting }: Begun, { holdings }: CascadePlan): Promise<CascadeActs> {
+  private async actsFor(
+    { input, deleting }: Begun,
+    { holdings, usageBytes }: CascadePlan,
+  ): Promise<CascadeActs> {
     const { storesOfFile } = holdings;
     const known = input.shared_files === 'keep' ? storesOfFile : undefined;
     return {
       deleteFile: await this.deleter.files(storesOfFile.keys(), input, deleting, known),
-      deleteVectorStore: this.deleter.vectorStores(input, deleting),
+      deleteVectorStore: this.deleter.vectorStores(input, deleting, usageBytes),
     };
   }
 
@@ -116,12 +120,25 @@ export class VectorStoreCascade {
     return plan;
   }
 
+  /** A store that is to be measured, and cannot be, is left alone. */
   private async look({ input, distinct, scanning }: Begun): Promise<CascadePlan> {
-    const holdings = input.delete_files ? await this.inventory.holdings(distinct, scanning) : NOTHING;
+    const usage = await this.usageOf(input, distinct, scanning);
+    const measured = new Set([...distinct].filter((id) => !usage.failures.has(id)));
+    const holdings = input.delete_files ? await this.inventory.holdings(measured, scanning) : NOTHING;
     const mayKeep = input.delete_files && input.shared_files === 'keep';
     const shared = mayKeep
       ? await this.inventory.heldElsewhere(holdings.storesOfFile, distinct, scanning)
       : new Map<string, string[]>();
-    return { holdings, shared };
+    const failures = new Map([...usage.failures, ...holdings.failures]);
+    return { holdings: { ...holdings, failures }, shared, usageBytes: usage.bytes };
+  }
+
+  /** Stores are measured before the first of their files goes. */
+  private async usageOf(
+    { receipt_since }: CascadeInput,
+    vectorStoreIds: Iterable<string>,
+    work: Work,
+  ): Promise<Usage | typeof NOT_MEASURED> {
+    return receipt_since === undefined ? NOT_MEASURED : this.inventory.usage(vectorStoreIds, work);
   }
 }

@@ -34,7 +34,7 @@ import { careOf } from '../edge/care-of.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
-import { VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
+import { DetachFileQueryDto, VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
 import { DetachFilesDto } from './dto/vector-store-requests.dto.js';
 import type { VectorStoreFileListing } from './vector-store-file-listing.js';
 import { type VectorStoreFileDeleted, VectorStoresService } from './vector-stores.service.js';
@@ -84,15 +84,24 @@ export class VectorStoreFilesController {
 
   @Delete(':file_id')
   @ApiParam({ name: 'file_id', description: 'Id of the file.', example: EXAMPLE.fileId })
-  @ApiOperation({ summary: 'Detach a file from a vector store; the file stays', operationId: 'detachFile' })
+  @ApiOperation({
+    summary: 'Detach a file from a vector store; the file stays',
+    description:
+      'With `verify` it is read back until it is gone, for VERIFY_TIMEOUT_MS (30 s by default) at most, and all stores are ' +
+      'listed first, to see that no other one loses the file: when they cannot be, nothing is detached.',
+    operationId: 'detachFile',
+  })
   @ApiOkResponse({ description: 'The file is detached.', type: VectorStoreFileDeletedDto })
   @ApiNotFound()
   detach(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('file_id', IdPipe) fileId: string,
+    @Query() { verify }: DetachFileQueryDto,
   ): Promise<VectorStoreFileDeleted> {
-    return this.vectorStores.detachFile(caller, vectorStoreId, fileId);
+    return verify === true
+      ? this.vectorStores.detachVerified(caller, vectorStoreId, fileId)
+      : this.vectorStores.detachFile(caller, vectorStoreId, fileId);
   }
 
   @Delete()

@@ -8,6 +8,7 @@ import { type Meant, Targets } from '../inventory/targets.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { ListQuery, VectorStoreFile } from '../openai/types.js';
+import { Work } from '../openai/work.js';
 import type { VectorStoreFileSelector } from '../selection/vector-store-file-selector.js';
 import type { VectorStoreSelector } from '../selection/vector-store-selector.js';
 import type { CascadeReport } from './cascade-report.js';
@@ -47,6 +48,15 @@ export interface VectorStoreFileDeleted {
   readonly deleted: true;
 }
 
+/** What was seen of it afterwards: it is gone, can still be read, or is of no use and still listed. */
+export interface DetachmentSeen extends VectorStoreFileDeleted {
+  readonly outcome: 'deleted' | 'pending' | 'phantom';
+  /** For a person: what was seen that should not be, or why nothing could be. */
+  readonly reason?: string;
+  /** Other stores that lost the file, too. */
+  readonly lost_elsewhere: readonly string[];
+}
+
 /** Files that leave a store. */
 interface DetachmentInput extends BulkInput {
   readonly vector_store_id: string;
@@ -63,8 +73,8 @@ export class VectorStoresService {
     private readonly selections: Selections,
     private readonly targets: Targets,
     private readonly cascade: VectorStoreCascade,
+    private readonly deleter: Deleter,
     byId: BulkById,
-    deleter: Deleter,
   ) {
     this.deletion = byId.kind({
       name: 'delete_vector_stores',
@@ -138,7 +148,18 @@ export class VectorStoresService {
   /** Detaches one file; the file stays. */
   async detachFile(caller: Caller, vectorStoreId: string, fileId: string): Promise<VectorStoreFileDeleted> {
     await this.gateway.deleteVectorStoreFile(vectorStoreId, fileId, caller);
-    return { id: fileId, object: 'vector_store.file.deleted', deleted: true };
+    return detached(fileId);
+  }
+
+  /**
+   * Detaches one file, and reads back until it is gone, for `VERIFY_TIMEOUT_MS` at most. All stores are listed first, to see
+   * that none of them loses it, too; when they cannot be, nothing is detached.
+   */
+  async detachVerified(caller: Caller, vectorStoreId: string, fileId: string): Promise<DetachmentSeen> {
+    const end = await this.deleter.detachVerified(vectorStoreId, fileId, new Work(caller));
+    return end.outcome === 'deleted'
+      ? { ...detached(fileId), outcome: end.outcome, lost_elsewhere: end.lost_in ?? [] }
+      : { ...detached(fileId), outcome: end.outcome, reason: end.reason, lost_elsewhere: [] };
   }
 
   /** Detaches many files of one store; the files stay. */
@@ -152,3 +173,9 @@ export class VectorStoresService {
     return this.detachment.begin(caller, { ...options, ids, vector_store_id: vectorStoreId });
   }
 }
+
+const detached = (id: string): VectorStoreFileDeleted => ({
+  id,
+  object: 'vector_store.file.deleted',
+  deleted: true,
+});

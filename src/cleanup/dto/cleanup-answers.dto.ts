@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FailedEntryDto, ProofDto } from '../../edge/deletion-report.dto.js';
+import { FailedDeletionDto, ProofByKindDto, ProofDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { ReceiptDto } from '../../edge/receipt.dto.js';
 import { CleanupRequestDto } from './cleanup-requests.dto.js';
@@ -213,8 +213,12 @@ export class DriftedEntryDto {
   readonly reason!: string;
 }
 
-class ApplySummaryDto {
-  @ApiProperty({ type: 'integer', description: 'Stores planned: deleted + failed + drifted.', example: 2 })
+class ApplySummaryDto extends ProofByKindDto {
+  @ApiProperty({
+    type: 'integer',
+    description: 'Stores planned: deleted + failed + drifted + would_delete + pending + phantom.',
+    example: 2,
+  })
   readonly vector_stores_planned!: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores deleted.', example: 1 })
@@ -226,7 +230,11 @@ class ApplySummaryDto {
   @ApiProperty({ type: 'integer', description: 'Stores left alone.', example: 1 })
   readonly vector_stores_drifted!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Files planned: deleted + failed + drifted.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Files planned: deleted + failed + drifted + would_delete + pending + phantom.',
+    example: 1,
+  })
   readonly files_planned!: number;
 
   @ApiProperty({ type: 'integer', description: 'Files deleted.', example: 1 })
@@ -289,8 +297,8 @@ export class ApplyReportDto extends ProofDto {
   @ApiProperty({ type: [String], description: 'Stores deleted.', example: [EXAMPLE.vectorStoreId] })
   readonly vector_stores_deleted!: string[];
 
-  @ApiProperty({ type: [FailedEntryDto], description: 'Stores that could not be deleted.', example: [] })
-  readonly vector_stores_failed!: FailedEntryDto[];
+  @ApiProperty({ type: [FailedDeletionDto], description: 'Stores that could not be deleted.', example: [] })
+  readonly vector_stores_failed!: FailedDeletionDto[];
 
   @ApiProperty({ type: [DriftedEntryDto], description: 'Stores left alone, with their files.' })
   readonly vector_stores_drifted!: DriftedEntryDto[];
@@ -298,8 +306,8 @@ export class ApplyReportDto extends ProofDto {
   @ApiProperty({ type: [String], description: 'Files deleted.', example: [EXAMPLE.fileId] })
   readonly files_deleted!: string[];
 
-  @ApiProperty({ type: [FailedEntryDto], description: 'Files that could not be deleted.', example: [] })
-  readonly files_failed!: FailedEntryDto[];
+  @ApiProperty({ type: [FailedDeletionDto], description: 'Files that could not be deleted.', example: [] })
+  readonly files_failed!: FailedDeletionDto[];
 
   @ApiProperty({ type: [DriftedEntryDto], description: 'Files left alone.', example: [] })
   readonly files_drifted!: DriftedEntryDto[];

@@ -1,8 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { IsDocument } from '../../edge/is-document.js';
+import { IsOptionalField } from '../../edge/is-in-query.js';
 import { IsReceipt, IsReceiptItems } from '../../edge/is-receipt.js';
 import { ReceiptDto, ReceiptItemDto } from '../../edge/receipt.dto.js';
 
+/** May be as large as what a run of any size answers. */
+@IsDocument()
 export class VerifyReceiptDto {
   @ApiProperty({ type: ReceiptDto, description: 'The receipt, as it was answered.' })
   @IsReceipt()
@@ -11,9 +14,10 @@ export class VerifyReceiptDto {
   @ApiPropertyOptional({
     type: [ReceiptItemDto],
     description:
-      '`receipt_items` of the report, or the lines of the answer: what the receipt is to be about.',
+      '`receipt_items` of the report, or the lines of the answer without the last: what the receipt is to be about, ' +
+      'unchanged and in whichever order.',
   })
-  @IsOptional()
+  @IsOptionalField()
   @IsReceiptItems()
   readonly items?: ReceiptItemDto[];
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FailedEntryDto, ProofDto } from '../../edge/deletion-report.dto.js';
+import { FailedDeletionDto, ProofByKindDto, ProofDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { FileCountsDto } from '../../edge/file-counts.dto.js';
 import { ReceiptDto } from '../../edge/receipt.dto.js';
@@ -145,6 +145,28 @@ export class VectorStoreFileDeletedDto {
 
   @ApiProperty({ description: 'Always `true`; anything else is an error.', example: true })
   readonly deleted!: boolean;
+
+  @ApiPropertyOptional({
+    description:
+      'With `verify`, what was seen: it is gone (`deleted`), can still be read or could not be looked at (`pending`), or is ' +
+      'of no use any more and still listed (`phantom`).',
+    enum: ['deleted', 'pending', 'phantom'],
+    example: 'deleted',
+  })
+  readonly outcome?: string;
+
+  @ApiPropertyOptional({
+    description: 'With `verify`, unless it is gone: what was seen, for a person.',
+    example: 'it can still be read',
+  })
+  readonly reason?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'With `verify`: other stores that listed the file before, and do not any more.',
+    example: [],
+  })
+  readonly lost_elsewhere?: string[];
 }
 
 class KeptSharedEntryDto {
@@ -170,11 +192,15 @@ class WouldDeleteDto {
   readonly bytes?: number;
 }
 
-class CascadeSummaryDto {
+class CascadeSummaryDto extends ProofByKindDto {
   @ApiProperty({ type: 'integer', description: 'Store ids as sent, repetitions included.', example: 1 })
   readonly requested!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Distinct store ids: deleted + failed.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Distinct store ids: deleted + failed + would_delete + pending + phantom.',
+    example: 1,
+  })
   readonly distinct!: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores deleted.', example: 1 })
@@ -183,7 +209,11 @@ class CascadeSummaryDto {
   @ApiProperty({ type: 'integer', description: 'Stores failed.', example: 0 })
   readonly vector_stores_failed!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Distinct files found: deleted + failed + kept.', example: 2 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Distinct files found: deleted + failed + kept + would_delete + pending + phantom.',
+    example: 2,
+  })
   readonly files_found!: number;
 
   @ApiProperty({ type: 'integer', description: 'Files deleted.', example: 1 })
@@ -236,18 +266,18 @@ export class CascadeReportDto extends ProofDto {
   readonly vector_stores_deleted!: string[];
 
   @ApiProperty({
-    type: [FailedEntryDto],
+    type: [FailedDeletionDto],
     description:
       'Stores left, each with its reason; code `files_remain` when some of its files could not be deleted.',
     example: [],
   })
-  readonly vector_stores_failed!: FailedEntryDto[];
+  readonly vector_stores_failed!: FailedDeletionDto[];
 
   @ApiProperty({ type: [String], description: 'Files deleted.', example: [EXAMPLE.fileId] })
   readonly files_deleted!: string[];
 
-  @ApiProperty({ type: [FailedEntryDto], description: 'Files that could not be deleted.', example: [] })
-  readonly files_failed!: FailedEntryDto[];
+  @ApiProperty({ type: [FailedDeletionDto], description: 'Files that could not be deleted.', example: [] })
+  readonly files_failed!: FailedDeletionDto[];
 
   @ApiProperty({ type: [KeptSharedEntryDto], description: 'Files kept since other stores hold them.' })
   readonly files_kept_shared!: KeptSharedEntryDto[];

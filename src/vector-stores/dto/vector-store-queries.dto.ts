@@ -1,6 +1,6 @@
 import { ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { NumberInQuery } from '../../edge/is-in-query.js';
+import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { FlagInQuery, NumberInQuery } from '../../edge/is-in-query.js';
 import { IsNotBeside } from '../../edge/is-not-beside.js';
 import { MAX_PAGE, PagedQueryDto } from '../../edge/list-query.dto.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
@@ -77,4 +77,16 @@ export class VectorStoreFilesQueryDto extends IntersectionType(
   @IsOptional()
   @IsIn(VECTOR_STORE_FILE_VIEWS)
   readonly view?: (typeof VECTOR_STORE_FILE_VIEWS)[number];
+}
+
+/** How carefully one file is detached. */
+export class DetachFileQueryDto {
+  @ApiPropertyOptional({
+    description: 'It is read back until it is gone, and the answer says what was seen.',
+    default: false,
+  })
+  @IsOptional()
+  @FlagInQuery()
+  @IsBoolean()
+  readonly verify?: boolean;
 }

@@ -1,0 +1,69 @@
+import { Gate } from '../bulk/gate.js';
+import { settleEach } from '../bulk/settle-each.js';
+import type { Caller } from '../openai/caller.js';
+import type { OpenAiGateway } from '../openai/openai.gateway.js';
+import type { OpenAiFile, Read, VectorStore, VectorStoreFile } from '../openai/types.js';
+import { unlessGone } from './unless-gone.js';
+
+/** Reads of one run at a time, however many things are read back: deletions go on beside them. */
+const READS_AT_ONCE = 64;
+/** Stores in which one file is looked for at a time. */
+const STORES_AT_ONCE = 8;
+
+/** Reads, for one run, what is left of things; `undefined` for what is gone. Errors are those of the gateway. */
+export class Leftovers {
+  private readonly gate = new Gate(READS_AT_ONCE);
+
+  constructor(private readonly gateway: OpenAiGateway) {}
+
+  vectorStore(id: string, caller: Caller): Promise<VectorStore | undefined> {
+    return this.read(() => this.gateway.getVectorStore(id, caller));
+  }
+
+  file(id: string, caller: Caller): Promise<OpenAiFile | undefined> {
+    return this.read(() => this.gateway.getFile(id, caller));
+  }
+
+  entry(vectorStoreId: string, fileId: string, caller: Caller): Promise<VectorStoreFile | undefined> {
+    return this.read(() => this.gateway.getVectorStoreFile(vectorStoreId, fileId, caller));
+  }
+
+  /** Those of the stores that list the file. */
+  storesThatList(fileId: string, storeIds: readonly string[], caller: Caller): Promise<string[]> {
+    return storesWhere(storeIds, async (id) => (await this.entry(id, fileId, caller)) !== undefined);
+  }
+
+  /** Those of the stores that do not list the file; a store that is gone itself has lost nothing. */
+  storesThatLost(fileId: string, storeIds: readonly string[], caller: Caller): Promise<string[]> {
+    return storesWhere(
+      storeIds,
+      async (id) =>
+        (await this.entry(id, fileId, caller)) === undefined &&
+        (await this.vectorStore(id, caller)) !== undefined,
+    );
+  }
+
+  private read<Body>(reading: () => Promise<Read<Body>>): Promise<Body | undefined> {
+    return this.gate.run(async () => (await unlessGone(reading()))?.body);
+  }
+}
+
+async function storesWhere(
+  storeIds: readonly string[],
+  holds: (storeId: string) => Promise<boolean>,
+): Promise<string[]> {
+  const left = storeIds.values();
+  const judge = async (storeId: string): Promise<{ storeId: string; is?: boolean; error?: unknown }> => {
+    try {
+      return { storeId, is: await holds(storeId) };
+    } catch (error) {
+      return { storeId, error };
+    }
+  };
+  const found: string[] = [];
+  for await (const { storeId, is, error } of settleEach(() => left.next().value, STORES_AT_ONCE, judge)) {
+    if (error !== undefined) throw error as Error;
+    if (is === true) found.push(storeId);
+  }
+  return found;
+}
