@@ -162,17 +162,6 @@ describe('POST /cleanup/plans', () => {
     expect(restored.summary).toMatchObject({ files: 5, files_attached: 5, not_attempted: 0 });
   });
 
-  it('has as many manifests as can be restored in one call, or there is no plan', async () => {
-    const account = sandbox.account(key);
-    for (let at = 0; at <= 10_000; at += 1) account.createStore({ name: 'many' });
-    const request = { vector_stores: { name: ['many'] }, files: 'keep', manifests: true };
-    const answer = await plan(request);
-    expect([answer.status, answer.body.detail]).toEqual([
-      422,
-      'manifests of more than 10000 stores cannot be restored in one call: select fewer stores',
-    ]);
-  });
-
   it('plans orphans of purpose assistants that are older than a day, unless others are asked for', async () => {
     const account = sandbox.account(key);
     account.createFile({ id: 'file-new', createdAt: daysAgo(0) });

@@ -232,6 +232,15 @@ describe('the manifests of many stores', () => {
     expect(sentTo(sandbox).filter((call) => call.startsWith('GET /files'))).toHaveLength(1);
   });
 
+  it('are as many as can be restored in one call', async () => {
+    const ids = Array.from({ length: 10_001 }, (_, at) => `vs_${at}`);
+    await expect(manifestsOf(ids)).rejects.toMatchObject({
+      field: 'ids',
+      message: 'of more than 10000 stores cannot be restored in one call: select fewer stores',
+    });
+    expect(sandbox.log()).toEqual([]);
+  });
+
   it('are an error when one of them cannot be written', async () => {
     fill();
     await expect(manifestsOf(['vs_one', 'vs_gone'])).rejects.toThrow(

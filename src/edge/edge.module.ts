@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { Environment } from '../config/environment.js';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { NoQueryGuard } from './no-query.guard.js';
 import { CallerThrottlerGuard } from './caller-throttler.guard.js';
 import { FaceInterceptor } from './face.interceptor.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -36,6 +37,7 @@ const ONE_SECOND_MS = 1000;
     ApiKeyGuard,
     { provide: APP_GUARD, useClass: CallerThrottlerGuard },
     { provide: APP_GUARD, useExisting: ApiKeyGuard },
+    { provide: APP_GUARD, useClass: NoQueryGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_INTERCEPTOR, useClass: FaceInterceptor },

@@ -14,6 +14,8 @@ export interface RouteCase {
   readonly isBulk?: boolean;
   /** Whether it also answers line by line. */
   readonly hasLines: boolean;
+  /** Whether it is a listing that tells how far it has come by stores, and its calls in flight. */
+  readonly isScan?: boolean;
   /** Whether there is no line to tell of what {@link fill} makes. */
   readonly isSilent?: boolean;
   /** What is answered when all goes well. */
@@ -76,6 +78,7 @@ const LISTINGS: readonly RouteCase[] = [
   },
   {
     target: `GET /files/${FILE}/vector_stores`,
+    isScan: true,
     upstream: { method: 'GET', path: '/v1/vector_stores' },
     fails: 'whole',
     isBulk: true,
@@ -111,6 +114,7 @@ const REPORTS: readonly RouteCase[] = [
   },
   {
     target: 'GET /reports/files',
+    isScan: true,
     upstream: { method: 'GET', path: '/v1/vector_stores' },
     fails: 'whole',
     isBulk: true,
