@@ -88,7 +88,7 @@ describe('README.md', () => {
 });
 
 describe('the commands in the documentation', () => {
-  it.each(['README.md', 'docs/curl.md', 'docs/jobs.md'])('use ids of the demo data: %s', async (page) => {
+  it.each(['README.md', 'docs/jobs.md'])('use ids of the demo data: %s', async (page) => {
     const sandbox = await startSandbox({ seed: 'demo' });
     const account = sandbox.account();
     const known = new Set([...account.storeIds(), ...account.fileIds()]);

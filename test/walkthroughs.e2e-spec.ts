@@ -6,7 +6,7 @@ import { describeWithShell, isAsSaid, printed, stepsOf } from './support/walkthr
 jest.setTimeout(90_000);
 
 describeWithShell('the commands of a page, one after the other', () => {
-  it.each(['docs/cleanup.md'])('print what the page says: %s', async (page) => {
+  it.each(['docs/cleanup.md', 'docs/curl.md'])('print what the page says: %s', async (page) => {
     const sandbox = await startSandbox({ seed: 'demo' });
     const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '5' });
     const markdown = (await readFile(page, 'utf8'))
