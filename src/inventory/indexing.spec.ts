@@ -53,9 +53,11 @@ describe('readUnlessStopped', () => {
     },
   );
 
-  it('throws when another process goes on', async () => {
-    const error = stopped('handed_over');
-    await expect(readUnlessStopped(() => Promise.reject(error))).rejects.toBe(error);
+  it('throws when another process goes on, and says that it was attached', async () => {
+    const { reason } = stopped('handed_over');
+    const read = readUnlessStopped(() => Promise.reject(new CallStoppedError(reason)));
+    await expect(read).rejects.toEqual(new CallStoppedError(reason, true));
+    await expect(read).rejects.toMatchObject({ reason, hasActed: true });
   });
 
   it('says that it was attached when it cannot be read', async () => {

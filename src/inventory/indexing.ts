@@ -86,7 +86,10 @@ export async function readUnlessStopped<Result>(read: () => Promise<Result>): Pr
   try {
     return await read();
   } catch (error) {
-    if (error instanceof CallStoppedError && !isHandedOver(error)) return undefined;
+    if (error instanceof CallStoppedError) {
+      if (isHandedOver(error)) throw new CallStoppedError(error.reason, true);
+      return undefined;
+    }
     throw error instanceof UpstreamError ? error.inContext(UNREAD) : error;
   }
 }

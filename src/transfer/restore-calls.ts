@@ -1,4 +1,4 @@
-import { failed, failureOf, type Outcome, UNKNOWN_END } from '../bulk/outcome.js';
+import { type Failed, failed, type Failure, failureOf, type Outcome, UNKNOWN_END } from '../bulk/outcome.js';
 import { type Indexing, readUnlessStopped } from '../inventory/indexing.js';
 import { attachmentDraftOf } from '../openai/attachment-draft.js';
 import type { Caller } from '../openai/caller.js';
@@ -37,8 +37,7 @@ export class RestoreCalls {
    */
   async create(order: StoreOrder, caller: Caller): Promise<Outcome> {
     const { id: from } = order;
-    if (caller.isRepeat === true)
-      return failed(from, 'vector_store', { ...UNKNOWN_END, error: MAYBE_CREATED, retryable: false });
+    if (caller.isRepeat === true) return notCreated(order, UNKNOWN_END);
     try {
       const { body, attempts, requestId } = await this.gateway.createVectorStore(storeDraftOf(order), caller);
       const { id, name } = body;
@@ -77,6 +76,12 @@ export class RestoreCalls {
       entries.set(entry.id, entry);
     return entries;
   }
+}
+
+/** Where it is not known whether a store was made, making it another time is for nobody but a person to ask for. */
+export function notCreated({ id }: StoreOrder, failure: Failure): Failed {
+  const told = failure === UNKNOWN_END ? { ...failure, error: MAYBE_CREATED, retryable: false } : failure;
+  return failed(id, 'vector_store', told);
 }
 
 /** A batch that cannot be looked at may still be listed. */

@@ -1,4 +1,4 @@
-import { failed, type Outcome, stoppedFailure } from '../bulk/outcome.js';
+import { failed, type Outcome, stoppedFailure, UNKNOWN_END } from '../bulk/outcome.js';
 import type { Caller } from '../openai/caller.js';
 import type { RestoreCalls } from './restore-calls.js';
 import { RestoreWork } from './restore-work.js';
@@ -83,17 +83,34 @@ describe('RestoreWork', () => {
       exists: ({ file_id }) => file_id === 'f1',
     });
     expect(await run(1)).toEqual(['vs_a_new created']);
-    const left = [...work.rest(stoppedFailure(undefined))].map((one) =>
-      'known' in one
-        ? [one.known.id, one.known.outcome, one.known.vector_store_id, one.known.from]
-        : [one.id],
+    const failure = stoppedFailure(undefined);
+    const told = [...work.rest(failure)].flatMap((one) =>
+      'known' in one ? [one.known] : (one.tellFailure?.(failure) ?? []),
     );
-    expect(left).toEqual([
-      ['vs_b'],
+    expect(
+      told.map(({ id, outcome, vector_store_id, from }) => [id, outcome, vector_store_id, from]),
+    ).toEqual([
+      ['vs_b', 'failed', undefined, undefined],
       ['f1', 'failed', null, 'vs_b'],
       ['f2', 'not_found', null, 'vs_b'],
       ['f2', 'not_found', 'vs_a_new', 'vs_a'],
       ['f1', 'failed', 'vs_a_new', 'vs_a'],
+    ]);
+  });
+
+  it('leaves it to a person to make a store again that may have been made', () => {
+    work.plan({ orders: [order('vs_a')], exists: () => true });
+    const [left] = work.rest(stoppedFailure(undefined));
+    const told = left !== undefined && 'tellFailure' in left && left.tellFailure?.(UNKNOWN_END);
+    expect(told).toEqual([
+      {
+        ...UNKNOWN_END,
+        id: 'vs_a',
+        object: 'vector_store',
+        outcome: 'failed',
+        error: 'the store may have been created all the same: look for it before you repeat this',
+        retryable: false,
+      },
     ]);
   });
 });

@@ -1,10 +1,10 @@
-import type { Action, Foregone, Task } from '../bulk/bulk-runner.js';
+import type { Action, Foregone, Left, Task } from '../bulk/bulk-runner.js';
 import { nameOf, type Target } from '../bulk/journal.js';
 import { type Failed, type Failure, isDone, isFailed, type Outcome } from '../bulk/outcome.js';
 import { indexingFailure } from '../inventory/indexing.js';
 import { MAX_BATCH_FILES } from '../openai/openai.gateway.js';
 import type { VectorStoreFile } from '../openai/types.js';
-import type { Attached, RestoreCalls } from './restore-calls.js';
+import { type Attached, notCreated, type RestoreCalls } from './restore-calls.js';
 import type { FileOrder, StoreOrder } from './store-order.js';
 
 /** What a restore has to do. */
@@ -82,15 +82,11 @@ export class RestoreWork {
   }
 
   /** What was never started, when the run stops early. */
-  *rest(failure: Failure): Generator<Target | Foregone> {
+  *rest(failure: Failure): Generator<Left | Foregone> {
     for (const task of this.ready.slice(this.nextReady)) {
-      if ('known' in task) yield task;
-      else if (task.object === VECTOR_STORE_FILE)
-        for (const known of task.tellFailure?.(failure) ?? []) yield { known };
-      else {
-        yield task;
-        for (const known of this.filesLeft(task.id, failure)) yield { known };
-      }
+      yield task;
+      if ('known' in task || task.object === VECTOR_STORE_FILE) continue;
+      for (const known of this.filesLeft(task.id, failure)) yield { known };
     }
   }
 
@@ -132,6 +128,7 @@ export class RestoreWork {
       object: VECTOR_STORE,
       done: 'created',
       act: (caller) => this.calls.create(order, caller),
+      tellFailure: (failure) => [notCreated(order, failure)],
     };
   }
 

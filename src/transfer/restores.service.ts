@@ -9,6 +9,7 @@ import { Indexing } from '../inventory/indexing.js';
 import { Inventory } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
+import { CallStoppedError } from '../openai/upstream-error.js';
 import { Work } from '../openai/work.js';
 import { ManifestsService } from './manifests.service.js';
 import { RestoreCalls } from './restore-calls.js';
@@ -63,7 +64,9 @@ export class RestoresService {
   restore(caller: Caller, input: RestoreInput, journal?: Journal): BulkOperation<RestoreReport> {
     const wanted = new Set(input.ids);
     const orders = input.stores.filter(({ id }) => wanted.has(id));
-    return this.begin({ kind: RESTORE, input }, caller, journal, (work) => this.planOf(orders, work));
+    return this.begin({ kind: RESTORE, input }, caller, journal, (work) =>
+      this.planOf(orders, work).catch((error: unknown) => unlooked(orders, error, journal)),
+    );
   }
 
   clone(caller: Caller, input: CloneInput, journal?: Journal): BulkOperation<RestoreReport> {
@@ -132,6 +135,16 @@ export class RestoresService {
     const order = orderOf(await this.manifests.read(id, caller));
     return { ...order, ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }) };
   }
+}
+
+/**
+ * A job that is stopped before the look has ended tells all that it was asked for: a process before it may have done a part.
+ *
+ * @throws the error itself in any other case
+ */
+function unlooked(orders: readonly StoreOrder[], error: unknown, journal: Journal | undefined): RestorePlan {
+  if (journal === undefined || !(error instanceof CallStoppedError)) throw error as Error;
+  return { orders, exists: () => true };
 }
 
 interface Begun {
