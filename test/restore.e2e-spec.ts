@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { EVENTS, freshKey, NDJSON, problem, readEvents, send, sentTo, upstream } from './support/client.js';
 import { ASYNC, JobsClient } from './support/jobs.js';
@@ -541,6 +542,22 @@ describe('POST /vector_stores/{id}/clone', () => {
       { id: 'file-b', filename: null, vector_store_id: ID, from: 'vs_one' },
     ]);
     expect(body.summary).toMatchObject({ files: 3, files_attached: 2, files_not_found: 1 });
+  });
+
+  it('copies a file that was uploaded and attached while the others were listed', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 500 }, key);
+    const storeId = storeIds[0] ?? '';
+    sandbox.configure({ latency_ms: 40 });
+    const call = ask(`POST /vector_stores/${storeId}/clone`, {});
+    while (!sentTo(sandbox).some((sent) => sent.startsWith('GET /files'))) await sleep(5);
+    await sleep(80);
+    const account = sandbox.account(key);
+    account.createFile({ id: 'file-new' });
+    account.attach(storeId, 'file-new');
+    const { body } = await call;
+    expect(body.files_not_found).toEqual([]);
+    expect(body.files_attached).toHaveLength(501);
+    expect(account.filesOf(body.vector_stores_created[0].id as string)).toContain('file-new');
   });
 
   it('answers 404 for a store that there is none of', async () => {
