@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AttachmentPacer } from '../src/openai/attachment-pacer.js';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { EVENTS, freshKey, NDJSON, problem, readEvents, send, sentTo, upstream } from './support/client.js';
 import { ASYNC, JobsClient } from './support/jobs.js';
@@ -443,6 +444,28 @@ describe('a restore that meets failures', () => {
     });
     expect(body.summary).toMatchObject({ files_failed: 3, not_attempted: 0 });
   });
+});
+
+it('waits for the turn of every batch, however many restores go on at once, a minute of files at a time', async () => {
+  const paced = await startService(recorder.url, {
+    ATTACH_FILES_PER_MINUTE: '2',
+    TRANSFER_TIMEOUT_MS: '200',
+  });
+  Object.assign(paced.app.get(AttachmentPacer), { windowMs: 150 });
+  const { fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 5 }, key);
+  const body = {
+    object: 'vector_store.manifest',
+    version: 1,
+    vector_store: { id: 'vs_one' },
+    files: fileIds.map((file_id) => ({ file_id })),
+  };
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => send(paced, 'POST /vector_stores/restore', { key, body })),
+  );
+  for (const answer of answers) expect(answer.body.summary).toMatchObject({ files: 5, files_attached: 5 });
+  const sizes = bodiesSentTo(/file_batches$/).map(({ files }: { files: object[] }) => files.length);
+  expect(sizes.toSorted()).toEqual([1, 1, 1, 2, 2, 2, 2, 2, 2]);
+  await paced.close();
 });
 
 describe('what is no manifest', () => {

@@ -9,8 +9,8 @@ import { Gate } from './gate.js';
 import { type FileOrder, storeDraftOf, type StoreOrder } from './store-order.js';
 
 /**
- * Batches that wait for their turn to be attached. Each may be 2,000 files, which is what upstream takes in a minute:
- * one more would wait for longer than a call may.
+ * Batches of one restore that wait for their turn to be attached. Each may be 2,000 files, which is what upstream takes in
+ * a minute, and who comes later waits for all of them.
  */
 const BATCHES_AT_ONCE = 4;
 const MAYBE_CREATED = 'the store may have been created all the same: look for it before you repeat this';
@@ -29,6 +29,11 @@ export class RestoreCalls {
     private readonly gateway: OpenAiGateway,
     private readonly indexing: Indexing,
   ) {}
+
+  /** Most files that can be attached together. */
+  get maxBatchFiles(): number {
+    return this.gateway.maxBatchFiles;
+  }
 
   /**
    * Makes a store. Making one twice makes two: what may have got through is told, and not tried again.

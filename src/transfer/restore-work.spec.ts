@@ -26,6 +26,7 @@ const attached = (id: string, from: string): Outcome => ({
 /** Attaches everything, and notes what was asked for. */
 class Calls {
   readonly made: string[] = [];
+  readonly maxBatchFiles = 2_000;
 
   create({ id }: StoreOrder): Promise<Outcome> {
     this.made.push(`create ${id}`);

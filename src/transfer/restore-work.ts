@@ -2,7 +2,6 @@ import type { Action, Foregone, Left, Task } from '../bulk/bulk-runner.js';
 import { nameOf, type Target } from '../bulk/journal.js';
 import { type Failed, type Failure, isDone, isFailed, type Outcome } from '../bulk/outcome.js';
 import { indexingFailure } from '../inventory/indexing.js';
-import { MAX_BATCH_FILES } from '../openai/openai.gateway.js';
 import type { VectorStoreFile } from '../openai/types.js';
 import { type Attached, notCreated, type RestoreCalls } from './restore-calls.js';
 import type { FileOrder, StoreOrder } from './store-order.js';
@@ -103,8 +102,9 @@ export class RestoreWork {
       if (this.exists(file)) there.push(file);
       else this.ready.push({ known: notFound(file, order.id, vectorStoreId) });
     }
-    for (let at = 0; at < there.length; at += MAX_BATCH_FILES)
-      this.ready.push(this.attachmentOf(order.id, vectorStoreId, there.slice(at, at + MAX_BATCH_FILES)));
+    const { maxBatchFiles } = this.calls;
+    for (let at = 0; at < there.length; at += maxBatchFiles)
+      this.ready.push(this.attachmentOf(order.id, vectorStoreId, there.slice(at, at + maxBatchFiles)));
   }
 
   private *filesLeft(from: string, failure: Failure): Generator<Outcome> {
