@@ -332,30 +332,99 @@ describe('a restore that meets failures', () => {
     ...more,
   });
 
-  it('tells the files of a batch that is refused, and goes on with the other stores', async () => {
+  const batchesSent = (): string[][] =>
+    bodiesSentTo(/file_batches$/).map(({ files }: { files: { file_id: string }[] }) =>
+      files.map(({ file_id }) => file_id),
+    );
+  const gone = (id: string): object => ({
+    id,
+    filename: `${id}.md`,
+    vector_store_id: ID,
+    from: 'vs_one',
+  });
+
+  it('tells a file that is refused, and goes on with the other stores', async () => {
     fill();
     const account = sandbox.account(key);
-    account.createStore({ id: 'vs_two', name: 'Other' });
-    account.attach('vs_two', 'file-a');
-    const manifests = [await manifestOf('vs_one'), await manifestOf('vs_two')];
+    for (const id of ['vs_two', 'vs_three']) {
+      account.createStore({ id, name: 'Other' });
+      account.attach(id, 'file-a');
+    }
+    const manifests = [await manifestOf('vs_two'), await manifestOf('vs_three')];
     sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 400 });
     const { body } = await restore({ manifests });
-    const [failed] = body.files_failed as { from: string }[];
-    const lost = failed?.from === 'vs_one' ? 3 : 1;
-    expect(body.files_failed).toHaveLength(lost);
-    expect(failed).toEqual({
-      id: 'file-a',
-      vector_store_id: ID,
-      from: failed?.from,
-      ...failure('Scripted answer 400.', 400),
-    });
+    expect(body.files_failed).toEqual([
+      {
+        id: 'file-a',
+        vector_store_id: ID,
+        from: expect.stringMatching(/^vs_(two|three)$/),
+        ...failure('Scripted answer 400.', 400),
+      },
+    ]);
     expect(body.summary).toMatchObject({
       vector_stores_created: 2,
-      files: 4,
-      files_attached: 4 - lost,
-      files_failed: lost,
+      files: 2,
+      files_attached: 1,
+      files_failed: 1,
       not_attempted: 0,
     });
+  });
+
+  it('attaches all but the one file that is gone since they were listed', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.configure({ latency_ms: 50 });
+    const call = restore(manifest as object);
+    while (!sentTo(sandbox).includes('POST /vector_stores')) await sleep(5);
+    sandbox.account(key).deleteFile('file-b');
+    expect((await call).body).toEqual(
+      report({
+        files_attached: placed('file-a', 'file-c'),
+        files_not_found: [gone('file-b')],
+        summary: summary({ files_attached: 2, files_not_found: 1 }),
+      }),
+    );
+    const sent = batchesSent().map((ids) => ids.join());
+    expect(sent.toSorted()).toEqual(['file-a', 'file-a,file-b', 'file-a,file-b,file-c', 'file-b', 'file-c']);
+  });
+
+  it.each([400, 404, 422])('finds out that each file is refused when all are, with %i', async (status) => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status, times: 100 });
+    const { body } = await restore(manifest as object);
+    const ids = ['file-a', 'file-b', 'file-c'];
+    const refused = ids.map((id) => ({
+      id,
+      vector_store_id: ID,
+      from: 'vs_one',
+      ...failure(`Scripted answer ${status}.`, status),
+    }));
+    expect(body.files_failed).toEqual(status === 404 ? [] : refused);
+    expect(body.files_not_found).toEqual(status === 404 ? ids.map(gone) : []);
+    expect(batchesSent()).toHaveLength(5);
+  });
+
+  it('gives up on a batch of which upstream refuses whatever it is asked for', async () => {
+    const { fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 300 }, key);
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 400, times: 1_000 });
+    const files = fileIds.map((file_id) => ({ file_id }));
+    const manifest = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_one' }, files };
+    const { body } = await restore(manifest);
+    expect(body.summary).toMatchObject({ files: 300, files_failed: 300, not_attempted: 0 });
+    expect(batchesSent()).toHaveLength(1 + 2 * 128);
+  });
+
+  it('takes no batch apart for a store that is gone', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 404 });
+    sandbox.failNext({ method: 'GET', path: /^\/v1\/vector_stores\/vs_\w+$/, status: 404 });
+    const { body } = await restore(manifest as object);
+    expect(body.files_failed).toHaveLength(3);
+    expect(body.files_failed[0]).toMatchObject({ id: 'file-a', status_code: 404, code: 'not_found' });
+    expect(body.files_not_found).toEqual([]);
+    expect(batchesSent()).toHaveLength(1);
   });
 
   it.each([
@@ -432,17 +501,30 @@ describe('a restore that meets failures', () => {
     expect(body.summary.not_attempted).toBeGreaterThanOrEqual(4);
   });
 
-  it('tells as failed what it attached and could not read', async () => {
+  it('tells as pending what it attached and could not read, and why', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.failNext({ method: 'GET', path: /file_batches\/\w+\/files$/, status: 400 });
-    const { body } = await restore(manifest as object);
-    expect(body.files_failed[0]).toMatchObject({
-      id: 'file-a',
-      error: 'attached, but how the indexing ended could not be read: Scripted answer 400.',
-      status_code: 400,
-    });
-    expect(body.summary).toMatchObject({ files_failed: 3, not_attempted: 0 });
+    const reason = 'attached, but how the indexing ended could not be read: Scripted answer 400.';
+    expect((await restore(manifest as object)).body).toEqual(
+      report({
+        files_attached: [],
+        files_pending: placed('file-a', 'file-b', 'file-c').map((file) => ({ ...file, reason })),
+        summary: summary({ files_attached: 0, files_pending: 3 }),
+      }),
+    );
+  });
+
+  it.each([
+    ['a batch', /file_batches\/\w+$/, 300],
+    ['the list of its files', /file_batches\/\w+\/files$/, 0],
+  ])('looks again when %s is not found right after it was attached', async (_what, path, indexing_ms) => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.configure({ indexing_ms });
+    sandbox.failNext({ method: 'GET', path, status: 404 });
+    expect((await restore(manifest as object)).body).toEqual(report());
+    expect(sentTo(sandbox).filter((call) => path.test(call.replace(/\?.*/, '')))).toHaveLength(2);
   });
 });
 

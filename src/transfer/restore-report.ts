@@ -43,7 +43,11 @@ export interface RestoreReport {
   readonly files_attached: readonly { readonly id: string; readonly vector_store_id: string }[];
   readonly files_failed: readonly FailedEntry[];
   readonly files_not_found: readonly object[];
-  readonly files_pending: readonly { readonly id: string; readonly vector_store_id: string }[];
+  readonly files_pending: readonly {
+    readonly id: string;
+    readonly vector_store_id: string;
+    readonly reason?: string;
+  }[];
   readonly summary: RestoreSummary;
 }
 
@@ -125,6 +129,11 @@ const isNotDone = (outcome: Outcome): boolean => !isDone(outcome);
 
 const placeOf = ({ id, vector_store_id }: Outcome): object => ({ id, vector_store_id });
 
+const pendingOf = (outcome: Outcome): object => ({
+  ...placeOf(outcome),
+  ...('reason' in outcome && { reason: outcome.reason }),
+});
+
 /** In the order of the request. */
 export const RESTORE_SHAPE: ReportShape<RestoreSummary> = {
   sections: [
@@ -146,6 +155,6 @@ export const RESTORE_SHAPE: ReportShape<RestoreSummary> = {
         from: outcome.from,
       }),
     },
-    { name: 'files_pending', has: of('vector_store.file', isWord('pending')), entry: placeOf },
+    { name: 'files_pending', has: of('vector_store.file', isWord('pending')), entry: pendingOf },
   ],
 };

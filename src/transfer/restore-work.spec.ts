@@ -33,10 +33,10 @@ class Calls {
     return Promise.resolve(created(id));
   }
 
-  attach(vectorStoreId: string, files: readonly { file_id: string }[]): Promise<object> {
+  attach(vectorStoreId: string, files: readonly { file_id: string }[]): Promise<object[]> {
     this.made.push(`attach ${files.map(({ file_id }) => file_id).join()} to ${vectorStoreId}`);
-    const entries = new Map(files.map(({ file_id }) => [file_id, { id: file_id, status: 'completed' }]));
-    return Promise.resolve({ attempts: 1, requestId: undefined, entries });
+    const result = new Map(files.map(({ file_id }) => [file_id, { id: file_id, status: 'completed' }]));
+    return Promise.resolve([{ files, attempts: 1, requestId: undefined, entries: { result } }]);
   }
 }
 
@@ -68,6 +68,23 @@ describe('RestoreWork', () => {
     work.plan({ orders: [order('vs_a', 'f1', 'f2', 'f3')], exists: ({ file_id }) => file_id !== 'f2' });
     expect(await run()).toEqual(['vs_a_new created', 'f2 not_found', 'f1 attached', 'f3 attached']);
     expect(calls.made).toEqual(['create vs_a', 'attach f1,f3 to vs_a_new']);
+  });
+
+  it('tells as pending what was attached and is not listed', async () => {
+    const part = { attempts: 1, requestId: 'req_1', entries: { result: new Map() } };
+    calls.attach = (_storeId, files) => Promise.resolve([{ files, ...part }]);
+    work.plan({ orders: [order('vs_a', 'f1')], exists: () => true }, [created('vs_a')]);
+    const task = work.pull();
+    expect(task !== undefined && 'act' in task && (await task.act({} as Caller))).toEqual([
+      {
+        id: 'f1',
+        object: 'vector_store.file',
+        outcome: 'pending',
+        vector_store_id: 'vs_a_new',
+        from: 'vs_a',
+        reason: 'it was attached, and the store does not list it',
+      },
+    ]);
   });
 
   it('goes on where another process ended: makes no store twice, and attaches what is left', async () => {

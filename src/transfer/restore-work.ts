@@ -2,8 +2,7 @@ import type { Action, Foregone, Left, Task } from '../bulk/bulk-runner.js';
 import { nameOf, type Target } from '../bulk/journal.js';
 import { type Failed, type Failure, isDone, isFailed, type Outcome } from '../bulk/outcome.js';
 import { indexingFailure } from '../inventory/indexing.js';
-import type { VectorStoreFile } from '../openai/types.js';
-import { type Attached, notCreated, type RestoreCalls } from './restore-calls.js';
+import { type Attached, notCreated, type Part, type RestoreCalls } from './restore-calls.js';
 import type { FileOrder, StoreOrder } from './store-order.js';
 
 /** What a restore has to do. */
@@ -24,14 +23,7 @@ const NOT_FOUND: Failure = {
   attempts: 0,
 };
 
-/** What upstream neither listed nor said to have failed. */
-const NOT_LISTED: Failure = {
-  error: 'it was attached, and the store does not list it',
-  status_code: 502,
-  code: 'not_listed',
-  retryable: true,
-  attempts: 1,
-};
+const NOT_LISTED = 'it was attached, and the store does not list it';
 
 /**
  * The work of one restore, in the order in which it may be done: a store, and as soon as there is one its files, so many
@@ -140,8 +132,10 @@ export class RestoreWork {
       from,
       done: 'attached',
       act: async (caller) => {
-        const attached = await this.calls.attach(vectorStoreId, files, caller);
-        return files.map((file) => outcomeOf(entryOf(file, from, vectorStoreId), attached));
+        const parts = await this.calls.attach(vectorStoreId, files, caller);
+        return parts.flatMap((part) =>
+          part.files.map((file) => outcomeOf(file, entryOf(file, from, vectorStoreId), part)),
+        );
       },
       tellFailure: (failure) =>
         files.map((file) => ({ ...entryOf(file, from, vectorStoreId), outcome: 'failed', ...failure })),
@@ -170,11 +164,18 @@ const notFound = (file: FileOrder, from: string, vectorStoreId: string | null): 
   ...NOT_FOUND,
 });
 
-function outcomeOf(entry: Entry, { entries, attempts, requestId }: Attached): Outcome {
-  if (entries === undefined) return { ...entry, outcome: 'pending' };
-  const listed: VectorStoreFile | undefined = entries.get(entry.id);
-  if (listed?.status === 'in_progress') return { ...entry, outcome: 'pending' };
-  const failure = listed === undefined ? NOT_LISTED : indexingFailure(listed);
+function outcomeOf({ filename }: FileOrder, entry: Entry, part: Part): Outcome {
+  if ('entries' in part) return attachedOutcome(entry, part);
+  const { outcome, failure } = part;
+  return { ...entry, outcome, ...(outcome === 'not_found' && { filename }), ...failure };
+}
+
+function attachedOutcome(entry: Entry, { entries, attempts, requestId }: Attached): Outcome {
+  if ('reason' in entries) return { ...entry, outcome: 'pending', reason: entries.reason };
+  const listed = entries.result.get(entry.id);
+  if (listed === undefined) return { ...entry, outcome: 'pending', reason: NOT_LISTED };
+  if (listed.status === 'in_progress') return { ...entry, outcome: 'pending' };
+  const failure = indexingFailure(listed);
   if (failure !== undefined)
     return { ...entry, outcome: 'failed', ...failure, attempts, request_id: requestId };
   return { ...entry, outcome: 'attached', attempts, request_id: requestId };

@@ -4,6 +4,7 @@ import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { IsStoreMetadata } from '../../edge/is-attributes.js';
 import { IsDocument } from '../../edge/is-document.js';
+import { PendingFileDto } from '../../edge/pending-file.dto.js';
 import { IsManifestFiles, IsManifests, IsManifestStore, StandsAlone } from './is-manifest.js';
 import { ManifestDto, ManifestFileDto, ManifestStoreDto } from './manifest.dto.js';
 
@@ -100,6 +101,11 @@ class FilePlaceDto {
   @ApiProperty({ description: 'The file.', example: EXAMPLE.fileId })
   readonly id!: string;
 
+  @ApiProperty({ description: 'The new store that it is in.', example: EXAMPLE.vectorStoreId })
+  readonly vector_store_id!: string;
+}
+
+class PendingPlaceDto extends PendingFileDto {
   @ApiProperty({ description: 'The new store that it is in.', example: EXAMPLE.vectorStoreId })
   readonly vector_store_id!: string;
 }
@@ -217,11 +223,11 @@ export class RestoreReportDto {
   readonly files_not_found!: MissingFileDto[];
 
   @ApiProperty({
-    type: [FilePlaceDto],
-    description: 'Files that are attached, and were not indexed in the time that there was.',
+    type: [PendingPlaceDto],
+    description: 'Files that are attached, and of which it was not seen in time how the indexing ended.',
     example: [],
   })
-  readonly files_pending!: FilePlaceDto[];
+  readonly files_pending!: PendingPlaceDto[];
 
   @ApiProperty({ type: RestoreSummaryDto, description: 'Counts that add up.' })
   readonly summary!: RestoreSummaryDto;
