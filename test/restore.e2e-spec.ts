@@ -528,6 +528,155 @@ describe('a restore that meets failures', () => {
   });
 });
 
+describe('POST /vector_stores/restore, into a store that is there', () => {
+  const VS_TWO = { vector_store_id: 'vs_two' };
+  const STORE_LINE = {
+    id: 'vs_two',
+    object: 'vector_store',
+    outcome: 'updated',
+    from: 'vs_one',
+    attempts: 0,
+  };
+  const completed = (more: object): object => ({
+    ...summary(more, { id: 'vs_two' }),
+    vector_stores_created: 0,
+    vector_stores_updated: 1,
+  });
+
+  /** The manifest of a store, and another store that has one of its files already. */
+  async function halfDone(): Promise<Json> {
+    fill();
+    const account = sandbox.account(key);
+    const manifest = await manifestOf('vs_one');
+    account.createStore({ id: 'vs_two' });
+    account.attach('vs_two', 'file-a');
+    sandbox.clearLog();
+    return { ...manifest, into: 'vs_two' };
+  }
+
+  it('attaches what the store does not list, and makes none', async () => {
+    const body = await halfDone();
+    const answer = await restore(body as object);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      ...report({ vector_stores_created: [], summary: completed({}) }),
+      files_attached: ['file-a', 'file-b', 'file-c'].map((id) => ({ id, ...VS_TWO })),
+    });
+    expect(sentTo(sandbox).slice(0, 2).toSorted()).toEqual([
+      'GET /files?limit=10000',
+      'GET /vector_stores/vs_two/files?limit=100',
+    ]);
+    expect(sentTo(sandbox).slice(2)).toEqual([
+      'POST /vector_stores/vs_two/file_batches',
+      expect.stringMatching(/^GET \/vector_stores\/vs_two\/file_batches\/vsfb_\w+\/files/),
+    ]);
+    const [batch] = bodiesSentTo(/file_batches$/);
+    expect(batch.files.map((file: Json) => file.file_id)).toEqual(['file-b', 'file-c']);
+    expect(sandbox.account(key).storeIds().toSorted()).toEqual(['vs_one', 'vs_two']);
+  });
+
+  it('changes nothing when it is sent again', async () => {
+    const body = await halfDone();
+    await restore(body as object);
+    sandbox.clearLog();
+    const { lines } = await restore(body as object, NDJSON);
+    const entry = {
+      object: 'vector_store.file',
+      ...VS_TWO,
+      from: 'vs_one',
+      outcome: 'attached',
+      attempts: 0,
+    };
+    expect(lines).toEqual([
+      STORE_LINE,
+      { id: 'file-a', ...entry },
+      { id: 'file-b', ...entry },
+      { id: 'file-c', ...entry },
+      { summary: completed({}) },
+    ]);
+    expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
+  });
+
+  it('tells a file as the store has it, and one that is gone', async () => {
+    const body = await halfDone();
+    const account = sandbox.account(key);
+    account.createFile({ id: 'file-x', filename: 'x.xyz' });
+    account.attach('vs_two', 'file-x');
+    account.attach('vs_two', 'file-b', { indexingMs: 600_000 });
+    account.deleteFile('file-c');
+    const { body: told } = await restore({ ...body, files: [...body.files, { file_id: 'file-x' }] });
+    expect(told).toMatchObject({
+      files_attached: [{ id: 'file-a', ...VS_TWO }],
+      files_pending: [{ id: 'file-b', ...VS_TWO }],
+      files_not_found: [{ id: 'file-c', filename: 'file-c.md', ...VS_TWO, from: 'vs_one' }],
+      files_failed: [
+        {
+          id: 'file-x',
+          ...VS_TWO,
+          status_code: 422,
+          code: 'unsupported_file',
+          retryable: false,
+          attempts: 0,
+        },
+      ],
+      summary: { files: 4, files_attached: 1, files_failed: 1, files_not_found: 1, files_pending: 1 },
+    });
+    expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
+  });
+
+  it('completes the very store that the manifest is of', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    const account = sandbox.account(key);
+    await ask('DELETE /vector_stores/vs_one/files', { file_ids: ['file-a', 'file-b'] });
+    const { body } = await restore({ ...manifest, into: 'vs_one' });
+    expect(body.summary).toMatchObject({ vector_stores_updated: 1, files: 3, files_attached: 3 });
+    expect(account.filesOf('vs_one').toSorted()).toEqual(['file-a', 'file-b', 'file-c']);
+    const ordered = (files: Json): Json =>
+      files.toSorted((one: Json, other: Json) => one.file_id.localeCompare(other.file_id));
+    expect(ordered((await manifestOf('vs_one')).files)).toEqual(ordered(manifest.files));
+  });
+
+  it('goes on as a job', async () => {
+    const body = await halfDone();
+    const jobs = new JobsClient(() => service, key);
+    const id = await jobs.begin('POST /vector_stores/restore', body as object);
+    expect(await jobs.ended(id)).toMatchObject({ state: 'completed', progress: { done: 4, total: 4 } });
+    expect(await jobs.report(id)).toEqual({
+      ...report({ vector_stores_created: [], summary: completed({}) }),
+      files_attached: ['file-a', 'file-b', 'file-c'].map((file) => ({ id: file, ...VS_TWO })),
+    });
+  });
+
+  it('answers 404 for a store that there is none of', async () => {
+    const body = await halfDone();
+    const answer = await restore({ ...body, into: 'vs_gone' });
+    expect(answer.body).toEqual(
+      problem(404, 'upstream_error', "No vector store found with id 'vs_gone'.", upstream(404)),
+    );
+    expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
+  });
+
+  it.each([
+    [{ into: '../x' }, 'into', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    [{ into: 5 }, 'into', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+  ])('answers 422 for %j', async (more, field, message) => {
+    const body = await halfDone();
+    const answer = await restore({ ...body, ...more });
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
+    expect(sandbox.log()).toEqual([]);
+  });
+
+  it('answers 422 beside many manifests', async () => {
+    const { into, ...manifest } = await halfDone();
+    const answer = await restore({ manifests: [manifest], into });
+    expect([answer.status, answer.body.errors]).toEqual([
+      422,
+      [{ field: 'manifests', message: 'must stand alone, with nothing beside it' }],
+    ]);
+  });
+});
+
 it('waits for the turn of every batch, however many restores go on at once, a minute of files at a time', async () => {
   const paced = await startService(recorder.url, {
     ATTACH_FILES_PER_MINUTE: '2',
@@ -588,7 +737,7 @@ describe('what is no manifest', () => {
       'a manifest beside manifests',
       { ...MANIFEST, manifests: [] },
       'manifests',
-      'must stand alone, without a manifest beside it',
+      'must stand alone, with nothing beside it',
     ],
   ])('answers 422 for %s', async (_case, body, field, message) => {
     const answer = await restore(body as object);

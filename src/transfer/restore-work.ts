@@ -1,7 +1,8 @@
 import type { Action, Foregone, Left, Task } from '../bulk/bulk-runner.js';
 import { nameOf, type Target } from '../bulk/journal.js';
-import { type Failed, type Failure, isDone, isFailed, type Outcome } from '../bulk/outcome.js';
+import { type Done, type Failed, type Failure, isDone, isFailed, type Outcome } from '../bulk/outcome.js';
 import { indexingFailure } from '../inventory/indexing.js';
+import type { VectorStoreFile } from '../openai/types.js';
 import { type Attached, notCreated, type Part, type RestoreCalls } from './restore-calls.js';
 import type { FileOrder, StoreOrder } from './store-order.js';
 
@@ -10,6 +11,15 @@ export interface RestorePlan {
   readonly orders: readonly StoreOrder[];
   /** Whether there is such a file. */
   readonly exists: (file: FileOrder) => boolean;
+  /** The store that all files go into. By default one is made for each order. */
+  readonly into?: Destination | undefined;
+}
+
+/** A store that is there. */
+export interface Destination {
+  readonly id: string;
+  /** What it lists of the files in question, by file. */
+  readonly entries: ReadonlyMap<string, VectorStoreFile>;
 }
 
 const VECTOR_STORE = 'vector_store';
@@ -35,12 +45,14 @@ export class RestoreWork {
   private readonly orders = new Map<string, StoreOrder>();
   private readonly settledBefore = new Set<string>();
   private exists: RestorePlan['exists'] = () => false;
+  private listed: Destination['entries'] = new Map();
 
   constructor(private readonly calls: RestoreCalls) {}
 
   /** @param settled what was done of this plan before */
-  plan({ orders, exists }: RestorePlan, settled: Iterable<Outcome> = []): void {
+  plan({ orders, exists, into }: RestorePlan, settled: Iterable<Outcome> = []): void {
     this.exists = exists;
+    this.listed = into?.entries ?? this.listed;
     const stores = new Map<string, Outcome>();
     for (const outcome of settled) {
       this.settledBefore.add(nameOf(outcome));
@@ -49,8 +61,9 @@ export class RestoreWork {
     for (const order of orders) {
       this.orders.set(order.id, order);
       const outcome = stores.get(order.id);
-      if (outcome === undefined) this.ready.push(this.creationOf(order));
-      else this.goOn(order, outcome);
+      if (outcome !== undefined) this.goOn(order, outcome);
+      else if (into === undefined) this.ready.push(this.creationOf(order));
+      else this.complete(order, into);
     }
   }
 
@@ -67,7 +80,7 @@ export class RestoreWork {
   }
 
   onSettled(outcome: Outcome): void {
-    if (outcome.object !== VECTOR_STORE) return;
+    if (outcome.object !== VECTOR_STORE || outcome.outcome === 'updated') return;
     const order = this.orders.get(outcome.from ?? outcome.id);
     if (order !== undefined) this.goOn(order, outcome);
   }
@@ -88,11 +101,21 @@ export class RestoreWork {
       for (const known of this.filesLeft(order.id, withoutStore(outcome))) this.ready.push({ known });
   }
 
+  /** The files of a store that is there need not wait for it. */
+  private complete(order: StoreOrder, { id }: Destination): void {
+    this.ready.push({
+      known: { id, object: VECTOR_STORE, outcome: 'updated', from: order.id, attempts: 0 },
+    });
+    this.attach(order, id);
+  }
+
   private attach(order: StoreOrder, vectorStoreId: string): void {
     const there: FileOrder[] = [];
     for (const file of this.unsettled(order)) {
-      if (this.exists(file)) there.push(file);
-      else this.ready.push({ known: notFound(file, order.id, vectorStoreId) });
+      const listed = this.listed.get(file.file_id);
+      if (!this.exists(file)) this.ready.push({ known: notFound(file, order.id, vectorStoreId) });
+      else if (listed === undefined) there.push(file);
+      else this.ready.push({ known: listedOutcome(entryOf(file, order.id, vectorStoreId), listed, UNASKED) });
     }
     const { maxBatchFiles } = this.calls;
     for (let at = 0; at < there.length; at += maxBatchFiles)
@@ -143,6 +166,11 @@ export class RestoreWork {
   }
 }
 
+type Called = Pick<Done, 'attempts' | 'request_id'>;
+
+/** Nothing had to be asked for. */
+const UNASKED: Called = { attempts: 0 };
+
 interface Entry {
   readonly id: string;
   readonly object: typeof VECTOR_STORE_FILE;
@@ -173,12 +201,17 @@ function outcomeOf({ filename }: FileOrder, entry: Entry, part: Part): Outcome {
 function attachedOutcome(entry: Entry, { entries, attempts, requestId }: Attached): Outcome {
   if ('reason' in entries) return { ...entry, outcome: 'pending', reason: entries.reason };
   const listed = entries.result.get(entry.id);
-  if (listed === undefined) return { ...entry, outcome: 'pending', reason: NOT_LISTED };
+  return listed === undefined
+    ? { ...entry, outcome: 'pending', reason: NOT_LISTED }
+    : listedOutcome(entry, listed, { attempts, request_id: requestId });
+}
+
+function listedOutcome(entry: Entry, listed: VectorStoreFile, called: Called): Outcome {
   if (listed.status === 'in_progress') return { ...entry, outcome: 'pending' };
   const failure = indexingFailure(listed);
-  if (failure !== undefined)
-    return { ...entry, outcome: 'failed', ...failure, attempts, request_id: requestId };
-  return { ...entry, outcome: 'attached', attempts, request_id: requestId };
+  return failure === undefined
+    ? { ...entry, outcome: 'attached', ...called }
+    : { ...entry, outcome: 'failed', ...failure, ...called };
 }
 
 /** Why the files of a store that could not be made are not attached. */

@@ -111,6 +111,6 @@ export const StandsAlone = (): PropertyDecorator =>
     validator: {
       validate: (_value, args) =>
         Object.values(args?.object ?? {}).filter((one) => one !== undefined).length === 1,
-      defaultMessage: () => '$property must stand alone, without a manifest beside it',
+      defaultMessage: () => '$property must stand alone, with nothing beside it',
     },
   });

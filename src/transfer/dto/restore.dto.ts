@@ -4,6 +4,7 @@ import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { IsStoreMetadata } from '../../edge/is-attributes.js';
 import { IsDocument } from '../../edge/is-document.js';
+import { IsId } from '../../edge/is-id.js';
 import { PendingFileDto } from '../../edge/pending-file.dto.js';
 import { IsManifestFiles, IsManifests, IsManifestStore, StandsAlone } from './is-manifest.js';
 import { ManifestDto, ManifestFileDto, ManifestStoreDto } from './manifest.dto.js';
@@ -53,6 +54,16 @@ export class RestoreVectorStoresDto {
   @ApiPropertyOptional({ description: 'Of a manifest: whether it lacks none.', example: true })
   @Allow()
   readonly complete?: boolean;
+
+  @ApiPropertyOptional({
+    description:
+      'Beside one manifest: a store that is there. None is made; it gets the files of the manifest that it does not list, ' +
+      'and those that it lists are told as it has them.',
+    example: EXAMPLE.vectorStoreId,
+  })
+  @IsOptional()
+  @IsId()
+  readonly into?: string;
 
   @ApiPropertyOptional({
     type: [ManifestDto],
@@ -167,7 +178,7 @@ class RestoredStoreDto extends RestoredFilesDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The new store; `null` where it could not be created.',
+    description: 'The new store, or that of `into`; `null` where it could not be created.',
     example: EXAMPLE.vectorStoreId,
   })
   readonly id!: string | null;
@@ -180,11 +191,14 @@ class RestoreSummaryDto extends RestoredFilesDto {
   @ApiProperty({ type: 'integer', description: 'Stores asked for.', example: 1 })
   readonly requested!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Distinct stores: created + failed.', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'Distinct stores: created + updated + failed.', example: 1 })
   readonly distinct!: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores created.', example: 1 })
   readonly vector_stores_created!: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'With `into`: 1, the store that was there.' })
+  readonly vector_stores_updated?: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores that could not be created.', example: 0 })
   readonly vector_stores_failed!: number;
