@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { type Failed, failed, type Failure, failureOf, type Outcome, UNKNOWN_END } from '../bulk/outcome.js';
 import { type Indexing, type Seen, seen } from '../inventory/indexing.js';
 import { attachmentDraftOf } from '../openai/attachment-draft.js';
@@ -46,6 +47,7 @@ interface Batch {
 
 /** The calls that one restore makes. */
 export class RestoreCalls {
+  private readonly logger = new Logger(RestoreCalls.name);
   private readonly gate = new Gate(BATCHES_AT_ONCE);
 
   constructor(
@@ -69,6 +71,7 @@ export class RestoreCalls {
     try {
       const { body, attempts, requestId } = await this.gateway.createVectorStore(storeDraftOf(order), caller);
       const { id, name } = body;
+      this.logCreated(id, from, caller);
       return { id, object: 'vector_store', outcome: 'created', from, name, attempts, request_id: requestId };
     } catch (error) {
       const failure = failureOf(error);
@@ -87,6 +90,12 @@ export class RestoreCalls {
    */
   attach(vectorStoreId: string, files: readonly FileOrder[], caller: Caller): Promise<readonly Part[]> {
     return this.attachPart(files, { vectorStoreId, caller, refusalsLeft: MAX_REFUSALS });
+  }
+
+  /** Whoever asked for it may be gone: then it is told nowhere else. */
+  private logCreated(id: string, from: string, { requestId, credentials }: Caller): void {
+    const key = credentials.fingerprint;
+    this.logger.log({ msg: 'store created', id, from, request_id: requestId, key });
   }
 
   private async attachPart(files: readonly FileOrder[], batch: Batch): Promise<readonly Part[]> {
