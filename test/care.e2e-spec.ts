@@ -1,3 +1,4 @@
+import { MAX_ATTEMPTS } from '../src/openai/retry.js';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { freshKey, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
 import { JobsClient } from './support/jobs.js';
@@ -47,6 +48,25 @@ const summary = (done: object, more: object = {}): object => ({
   ...more,
 });
 
+const refused = (status: number, attempts: number, more: object = {}): object => ({
+  error: `Scripted answer ${status}.`,
+  status_code: status,
+  code: 'upstream_error',
+  retryable: true,
+  attempts,
+  request_id: REQUEST_ID,
+  ...more,
+});
+/** Tries of a call of a bulk run. */
+const TRIES = MAX_ATTEMPTS.bulk;
+const AT_ONCE = { 'retry-after-ms': '1' };
+/** Upstream's own wish: a limit that is met again and again would be waited for. */
+const NEVER = { 'x-should-retry': 'false' };
+const FAILURES = [
+  { status: 429, headers: NEVER, attempts: 1, retryable: false },
+  { status: 500, headers: AT_ONCE, attempts: TRIES, retryable: true },
+];
+
 describe('POST /vector_stores/expiry', () => {
   const setExpiry = (ids: string[], expires_after_days: unknown, headers = {}): ReturnType<typeof send> =>
     ask('POST /vector_stores/expiry', { vector_store_ids: ids, expires_after_days }, headers);
@@ -90,6 +110,34 @@ describe('POST /vector_stores/expiry', () => {
       { id: 'vs_one', object: 'vector_store', outcome: 'updated', attempts: 1, request_id: REQUEST_ID },
       { summary: summary({ updated: 1 }, { requested: 2 }) },
     ]);
+  });
+
+  it.each(FAILURES)('tells of a store for which upstream answers $status', async (failure) => {
+    const { status, headers, attempts, retryable } = failure;
+    for (const id of ['vs_one', 'vs_two']) sandbox.account(key).createStore({ id });
+    sandbox.failNext({ path: '/v1/vector_stores/vs_one', status, headers, times: attempts });
+    expect((await setExpiry(['vs_one', 'vs_two'], 30)).body).toEqual({
+      success: ['vs_two'],
+      failed: [{ id: 'vs_one', ...refused(status, attempts, { retryable }) }],
+      summary: summary({ requested: 2, distinct: 2, updated: 1 }, { failed: 1 }),
+    });
+    expect(sentTo(sandbox).filter((call) => call === 'POST /vector_stores/vs_one')).toHaveLength(attempts);
+  });
+
+  it('sets it though upstream answers 500 first', async () => {
+    sandbox.account(key).createStore({ id: 'vs_one' });
+    sandbox.failNext({ path: '/v1/vector_stores/vs_one', status: 500, headers: AT_ONCE });
+    const { lines } = await setExpiry(['vs_one'], 30, NDJSON);
+    expect(lines[0]).toMatchObject({ id: 'vs_one', outcome: 'updated', attempts: 2 });
+    expect(await expiriesOf()).toEqual([{ anchor: 'last_active_at', days: 30 }]);
+  });
+
+  it('is refused as a whole when the key is', async () => {
+    sandbox.account(key).createStore({ id: 'vs_one' });
+    sandbox.failNext({ method: 'POST', status: 401 });
+    const answer = await setExpiry(['vs_one'], 30);
+    expect(answer.body).toEqual(problem(401, 'upstream_error', 'Scripted answer 401.', upstream(401)));
+    expect(await expiriesOf()).toEqual([null]);
   });
 
   it.each([0, 366, 1.5, '30', true, undefined])('answers 422 for %j days', async (days) => {
@@ -196,6 +244,57 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     ]);
   });
 
+  const ATTACH = { method: 'POST', path: '/v1/vector_stores/vs_one/files' } as const;
+
+  it.each([{ status: 400, headers: {}, attempts: 1, retryable: false }, ...FAILURES])(
+    'tells of a file that upstream will not attach, with $status',
+    async (failure) => {
+      const { status, headers, attempts, retryable } = failure;
+      fill();
+      sandbox.failNext({ ...ATTACH, status, headers, times: attempts });
+      expect((await reattach({ file_ids: ['file-a'] })).body).toEqual({
+        success: [],
+        failed: [{ id: 'file-a', ...refused(status, attempts, { retryable }) }],
+        pending: [],
+        summary: summary({ attached: 0 }, { failed: 1, pending: 0 }),
+      });
+      expect(sentTo(sandbox)).toEqual([
+        'GET /vector_stores/vs_one/files/file-a',
+        ...Array.from({ length: attempts }, () => 'POST /vector_stores/vs_one/files'),
+      ]);
+      const { state } = sandbox.account(key);
+      expect(state.storeFile(state.store('vs_one'), 'file-a').attributes).toEqual({ lang: 'en' });
+    },
+  );
+
+  it('attaches a file though upstream answers 500 first', async () => {
+    fill();
+    sandbox.failNext({ ...ATTACH, status: 500, headers: AT_ONCE });
+    expect((await reattach({ file_ids: ['file-a'] })).body.success).toEqual(['file-a']);
+  });
+
+  it('is refused as a whole when the key may read and not attach', async () => {
+    fill();
+    sandbox.failNext({ ...ATTACH, status: 401 });
+    const answer = await reattach({ file_ids: ['file-a'] });
+    expect(answer.body).toEqual(problem(401, 'upstream_error', 'Scripted answer 401.', upstream(401)));
+  });
+
+  it('tells as pending what it attached and could not read, and why', async () => {
+    fill();
+    sandbox.configure({ indexing_ms: 100 });
+    const call = reattach({ file_ids: ['file-a'] });
+    while (attachmentsSent().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_one/files/file-a', status: 400 });
+    const reason = 'attached, but how the indexing ended could not be read: Scripted answer 400.';
+    expect((await call).body).toEqual({
+      success: [],
+      failed: [],
+      pending: [{ id: 'file-a', reason }],
+      summary: summary({ attached: 0 }, { pending: 1 }),
+    });
+  });
+
   it('waits on when a file that was just attached is not found', async () => {
     fill();
     sandbox.configure({ indexing_ms: 100 });
@@ -284,6 +383,34 @@ describe('POST /vector_stores/{id}/attributes', () => {
     expect(body.success).toEqual(['file-a', 'file-b']);
     expect([attributesOf('file-a'), attributesOf('file-b')]).toEqual([attributes, attributes]);
     expect(sentTo(sandbox).filter((call) => call.startsWith('GET'))).toEqual([]);
+  });
+
+  const FILE_A = '/v1/vector_stores/vs_one/files/file-a';
+
+  it.each(['GET', 'POST'].flatMap((method) => FAILURES.map((failure) => ({ method, ...failure }))))(
+    'tells of a file for which $method is answered with $status',
+    async (failure) => {
+      const { method, status, headers, attempts, retryable } = failure;
+      fill();
+      sandbox.failNext({ method, path: FILE_A, status, headers, times: attempts });
+      const attributes = { lang: 'de' };
+      expect((await stamp({ file_ids: ['file-a', 'file-b'], attributes: { k0: 1 } })).body).toEqual({
+        success: ['file-b'],
+        failed: [{ id: 'file-a', ...refused(status, attempts, { retryable }) }],
+        summary: summary({ requested: 2, distinct: 2, updated: 1 }, { failed: 1 }),
+      });
+      expect(attributesOf('file-a')).toEqual({ lang: 'en', draft: true });
+      expect((await stamp({ file_ids: ['file-a'], attributes })).body.success).toEqual(['file-a']);
+      expect(attributesOf('file-a')).toEqual({ lang: 'de', draft: true });
+    },
+  );
+
+  it.each(['GET', 'POST'])('is refused as a whole when the key is, with %s', async (method) => {
+    fill();
+    sandbox.failNext({ method, path: FILE_A, status: 401 });
+    const answer = await stamp({ file_ids: ['file-a'], attributes: { lang: 'de' } });
+    expect(answer.body).toEqual(problem(401, 'upstream_error', 'Scripted answer 401.', upstream(401)));
+    expect(attributesOf('file-a')).toEqual({ lang: 'en', draft: true });
   });
 
   it('tells of a file that would have too many, and changes the others', async () => {

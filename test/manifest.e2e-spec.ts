@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Credentials } from '../src/openai/credentials.js';
 import { Work } from '../src/openai/work.js';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
@@ -44,6 +45,15 @@ function fill(): void {
     chunking: CHUNKING,
   });
   account.attach('vs_one', 'file-b');
+}
+
+/** A file that is in none of the answers to the listing of all files, and in the last one to that of the store. */
+async function uploadedWhileListed(storeId: string): Promise<void> {
+  while (!sentTo(sandbox).some((sent) => sent.startsWith('GET /files'))) await sleep(5);
+  await sleep(80);
+  const account = sandbox.account(key);
+  account.createFile({ id: 'file-new', filename: 'new.md', content: Buffer.from('New.') });
+  account.attach(storeId, 'file-new');
 }
 
 const HEAD = {
@@ -136,6 +146,21 @@ describe('GET /vector_stores/{id}/manifest', () => {
       expect(answer.body).toEqual(problem(400, 'upstream_error', 'Scripted answer 400.', upstream(400)));
     },
   );
+
+  it('tells of a file that was uploaded and attached while the others were listed', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 500 }, key);
+    const storeId = storeIds[0] ?? '';
+    sandbox.configure({ latency_ms: 40 });
+    const call = send(service, `GET /vector_stores/${storeId}/manifest`, { key });
+    await uploadedWhileListed(storeId);
+    const { body } = await call;
+    expect(body.files).toHaveLength(501);
+    expect(body.files.at(-1)).toMatchObject({ file_id: 'file-new', filename: 'new.md', bytes: 4 });
+    expect(sentTo(sandbox).filter((sent) => sent.startsWith('GET /files'))).toEqual([
+      'GET /files?limit=10000',
+      'GET /files?limit=10000&order=desc',
+    ]);
+  });
 
   it.each(['content=yes', 'content='])('answers 422 for ?%s', async (query) => {
     expect((await ask(`?${query}`)).body.errors).toEqual([
@@ -239,6 +264,23 @@ describe('the manifests of many stores', () => {
       message: 'of more than 10000 stores cannot be restored in one call: select fewer stores',
     });
     expect(sandbox.log()).toEqual([]);
+  });
+
+  it('tell of a file that was uploaded and attached while the others were listed', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 500 }, key);
+    sandbox.configure({ latency_ms: 40 });
+    const made = manifestsOf(storeIds);
+    await uploadedWhileListed(storeIds[0] ?? '');
+    const [manifest] = (await made) as { files: object[] }[];
+    expect(manifest?.files.at(-1)).toMatchObject({ file_id: 'file-new', filename: 'new.md' });
+  });
+
+  it('ask for no more once one of them cannot be written', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 5, files_per_store: 1_000 }, key);
+    sandbox.configure({ latency_ms: 30 });
+    await expect(manifestsOf(['vs_gone', ...storeIds])).rejects.toThrow('No vector store found');
+    const pages = sentTo(sandbox).filter((sent) => sent.includes('/files?limit=100&'));
+    expect(pages.length).toBeLessThanOrEqual(2 * storeIds.length);
   });
 
   it('are an error when one of them cannot be written', async () => {

@@ -222,6 +222,85 @@ describeWithRedis('two replicas with one Redis', () => {
     expect(first?.lines('jobs cut by shutdown')).toEqual([]);
   });
 
+  /** Of so many stores, each with these files. */
+  function manifests(count: number, ...files: string[]): { manifests: object[] } {
+    return {
+      manifests: Array.from({ length: count }, (_, at) => ({
+        object: 'vector_store.manifest',
+        version: 1,
+        vector_store: { id: `vs_${at}` },
+        files: files.map((file_id) => ({ file_id })),
+      })),
+    };
+  }
+
+  it('make every store of a restore once, though it is handed over midway', async () => {
+    replicas = await Replicas.start(sandbox, { JOB_LEASE_MS: '600000', SHUTDOWN_GRACE_MS: '5000' });
+    const account = sandbox.account(key);
+    account.createFile({ id: 'file-a' });
+    sandbox.configure({ latency_ms: 100 });
+    const [first, second] = replicas.all;
+    const body = manifests(60, 'file-a', 'file-gone');
+    const id = await clientOf(first).begin('POST /vector_stores/restore', body);
+    await clientOf(second).until(id, ({ progress }) => progress.done >= 10);
+    expect(await first?.terminate()).toBe(0);
+    expect((await clientOf(second).ended(id)).state).toBe('completed');
+    const { vector_stores_failed, files_not_found, summary } = await clientOf(second).report(id);
+    expect(vector_stores_failed).toEqual([]);
+    expect(summary).toMatchObject({
+      distinct: 60,
+      vector_stores_created: 60,
+      files: 120,
+      files_attached: 60,
+      files_not_found: 60,
+      files_failed: 0,
+      files_pending: 0,
+    });
+    expect(account.storeIds()).toHaveLength(60);
+    const lacking = (files_not_found as { vector_store_id: string }[]).map((file) => file.vector_store_id);
+    expect(lacking.toSorted()).toEqual([...account.storeIds()].sort());
+  });
+
+  it('tell every store and file of a restore once when it is cancelled before the other one has looked', async () => {
+    replicas = await Replicas.start(sandbox);
+    sandbox.account(key).createFile({ id: 'file-a' });
+    // Nothing is indexed: the files that were attached are not told before the first one is killed.
+    sandbox.configure({ latency_ms: 50, indexing_ms: 600_000 });
+    const [first, second] = replicas.all;
+    const body = manifests(3, 'file-a', 'file-gone');
+    const id = await clientOf(first).begin('POST /vector_stores/restore', body);
+    await clientOf(second).until(id, ({ progress }) => progress.done >= 6);
+    await first?.kill();
+    sandbox.configure({ latency_ms: 1_000 });
+    await sleep(LEASE_MS + 200);
+    await clientOf(second).send(`POST /jobs/${id}/cancel`);
+    expect((await clientOf(second).ended(id)).state).toBe('cancelled');
+    const report = await clientOf(second).report(id);
+    expect(report.vector_stores_created).toHaveLength(3);
+    expect(report.vector_stores_failed).toEqual([]);
+    expect(report.files_not_found).toHaveLength(3);
+    expect(report.files_failed).toEqual(
+      report.vector_stores_created.map((store: { id: string; from: string }) => ({
+        id: 'file-a',
+        vector_store_id: store.id,
+        from: store.from,
+        error: expect.stringContaining('not known'),
+        status_code: 503,
+        code: 'interrupted',
+        retryable: true,
+        attempts: 1,
+      })),
+    );
+    expect(report.summary).toMatchObject({
+      distinct: 3,
+      vector_stores_created: 3,
+      vector_stores_failed: 0,
+      files: 6,
+      files_failed: 3,
+      files_not_found: 3,
+    });
+  });
+
   it('cancel a job that the other one runs, within 200 ms, for its owner alone', async () => {
     replicas = await Replicas.start(sandbox);
     sandbox.configure({ latency_ms: 20 });

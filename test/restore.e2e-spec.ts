@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AttachmentPacer } from '../src/openai/attachment-pacer.js';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { EVENTS, freshKey, NDJSON, problem, readEvents, send, sentTo, upstream } from './support/client.js';
 import { ASYNC, JobsClient } from './support/jobs.js';
@@ -11,6 +13,8 @@ const ID = expect.stringMatching(/^vs_/) as unknown;
 const REQUEST_ID = expect.stringMatching(/^req_/) as unknown;
 /** Attachments are not paced: the sandbox takes all of them at once. */
 const UNPACED = { ATTACH_FILES_PER_MINUTE: '0', ATTACH_REQUESTS_PER_MINUTE: '0', INDEXING_WAIT_SECONDS: '1' };
+
+const LEFT = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_left' } };
 
 let sandbox: Sandbox;
 let recorder: Recorder;
@@ -330,30 +334,99 @@ describe('a restore that meets failures', () => {
     ...more,
   });
 
-  it('tells the files of a batch that is refused, and goes on with the other stores', async () => {
+  const batchesSent = (): string[][] =>
+    bodiesSentTo(/file_batches$/).map(({ files }: { files: { file_id: string }[] }) =>
+      files.map(({ file_id }) => file_id),
+    );
+  const gone = (id: string): object => ({
+    id,
+    filename: `${id}.md`,
+    vector_store_id: ID,
+    from: 'vs_one',
+  });
+
+  it('tells a file that is refused, and goes on with the other stores', async () => {
     fill();
     const account = sandbox.account(key);
-    account.createStore({ id: 'vs_two', name: 'Other' });
-    account.attach('vs_two', 'file-a');
-    const manifests = [await manifestOf('vs_one'), await manifestOf('vs_two')];
+    for (const id of ['vs_two', 'vs_three']) {
+      account.createStore({ id, name: 'Other' });
+      account.attach(id, 'file-a');
+    }
+    const manifests = [await manifestOf('vs_two'), await manifestOf('vs_three')];
     sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 400 });
     const { body } = await restore({ manifests });
-    const [failed] = body.files_failed as { from: string }[];
-    const lost = failed?.from === 'vs_one' ? 3 : 1;
-    expect(body.files_failed).toHaveLength(lost);
-    expect(failed).toEqual({
-      id: 'file-a',
-      vector_store_id: ID,
-      from: failed?.from,
-      ...failure('Scripted answer 400.', 400),
-    });
+    expect(body.files_failed).toEqual([
+      {
+        id: 'file-a',
+        vector_store_id: ID,
+        from: expect.stringMatching(/^vs_(two|three)$/),
+        ...failure('Scripted answer 400.', 400),
+      },
+    ]);
     expect(body.summary).toMatchObject({
       vector_stores_created: 2,
-      files: 4,
-      files_attached: 4 - lost,
-      files_failed: lost,
+      files: 2,
+      files_attached: 1,
+      files_failed: 1,
       not_attempted: 0,
     });
+  });
+
+  it('attaches all but the one file that is gone since they were listed', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.configure({ latency_ms: 50 });
+    const call = restore(manifest as object);
+    while (!sentTo(sandbox).includes('POST /vector_stores')) await sleep(5);
+    sandbox.account(key).deleteFile('file-b');
+    expect((await call).body).toEqual(
+      report({
+        files_attached: placed('file-a', 'file-c'),
+        files_not_found: [gone('file-b')],
+        summary: summary({ files_attached: 2, files_not_found: 1 }),
+      }),
+    );
+    const sent = batchesSent().map((ids) => ids.join());
+    expect(sent.toSorted()).toEqual(['file-a', 'file-a,file-b', 'file-a,file-b,file-c', 'file-b', 'file-c']);
+  });
+
+  it.each([400, 404, 422])('finds out that each file is refused when all are, with %i', async (status) => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status, times: 100 });
+    const { body } = await restore(manifest as object);
+    const ids = ['file-a', 'file-b', 'file-c'];
+    const refused = ids.map((id) => ({
+      id,
+      vector_store_id: ID,
+      from: 'vs_one',
+      ...failure(`Scripted answer ${status}.`, status),
+    }));
+    expect(body.files_failed).toEqual(status === 404 ? [] : refused);
+    expect(body.files_not_found).toEqual(status === 404 ? ids.map(gone) : []);
+    expect(batchesSent()).toHaveLength(5);
+  });
+
+  it('gives up on a batch of which upstream refuses whatever it is asked for', async () => {
+    const { fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 300 }, key);
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 400, times: 1_000 });
+    const files = fileIds.map((file_id) => ({ file_id }));
+    const manifest = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_one' }, files };
+    const { body } = await restore(manifest);
+    expect(body.summary).toMatchObject({ files: 300, files_failed: 300, not_attempted: 0 });
+    expect(batchesSent()).toHaveLength(1 + 2 * 128);
+  });
+
+  it('takes no batch apart for a store that is gone', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 404 });
+    sandbox.failNext({ method: 'GET', path: /^\/v1\/vector_stores\/vs_\w+$/, status: 404 });
+    const { body } = await restore(manifest as object);
+    expect(body.files_failed).toHaveLength(3);
+    expect(body.files_failed[0]).toMatchObject({ id: 'file-a', status_code: 404, code: 'not_found' });
+    expect(body.files_not_found).toEqual([]);
+    expect(batchesSent()).toHaveLength(1);
   });
 
   it.each([
@@ -430,18 +503,202 @@ describe('a restore that meets failures', () => {
     expect(body.summary.not_attempted).toBeGreaterThanOrEqual(4);
   });
 
-  it('tells as failed what it attached and could not read', async () => {
+  it('tells as pending what it attached and could not read, and why', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.failNext({ method: 'GET', path: /file_batches\/\w+\/files$/, status: 400 });
-    const { body } = await restore(manifest as object);
-    expect(body.files_failed[0]).toMatchObject({
-      id: 'file-a',
-      error: 'attached, but how the indexing ended could not be read: Scripted answer 400.',
-      status_code: 400,
-    });
-    expect(body.summary).toMatchObject({ files_failed: 3, not_attempted: 0 });
+    const reason = 'attached, but how the indexing ended could not be read: Scripted answer 400.';
+    expect((await restore(manifest as object)).body).toEqual(
+      report({
+        files_attached: [],
+        files_pending: placed('file-a', 'file-b', 'file-c').map((file) => ({ ...file, reason })),
+        summary: summary({ files_attached: 0, files_pending: 3 }),
+      }),
+    );
   });
+
+  it.each([
+    ['a batch', /file_batches\/\w+$/, 300],
+    ['the list of its files', /file_batches\/\w+\/files$/, 0],
+  ])('looks again when %s is not found right after it was attached', async (_what, path, indexing_ms) => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.configure({ indexing_ms });
+    sandbox.failNext({ method: 'GET', path, status: 404 });
+    expect((await restore(manifest as object)).body).toEqual(report());
+    expect(sentTo(sandbox).filter((call) => path.test(call.replace(/\?.*/, '')))).toHaveLength(2);
+  });
+});
+
+describe('POST /vector_stores/restore, into a store that is there', () => {
+  const VS_TWO = { vector_store_id: 'vs_two' };
+  const STORE_LINE = {
+    id: 'vs_two',
+    object: 'vector_store',
+    outcome: 'updated',
+    from: 'vs_one',
+    attempts: 0,
+  };
+  const completed = (more: object): object => ({
+    ...summary(more, { id: 'vs_two' }),
+    vector_stores_created: 0,
+    vector_stores_updated: 1,
+  });
+
+  /** The manifest of a store, and another store that has one of its files already. */
+  async function halfDone(): Promise<Json> {
+    fill();
+    const account = sandbox.account(key);
+    const manifest = await manifestOf('vs_one');
+    account.createStore({ id: 'vs_two' });
+    account.attach('vs_two', 'file-a');
+    sandbox.clearLog();
+    return { ...manifest, into: 'vs_two' };
+  }
+
+  it('attaches what the store does not list, and makes none', async () => {
+    const body = await halfDone();
+    const answer = await restore(body as object);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      ...report({ vector_stores_created: [], summary: completed({}) }),
+      files_attached: ['file-a', 'file-b', 'file-c'].map((id) => ({ id, ...VS_TWO })),
+    });
+    expect(sentTo(sandbox).slice(0, 2).toSorted()).toEqual([
+      'GET /files?limit=10000',
+      'GET /vector_stores/vs_two/files?limit=100',
+    ]);
+    expect(sentTo(sandbox).slice(2)).toEqual([
+      'POST /vector_stores/vs_two/file_batches',
+      expect.stringMatching(/^GET \/vector_stores\/vs_two\/file_batches\/vsfb_\w+\/files/),
+    ]);
+    const [batch] = bodiesSentTo(/file_batches$/);
+    expect(batch.files.map((file: Json) => file.file_id)).toEqual(['file-b', 'file-c']);
+    expect(sandbox.account(key).storeIds().toSorted()).toEqual(['vs_one', 'vs_two']);
+  });
+
+  it('changes nothing when it is sent again', async () => {
+    const body = await halfDone();
+    await restore(body as object);
+    sandbox.clearLog();
+    const { lines } = await restore(body as object, NDJSON);
+    const entry = {
+      object: 'vector_store.file',
+      ...VS_TWO,
+      from: 'vs_one',
+      outcome: 'attached',
+      attempts: 0,
+    };
+    expect(lines).toEqual([
+      STORE_LINE,
+      { id: 'file-a', ...entry },
+      { id: 'file-b', ...entry },
+      { id: 'file-c', ...entry },
+      { summary: completed({}) },
+    ]);
+    expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
+  });
+
+  it('tells a file as the store has it, and one that is gone', async () => {
+    const body = await halfDone();
+    const account = sandbox.account(key);
+    account.createFile({ id: 'file-x', filename: 'x.xyz' });
+    account.attach('vs_two', 'file-x');
+    account.attach('vs_two', 'file-b', { indexingMs: 600_000 });
+    account.deleteFile('file-c');
+    const { body: told } = await restore({ ...body, files: [...body.files, { file_id: 'file-x' }] });
+    expect(told).toMatchObject({
+      files_attached: [{ id: 'file-a', ...VS_TWO }],
+      files_pending: [{ id: 'file-b', ...VS_TWO }],
+      files_not_found: [{ id: 'file-c', filename: 'file-c.md', ...VS_TWO, from: 'vs_one' }],
+      files_failed: [
+        {
+          id: 'file-x',
+          ...VS_TWO,
+          status_code: 422,
+          code: 'unsupported_file',
+          retryable: false,
+          attempts: 0,
+        },
+      ],
+      summary: { files: 4, files_attached: 1, files_failed: 1, files_not_found: 1, files_pending: 1 },
+    });
+    expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
+  });
+
+  it('completes the very store that the manifest is of', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    const account = sandbox.account(key);
+    await ask('DELETE /vector_stores/vs_one/files', { file_ids: ['file-a', 'file-b'] });
+    const { body } = await restore({ ...manifest, into: 'vs_one' });
+    expect(body.summary).toMatchObject({ vector_stores_updated: 1, files: 3, files_attached: 3 });
+    expect(account.filesOf('vs_one').toSorted()).toEqual(['file-a', 'file-b', 'file-c']);
+    const ordered = (files: Json): Json =>
+      files.toSorted((one: Json, other: Json) => one.file_id.localeCompare(other.file_id));
+    expect(ordered((await manifestOf('vs_one')).files)).toEqual(ordered(manifest.files));
+  });
+
+  it('goes on as a job', async () => {
+    const body = await halfDone();
+    const jobs = new JobsClient(() => service, key);
+    const id = await jobs.begin('POST /vector_stores/restore', body as object);
+    expect(await jobs.ended(id)).toMatchObject({ state: 'completed', progress: { done: 4, total: 4 } });
+    expect(await jobs.report(id)).toEqual({
+      ...report({ vector_stores_created: [], summary: completed({}) }),
+      files_attached: ['file-a', 'file-b', 'file-c'].map((file) => ({ id: file, ...VS_TWO })),
+    });
+  });
+
+  it('answers 404 for a store that there is none of', async () => {
+    const body = await halfDone();
+    const answer = await restore({ ...body, into: 'vs_gone' });
+    expect(answer.body).toEqual(
+      problem(404, 'upstream_error', "No vector store found with id 'vs_gone'.", upstream(404)),
+    );
+    expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
+  });
+
+  it.each([
+    [{ into: '../x' }, 'into', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    [{ into: 5 }, 'into', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+  ])('answers 422 for %j', async (more, field, message) => {
+    const body = await halfDone();
+    const answer = await restore({ ...body, ...more });
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
+    expect(sandbox.log()).toEqual([]);
+  });
+
+  it('answers 422 beside many manifests', async () => {
+    const { into, ...manifest } = await halfDone();
+    const answer = await restore({ manifests: [manifest], into });
+    expect([answer.status, answer.body.errors]).toEqual([
+      422,
+      [{ field: 'manifests', message: 'must stand alone, with nothing beside it' }],
+    ]);
+  });
+});
+
+it('waits for the turn of every batch, however many restores go on at once, a minute of files at a time', async () => {
+  const paced = await startService(recorder.url, {
+    ATTACH_FILES_PER_MINUTE: '2',
+    TRANSFER_TIMEOUT_MS: '200',
+  });
+  Object.assign(paced.app.get(AttachmentPacer), { windowMs: 150 });
+  const { fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 5 }, key);
+  const body = {
+    object: 'vector_store.manifest',
+    version: 1,
+    vector_store: { id: 'vs_one' },
+    files: fileIds.map((file_id) => ({ file_id })),
+  };
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => send(paced, 'POST /vector_stores/restore', { key, body })),
+  );
+  for (const answer of answers) expect(answer.body.summary).toMatchObject({ files: 5, files_attached: 5 });
+  const sizes = bodiesSentTo(/file_batches$/).map(({ files }: { files: object[] }) => files.length);
+  expect(sizes.toSorted()).toEqual([1, 1, 1, 2, 2, 2, 2, 2, 2]);
+  await paced.close();
 });
 
 describe('what is no manifest', () => {
@@ -482,7 +739,7 @@ describe('what is no manifest', () => {
       'a manifest beside manifests',
       { ...MANIFEST, manifests: [] },
       'manifests',
-      'must stand alone, without a manifest beside it',
+      'must stand alone, with nothing beside it',
     ],
   ])('answers 422 for %s', async (_case, body, field, message) => {
     const answer = await restore(body as object);
@@ -515,6 +772,44 @@ describe('what is no manifest', () => {
   });
 });
 
+it.each([
+  ['a restore', (): [string, object] => ['POST /vector_stores/restore', { ...LEFT, files: [] }]],
+  ['a clone', (): [string, object] => ['POST /vector_stores/vs_left/clone', {}]],
+])('logs the store that %s made, though the client is gone before the answer', async (_what, call) => {
+  // The logger is that of the service that was started last.
+  const own = await startService(sandbox.url);
+  const account = sandbox.account(key);
+  account.createStore({ id: 'vs_left', name: 'Left' });
+  sandbox.configure({ latency_ms: 100 });
+  const [target, body] = call();
+  const client = new AbortController();
+  const leaving = fetch(`${own.url}${target.split(' ')[1] ?? ''}`, {
+    method: 'POST',
+    signal: client.signal,
+    headers: { 'content-type': 'application/json', 'x-openai-api-key': key, 'x-request-id': 'left-1' },
+    body: JSON.stringify(body),
+  });
+  while (!sentTo(sandbox).includes('POST /vector_stores')) await sleep(5);
+  client.abort();
+  await expect(leaving).rejects.toThrow('aborted');
+  await sleep(300);
+  const made = account.storeIds().find((id) => id !== 'vs_left');
+  await own.close();
+  const lines = own.log.lines.filter(({ msg, id }) => msg === 'store created' && id === made);
+  expect(lines).toEqual([
+    {
+      level: 'info',
+      time: expect.any(String),
+      context: 'RestoreCalls',
+      msg: 'store created',
+      id: made,
+      from: 'vs_left',
+      request_id: 'left-1',
+      key: expect.stringMatching(/^[\w-]{16}$/),
+    },
+  ]);
+});
+
 describe('POST /vector_stores/{id}/clone', () => {
   it('takes another name and other metadata', async () => {
     fill();
@@ -541,6 +836,22 @@ describe('POST /vector_stores/{id}/clone', () => {
       { id: 'file-b', filename: null, vector_store_id: ID, from: 'vs_one' },
     ]);
     expect(body.summary).toMatchObject({ files: 3, files_attached: 2, files_not_found: 1 });
+  });
+
+  it('copies a file that was uploaded and attached while the others were listed', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 500 }, key);
+    const storeId = storeIds[0] ?? '';
+    sandbox.configure({ latency_ms: 40 });
+    const call = ask(`POST /vector_stores/${storeId}/clone`, {});
+    while (!sentTo(sandbox).some((sent) => sent.startsWith('GET /files'))) await sleep(5);
+    await sleep(80);
+    const account = sandbox.account(key);
+    account.createFile({ id: 'file-new' });
+    account.attach(storeId, 'file-new');
+    const { body } = await call;
+    expect(body.files_not_found).toEqual([]);
+    expect(body.files_attached).toHaveLength(501);
+    expect(account.filesOf(body.vector_stores_created[0].id as string)).toContain('file-new');
   });
 
   it('answers 404 for a store that there is none of', async () => {

@@ -8,7 +8,6 @@ import {
   type Done,
   type DoneWord,
   failed,
-  type Failed,
   type Failure,
   failureOf,
   INTERNAL_FAILURE,
@@ -60,6 +59,9 @@ export interface Foregone {
 
 export type Task = Action | Foregone;
 
+/** An id that was left, or several that one call would have been for. */
+export type Left = Target & Pick<Action, 'tellFailure'>;
+
 export interface Run {
   /** For the log. */
   readonly operation: string;
@@ -67,7 +69,7 @@ export interface Run {
   /** The next task, `undefined` when there is none now; asked again whenever one has settled. */
   readonly pull: () => Task | undefined;
   /** What is left when the run stops early: told as failed, where it is not known already. */
-  readonly rest: () => Iterable<Target | Foregone>;
+  readonly rest: () => Iterable<Left | Foregone>;
   /** Hears of every settled task before the next one is pulled. */
   readonly onSettled?: (outcome: Outcome) => void;
   /** Where another process may have to go on, or has begun. */
@@ -126,9 +128,9 @@ export class BulkRunner {
       if (work.refusal !== undefined && !progress.hasActed && !hasActed(journal)) throw work.refusal;
       yield* held;
       for (const left of run.rest()) {
-        const outcome = 'known' in left ? left.known : stopped(left, work, journal);
-        count(outcome);
-        yield outcome;
+        const outcomes = 'known' in left ? [left.known] : stopped(left, work, journal);
+        for (const outcome of outcomes) count(outcome);
+        yield* outcomes;
       }
     } finally {
       observed.ended();
@@ -158,7 +160,7 @@ export class BulkRunner {
         this.logger.error({ msg: 'bulk task failed', err: error, ...logFields(caller) });
       const isUnknown = isRepeat && failure?.attempted === false;
       const told = isUnknown ? UNKNOWN_END : (failure ?? INTERNAL_FAILURE);
-      return task.tellFailure?.(told) ?? [failed(task.id, task.object, told)];
+      return failures(task, told);
     }
   }
 }
@@ -175,10 +177,13 @@ function done({ id, object, done: outcome }: Action, { attempts, requestId }: Ac
 }
 
 /** What was left when the run stopped; of a call that another process may have sent, nobody knows how it ended. */
-function stopped({ id, object }: Target, work: Work, journal: Journal | undefined): Failed {
-  const isUnknown = journal?.mayHaveBegun({ id, object }) === true;
-  return failed(id, object, isUnknown ? UNKNOWN_END : stoppedFailure(work.caller.signal.reason));
+function stopped(left: Left, work: Work, journal: Journal | undefined): readonly Outcome[] {
+  const isUnknown = journal?.mayHaveBegun(left) === true;
+  return failures(left, isUnknown ? UNKNOWN_END : stoppedFailure(work.caller.signal.reason));
 }
+
+const failures = ({ id, object, tellFailure }: Left, failure: Failure): readonly Outcome[] =>
+  tellFailure?.(failure) ?? [failed(id, object, failure)];
 
 /** Whether upstream did anything: what is pending was asked for, too. */
 function hasActed(journal: Journal | undefined): boolean {

@@ -130,7 +130,7 @@ export function failed(id: string, object: ObjectKind, failure: Failure): Failed
 /** Reads a failure off what an operation threw; `undefined` when it is a mistake of ours. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof UpstreamError) return upstreamFailure(error);
-  if (error instanceof CallStoppedError) return stoppedFailure(error.reason);
+  if (error instanceof CallStoppedError) return error.hasActed ? UNKNOWN_END : stoppedFailure(error.reason);
   if (error instanceof TooManyWaitingError)
     return notAttempted(error.message, SERVICE_UNAVAILABLE, 'overloaded', true);
   if (error instanceof TooMuchWorkError)

@@ -33,7 +33,7 @@ describe('parseEnvironment', () => {
       THROTTLE_TTL_SECONDS: 60,
       MAX_BULK_IDS: 10_000,
       BODY_LIMIT_BYTES: 2_097_152,
-      DOCUMENT_LIMIT_BYTES: 67_108_864,
+      DOCUMENT_LIMIT_BYTES: 33_554_432,
       INDEXING_WAIT_SECONDS: 600,
       REDIS_URL: '',
       REDIS_KEY_PREFIX: 'vector-stores:',

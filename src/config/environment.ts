@@ -127,7 +127,7 @@ export class Environment {
   @Transform(toNumber) @IsInt() @Min(1024) readonly BODY_LIMIT_BYTES: number = 2_097_152;
 
   /** Most bytes a body may have that is a document of the service's own making, such as a manifest. */
-  @Transform(toNumber) @IsInt() @Min(1024) readonly DOCUMENT_LIMIT_BYTES: number = 67_108_864;
+  @Transform(toNumber) @IsInt() @Min(1024) readonly DOCUMENT_LIMIT_BYTES: number = 33_554_432;
 
   /** Seconds that bulk work waits for upstream to index what it has attached; 0 does not wait. */
   @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_DAY_SECONDS) readonly INDEXING_WAIT_SECONDS: number = 600;

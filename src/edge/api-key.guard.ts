@@ -43,17 +43,26 @@ export class ApiKeyGuard implements CanActivate {
     ]);
     if (isPublic === true) return true;
     const request = context.switchToHttp().getRequest<CalledRequest>();
-    const credentials = this.credentialsOf(request);
-    if (credentials === undefined) throw refusalOf(request);
-    refuseUnsafe(request.headers, ORGANIZATION_HEADER);
-    refuseUnsafe(request.headers, PROJECT_HEADER);
     request.caller = {
-      credentials,
+      credentials: this.ensureKeyed(request),
       signal: this.runningRequests.signalOf(request),
       requestId: request.id,
       trace: request.trace,
     };
     return true;
+  }
+
+  /**
+   * The credentials of a request to a guarded route.
+   *
+   * @throws HttpError as {@link canActivate}
+   */
+  ensureKeyed(request: FastifyRequest): Credentials {
+    const credentials = this.credentialsOf(request);
+    if (credentials === undefined) throw refusalOf(request);
+    refuseUnsafe(request.headers, ORGANIZATION_HEADER);
+    refuseUnsafe(request.headers, PROJECT_HEADER);
+    return credentials;
   }
 
   /** The credentials of a request, `undefined` without a usable key. Reads the headers once. */

@@ -15,6 +15,7 @@ interface Refusal {
 }
 
 const MAX_ERRORS_TOLD = 20;
+const RETRY_SOON_SECONDS = 1;
 
 /** A request that the edge itself refuses. Made by the functions below and by guards. */
 export class HttpError extends Error {
@@ -60,6 +61,14 @@ export function shuttingDown(retryAfterSeconds: number): HttpError {
     status: HttpStatus.SERVICE_UNAVAILABLE,
     code: 'shutting_down',
     retryAfterSeconds,
+  });
+}
+
+export function tooManyDocuments(max: number): HttpError {
+  return new HttpError(`${max} large documents are coming in already`, {
+    status: HttpStatus.SERVICE_UNAVAILABLE,
+    code: 'overloaded',
+    retryAfterSeconds: RETRY_SOON_SECONDS,
   });
 }
 

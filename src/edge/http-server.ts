@@ -23,7 +23,7 @@ import { isOpenAiRequest } from './openai-surface.js';
 import { ObservedRequests } from '../telemetry/observed-requests.js';
 import type { TracedRequest } from './caller.decorator.js';
 import { RunningRequests } from './running-requests.js';
-import { isDocument } from './document-body.decorator.js';
+import { DocumentIntake } from './document-intake.js';
 import { isStreamed } from './streamed-body.decorator.js';
 
 const REQUEST_ID_HEADER = 'x-request-id';
@@ -66,7 +66,7 @@ export async function prepareServer(
   const [running, apiKeyGuard] = [app.get(RunningRequests), app.get(ApiKeyGuard)];
   observeRequests(server, running, apiKeyGuard, app.get(ObservedRequests), logger);
   leaveAnswersAsTheyAre(server);
-  takeDocuments(server, environment.DOCUMENT_LIMIT_BYTES);
+  new DocumentIntake(apiKeyGuard, environment).watch(server);
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, customTypes: COMPRESSED_TYPES });
   if (environment.CORS_ORIGINS.length > 0) {
     const origins = [...environment.CORS_ORIGINS];
@@ -215,13 +215,6 @@ function leaveAnswersAsTheyAre(server: FastifyInstance): void {
     if (!isOpenAiRequest(route)) return;
     route.compress = false;
     if (route.method === 'HEAD') route.preHandler = refuseHead;
-  });
-}
-
-/** Only where a document is asked for may a body be as large as one. */
-function takeDocuments(server: FastifyInstance, maxBytes: number): void {
-  server.addHook('onRoute', (route) => {
-    if (isDocument(route)) route.bodyLimit = maxBytes;
   });
 }
 

@@ -14,6 +14,13 @@ export const factsOf = ({ id, filename, purpose, bytes, created_at }: OpenAiFile
   created_at,
 });
 
+/** All files, as a listing of them found them. */
+export interface ListedFiles<Kept> {
+  readonly files: ReadonlyMap<string, Kept>;
+  /** When the listing began. */
+  readonly sinceMs: number;
+}
+
 /**
  * The entries of a store, each with its file, of one listing of all files that runs beside that of the entries. An entry
  * without a file is one whose file is gone: an entry that is new is looked for among the newest files once more.
@@ -31,10 +38,27 @@ export async function* entriesWithFiles(
     allOf(entries),
     inventory.files(work, factsOf),
   ]);
+  const fileOf = await filesOfEntries(held, { files, sinceMs }, inventory, work, factsOf);
+  for (const entry of held) yield { entry, file: fileOf(entry) };
+}
+
+/**
+ * The file of each entry; nothing where it is gone. The newest files are listed once more where an entry is new and its
+ * file was not found: it may have been uploaded while all were listed.
+ *
+ * @throws what listing the newest files throws
+ */
+export async function filesOfEntries<Kept>(
+  entries: readonly VectorStoreFile[],
+  { files, sinceMs }: ListedFiles<Kept>,
+  inventory: Inventory,
+  work: Work,
+  pick: (file: OpenAiFile) => Kept,
+): Promise<(entry: VectorStoreFile) => Kept | undefined> {
   const mayBeMissed = ({ id, created_at }: VectorStoreFile): boolean =>
     !files.has(id) && mayBeSince(created_at, sinceMs);
-  const late = held.some(mayBeMissed) ? await inventory.filesSince(sinceMs, work, factsOf) : undefined;
-  for (const entry of held) yield { entry, file: files.get(entry.id) ?? late?.get(entry.id) };
+  const late = entries.some(mayBeMissed) ? await inventory.filesSince(sinceMs, work, pick) : undefined;
+  return ({ id }) => files.get(id) ?? late?.get(id);
 }
 
 async function allOf(entries: AsyncIterable<VectorStoreFile>): Promise<VectorStoreFile[]> {

@@ -1,7 +1,7 @@
 import { StopReason } from '../openai/caller.js';
 import type { VectorStoreFile } from '../openai/types.js';
 import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
-import { indexingFailure, readUnlessStopped } from './indexing.js';
+import { indexingFailure, seen } from './indexing.js';
 
 const entry = (
   status: VectorStoreFile['status'],
@@ -38,30 +38,36 @@ describe('indexingFailure', () => {
   });
 });
 
-describe('readUnlessStopped', () => {
+describe('seen', () => {
   const stopped = (code: StopReason['code']): CallStoppedError =>
-    new CallStoppedError(new StopReason(code, 'stop'));
+    new CallStoppedError(new StopReason(code, 'somebody stopped it'));
 
   it('gives back what was read', async () => {
-    expect(await readUnlessStopped(() => Promise.resolve('it'))).toBe('it');
+    expect(await seen(() => Promise.resolve('it'))).toEqual({ result: 'it' });
   });
 
-  it.each(['client_gone', 'shutting_down', 'cancelled'] as const)(
-    'gives nothing back when %s',
-    async (code) => {
-      expect(await readUnlessStopped(() => Promise.reject<string>(stopped(code)))).toBeUndefined();
-    },
-  );
+  it.each([
+    ['the client is gone', stopped('client_gone'), 'somebody stopped it'],
+    ['the service shuts down', stopped('shutting_down'), 'somebody stopped it'],
+    ['the job is cancelled', stopped('cancelled'), 'somebody stopped it'],
+    [
+      'upstream does not tell',
+      new UpstreamError({ failure: 'status', status: 500, message: 'No.', mayHaveActed: true }),
+      'No.',
+    ],
+  ])('says that it was attached when %s', async (_case, error, why) => {
+    expect(await seen(() => Promise.reject(error))).toEqual({
+      reason: `attached, but how the indexing ended could not be read: ${why}`,
+    });
+  });
 
-  it('throws when another process goes on', async () => {
+  it('throws when another process goes on, and says that it was attached', async () => {
     const error = stopped('handed_over');
-    await expect(readUnlessStopped(() => Promise.reject(error))).rejects.toBe(error);
+    const read = seen(() => Promise.reject(error));
+    await expect(read).rejects.toMatchObject({ reason: error.reason, hasActed: true });
   });
 
-  it('says that it was attached when it cannot be read', async () => {
-    const error = new UpstreamError({ failure: 'status', status: 500, message: 'No.', mayHaveActed: true });
-    await expect(readUnlessStopped(() => Promise.reject(error))).rejects.toThrow(
-      'attached, but how the indexing ended could not be read: No.',
-    );
+  it('throws what is a mistake of ours', async () => {
+    await expect(seen(() => Promise.reject(new TypeError('oops')))).rejects.toThrow('oops');
   });
 });

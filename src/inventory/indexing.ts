@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { Failure } from '../bulk/outcome.js';
+import { type Failure, failureOf } from '../bulk/outcome.js';
 import { Environment } from '../config/environment.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
@@ -35,10 +35,30 @@ export class Indexing {
    * @throws CallStoppedError when the signal fires first
    */
   async batchEnds(vectorStoreId: string, batch: FileBatch, caller: Caller): Promise<void> {
-    await this.poll(batch, caller.signal, async () => {
-      const { body } = await this.gateway.getFileBatch(vectorStoreId, batch.id, caller);
-      return body;
-    });
+    await this.poll(batch, caller.signal, () => this.gateway.getFileBatch(vectorStoreId, batch.id, caller));
+  }
+
+  /**
+   * The files of a batch, as the store has them. A batch that is not found is looked for again, for some seconds.
+   *
+   * @throws as {@link batchEnds}
+   */
+  async batchFiles(
+    vectorStoreId: string,
+    batch: FileBatch,
+    caller: Caller,
+  ): Promise<ReadonlyMap<string, VectorStoreFile>> {
+    for (let pauseMs = FIRST_LOOK_MS; ; pauseMs *= 2) {
+      try {
+        const files = new Map<string, VectorStoreFile>();
+        for await (const file of this.gateway.listFileBatchFiles(vectorStoreId, batch.id, caller))
+          files.set(file.id, file);
+        return files;
+      } catch (error) {
+        if (!isNotFound(error) || pauseMs >= LONGEST_PAUSE_MS) throw error;
+        await pause(pauseMs, caller.signal);
+      }
+    }
   }
 
   /**
@@ -47,21 +67,15 @@ export class Indexing {
    * @throws as {@link batchEnds}
    */
   fileEnds(entry: VectorStoreFile, vectorStoreId: string, caller: Caller): Promise<VectorStoreFile> {
-    return this.poll(entry, caller.signal, async () => {
-      try {
-        return (await this.gateway.getVectorStoreFile(vectorStoreId, entry.id, caller)).body;
-      } catch (error) {
-        // Seen: what was attached a moment ago is not found now and then.
-        if (error instanceof UpstreamError && error.status === NOT_FOUND) return entry;
-        throw error;
-      }
-    });
+    return this.poll(entry, caller.signal, () =>
+      this.gateway.getVectorStoreFile(vectorStoreId, entry.id, caller),
+    );
   }
 
   private async poll<One extends { readonly status: string }>(
     first: One,
     signal: AbortSignal,
-    look: () => Promise<One>,
+    look: () => Promise<{ readonly body: One }>,
   ): Promise<One> {
     const endsAt = performance.now() + this.environment.INDEXING_WAIT_SECONDS * ONE_SECOND_MS;
     let one = first;
@@ -69,25 +83,37 @@ export class Indexing {
       const leftMs = endsAt - performance.now();
       if (leftMs <= 0) break;
       await pause(Math.min(pauseMs, LONGEST_PAUSE_MS, leftMs), signal);
-      one = await look();
+      try {
+        one = (await look()).body;
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
     }
     return one;
   }
 }
 
+/** Seen: what was attached a moment ago is not found now and then. */
+const isNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.status === NOT_FOUND;
+
+/** What became of something that was attached, or why that could not be read, for a person. */
+export type Seen<Result> = { readonly result: Result } | { readonly reason: string };
+
 /**
- * Reads what became of something that was attached; `undefined` when the work is stopped before that: it is pending then,
- * unless another process goes on.
+ * Reads what became of something that was attached. Where that cannot be read, or the work is stopped before, it has not
+ * failed: it was attached.
  *
- * @throws UpstreamError when it cannot be read
  * @throws CallStoppedError when another process goes on
  */
-export async function readUnlessStopped<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
+export async function seen<Result>(read: () => Promise<Result>): Promise<Seen<Result>> {
   try {
-    return await read();
+    return { result: await read() };
   } catch (error) {
-    if (error instanceof CallStoppedError && !isHandedOver(error)) return undefined;
-    throw error instanceof UpstreamError ? error.inContext(UNREAD) : error;
+    if (error instanceof CallStoppedError && isHandedOver(error))
+      throw new CallStoppedError(error.reason, true);
+    if (failureOf(error) === undefined) throw error;
+    const cause = error instanceof CallStoppedError ? error.reason : error;
+    return { reason: `${UNREAD}: ${cause instanceof Error ? cause.message : 'the work was stopped'}` };
   }
 }
 
@@ -98,13 +124,13 @@ const isHandedOver = ({ reason }: CallStoppedError): boolean =>
 export function indexingFailure({ status, last_error }: VectorStoreFile): Failure | undefined {
   if (status === 'completed' || status === 'in_progress') return undefined;
   if (status === 'cancelled')
-    return failureOf('its indexing was called off', 'indexing_cancelled', UNPROCESSABLE_ENTITY, true);
+    return ending('its indexing was called off', 'indexing_cancelled', UNPROCESSABLE_ENTITY, true);
   const { code = 'indexing_failed', message = 'it could not be indexed' } = last_error ?? {};
   const isFinal = FINAL_CODES.has(code);
-  return failureOf(message, code, isFinal ? UNPROCESSABLE_ENTITY : BAD_GATEWAY, !isFinal);
+  return ending(message, code, isFinal ? UNPROCESSABLE_ENTITY : BAD_GATEWAY, !isFinal);
 }
 
-const failureOf = (error: string, code: string, status_code: number, retryable: boolean): Failure => ({
+const ending = (error: string, code: string, status_code: number, retryable: boolean): Failure => ({
   error,
   status_code,
   code,

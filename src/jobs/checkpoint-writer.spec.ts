@@ -143,6 +143,18 @@ describe('CheckpointWriter', () => {
     expect(store.kept).toEqual(entriesOf('a', 'b', 'c', 'd'));
   });
 
+  it('takes back that a call may have been sent, before it leaves', async () => {
+    open();
+    await Promise.all([writer.begin('a'), writer.begin('b')]);
+    writer.forget('a');
+    await writer.drain();
+    expect(store.saves.at(-1)).toMatchObject({ begun: ['b'], entries: [] });
+    const saves = store.saves.length;
+    writer.forget('never begun');
+    await writer.drain();
+    expect(store.saves).toHaveLength(saves);
+  });
+
   it('stops once another process runs the job', async () => {
     open();
     store.verdict = { status: 'lost' };

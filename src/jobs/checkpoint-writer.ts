@@ -33,6 +33,7 @@ export interface WriterEvents {
 export class CheckpointWriter {
   private readonly log: EntryLog;
   private readonly begun: Set<string>;
+  private hasForgotten = false;
   private plan: readonly string[] | undefined;
   private isPlanSaved = true;
   private saved: number;
@@ -71,6 +72,11 @@ export class CheckpointWriter {
     return this.nextCheckpoint();
   }
 
+  /** Nothing was sent of what was begun. */
+  forget(name: string): void {
+    this.hasForgotten = this.begun.delete(name) || this.hasForgotten;
+  }
+
   settle(name: string, entry: string): void {
     this.begun.delete(name);
     this.log.append(entry);
@@ -93,7 +99,8 @@ export class CheckpointWriter {
 
   /** Resolves once everything is in the store, or will never be. */
   async drain(): Promise<void> {
-    while (!this.isClosed && (this.unsaved > 0 || this.isAway)) await this.nextCheckpoint(true);
+    while (!this.isClosed && (this.unsaved > 0 || this.hasForgotten || this.isAway))
+      await this.nextCheckpoint(true);
   }
 
   /** Writes nothing more; resolves once what is being written is written. */
@@ -158,6 +165,7 @@ export class CheckpointWriter {
       const { status } = await this.store.keepPlan(this.lease, this.plan);
       this.isPlanSaved = status === 'saved';
     }
+    this.hasForgotten = false;
     const checkpoint: Checkpoint = {
       from: this.saved,
       entries: this.log.from(this.saved, MAX_ENTRIES),

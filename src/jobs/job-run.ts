@@ -4,11 +4,13 @@ import { nameOf } from '../bulk/journal.js';
 import type { BulkInput, BulkOperation } from '../bulk/operation.js';
 import {
   failed,
+  type Failed,
   failureOf,
   INTERNAL_FAILURE,
   isFailed,
   type Outcome,
   stoppedFailure,
+  UNKNOWN_END,
 } from '../bulk/outcome.js';
 import { ProgressMeter } from '../bulk/progress-meter.js';
 import { type Caller, StopReason } from '../openai/caller.js';
@@ -38,6 +40,9 @@ export type RunEnd = Ending['state'] | Leaving | 'broken_off';
 /** Why a run of ours ends before its job does. */
 type Leaving = 'handed_over' | 'lost';
 
+/** Of what a run that is stopped does no more. */
+const STOPPED_CODES: ReadonlySet<string> = new Set(['cancelled', UNKNOWN_END.code]);
+
 /** A job that this process runs: its outcomes go to the store in the order in which they settle. */
 export class JobRun {
   /** Resolves when the run is over, however it ended. Never rejects. */
@@ -45,6 +50,7 @@ export class JobRun {
   private readonly logger = new Logger(JobRun.name);
   private readonly stop = new AbortController();
   private readonly writer: CheckpointWriter;
+  private readonly journal: JobJournal;
   private readonly operation: BulkOperation;
   private readonly meter: ProgressMeter;
   private leaving: Leaving | undefined;
@@ -57,9 +63,9 @@ export class JobRun {
     const { job, lease, kind, input, credentials, trace, past } = begin;
     const caller = { credentials, trace, signal: this.stop.signal, requestId: job.requestId };
     this.writer = new CheckpointWriter(store, lease, () => this.meter.read(), this.writerEvents, past);
-    const journal = new JobJournal(past, this.writer);
-    this.operation = kind.begin(caller, input, journal);
-    for (const outcome of journal.outcomes) this.operation.tally.add(outcome);
+    this.journal = new JobJournal(past, this.writer);
+    this.operation = kind.begin(caller, input, this.journal);
+    for (const outcome of this.journal.outcomes) this.operation.tally.add(outcome);
     this.meter = new ProgressMeter(this.operation);
     if (past !== NO_PAST) this.logger.log({ msg: 'job taken over', ...this.logFields, lease: lease.token });
     this.over = this.run();
@@ -106,9 +112,12 @@ export class JobRun {
   }
 
   private settle(outcome: Outcome): void {
-    // It may not be over: whoever goes on asks again.
-    if (this.leaving !== undefined && isFailed(outcome) && outcome.retryable) return;
-    if (isFailed(outcome) && outcome.code === 'cancelled') this.isCancelled = true;
+    if (this.leaving !== undefined && isFailed(outcome) && isLeft(outcome)) {
+      if (outcome.attempted === false) this.writer.forget(nameOf(outcome));
+      return;
+    }
+    if (this.stop.signal.aborted && isFailed(outcome) && STOPPED_CODES.has(outcome.code))
+      this.isCancelled = true;
     this.operation.tally.add(outcome);
     this.writer.settle(nameOf(outcome), entryOf(this.operation.rankOf(outcome), outcome));
   }
@@ -122,12 +131,15 @@ export class JobRun {
     return this.leaving;
   }
 
-  /** A run that was cancelled before it knew all there is to do has told nothing of what was asked for. */
+  /** A run that was cancelled before it knew all there is to do has told nothing of what is left of what was asked for. */
   private settleRest(): void {
     const { kind, input } = this.begin;
     const objectOf = kind.objectsOf(input);
+    const told = new Set<string>();
+    for (const outcome of this.journal.outcomes) told.add(askedFor(outcome));
     for (const id of new Set(input.ids))
-      this.settle(failed(id, objectOf(id), stoppedFailure(this.stop.signal.reason)));
+      if (!told.has(nameOf({ id, object: objectOf(id) })))
+        this.settle(failed(id, objectOf(id), stoppedFailure(this.stop.signal.reason)));
   }
 
   private endingFor(error: unknown): Ending {
@@ -164,3 +176,10 @@ export class JobRun {
     return { job: job.id, operation: job.kind, request_id: job.requestId, key: credentials.fingerprint };
   }
 }
+
+/** Whether it may not be over: whoever goes on asks again. */
+const isLeft = ({ retryable, attempts }: Failed): boolean => retryable || attempts === 0;
+
+/** The name of what an outcome is of, as it was asked for: of a store that is made, that of the one which it is made from. */
+const askedFor = ({ id, object, from }: Outcome): string =>
+  nameOf({ id: object === 'vector_store' ? (from ?? id) : id, object });

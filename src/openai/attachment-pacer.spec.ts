@@ -85,6 +85,18 @@ describe('AttachmentPacer', () => {
     expect(performance.now() - startedAt).toBeLessThan(WINDOW_MS / 2);
   });
 
+  it('keeps no turn of a store for a request whose files have none', async () => {
+    const paced = pacer(1, 10);
+    await turn(paced, { vectorStoreId: 'vs_1', files: 10 });
+    const refused = turn(paced, { vectorStoreId: 'vs_2', files: 5 }, { maxWaitMs: WINDOW_MS / 2 });
+    await expect(refused).rejects.toBeInstanceOf(PausedError);
+    const stop = new AbortController();
+    const left = turn(paced, { vectorStoreId: 'vs_2', files: 5 }, { signal: stop.signal });
+    stop.abort(new Error('gone'));
+    await expect(left).rejects.toBeInstanceOf(CallStoppedError);
+    expect(await turn(paced, { vectorStoreId: 'vs_2', files: 0 })).toBe(0);
+  });
+
   it('gives the turn of a caller that left to the next one', async () => {
     const paced = pacer(1, 0);
     await turn(paced);

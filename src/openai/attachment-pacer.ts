@@ -40,14 +40,19 @@ export class AttachmentPacer {
     const { ATTACH_REQUESTS_PER_MINUTE: maxRequests, ATTACH_FILES_PER_MINUTE: maxFiles } = this.environment;
     const { fingerprint, organization = '' } = call.credentials;
     const key = `${fingerprint} ${organization}`;
-    let waitedMs = 0;
-    if (vectorStoreId !== undefined && maxRequests > 0) {
-      const window = this.windowOf(`${key} ${vectorStoreId}`, maxRequests);
-      waitedMs += await appointment(window, 1, call.signal, maxWaitMs);
+    const request =
+      vectorStoreId !== undefined && maxRequests > 0
+        ? await appointment(this.windowOf(`${key} ${vectorStoreId}`, maxRequests), 1, call.signal, maxWaitMs)
+        : NONE;
+    if (files === 0 || maxFiles === 0) return request.waitedMs;
+    try {
+      const window = this.windowOf(key, maxFiles);
+      const { waitedMs } = await appointment(window, files, call.signal, maxWaitMs - request.waitedMs);
+      return request.waitedMs + waitedMs;
+    } catch (error) {
+      request.takeBack();
+      throw error;
     }
-    if (files > 0 && maxFiles > 0)
-      waitedMs += await appointment(this.windowOf(key, maxFiles), files, call.signal, maxWaitMs - waitedMs);
-    return waitedMs;
   }
 
   private windowOf(name: string, limit: number): SlidingWindow {
@@ -59,23 +64,32 @@ export class AttachmentPacer {
   }
 }
 
+/** A turn that has come. */
+interface Appointment {
+  readonly waitedMs: number;
+  /** Gives it to who comes next: nothing was sent. */
+  readonly takeBack: () => void;
+}
+
+const NONE: Appointment = { waitedMs: 0, takeBack: () => undefined };
+
 async function appointment(
   window: SlidingWindow,
   amount: number,
   signal: AbortSignal,
   maxWaitMs: number,
-): Promise<number> {
+): Promise<Appointment> {
   const now = performance.now();
   const at = window.earliest(amount, now);
   const waitMs = at - now;
   if (waitMs > maxWaitMs) throw new PausedError(waitMs);
   const takeBack = window.take(amount, at);
-  if (waitMs === 0) return 0;
+  if (waitMs === 0) return { waitedMs: 0, takeBack };
   try {
     await sleep(waitMs, undefined, { signal });
   } catch {
     takeBack();
     throw new CallStoppedError(signal.reason);
   }
-  return waitMs;
+  return { waitedMs: waitMs, takeBack };
 }

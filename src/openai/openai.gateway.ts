@@ -54,6 +54,12 @@ export class OpenAiGateway {
     private readonly environment: Environment,
   ) {}
 
+  /** Most files that are attached together: no more than may be in one minute. */
+  get maxBatchFiles(): number {
+    const { ATTACH_FILES_PER_MINUTE: perMinute } = this.environment;
+    return perMinute === 0 ? MAX_BATCH_FILES : Math.min(MAX_BATCH_FILES, perMinute);
+  }
+
   /** All stores, newest first unless ordered otherwise. */
   listVectorStores(options: CallOptions, query: ListQuery = {}): AsyncGenerator<VectorStore> {
     return this.listAll('/vector_stores', 'listVectorStores', options, {
@@ -214,10 +220,9 @@ export class OpenAiGateway {
     }
   }
 
-  /** Bulk work has the patience of a large transfer. */
+  /** Bulk work waits for its turn however long that takes: nobody would try again for it. */
   private async paced(call: CallOptions, attachment: Attachment): Promise<number> {
-    const { OPENAI_DEADLINE_MS, TRANSFER_TIMEOUT_MS } = this.environment;
-    const maxWaitMs = call.priority === 'bulk' ? TRANSFER_TIMEOUT_MS : OPENAI_DEADLINE_MS;
+    const maxWaitMs = call.priority === 'bulk' ? Infinity : this.environment.OPENAI_DEADLINE_MS;
     try {
       return await this.attachments.turn(call, attachment, maxWaitMs);
     } catch (error) {

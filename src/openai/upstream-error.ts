@@ -163,7 +163,11 @@ const isTransientStatus = (status: number): boolean =>
 
 /** A call that was never sent because its run was stopped: the caller left, or the service is shutting down. */
 export class CallStoppedError extends Error {
-  constructor(readonly reason: unknown) {
+  /** @param hasActed whether a call before it got through, so that what was asked for is begun */
+  constructor(
+    readonly reason: unknown,
+    readonly hasActed = false,
+  ) {
     super('stopped before it was sent');
     this.name = 'CallStoppedError';
   }

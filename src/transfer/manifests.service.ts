@@ -5,6 +5,7 @@ import { settleEach } from '../bulk/settle-each.js';
 import { StreamedOperation } from '../bulk/streamed-operation.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
+import { filesOfEntries, type ListedFiles } from '../inventory/entries-with-files.js';
 import { Inventory, MAX_HELD } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
@@ -62,46 +63,56 @@ export class ManifestsService {
     field: string,
   ): AsyncGenerator<VectorStoreManifest> {
     if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
-    const files = await this.inventory.files(work, manifestedFile);
+    const listed = await this.listFiles(work);
     const ids = vectorStoreIds.values();
     let held = 0;
-    const make = (id: string): Promise<{ manifest: VectorStoreManifest } | { error: unknown }> =>
-      this.make(id, work.caller, files).then(
-        (manifest) => ({ manifest }),
-        (error: unknown) => ({ error }),
-      );
-    const pull = (): string | undefined => ids.next().value;
-    for await (const made of settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, make)) {
-      if ('error' in made) throw made.error;
-      held += made.manifest.files.length;
-      if (held > MAX_MANIFEST_FILES) throw tooMuch(field, `with more than ${MAX_MANIFEST_FILES} files`);
-      yield made.manifest;
+    const make = (id: string): Promise<VectorStoreManifest | null> =>
+      this.make(id, work, listed).catch((error: unknown) => {
+        work.stop(error as Error);
+        return null;
+      });
+    const pull = (): string | undefined => (work.stopped === undefined ? ids.next().value : undefined);
+    for await (const manifest of settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, make)) {
+      held += manifest?.files.length ?? 0;
+      if (held > MAX_MANIFEST_FILES) work.stop(tooMuch(field, `with more than ${MAX_MANIFEST_FILES} files`));
+      if (manifest === null || work.stopped !== undefined) break;
+      yield manifest;
     }
+    if (work.stopped !== undefined) throw work.stopped;
   }
 
   /** The manifest of one store. What it and the project hold is listed at the same time. */
   async read(vectorStoreId: string, caller: Caller): Promise<VectorStoreManifest> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
-    const other = new AbortController();
-    const reading = { ...caller, signal: AbortSignal.any([caller.signal, other.signal]) };
-    try {
-      const [entries, files] = await Promise.all([
-        this.entriesOf(vectorStoreId, reading),
-        this.inventory.files({ caller: reading }, manifestedFile),
-      ]);
-      return manifestOf(store, entries, files);
-    } finally {
-      other.abort();
-    }
+    const work = new Work(caller);
+    const [entries, listed] = await work.together<[VectorStoreFile[], ListedFiles<ManifestedFile>]>([
+      this.entriesOf(vectorStoreId, work.caller),
+      this.listFiles(work),
+    ]);
+    return manifestOf(store, entries, await this.filesOf(entries, listed, work));
   }
 
   private async make(
     vectorStoreId: string,
-    caller: Caller,
-    files: ReadonlyMap<string, ManifestedFile>,
+    work: Work,
+    listed: ListedFiles<ManifestedFile>,
   ): Promise<VectorStoreManifest> {
-    const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
-    return manifestOf(store, await this.entriesOf(vectorStoreId, caller), files);
+    const { body: store } = await this.gateway.getVectorStore(vectorStoreId, work.caller);
+    const entries = await this.entriesOf(vectorStoreId, work.caller);
+    return manifestOf(store, entries, await this.filesOf(entries, listed, work));
+  }
+
+  private async listFiles(work: Work): Promise<ListedFiles<ManifestedFile>> {
+    const sinceMs = Date.now();
+    return { files: await this.inventory.files(work, manifestedFile), sinceMs };
+  }
+
+  private filesOf(
+    entries: readonly VectorStoreFile[],
+    listed: ListedFiles<ManifestedFile>,
+    work: Work,
+  ): Promise<(entry: VectorStoreFile) => ManifestedFile | undefined> {
+    return filesOfEntries(entries, listed, this.inventory, work, manifestedFile);
   }
 
   private async entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {

@@ -6,7 +6,7 @@ import type { ReportShape } from '../bulk/report-shape.js';
 
 /** What became of the files of one store: `attached + failed + not_found + pending` are all of them. */
 export interface RestoredStoreCounts {
-  /** The store that was made; `null` where it could not be. */
+  /** The store that was made, or was there; `null` where it could not be made. */
   readonly id: string | null;
   /** The store that it was made from. */
   readonly from: string;
@@ -17,11 +17,13 @@ export interface RestoredStoreCounts {
   readonly files_pending: number;
 }
 
-/** Stores: `created + failed = distinct`. Files: as of {@link RestoredStoreCounts}. */
+/** Stores: `created + updated + failed = distinct`. Files: as of {@link RestoredStoreCounts}. */
 export interface RestoreSummary {
   readonly requested: number;
   readonly distinct: number;
   readonly vector_stores_created: number;
+  /** Only where there were any: stores that were there, and got the files that they lacked. */
+  readonly vector_stores_updated?: number;
   readonly vector_stores_failed: number;
   readonly files: number;
   readonly files_attached: number;
@@ -43,7 +45,11 @@ export interface RestoreReport {
   readonly files_attached: readonly { readonly id: string; readonly vector_store_id: string }[];
   readonly files_failed: readonly FailedEntry[];
   readonly files_not_found: readonly object[];
-  readonly files_pending: readonly { readonly id: string; readonly vector_store_id: string }[];
+  readonly files_pending: readonly {
+    readonly id: string;
+    readonly vector_store_id: string;
+    readonly reason?: string;
+  }[];
   readonly summary: RestoreSummary;
 }
 
@@ -91,10 +97,12 @@ export class RestoreTally implements Tally<Outcome> {
 
   get summary(): RestoreSummary {
     const { counts, files } = this;
+    const updated = counts.of('updated');
     return {
       requested: this.froms.length,
       distinct: this.stores.size,
-      vector_stores_created: counts.done,
+      vector_stores_created: counts.of('created'),
+      ...(updated > 0 && { vector_stores_updated: updated }),
       vector_stores_failed: counts.failed,
       ...fileCounts(files),
       not_attempted: counts.notAttempted + files.notAttempted,
@@ -125,12 +133,17 @@ const isNotDone = (outcome: Outcome): boolean => !isDone(outcome);
 
 const placeOf = ({ id, vector_store_id }: Outcome): object => ({ id, vector_store_id });
 
+const pendingOf = (outcome: Outcome): object => ({
+  ...placeOf(outcome),
+  ...('reason' in outcome && { reason: outcome.reason }),
+});
+
 /** In the order of the request. */
 export const RESTORE_SHAPE: ReportShape<RestoreSummary> = {
   sections: [
     {
       name: 'vector_stores_created',
-      has: of('vector_store', isDone),
+      has: of('vector_store', is('created')),
       entry: (outcome) => isDone(outcome) && { id: outcome.id, from: outcome.from, name: outcome.name },
     },
     { name: 'vector_stores_failed', has: of('vector_store', isNotDone), entry: entryOf },
@@ -146,6 +159,6 @@ export const RESTORE_SHAPE: ReportShape<RestoreSummary> = {
         from: outcome.from,
       }),
     },
-    { name: 'files_pending', has: of('vector_store.file', isWord('pending')), entry: placeOf },
+    { name: 'files_pending', has: of('vector_store.file', isWord('pending')), entry: pendingOf },
   ],
 };

@@ -1,4 +1,4 @@
-import { failed, type Outcome, stoppedFailure } from '../bulk/outcome.js';
+import { failed, type Outcome, stoppedFailure, UNKNOWN_END } from '../bulk/outcome.js';
 import type { Caller } from '../openai/caller.js';
 import type { RestoreCalls } from './restore-calls.js';
 import { RestoreWork } from './restore-work.js';
@@ -26,16 +26,17 @@ const attached = (id: string, from: string): Outcome => ({
 /** Attaches everything, and notes what was asked for. */
 class Calls {
   readonly made: string[] = [];
+  readonly maxBatchFiles = 2_000;
 
   create({ id }: StoreOrder): Promise<Outcome> {
     this.made.push(`create ${id}`);
     return Promise.resolve(created(id));
   }
 
-  attach(vectorStoreId: string, files: readonly { file_id: string }[]): Promise<object> {
+  attach(vectorStoreId: string, files: readonly { file_id: string }[]): Promise<object[]> {
     this.made.push(`attach ${files.map(({ file_id }) => file_id).join()} to ${vectorStoreId}`);
-    const entries = new Map(files.map(({ file_id }) => [file_id, { id: file_id, status: 'completed' }]));
-    return Promise.resolve({ attempts: 1, requestId: undefined, entries });
+    const result = new Map(files.map(({ file_id }) => [file_id, { id: file_id, status: 'completed' }]));
+    return Promise.resolve([{ files, attempts: 1, requestId: undefined, entries: { result } }]);
   }
 }
 
@@ -69,6 +70,23 @@ describe('RestoreWork', () => {
     expect(calls.made).toEqual(['create vs_a', 'attach f1,f3 to vs_a_new']);
   });
 
+  it('tells as pending what was attached and is not listed', async () => {
+    const part = { attempts: 1, requestId: 'req_1', entries: { result: new Map() } };
+    calls.attach = (_storeId, files) => Promise.resolve([{ files, ...part }]);
+    work.plan({ orders: [order('vs_a', 'f1')], exists: () => true }, [created('vs_a')]);
+    const task = work.pull();
+    expect(task !== undefined && 'act' in task && (await task.act({} as Caller))).toEqual([
+      {
+        id: 'f1',
+        object: 'vector_store.file',
+        outcome: 'pending',
+        vector_store_id: 'vs_a_new',
+        from: 'vs_a',
+        reason: 'it was attached, and the store does not list it',
+      },
+    ]);
+  });
+
   it('goes on where another process ended: makes no store twice, and attaches what is left', async () => {
     const orders = [order('vs_a', 'f1', 'f2'), order('vs_b', 'f1'), order('vs_c', 'f1', 'f2')];
     const failure = failed('vs_c', 'vector_store', stoppedFailure(undefined));
@@ -83,17 +101,34 @@ describe('RestoreWork', () => {
       exists: ({ file_id }) => file_id === 'f1',
     });
     expect(await run(1)).toEqual(['vs_a_new created']);
-    const left = [...work.rest(stoppedFailure(undefined))].map((one) =>
-      'known' in one
-        ? [one.known.id, one.known.outcome, one.known.vector_store_id, one.known.from]
-        : [one.id],
+    const failure = stoppedFailure(undefined);
+    const told = [...work.rest(failure)].flatMap((one) =>
+      'known' in one ? [one.known] : (one.tellFailure?.(failure) ?? []),
     );
-    expect(left).toEqual([
-      ['vs_b'],
+    expect(
+      told.map(({ id, outcome, vector_store_id, from }) => [id, outcome, vector_store_id, from]),
+    ).toEqual([
+      ['vs_b', 'failed', undefined, undefined],
       ['f1', 'failed', null, 'vs_b'],
       ['f2', 'not_found', null, 'vs_b'],
       ['f2', 'not_found', 'vs_a_new', 'vs_a'],
       ['f1', 'failed', 'vs_a_new', 'vs_a'],
+    ]);
+  });
+
+  it('leaves it to a person to make a store again that may have been made', () => {
+    work.plan({ orders: [order('vs_a')], exists: () => true });
+    const [left] = work.rest(stoppedFailure(undefined));
+    const told = left !== undefined && 'tellFailure' in left && left.tellFailure?.(UNKNOWN_END);
+    expect(told).toEqual([
+      {
+        ...UNKNOWN_END,
+        id: 'vs_a',
+        object: 'vector_store',
+        outcome: 'failed',
+        error: 'the store may have been created all the same: look for it before you repeat this',
+        retryable: false,
+      },
     ]);
   });
 });

@@ -1,10 +1,9 @@
-import type { Action, Foregone, Task } from '../bulk/bulk-runner.js';
+import type { Action, Foregone, Left, Task } from '../bulk/bulk-runner.js';
 import { nameOf, type Target } from '../bulk/journal.js';
-import { type Failed, type Failure, isDone, isFailed, type Outcome } from '../bulk/outcome.js';
+import { type Done, type Failed, type Failure, isDone, isFailed, type Outcome } from '../bulk/outcome.js';
 import { indexingFailure } from '../inventory/indexing.js';
-import { MAX_BATCH_FILES } from '../openai/openai.gateway.js';
 import type { VectorStoreFile } from '../openai/types.js';
-import type { Attached, RestoreCalls } from './restore-calls.js';
+import { type Attached, notCreated, type Part, type RestoreCalls } from './restore-calls.js';
 import type { FileOrder, StoreOrder } from './store-order.js';
 
 /** What a restore has to do. */
@@ -12,6 +11,15 @@ export interface RestorePlan {
   readonly orders: readonly StoreOrder[];
   /** Whether there is such a file. */
   readonly exists: (file: FileOrder) => boolean;
+  /** The store that all files go into. By default one is made for each order. */
+  readonly into?: Destination | undefined;
+}
+
+/** A store that is there. */
+export interface Destination {
+  readonly id: string;
+  /** What it lists of the files in question, by file. */
+  readonly entries: ReadonlyMap<string, VectorStoreFile>;
 }
 
 const VECTOR_STORE = 'vector_store';
@@ -25,14 +33,7 @@ const NOT_FOUND: Failure = {
   attempts: 0,
 };
 
-/** What upstream neither listed nor said to have failed. */
-const NOT_LISTED: Failure = {
-  error: 'it was attached, and the store does not list it',
-  status_code: 502,
-  code: 'not_listed',
-  retryable: true,
-  attempts: 1,
-};
+const NOT_LISTED = 'it was attached, and the store does not list it';
 
 /**
  * The work of one restore, in the order in which it may be done: a store, and as soon as there is one its files, so many
@@ -44,12 +45,14 @@ export class RestoreWork {
   private readonly orders = new Map<string, StoreOrder>();
   private readonly settledBefore = new Set<string>();
   private exists: RestorePlan['exists'] = () => false;
+  private listed: Destination['entries'] = new Map();
 
   constructor(private readonly calls: RestoreCalls) {}
 
   /** @param settled what was done of this plan before */
-  plan({ orders, exists }: RestorePlan, settled: Iterable<Outcome> = []): void {
+  plan({ orders, exists, into }: RestorePlan, settled: Iterable<Outcome> = []): void {
     this.exists = exists;
+    this.listed = into?.entries ?? this.listed;
     const stores = new Map<string, Outcome>();
     for (const outcome of settled) {
       this.settledBefore.add(nameOf(outcome));
@@ -58,8 +61,9 @@ export class RestoreWork {
     for (const order of orders) {
       this.orders.set(order.id, order);
       const outcome = stores.get(order.id);
-      if (outcome === undefined) this.ready.push(this.creationOf(order));
-      else this.goOn(order, outcome);
+      if (outcome !== undefined) this.goOn(order, outcome);
+      else if (into === undefined) this.ready.push(this.creationOf(order));
+      else this.complete(order, into);
     }
   }
 
@@ -76,21 +80,17 @@ export class RestoreWork {
   }
 
   onSettled(outcome: Outcome): void {
-    if (outcome.object !== VECTOR_STORE) return;
+    if (outcome.object !== VECTOR_STORE || outcome.outcome === 'updated') return;
     const order = this.orders.get(outcome.from ?? outcome.id);
     if (order !== undefined) this.goOn(order, outcome);
   }
 
   /** What was never started, when the run stops early. */
-  *rest(failure: Failure): Generator<Target | Foregone> {
+  *rest(failure: Failure): Generator<Left | Foregone> {
     for (const task of this.ready.slice(this.nextReady)) {
-      if ('known' in task) yield task;
-      else if (task.object === VECTOR_STORE_FILE)
-        for (const known of task.tellFailure?.(failure) ?? []) yield { known };
-      else {
-        yield task;
-        for (const known of this.filesLeft(task.id, failure)) yield { known };
-      }
+      yield task;
+      if ('known' in task || task.object === VECTOR_STORE_FILE) continue;
+      for (const known of this.filesLeft(task.id, failure)) yield { known };
     }
   }
 
@@ -101,14 +101,25 @@ export class RestoreWork {
       for (const known of this.filesLeft(order.id, withoutStore(outcome))) this.ready.push({ known });
   }
 
+  /** The files of a store that is there need not wait for it. */
+  private complete(order: StoreOrder, { id }: Destination): void {
+    this.ready.push({
+      known: { id, object: VECTOR_STORE, outcome: 'updated', from: order.id, attempts: 0 },
+    });
+    this.attach(order, id);
+  }
+
   private attach(order: StoreOrder, vectorStoreId: string): void {
     const there: FileOrder[] = [];
     for (const file of this.unsettled(order)) {
-      if (this.exists(file)) there.push(file);
-      else this.ready.push({ known: notFound(file, order.id, vectorStoreId) });
+      const listed = this.listed.get(file.file_id);
+      if (!this.exists(file)) this.ready.push({ known: notFound(file, order.id, vectorStoreId) });
+      else if (listed === undefined) there.push(file);
+      else this.ready.push({ known: listedOutcome(entryOf(file, order.id, vectorStoreId), listed, UNASKED) });
     }
-    for (let at = 0; at < there.length; at += MAX_BATCH_FILES)
-      this.ready.push(this.attachmentOf(order.id, vectorStoreId, there.slice(at, at + MAX_BATCH_FILES)));
+    const { maxBatchFiles } = this.calls;
+    for (let at = 0; at < there.length; at += maxBatchFiles)
+      this.ready.push(this.attachmentOf(order.id, vectorStoreId, there.slice(at, at + maxBatchFiles)));
   }
 
   private *filesLeft(from: string, failure: Failure): Generator<Outcome> {
@@ -132,6 +143,7 @@ export class RestoreWork {
       object: VECTOR_STORE,
       done: 'created',
       act: (caller) => this.calls.create(order, caller),
+      tellFailure: (failure) => [notCreated(order, failure)],
     };
   }
 
@@ -143,14 +155,21 @@ export class RestoreWork {
       from,
       done: 'attached',
       act: async (caller) => {
-        const attached = await this.calls.attach(vectorStoreId, files, caller);
-        return files.map((file) => outcomeOf(entryOf(file, from, vectorStoreId), attached));
+        const parts = await this.calls.attach(vectorStoreId, files, caller);
+        return parts.flatMap((part) =>
+          part.files.map((file) => outcomeOf(file, entryOf(file, from, vectorStoreId), part)),
+        );
       },
       tellFailure: (failure) =>
         files.map((file) => ({ ...entryOf(file, from, vectorStoreId), outcome: 'failed', ...failure })),
     };
   }
 }
+
+type Called = Pick<Done, 'attempts' | 'request_id'>;
+
+/** Nothing had to be asked for. */
+const UNASKED: Called = { attempts: 0 };
 
 interface Entry {
   readonly id: string;
@@ -173,14 +192,26 @@ const notFound = (file: FileOrder, from: string, vectorStoreId: string | null): 
   ...NOT_FOUND,
 });
 
-function outcomeOf(entry: Entry, { entries, attempts, requestId }: Attached): Outcome {
-  if (entries === undefined) return { ...entry, outcome: 'pending' };
-  const listed: VectorStoreFile | undefined = entries.get(entry.id);
-  if (listed?.status === 'in_progress') return { ...entry, outcome: 'pending' };
-  const failure = listed === undefined ? NOT_LISTED : indexingFailure(listed);
-  if (failure !== undefined)
-    return { ...entry, outcome: 'failed', ...failure, attempts, request_id: requestId };
-  return { ...entry, outcome: 'attached', attempts, request_id: requestId };
+function outcomeOf({ filename }: FileOrder, entry: Entry, part: Part): Outcome {
+  if ('entries' in part) return attachedOutcome(entry, part);
+  const { outcome, failure } = part;
+  return { ...entry, outcome, ...(outcome === 'not_found' && { filename }), ...failure };
+}
+
+function attachedOutcome(entry: Entry, { entries, attempts, requestId }: Attached): Outcome {
+  if ('reason' in entries) return { ...entry, outcome: 'pending', reason: entries.reason };
+  const listed = entries.result.get(entry.id);
+  return listed === undefined
+    ? { ...entry, outcome: 'pending', reason: NOT_LISTED }
+    : listedOutcome(entry, listed, { attempts, request_id: requestId });
+}
+
+function listedOutcome(entry: Entry, listed: VectorStoreFile, called: Called): Outcome {
+  if (listed.status === 'in_progress') return { ...entry, outcome: 'pending' };
+  const failure = indexingFailure(listed);
+  return failure === undefined
+    ? { ...entry, outcome: 'attached', ...called }
+    : { ...entry, outcome: 'failed', ...failure, ...called };
 }
 
 /** Why the files of a store that could not be made are not attached. */

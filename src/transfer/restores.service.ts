@@ -9,16 +9,20 @@ import { Indexing } from '../inventory/indexing.js';
 import { Inventory } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
+import type { VectorStoreFile } from '../openai/types.js';
+import { CallStoppedError } from '../openai/upstream-error.js';
 import { Work } from '../openai/work.js';
 import { ManifestsService } from './manifests.service.js';
 import { RestoreCalls } from './restore-calls.js';
 import { RESTORE_SHAPE, type RestoreReport, RestoreTally } from './restore-report.js';
-import { type RestorePlan, RestoreWork } from './restore-work.js';
+import { type Destination, type RestorePlan, RestoreWork } from './restore-work.js';
 import { type FileOrder, orderFrom, orderOf, partsOf, type StoreOrder } from './store-order.js';
 
 /** Stores to make; `ids` says which of them. */
 export interface RestoreInput extends BulkInput {
   readonly stores: readonly StoreOrder[];
+  /** Instead of making one: a store that is there, which gets the files that it lacks. */
+  readonly into?: string | undefined;
 }
 
 /** A store to copy: the one of `ids`. What is absent is as it has it. */
@@ -63,7 +67,9 @@ export class RestoresService {
   restore(caller: Caller, input: RestoreInput, journal?: Journal): BulkOperation<RestoreReport> {
     const wanted = new Set(input.ids);
     const orders = input.stores.filter(({ id }) => wanted.has(id));
-    return this.begin({ kind: RESTORE, input }, caller, journal, (work) => this.planOf(orders, work));
+    return this.begin({ kind: RESTORE, input }, caller, journal, (work) =>
+      this.planOf(orders, input.into, work).catch((error: unknown) => unlooked(orders, error, journal)),
+    );
   }
 
   clone(caller: Caller, input: CloneInput, journal?: Journal): BulkOperation<RestoreReport> {
@@ -119,10 +125,28 @@ export class RestoresService {
     });
   }
 
-  private async planOf(orders: readonly StoreOrder[], work: Work): Promise<RestorePlan> {
-    if (orders.every(({ files }) => files.length === 0)) return { orders, exists: () => false };
-    const files = await this.inventory.files(work, () => true);
-    return { orders, exists: ({ file_id }) => files.has(file_id) };
+  private async planOf(
+    orders: readonly StoreOrder[],
+    intoId: string | undefined,
+    work: Work,
+  ): Promise<RestorePlan> {
+    const ids = new Set(orders.flatMap((order) => order.files.map(({ file_id }) => file_id)));
+    const [files, into] = await work.together<[{ has(id: string): boolean }, Destination | undefined]>([
+      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true),
+      intoId === undefined ? Promise.resolve(undefined) : this.destinationOf(intoId, ids, work),
+    ]);
+    return { orders, exists: ({ file_id }) => files.has(file_id), into };
+  }
+
+  private async destinationOf(
+    id: string,
+    fileIds: ReadonlySet<string>,
+    { caller }: Work,
+  ): Promise<Destination> {
+    const entries = new Map<string, VectorStoreFile>();
+    for await (const entry of this.gateway.listVectorStoreFiles(id, caller))
+      if (fileIds.has(entry.id)) entries.set(entry.id, entry);
+    return { id, entries };
   }
 
   private async copyOf(
@@ -132,6 +156,16 @@ export class RestoresService {
     const order = orderOf(await this.manifests.read(id, caller));
     return { ...order, ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }) };
   }
+}
+
+/**
+ * A job that is stopped before the look has ended tells all that it was asked for: a process before it may have done a part.
+ *
+ * @throws the error itself in any other case
+ */
+function unlooked(orders: readonly StoreOrder[], error: unknown, journal: Journal | undefined): RestorePlan {
+  if (journal === undefined || !(error instanceof CallStoppedError)) throw error as Error;
+  return { orders, exists: () => true };
 }
 
 interface Begun {

@@ -106,7 +106,8 @@ export class TransferController {
     summary: 'Make vector stores again, from their manifests',
     description:
       'Each gets a new id. Files that there are no more are told; the others are attached with their attributes and their ' +
-      'chunking, and waited for until they are indexed. Sent twice, it makes two stores of each.',
+      'chunking, and waited for until they are indexed. Sent twice, it makes two stores of each: with `into` beside a ' +
+      'manifest, none is made, and the store of that id gets the files that it lacks.',
     operationId: 'restoreVectorStores',
   })
   @ApiBody({
@@ -114,13 +115,19 @@ export class TransferController {
     examples: {
       empty: { summary: 'A store without files', value: { ...MANIFEST_EXAMPLE, files: [] } },
       one: { summary: 'A store with a file', value: MANIFEST_EXAMPLE },
+      into: {
+        summary: 'What a store lacks',
+        value: { ...MANIFEST_EXAMPLE, into: EXAMPLE.vectorStoreId },
+      },
     },
   })
   @ApiRestoreReport()
   @ApiBulk()
+  @ApiNotFound()
   restore(@CalledBy() caller: Caller, @Body() body: RestoreVectorStoresDto): BulkOperation<RestoreReport> {
     const stores = ((body.manifests ?? [body]) as readonly Manifested[]).map(orderOf);
-    return this.restores.restore(caller, { ids: stores.map(({ id }) => id), stores });
+    const into = body.into ?? undefined;
+    return this.restores.restore(caller, { ids: stores.map(({ id }) => id), stores, into });
   }
 
   @Post(':vector_store_id/clone')

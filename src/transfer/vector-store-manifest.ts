@@ -69,11 +69,11 @@ export const manifestedFile = ({ filename, bytes, purpose }: OpenAiFile): Manife
   purpose,
 });
 
-/** @param files all there are, by id */
+/** @param fileOf gives the file of an entry; nothing where it is gone */
 export function manifestOf(
   store: VectorStore,
   entries: readonly VectorStoreFile[],
-  files: ReadonlyMap<string, ManifestedFile>,
+  fileOf: (entry: VectorStoreFile) => ManifestedFile | undefined,
   createdAt = new Date(),
 ): VectorStoreManifest {
   const { id, name, description, metadata, expires_after } = store;
@@ -88,12 +88,12 @@ export function manifestOf(
       metadata: metadata ?? null,
       expires_after: expires_after ?? null,
     },
-    files: entries.map((entry) => fileOf(entry, files.get(entry.id))),
+    files: entries.map((entry) => manifestedEntry(entry, fileOf(entry))),
     complete: true,
   };
 }
 
-function fileOf(
+function manifestedEntry(
   { id, status, attributes, chunking_strategy }: VectorStoreFile,
   { filename, bytes, purpose }: ManifestedFile = GONE,
 ): ManifestFile {

@@ -5,7 +5,7 @@ import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkInput, BulkOperation } from '../bulk/operation.js';
 import { failed, type Failure, type Outcome } from '../bulk/outcome.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
-import { Indexing, indexingFailure, readUnlessStopped } from '../inventory/indexing.js';
+import { Indexing, indexingFailure, seen } from '../inventory/indexing.js';
 import { MAX_HELD } from '../inventory/inventory.js';
 import { attachmentDraftOf } from '../openai/attachment-draft.js';
 import { Selections } from '../inventory/selections.js';
@@ -152,10 +152,10 @@ export class VectorStoreCareService {
     worker: Caller,
   ): Promise<Outcome> {
     const { id } = body;
-    const entry = await readUnlessStopped(() => this.indexing.fileEnds(body, storeId, worker));
-    if (entry === undefined || entry.status === 'in_progress')
-      return { id, object: FILE, outcome: 'pending' };
-    const failure = indexingFailure(entry);
+    const entry = await seen(() => this.indexing.fileEnds(body, storeId, worker));
+    if ('reason' in entry) return { id, object: FILE, outcome: 'pending', reason: entry.reason };
+    if (entry.result.status === 'in_progress') return { id, object: FILE, outcome: 'pending' };
+    const failure = indexingFailure(entry.result);
     const called = { attempts, request_id: requestId };
     return failure === undefined
       ? { id, object: FILE, outcome: 'attached', ...called }

@@ -27,6 +27,10 @@ const MANIFEST = {
 
 const withStore = (more: object): object => ({ ...MANIFEST, vector_store: { ...STORE, ...more } });
 const withFile = (more: object): object => ({ ...MANIFEST, files: [FILE, { ...FILE, ...more }] });
+const chunks = (size: unknown, overlap: unknown): object => ({
+  type: 'static',
+  static: { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap },
+});
 
 describe('manifests', () => {
   it.each([
@@ -34,6 +38,8 @@ describe('manifests', () => {
     [withStore({ name: 'x', description: 'y', metadata: null, expires_after: null })],
     [{ object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_a' }, files: [] }],
     [withFile({ filename: null, attributes: null, chunking_strategy: null })],
+    [withFile({ chunking_strategy: chunks(100, 50) })],
+    [withFile({ chunking_strategy: chunks(4_096, 0) })],
     [withFile({ chunking_strategy: { type: 'other' }, content: [{ type: 'text', text: 'x' }] })],
   ])('may be %j', (manifest) => {
     expect(manifestsProblem([manifest])).toBeUndefined();
@@ -60,7 +66,19 @@ describe('manifests', () => {
       withFile({ attributes: { a: [] } }),
       expect.stringMatching(/^files entry 1 attributes must have values/),
     ],
-    [withFile({ chunking_strategy: { type: 'static' } }), 'files entry 1 chunking_strategy is none'],
+    [withFile({ chunking_strategy: 'static' }), 'files entry 1 chunking_strategy is none'],
+    [
+      withFile({ chunking_strategy: { type: 'static' } }),
+      'files entry 1 chunking_strategy must tell the sizes of static chunks',
+    ],
+    ...[99, 4_097, 100.5, undefined].map((size): [object, string] => [
+      withFile({ chunking_strategy: chunks(size, 0) }),
+      'files entry 1 chunking_strategy max_chunk_size_tokens must be 100 to 4096',
+    ]),
+    ...[-1, 51, 0.5, undefined].map((overlap): [object, string] => [
+      withFile({ chunking_strategy: chunks(100, overlap) }),
+      'files entry 1 chunking_strategy chunk_overlap_tokens must be 0 to half of max_chunk_size_tokens',
+    ]),
   ])('may not be %j', (manifest, problem) => {
     const told = manifestsProblem([{ ...MANIFEST, vector_store: { id: 'vs_b' } }, manifest]);
     expect(told?.replace('entry 1 ', '')).toEqual(problem);

@@ -6,6 +6,9 @@ import { ID_RULE, isId } from '../../edge/is-id.js';
 export const MAX_MANIFESTS = 10_000;
 export const MAX_MANIFEST_FILES = 100_000;
 const MAX_DAYS = 365;
+/** OpenAI's own limits of a static chunking. */
+const MIN_CHUNK_TOKENS = 100;
+const MAX_CHUNK_TOKENS = 4_096;
 
 type Problem = string | undefined;
 
@@ -30,11 +33,7 @@ function storeProblem(value: unknown): Problem {
 
 function expiryProblem(value: unknown): Problem {
   const isExpiry =
-    isRecord(value) &&
-    value.anchor === 'last_active_at' &&
-    Number.isInteger(value.days) &&
-    Number(value.days) >= 1 &&
-    Number(value.days) <= MAX_DAYS;
+    isRecord(value) && value.anchor === 'last_active_at' && isIntegerIn(value.days, 1, MAX_DAYS);
   return isExpiry ? undefined : `must have the anchor last_active_at, and 1 to ${MAX_DAYS} days`;
 }
 
@@ -55,19 +54,23 @@ function fileProblem(value: unknown): Problem {
   if (!isTextOrNothing(filename)) return 'filename must be a text or null';
   if (!isNothing(attributes) && attributesProblem(attributes) !== undefined)
     return at('attributes', attributesProblem(attributes));
-  return isNothing(chunking) || isChunking(chunking) ? undefined : 'chunking_strategy is none';
+  return isNothing(chunking) ? undefined : at('chunking_strategy', chunkingProblem(chunking));
 }
 
-function isChunking(value: unknown): boolean {
-  if (!isRecord(value) || typeof value.type !== 'string') return false;
-  if (value.type !== 'static') return true;
-  const { static: sizes } = value;
-  return (
-    isRecord(sizes) &&
-    Number.isInteger(sizes.max_chunk_size_tokens) &&
-    Number.isInteger(sizes.chunk_overlap_tokens)
-  );
+function chunkingProblem(value: unknown): Problem {
+  if (!isRecord(value) || typeof value.type !== 'string') return 'is none';
+  if (value.type !== 'static') return undefined;
+  if (!isRecord(value.static)) return 'must tell the sizes of static chunks';
+  const { max_chunk_size_tokens: size, chunk_overlap_tokens: overlap } = value.static;
+  if (!isIntegerIn(size, MIN_CHUNK_TOKENS, MAX_CHUNK_TOKENS))
+    return `max_chunk_size_tokens must be ${MIN_CHUNK_TOKENS} to ${MAX_CHUNK_TOKENS}`;
+  return isIntegerIn(overlap, 0, size / 2)
+    ? undefined
+    : 'chunk_overlap_tokens must be 0 to half of max_chunk_size_tokens';
 }
+
+const isIntegerIn = (value: unknown, least: number, most: number): value is number =>
+  Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
 
 function manifestProblem(value: unknown): Problem {
   if (!isRecord(value)) return 'must be a manifest';
@@ -108,6 +111,6 @@ export const StandsAlone = (): PropertyDecorator =>
     validator: {
       validate: (_value, args) =>
         Object.values(args?.object ?? {}).filter((one) => one !== undefined).length === 1,
-      defaultMessage: () => '$property must stand alone, without a manifest beside it',
+      defaultMessage: () => '$property must stand alone, with nothing beside it',
     },
   });

@@ -4,6 +4,8 @@ import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { IsStoreMetadata } from '../../edge/is-attributes.js';
 import { IsDocument } from '../../edge/is-document.js';
+import { IsId } from '../../edge/is-id.js';
+import { PendingFileDto } from '../../edge/pending-file.dto.js';
 import { IsManifestFiles, IsManifests, IsManifestStore, StandsAlone } from './is-manifest.js';
 import { ManifestDto, ManifestFileDto, ManifestStoreDto } from './manifest.dto.js';
 
@@ -54,6 +56,16 @@ export class RestoreVectorStoresDto {
   readonly complete?: boolean;
 
   @ApiPropertyOptional({
+    description:
+      'Beside one manifest: a store that is there. None is made; it gets the files of the manifest that it does not list, ' +
+      'and those that it lists are told as it has them.',
+    example: EXAMPLE.vectorStoreId,
+  })
+  @IsOptional()
+  @IsId()
+  readonly into?: string;
+
+  @ApiPropertyOptional({
     type: [ManifestDto],
     description:
       'In place of one manifest: at most 10,000, each of another store, with at most 100,000 files altogether.',
@@ -100,6 +112,11 @@ class FilePlaceDto {
   @ApiProperty({ description: 'The file.', example: EXAMPLE.fileId })
   readonly id!: string;
 
+  @ApiProperty({ description: 'The new store that it is in.', example: EXAMPLE.vectorStoreId })
+  readonly vector_store_id!: string;
+}
+
+class PendingPlaceDto extends PendingFileDto {
   @ApiProperty({ description: 'The new store that it is in.', example: EXAMPLE.vectorStoreId })
   readonly vector_store_id!: string;
 }
@@ -161,7 +178,7 @@ class RestoredStoreDto extends RestoredFilesDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The new store; `null` where it could not be created.',
+    description: 'The new store, or that of `into`; `null` where it could not be created.',
     example: EXAMPLE.vectorStoreId,
   })
   readonly id!: string | null;
@@ -174,11 +191,14 @@ class RestoreSummaryDto extends RestoredFilesDto {
   @ApiProperty({ type: 'integer', description: 'Stores asked for.', example: 1 })
   readonly requested!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Distinct stores: created + failed.', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'Distinct stores: created + updated + failed.', example: 1 })
   readonly distinct!: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores created.', example: 1 })
   readonly vector_stores_created!: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'With `into`: 1, the store that was there.' })
+  readonly vector_stores_updated?: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores that could not be created.', example: 0 })
   readonly vector_stores_failed!: number;
@@ -217,11 +237,11 @@ export class RestoreReportDto {
   readonly files_not_found!: MissingFileDto[];
 
   @ApiProperty({
-    type: [FilePlaceDto],
-    description: 'Files that are attached, and were not indexed in the time that there was.',
+    type: [PendingPlaceDto],
+    description: 'Files that are attached, and of which it was not seen in time how the indexing ended.',
     example: [],
   })
-  readonly files_pending!: FilePlaceDto[];
+  readonly files_pending!: PendingPlaceDto[];
 
   @ApiProperty({ type: RestoreSummaryDto, description: 'Counts that add up.' })
   readonly summary!: RestoreSummaryDto;

@@ -6,6 +6,7 @@ import { HasNoProblem, IsAttributeChanges } from '../../edge/is-attributes.js';
 import { IsIdList } from '../../edge/is-id.js';
 import { IsInsteadOf, IsOptionalInsteadOf } from '../../edge/is-instead-of.js';
 import { IsSelector } from '../../edge/is-selector.js';
+import { PendingFileDto } from '../../edge/pending-file.dto.js';
 import { VectorStoreFileSelectorDto } from '../../edge/vector-store-file-selector.dto.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
 
@@ -167,11 +168,6 @@ export class UpdateReportDto {
   readonly summary!: UpdateSummaryDto;
 }
 
-class PendingFileDto {
-  @ApiProperty({ description: 'The file.', example: EXAMPLE.fileId })
-  readonly id!: string;
-}
-
 /** What became of every distinct file, in the order asked for. */
 export class ReattachReportDto {
   @ApiProperty({
@@ -190,7 +186,7 @@ export class ReattachReportDto {
 
   @ApiProperty({
     type: [PendingFileDto],
-    description: 'Files that are attached, and were not indexed in the time that there was.',
+    description: 'Files that are attached, and of which it was not seen in time how the indexing ended.',
     example: [],
   })
   readonly pending!: PendingFileDto[];
