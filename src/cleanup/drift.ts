@@ -72,7 +72,7 @@ export function driftOfFile(
   file: OpenAiFile,
   reasonsFor: Protector,
 ): string | undefined {
-  if (file.filename !== planned.filename) return `it is now called ${JSON.stringify(file.filename)}`;
+  if ((file.filename ?? '') !== planned.filename) return `it is now called ${JSON.stringify(file.filename)}`;
   if ((file.bytes ?? 0) !== planned.bytes) return 'it has another size';
   if (file.purpose !== planned.purpose) return `it is of the purpose ${file.purpose} now`;
   if ((file.created_at ?? null) !== planned.created_at) return 'it was made at another time';

@@ -214,6 +214,7 @@ function plannedStore({ store, fileIds }: StoreContents): PlannedVectorStore {
 }
 
 function plannedFile(file: FileFacts, reason: FileReason, vector_store_ids: readonly string[]): PlannedFile {
-  const { id, filename, bytes = 0, purpose, created_at } = file;
+  const { id, purpose, created_at } = file;
+  const [filename, bytes] = [file.filename ?? '', file.bytes ?? 0];
   return { id, filename, bytes, purpose, created_at: created_at ?? null, reason, vector_store_ids };
 }

@@ -57,7 +57,8 @@ export class Deleter {
     return this.act(care, {
       object: 'vector_store',
       measured,
-      measure: async (id, caller) => (await this.gateway.getVectorStore(id, caller)).body.usage_bytes,
+      measure: async (id, caller) =>
+        (await this.gateway.getVectorStore(id, caller)).body.usage_bytes ?? undefined,
       remove: (id, caller) => this.gateway.deleteVectorStore(id, caller),
       look: async (id, caller) => {
         if ((await left.vectorStore(id, caller)) !== undefined) return READABLE;
@@ -77,7 +78,7 @@ export class Deleter {
     const holders = known ?? (await this.holdersFor(ids, care, work));
     return this.act(care, {
       object: 'file',
-      measure: async (id, caller) => (await this.gateway.getFile(id, caller)).body.bytes,
+      measure: async (id, caller) => (await this.gateway.getFile(id, caller)).body.bytes ?? undefined,
       remove: (id, caller) => this.gateway.deleteFile(id, caller),
       look: async (id, caller) => {
         if ((await left.file(id, caller)) !== undefined) return READABLE;

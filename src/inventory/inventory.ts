@@ -161,7 +161,10 @@ export class Inventory {
     const next = (): string | undefined => ids.next().value as string | undefined;
     const read = async (id: string): Promise<{ id: string; bytes?: number | undefined; error?: unknown }> => {
       try {
-        return { id, bytes: (await this.gateway.getVectorStore(id, work.caller)).body.usage_bytes };
+        return {
+          id,
+          bytes: (await this.gateway.getVectorStore(id, work.caller)).body.usage_bytes ?? undefined,
+        };
       } catch (error) {
         return { id, error };
       }
@@ -279,8 +282,8 @@ export function toleratedFailure(error: unknown): Failure {
  *
  * @param madeAt Unix time in seconds
  */
-export const mayBeSince = (madeAt: number | undefined, sinceMs: number): boolean =>
-  madeAt === undefined || madeAt >= sinceMs / ONE_SECOND_MS - CLOCKS_APART_S;
+export const mayBeSince = (madeAt: number | null | undefined, sinceMs: number): boolean =>
+  madeAt === undefined || madeAt === null || madeAt >= sinceMs / ONE_SECOND_MS - CLOCKS_APART_S;
 
 const isNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.status === NOT_FOUND;
 

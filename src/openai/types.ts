@@ -9,10 +9,10 @@ export interface VectorStore {
   readonly object: 'vector_store';
   readonly name: string | null;
   readonly status?: 'expired' | 'in_progress' | 'completed';
-  readonly usage_bytes?: number;
+  readonly usage_bytes?: number | null;
   readonly file_counts?: Readonly<
     Record<'in_progress' | 'completed' | 'failed' | 'cancelled' | 'total', number>
-  >;
+  > | null;
   /** Times are Unix times in seconds. */
   readonly created_at?: number;
   /** `null` where it was never used. */
@@ -83,9 +83,9 @@ export interface FileContentPart {
 export interface OpenAiFile {
   readonly id: string;
   readonly object: 'file';
-  readonly filename: string;
+  readonly filename: string | null;
   readonly purpose: string;
-  readonly bytes?: number;
+  readonly bytes?: number | null;
   /** Unix time in seconds. */
   readonly created_at?: number;
   readonly expires_at?: number | null;

@@ -56,9 +56,13 @@ describe('filesReport', () => {
       file('file-other-name', { filename: 'A.md' }),
       { id: 'file-untold-1', isHeld: true },
       { id: 'file-untold-2', isHeld: true },
+      file('file-null-1', { filename: null }),
+      file('file-null-2', { filename: null }),
+      file('file-null-3', { filename: 'b.md', bytes: null }),
+      file('file-null-4', { filename: 'b.md', bytes: null }),
     ]);
     expect(duplicates).toEqual([{ filename: 'a.md', bytes: 10, ids: ['file-a', 'file-b', 'file-c'] }]);
-    expect(totals).toMatchObject({ files: 7, duplicates: 1, duplicate_bytes: 20 });
+    expect(totals).toMatchObject({ files: 11, bytes: 71, duplicates: 1, duplicate_bytes: 20 });
   });
 
   it('takes for stuck what is indexed as long as said, or longer', async () => {

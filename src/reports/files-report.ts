@@ -163,20 +163,20 @@ export function summaryOf({ object, complete, generated_at, totals }: FilesRepor
 }
 
 function duplicatesIn(files: readonly CountedFile[]): Duplicates[] {
-  const groups = new Map<string, CountedFile[]>();
+  const groups = new Map<string, Omit<Duplicates, 'ids'> & { readonly members: CountedFile[] }>();
   for (const file of files) {
+    const { filename, bytes } = file;
     // Two that do not tell are not the same.
-    if (typeof file.filename !== 'string' || typeof file.bytes !== 'number') continue;
-    const key = `${file.bytes} ${file.filename}`;
+    if (typeof filename !== 'string' || typeof bytes !== 'number') continue;
+    const key = `${bytes} ${filename}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [file]);
-    else group.push(file);
+    if (group === undefined) groups.set(key, { filename, bytes, members: [file] });
+    else group.members.push(file);
   }
   return Array.from(groups.values())
-    .filter((group) => group.length > 1)
-    .map((group) => {
-      const [{ filename = '', bytes = 0 } = {}] = group;
-      const oldestFirst = group.toSorted((one, other) => (one.created_at ?? 0) - (other.created_at ?? 0));
+    .filter(({ members }) => members.length > 1)
+    .map(({ filename, bytes, members }) => {
+      const oldestFirst = members.toSorted((one, other) => (one.created_at ?? 0) - (other.created_at ?? 0));
       return { filename, bytes, ids: oldestFirst.map(({ id }) => id) };
     });
 }
@@ -190,7 +190,7 @@ const fileFields = ({ id, filename, purpose, bytes, created_at }: CountedFile): 
 });
 
 const bytesOf = (files: readonly Pick<CountedFile, 'bytes'>[]): number =>
-  files.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
 
 const inOrder = <Entry extends CountedEntry>(entries: readonly Entry[]): Entry[] =>
   entries.toSorted(

@@ -45,8 +45,11 @@ describe('StorageRows', () => {
     });
   });
 
-  it('knows nothing of a store that upstream tells nothing of', () => {
-    expect(rows.rowOf({ id: 'vs_1', object: 'vector_store', name: null })).toEqual({
+  it.each<[string, Partial<VectorStore>]>([
+    ['nothing', {}],
+    ['null', { usage_bytes: null, file_counts: null, last_active_at: null, expires_at: null }],
+  ])('knows nothing of a store of which upstream tells %s', (_told, more) => {
+    expect(rows.rowOf({ id: 'vs_1', object: 'vector_store', name: null, ...more })).toEqual({
       id: 'vs_1',
       name: null,
       status: null,

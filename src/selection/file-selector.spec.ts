@@ -55,6 +55,7 @@ describe('fileTest', () => {
     { max_bytes: 10 },
   ])('selects nothing on a guess: %j', (selector) => {
     expect(selects(selector, { id: 'file-1' })).toBe(false);
+    expect(selects(selector, { id: 'file-1', filename: null, bytes: null })).toBe(false);
   });
 
   it('refuses what is no moment', () => {

@@ -18,6 +18,14 @@ const STORE: VectorStore = {
   metadata: { team: 'search', tier: 'gold' },
 };
 const BARE: VectorStore = { id: 'vs_2', object: 'vector_store', name: null };
+const NULLS: VectorStore = {
+  ...BARE,
+  usage_bytes: null,
+  file_counts: null,
+  last_active_at: null,
+  expires_at: null,
+  metadata: null,
+};
 
 const selects = (selector: VectorStoreSelector, more: Partial<VectorStore> = {}): boolean =>
   vectorStoreTest(selector, NOW_MS)({ ...STORE, ...more });
@@ -58,9 +66,10 @@ describe('vectorStoreTest', () => {
     expect(selects({ active_after: '39d' }, { last_active_at: null })).toBe(false);
   });
 
-  it('does not call a store that has expired, or never does, one that will', () => {
+  it('does not call a store that has expired, should have, or never does, one that will', () => {
     expect(selects({ expires_within: '30d' }, { status: 'expired' })).toBe(false);
     expect(selects({ expires_within: '30d' }, { expires_at: null })).toBe(false);
+    expect(selects({ expires_within: '30d' }, { expires_at: daysAgo(0.01) })).toBe(false);
   });
 
   it.each<VectorStoreSelector>([
@@ -79,6 +88,7 @@ describe('vectorStoreTest', () => {
     { expires_within: '1d' },
   ])('selects nothing on a guess: %j', (selector) => {
     expect(vectorStoreTest(selector, NOW_MS)(BARE)).toBe(false);
+    expect(vectorStoreTest(selector, NOW_MS)(NULLS)).toBe(false);
   });
 
   it('refuses what is no moment', () => {

@@ -62,7 +62,7 @@ const createdAt = (store: VectorStore): number | undefined => store.created_at;
 /** When a store was last used. */
 export const activeAt = (store: VectorStore): number | undefined => store.last_active_at ?? store.created_at;
 
-const usageBytes = (store: VectorStore): number | undefined => store.usage_bytes;
+const usageBytes = (store: VectorStore): number | null | undefined => store.usage_bytes;
 
 const isExpired = ({ status }: VectorStore): boolean | undefined =>
   status === undefined ? undefined : status === 'expired';
