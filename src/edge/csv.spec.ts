@@ -11,6 +11,13 @@ describe('csvRow', () => {
     expect(csvRow(['rev;=HYPERLINK("x")', 'a\t +1', 'a;b', 'a-b'])).toBe(
       `"rev;'=HYPERLINK(""x"")",a\t '+1,a;b,a-b\n`,
     );
+    expect(csvRow(['a;＝1', 'a\n-1;x', 'a\r@x', 'a;"=1'])).toBe(`a;'＝1,"a\n'-1;x","a\r'@x","a;""'=1"\n`);
+  });
+
+  it('takes its time from no text', () => {
+    const startedAt = performance.now();
+    csvRow(['\t'.repeat(200_000), ' '.repeat(200_000), ';"'.repeat(100_000)]);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('tells numbers and truths as they are, and nothing where nothing is known', () => {

@@ -4,8 +4,11 @@ import type { Cell, Column } from '../bulk/table.js';
 export const CSV = 'text/csv';
 export const CSV_HEADERS = { 'content-type': `${CSV}; charset=utf-8; header=present` } as const;
 
-/** Where `;` or a tab separates cells, as in many languages. */
-const FORMULA_BEHIND_SEPARATOR = /([;\t]\s*)(?=[=+\-@])/g;
+/**
+ * Where `;` or a tab separates cells, as in many languages, quotes that are not at the beginning of such a cell do not hold it
+ * together: the end of a line ends it as well.
+ */
+const FORMULA_BEHIND_SEPARATOR = /([;\t\r\n] *"*)(?=[=+\-@＝＋－＠])/g;
 
 /**
  * A row of a table, ended by a line feed. What a spreadsheet program would take for a formula has an apostrophe before it,
