@@ -101,10 +101,11 @@ export async function filesReport(
 ): Promise<FilesReport> {
   const { selector, nowMs } = scope;
   const fits = fileTest(selector, nowMs);
-  const isMeant = ({ id }: { readonly id: string }): boolean => fits(census.files.get(id) ?? { id });
   const files = await filtered(census.files.values(), fits);
-  const orphaned = orphansIn(census, scope.orphans, nowMs);
-  const orphans = orphaned === undefined ? null : (await filtered(orphaned, fits)).map(fileFields);
+  const meant = new Map(files.map((file) => [file.id, file]));
+  const isMeant = ({ id }: { readonly id: string }): boolean =>
+    meant.has(id) || (!census.files.has(id) && fits({ id }));
+  const orphans = orphansIn({ ...census, files: meant }, scope.orphans, nowMs)?.map(fileFields) ?? null;
   const duplicates = duplicatesIn(files);
   const dangling = inOrder(await filtered(census.dangling, isMeant));
   const notIndexed = inOrder(await filtered(census.picked, isMeant)).map((entry) => ({
