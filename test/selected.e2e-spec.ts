@@ -250,6 +250,25 @@ describe('a bulk call of those that are meant', () => {
     ['DELETE /vector_stores', { vector_stores: null }, 'vector_stores', 'must be an object'],
     ['DELETE /vector_stores', { vector_stores: [] }, 'vector_stores', 'must be an object'],
     ['DELETE /files', { files: { purpose: null } }, 'files.purpose', 'must be an array'],
+    [
+      'DELETE /vector_stores',
+      { vector_stores: { metadata: { constructor: 'x' } } },
+      'vector_stores.metadata.constructor',
+      'is not possible here',
+    ],
+    [
+      'POST /cleanup/plans',
+      { vector_stores: {}, files: 'keep', protect: { metadata: { toString: 'x' } } },
+      'protect.metadata.toString',
+      'is not possible here',
+    ],
+    [
+      'POST /vector_stores/vs_4/attributes',
+      { files: { ids: ['file-1', 'file-2', 'file-3', 'file-4'] }, attributes: {} },
+      'files.ids',
+      'must not have more than 3 entries',
+    ],
+    ['POST /vector_stores/restore', { constructor: null }, 'constructor', 'is not known'],
   ])('is refused when it is wrong: %s %j', async (target, body, field, message) => {
     const answer = await ask(target, body);
     expect(answer.status).toBe(422);

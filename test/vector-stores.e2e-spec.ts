@@ -85,6 +85,18 @@ describe('GET /vector_stores', () => {
     ['after=a&after=b', 'after', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
     ['before=..%2F', 'before', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
     ['purpose=assistants', 'purpose', 'is not known'],
+    ['constructor=x', 'constructor', 'is not possible here'],
+    ['__proto__=x', '__proto__', 'is not possible here'],
+    ['status=old', 'status', 'each must be one of the following values: in_progress, completed, expired'],
+    ['min_bytes=', 'min_bytes', 'must be an integer number'],
+    ['metadata=a=1&metadata=a=2', 'metadata', 'must be 1 to 16 pairs key=value, each key once'],
+    [
+      Array(8)
+        .fill(`name=${'x'.repeat(251)}`)
+        .join('&'),
+      'name',
+      'must not have more than 2000 characters altogether',
+    ],
   ])('answers 422 for ?%s', async (query, field, message) => {
     const answer = await send(service, `GET /vector_stores?${query}`);
     expect(answer.status).toBe(422);
@@ -94,14 +106,17 @@ describe('GET /vector_stores', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
-  it('answers line by line as well', async () => {
-    const { storeIds } = sandbox.addFixtures({ stores: 120 });
-    const answer = await send(service, 'GET /vector_stores', { headers: NDJSON });
-    expect(answer.lines).toEqual([
-      ...storeIds.toReversed().map((id) => ({ id })),
-      { summary: { count: 120, complete: true } },
-    ]);
-  });
+  it.each([NDJSON, { accept: 'Application/X-NDJSON' }])(
+    'answers line by line as well: %j',
+    async (headers) => {
+      const { storeIds } = sandbox.addFixtures({ stores: 120 });
+      const answer = await send(service, 'GET /vector_stores', { headers });
+      expect(answer.lines).toEqual([
+        ...storeIds.toReversed().map((id) => ({ id })),
+        { summary: { count: 120, complete: true } },
+      ]);
+    },
+  );
 });
 
 describe('GET /vector_stores, those that are meant', () => {
@@ -151,6 +166,28 @@ describe('GET /vector_stores, those that are meant', () => {
       sentTo(sandbox).every((call) => /^GET \/vector_stores\?limit=2(&order=asc)?(&after=\w+)?$/.test(call)),
     ).toBe(true);
     expect(sandbox.log()).toHaveLength(2);
+  });
+
+  it.each([
+    ['has_failed=true', 'vs_failed'],
+    ['has_failed=false', 'vs_idle vs_expired'],
+    ['status=expired', 'vs_expired'],
+    ['status=expired&status=completed', 'vs_idle vs_failed vs_expired'],
+    ['expired=true', 'vs_expired'],
+    ['expired=false', 'vs_idle vs_failed'],
+    ['active_after=3d', 'vs_failed'],
+    ['active_after=3d&expired=true', ''],
+    ['active_before=3d&has_failed=false', 'vs_idle vs_expired'],
+  ])('?%s, of stores that stand out', async (query, ids) => {
+    const account = sandbox.account();
+    const days = (count: number): number => nowS - count * DAY_S;
+    account.createStore({ id: 'vs_expired', createdAt: days(9), expiresAfterDays: 1 });
+    account.createStore({ id: 'vs_failed', createdAt: days(8), lastActiveAt: days(1) });
+    account.attach('vs_failed', account.createFile({ filename: 'x.png' }));
+    account.createStore({ id: 'vs_idle', createdAt: days(7) });
+    const answer = await send(service, `GET /vector_stores?${query}`);
+    expect([answer.status, answer.body]).toEqual([200, ids === '' ? [] : ids.split(' ')]);
+    expect(sentTo(sandbox)).toEqual(['GET /vector_stores?limit=100']);
   });
 
   it('tells the most important of each', async () => {
