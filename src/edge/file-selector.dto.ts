@@ -2,9 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Matches, Min } from 'class-validator';
 import { IsIdList } from './is-id.js';
-import { IsOptionalField, ListInQuery, NumberInQuery } from './is-in-query.js';
+import { inQuery, IsOptionalField, ListInQuery, NumberInQuery } from './is-in-query.js';
 import { IsMoment } from './is-moment.js';
-import { IsPatterns } from './is-patterns.js';
+import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
 
 /** Not a list of the known ones: OpenAI adds purposes, and answers an unknown one itself. */
 const PURPOSE_PATTERN = /^[a-z][a-z0-9_-]{0,63}$/;
@@ -21,7 +21,7 @@ export const IsPurposes = (): PropertyDecorator =>
 export class FileSelectorDto {
   @ApiPropertyOptional({
     type: [String],
-    description: 'These files; an id that there is none of is left out.',
+    description: `These files; an id that there is none of is left out. ${inQuery('ids', 'file-1', 'file-2')}`,
   })
   @IsOptionalField()
   @ListInQuery()
@@ -32,7 +32,7 @@ export class FileSelectorDto {
     type: [String],
     description:
       'Patterns, one of which the name must fit: `*` any characters, `?` one, such as `demo-*`; upper and lower case are the ' +
-      'same. At most 100 of 256 characters, 2,000 altogether; in a query the parameter is repeated.',
+      `same. ${PATTERNS_RULE} ${inQuery('filename', '*.pdf', 'demo-*')}`,
   })
   @IsOptionalField()
   @ListInQuery()
@@ -43,7 +43,7 @@ export class FileSelectorDto {
     type: [String],
     description:
       'With one of these extensions, without the dot: what follows the last dot of the name, whatever its case. An ' +
-      'empty one is that of a name without a dot.',
+      `empty one is that of a name without a dot. At most 100. ${inQuery('extension', 'pdf', 'md')}`,
   })
   @IsOptionalField()
   @ListInQuery()
@@ -54,7 +54,10 @@ export class FileSelectorDto {
   })
   readonly extension?: string[];
 
-  @ApiPropertyOptional({ type: [String], description: 'Of one of these purposes.' })
+  @ApiPropertyOptional({
+    type: [String],
+    description: `Of one of these purposes, at most 100. ${inQuery('purpose', 'assistants', 'batch')}`,
+  })
   @IsOptionalField()
   @ListInQuery()
   @IsPurposes()

@@ -1,6 +1,10 @@
 import { Transform } from 'class-transformer';
 import { ValidateIf } from 'class-validator';
 
+/** Said of a list, with an example: how it is written in a query. */
+export const inQuery = (name: string, ...values: readonly string[]): string =>
+  `In a query the parameter is repeated: \`${values.map((value) => `${name}=${value}`).join('&')}\`.`;
+
 const WHOLE_NUMBER = /^-?\d{1,20}$/;
 
 /**

@@ -6,11 +6,14 @@ const MAX_PATTERN = 256;
 /** Each name is compared with all of them. */
 const MAX_CHARACTERS = 2_000;
 
+/** The limits, for people. */
+export const PATTERNS_RULE = `At most ${MAX_PATTERNS} of at most ${MAX_PATTERN} characters, ${MAX_CHARACTERS} characters altogether.`;
+
 const isShort = (value: unknown): boolean =>
   !Array.isArray(value) ||
   value.reduce<number>((sum, text) => sum + String(text).length, 0) <= MAX_CHARACTERS;
 
-/** At most 100 patterns of at most 256 characters, 2,000 altogether. */
+/** A list of patterns, within the limits of {@link PATTERNS_RULE}. */
 export const IsPatterns = (): PropertyDecorator =>
   applyDecorators(
     IsArray(),

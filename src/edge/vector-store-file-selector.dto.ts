@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn } from 'class-validator';
 import { FileSelectorDto } from './file-selector.dto.js';
 import { IsAttributes } from './is-attribute-selector.js';
-import { FlagInQuery, IsOptionalField, ListInQuery } from './is-in-query.js';
+import { FlagInQuery, inQuery, IsOptionalField, ListInQuery } from './is-in-query.js';
 import { IsMoment } from './is-moment.js';
 
 export const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
@@ -10,7 +10,7 @@ export const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled']
 /** Which files of a store are meant, by how they are attached as well: those for which everything holds that is said. */
 export class VectorStoreFileSelectorDto extends FileSelectorDto {
   @ApiPropertyOptional({
-    description: 'Whose indexing is in one of these states.',
+    description: `Whose indexing is in one of these states. ${inQuery('status', 'failed', 'cancelled')}`,
     enum: FILE_STATUSES,
     isArray: true,
   })
@@ -22,8 +22,8 @@ export class VectorStoreFileSelectorDto extends FileSelectorDto {
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Attributes that it has, each as `key=value` such as `year=2025`, compared as texts; all of them. In a body it may be an object as ' +
-      'well, whose values compare with their types.',
+      'Attributes that it has, each as `key=value` such as `year=2025`, compared as texts; all of them, 1 to 16. In a body it may be ' +
+      `an object as well, whose values compare with their types. ${inQuery('attributes', 'year=2025', 'final=true')}`,
   })
   @IsOptionalField()
   @ListInQuery()

@@ -2,10 +2,10 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
 import { IsIdList } from './is-id.js';
-import { FlagInQuery, IsOptionalField, ListInQuery, NumberInQuery } from './is-in-query.js';
+import { FlagInQuery, inQuery, IsOptionalField, ListInQuery, NumberInQuery } from './is-in-query.js';
 import { IsMetadata, toMetadata } from './is-metadata.js';
 import { IsAge, IsMoment } from './is-moment.js';
-import { IsPatterns } from './is-patterns.js';
+import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
 
 export const VECTOR_STORE_STATUSES = ['in_progress', 'completed', 'expired'] as const;
 
@@ -13,7 +13,7 @@ export const VECTOR_STORE_STATUSES = ['in_progress', 'completed', 'expired'] as 
 export class VectorStoreSelectorDto {
   @ApiPropertyOptional({
     type: [String],
-    description: 'These stores; an id that there is none of is left out.',
+    description: `These stores; an id that there is none of is left out. ${inQuery('ids', 'vs_1', 'vs_2')}`,
   })
   @IsOptionalField()
   @ListInQuery()
@@ -24,7 +24,7 @@ export class VectorStoreSelectorDto {
     type: [String],
     description:
       'Patterns, one of which the name must fit: `*` any characters, `?` one, such as `demo-*`; upper and lower case are the ' +
-      'same. At most 100 of 256 characters, 2,000 altogether; in a query the parameter is repeated.',
+      `same. ${PATTERNS_RULE} ${inQuery('name', 'demo-*', 'tmp-*')}`,
   })
   @IsOptionalField()
   @ListInQuery()
@@ -32,7 +32,7 @@ export class VectorStoreSelectorDto {
   readonly name?: string[];
 
   @ApiPropertyOptional({
-    description: 'In one of these states.',
+    description: `In one of these states. ${inQuery('status', 'completed', 'expired')}`,
     enum: VECTOR_STORE_STATUSES,
     isArray: true,
   })
@@ -44,8 +44,8 @@ export class VectorStoreSelectorDto {
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Metadata that the store has, each as `key=value`, such as `team=search`; all of them, at most 16. In a body it may be an ' +
-      'object as well.',
+      'Metadata that the store has, each as `key=value`, such as `team=search`; all of them, 1 to 16, each key once. In a body ' +
+      `it may be an object as well. ${inQuery('metadata', 'team=search', 'tier=gold')}`,
   })
   @IsOptionalField()
   @Transform(toMetadata)

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FileSelectorDto, IsPurposes } from '../../edge/file-selector.dto.js';
-import { IsOptionalField, ListInQuery, NumberInQuery } from '../../edge/is-in-query.js';
+import { inQuery, IsOptionalField, ListInQuery, NumberInQuery } from '../../edge/is-in-query.js';
 import { IsAge } from '../../edge/is-moment.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
 
@@ -49,7 +49,7 @@ export class FilesReportQueryDto extends FileSelectorDto {
     type: [String],
     description:
       'Only files of these purposes count as orphans. By default those of `purpose`, or else `assistants`: files of other ' +
-      'purposes are made to be in no store.',
+      `purposes are made to be in no store. At most 100. ${inQuery('orphan_purpose', 'assistants', 'batch')}`,
   })
   @IsOptionalField()
   @ListInQuery()
