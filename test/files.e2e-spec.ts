@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
-import { NDJSON, problem, send, sentTo, upstream } from './support/client.js';
+import { EVENTS, NDJSON, problem, readEvents, send, sentTo, upstream } from './support/client.js';
 import { whenAsked } from './support/meanwhile.js';
 import { type Service, startService } from './support/service.js';
 
@@ -286,6 +286,17 @@ describe('GET /files/{file_id}/vector_stores', () => {
       ),
     );
   });
+
+  it('tells as events how many stores were looked into, found or not', async () => {
+    sandbox.addFixtures({ stores: 200 });
+    sandbox.configure({ latency_ms: 400 });
+    const { text } = await send(service, target, { headers: EVENTS });
+    const told = readEvents(text)
+      .filter(({ event }) => event === 'progress')
+      .map(({ data }) => data as { done: number; total: number | null; calls_in_flight: number });
+    expect(told.at(-1)).toMatchObject({ done: 205, total: null, calls_in_flight: 0 });
+    expect(told.some(({ done, calls_in_flight }) => done < 205 && calls_in_flight > 0)).toBe(true);
+  }, 15_000);
 
   it('takes a store for empty that is deleted meanwhile', async () => {
     whenAsked(sandbox, 'GET /vector_stores/vs_c/files', () => sandbox.account().deleteStore('vs_c'));
