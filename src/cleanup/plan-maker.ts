@@ -81,7 +81,10 @@ class PlanMaker {
     if (vector_stores === undefined) return [];
     const isMeant = vectorStoreTest(vector_stores, this.nowMs);
     const meant = await filtered(this.account.stores, ({ store }) => isMeant(store));
-    const free = meant.filter(({ store }) => !this.protect(store, 'vector_store', this.reasonsFor(store)));
+    const free = await filtered(
+      meant,
+      ({ store }) => !this.protect(store, 'vector_store', this.reasonsFor(store)),
+    );
     if (this.request.files === 'keep') return free;
     const going = new Set(free.map(({ store }) => store.id));
     return filtered(free, ({ store, fileIds }) => {
