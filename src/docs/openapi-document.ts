@@ -14,7 +14,7 @@ const DESCRIPTION = `Lists, cleans and safeguards the vector stores and files of
 Every call brings its own OpenAI key in \`${API_KEY_HEADER}\`; the service neither stores nor logs it. Listings are
 complete or an error. Bulk calls tell for each id what happened. Routes that list or delete many also answer line by
 line with \`Accept: application/x-ndjson\`, or as events with \`Accept: text/event-stream\`; with \`Prefer: respond-async\` a
-bulk call goes on as a job. Under \`/v1\` is OpenAI's own API of these objects: give an SDK that base URL.
+bulk call goes on as a job. A clean-up is planned first, and just its plan is applied. Under \`/v1\` is OpenAI's own API of these objects: give an SDK that base URL.
 For Postman, import [\`${POSTMAN_PATH}\`](${POSTMAN_PATH}).`;
 
 /** The OpenAPI document of all routes, made from their decorators. */
