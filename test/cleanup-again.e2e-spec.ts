@@ -72,10 +72,15 @@ describe('a clean-up of which what failed is tried again', () => {
     makeStore('vs_a', ['file-1', 'file-2']);
     const plan = await planOf('vs_a');
     failForNow('/v1/files/file-1');
-    const id = await applied(plan);
+    const id = await applied(plan, '?receipt=true');
     expect(left()).toEqual({ stores: ['vs_a'], files: ['file-1'] });
+    const first = await client().report(id);
     const report = await client().report(await triedAgain(id));
     expect(report).toMatchObject({ vector_stores_deleted: ['vs_a'], files_deleted: ['file-1'] });
+    expect(report.summary.receipt.outcomes).toEqual({ deleted: 2 });
+    expect(Date.parse(report.summary.receipt.began_at)).toBeGreaterThanOrEqual(
+      Date.parse(first.summary.receipt.ended_at),
+    );
     expect(left()).toEqual({ stores: [], files: [] });
   });
 

@@ -121,7 +121,9 @@ export class JobsService {
     const ids = await this.unfinishedIds(job, input);
     if (ids.length === 0)
       throw new RefusedError('conflict', 'nothing_to_retry', 'nothing failed that may succeed another time');
-    return this.begin(caller, { kind: job.kind, input: { ...input, ids } }, job.id);
+    // A receipt is of what is done now.
+    const receipt_since = input.receipt_since && new Date().toISOString();
+    return this.begin(caller, { kind: job.kind, input: { ...input, ids, receipt_since } }, job.id);
   }
 
   /** @throws RefusedError `job_not_found`, `job_not_finished` */
