@@ -122,6 +122,32 @@ it('clones a store, and makes it again from its manifest, equal but for ids and 
   expect(sandbox.account(key).fileIds()).toEqual(['file-a', 'file-b', 'file-c']);
 });
 
+it('makes a store of several batches again, equal but for ids and times, whatever each file is attached with', async () => {
+  const account = sandbox.account(key);
+  account.createStore({ id: 'vs_one', name: 'Guides', metadata: { team: 'search' }, expiresAfterDays: 7 });
+  for (let at = 0; at < 4_100; at += 1) {
+    const id = `file-${at}`;
+    account.createFile({ id, filename: `${id}.md` });
+    account.attach('vs_one', id, {
+      ...(at % 2 === 0 && { attributes: { at, name: `é “${at}”`, even: true } }),
+      ...(at % 3 === 0 && {
+        chunking: { max_chunk_size_tokens: 100 + (at % 3_997), chunk_overlap_tokens: at % 51 },
+      }),
+    });
+  }
+  const inOrder = ({ files, ...rest }: Json): object => ({
+    ...withoutIdsAndTimes(rest),
+    files: files.toSorted((one: Json, other: Json) => one.file_id.localeCompare(other.file_id)),
+  });
+  const original = await manifestOf('vs_one');
+  await ask('DELETE /vector_stores', { vector_store_ids: ['vs_one'] });
+  const { body } = await restore(original as object);
+  expect(body.summary).toMatchObject({ files: 4_100, files_attached: 4_100 });
+  expect(bodiesSentTo(/file_batches$/)).toHaveLength(3);
+  const restored = await manifestOf(body.vector_stores_created[0].id as string);
+  expect(inOrder(restored)).toEqual(inOrder(original));
+});
+
 describe('POST /vector_stores/restore', () => {
   it('sends upstream the store and its files as they were', async () => {
     fill();
