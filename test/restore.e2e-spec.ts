@@ -14,8 +14,6 @@ const REQUEST_ID = expect.stringMatching(/^req_/) as unknown;
 /** Attachments are not paced: the sandbox takes all of them at once. */
 const UNPACED = { ATTACH_FILES_PER_MINUTE: '0', ATTACH_REQUESTS_PER_MINUTE: '0', INDEXING_WAIT_SECONDS: '1' };
 
-const LEFT = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_left' } };
-
 let sandbox: Sandbox;
 let recorder: Recorder;
 let service: Service;
@@ -796,41 +794,6 @@ describe('what is no manifest', () => {
     expect(answer.body).toMatchObject({ status: 413, code: 'body_too_large' });
     await small.close();
   });
-});
-
-it.each([
-  ['a restore', (): [string, object] => ['POST /vector_stores/restore', { ...LEFT, files: [] }]],
-  ['a clone', (): [string, object] => ['POST /vector_stores/vs_left/clone', {}]],
-])('logs the store that %s made, though the client is gone before the answer', async (_what, call) => {
-  const account = sandbox.account(key);
-  account.createStore({ id: 'vs_left', name: 'Left' });
-  sandbox.configure({ latency_ms: 100 });
-  const [target, body] = call();
-  const client = new AbortController();
-  const leaving = fetch(`${service.url}${target.split(' ')[1] ?? ''}`, {
-    method: 'POST',
-    signal: client.signal,
-    headers: { 'content-type': 'application/json', 'x-openai-api-key': key, 'x-request-id': 'left-1' },
-    body: JSON.stringify(body),
-  });
-  while (!sentTo(sandbox).includes('POST /vector_stores')) await sleep(5);
-  client.abort();
-  await expect(leaving).rejects.toThrow('aborted');
-  await sleep(300);
-  const made = account.storeIds().find((id) => id !== 'vs_left');
-  const lines = service.log.lines.filter(({ msg, id }) => msg === 'store created' && id === made);
-  expect(lines).toEqual([
-    {
-      level: 'info',
-      time: expect.any(String),
-      context: 'RestoreCalls',
-      msg: 'store created',
-      id: made,
-      from: 'vs_left',
-      request_id: 'left-1',
-      key: expect.stringMatching(/^[\w-]{16}$/),
-    },
-  ]);
 });
 
 describe('POST /vector_stores/{id}/clone', () => {
