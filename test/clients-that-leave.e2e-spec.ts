@@ -10,6 +10,8 @@ const PATIENCE_MS = 4_000;
 /** For how long nothing may happen to call it stopped. */
 const QUIET_MS = 60;
 
+const MANIFEST = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_left' } };
+
 let service: Service;
 
 describe('a client that leaves', () => {
@@ -88,6 +90,37 @@ describe('a client that leaves', () => {
       await sleep(200);
       expect(sandbox.log()).toHaveLength(1);
     });
+  });
+
+  it.each([
+    ['restore', { ...MANIFEST, files: [] }],
+    ['vs_left/clone', {}],
+  ])('finds the store that POST /vector_stores/%s made for it in the log', async (path, body) => {
+    account().createStore({ id: 'vs_left', name: 'Left' });
+    sandbox.configure({ latency_ms: 30 });
+    const requestId = `left-${path.length}`;
+    const client = open('POST', `/vector_stores/${path}`, { 'x-request-id': requestId }, body);
+    await until(() =>
+      sandbox.log().some((call) => `${call.method} ${call.path}` === 'POST /v1/vector_stores'),
+    );
+    client.destroy();
+    const told = (): object[] =>
+      service.log.lines.filter(({ msg, request_id }) => msg === 'store created' && request_id === requestId);
+    await until(() => told().length > 0);
+    expect(told()).toEqual([
+      {
+        level: 'info',
+        time: expect.any(String),
+        context: 'RestoreCalls',
+        msg: 'store created',
+        id: account()
+          .storeIds()
+          .find((id) => id !== 'vs_left'),
+        from: 'vs_left',
+        request_id: requestId,
+        key: expect.stringMatching(/^[\w-]{16}$/),
+      },
+    ]);
   });
 
   const account = (): ReturnType<Sandbox['account']> => sandbox.account();

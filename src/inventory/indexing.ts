@@ -10,6 +10,8 @@ import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
 const FIRST_LOOK_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
 const ONE_SECOND_MS = 1_000;
+/** Looks in a row that find nothing: some fifteen seconds. Beyond it, what was attached is gone. */
+const MAX_MISSES = 5;
 const NOT_FOUND = 404;
 const UNPROCESSABLE_ENTITY = 422;
 const BAD_GATEWAY = 502;
@@ -48,14 +50,14 @@ export class Indexing {
     batch: FileBatch,
     caller: Caller,
   ): Promise<ReadonlyMap<string, VectorStoreFile>> {
-    for (let pauseMs = FIRST_LOOK_MS; ; pauseMs *= 2) {
+    for (let pauseMs = FIRST_LOOK_MS, misses = 1; ; pauseMs *= 2, misses += 1) {
       try {
         const files = new Map<string, VectorStoreFile>();
         for await (const file of this.gateway.listFileBatchFiles(vectorStoreId, batch.id, caller))
           files.set(file.id, file);
         return files;
       } catch (error) {
-        if (!isNotFound(error) || pauseMs >= LONGEST_PAUSE_MS) throw error;
+        if (!isNotFound(error) || misses >= MAX_MISSES) throw error;
         await pause(pauseMs, caller.signal);
       }
     }
@@ -79,14 +81,17 @@ export class Indexing {
   ): Promise<One> {
     const endsAt = performance.now() + this.environment.INDEXING_WAIT_SECONDS * ONE_SECOND_MS;
     let one = first;
+    let misses = 0;
     for (let pauseMs = FIRST_LOOK_MS; one.status === 'in_progress'; pauseMs *= 2) {
       const leftMs = endsAt - performance.now();
       if (leftMs <= 0) break;
       await pause(Math.min(pauseMs, LONGEST_PAUSE_MS, leftMs), signal);
       try {
         one = (await look()).body;
+        misses = 0;
       } catch (error) {
-        if (!isNotFound(error)) throw error;
+        misses += 1;
+        if (!isNotFound(error) || misses >= MAX_MISSES) throw error;
       }
     }
     return one;

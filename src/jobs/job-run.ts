@@ -113,7 +113,9 @@ export class JobRun {
 
   private settle(outcome: Outcome): void {
     if (this.leaving !== undefined && isFailed(outcome) && isLeft(outcome)) {
-      if (outcome.attempted === false) this.writer.forget(nameOf(outcome));
+      // What a process before this one may have sent stays in doubt.
+      const isUnsent = outcome.attempted === false && !this.journal.mayHaveBegun(outcome);
+      if (isUnsent) this.writer.forget(nameOf(outcome));
       return;
     }
     if (this.stop.signal.aborted && isFailed(outcome) && STOPPED_CODES.has(outcome.code))
