@@ -73,6 +73,9 @@ interface Appointment {
 
 const NONE: Appointment = { waitedMs: 0, takeBack: () => undefined };
 
+/** Who came last to a window and waits: timers of the same moment do not fire in the order in which they were set. */
+const LAST_WAITING = new WeakMap<SlidingWindow, Promise<unknown>>();
+
 async function appointment(
   window: SlidingWindow,
   amount: number,
@@ -85,11 +88,18 @@ async function appointment(
   if (waitMs > maxWaitMs) throw new PausedError(waitMs);
   const takeBack = window.take(amount, at);
   if (waitMs === 0) return { waitedMs: 0, takeBack };
+  const before = LAST_WAITING.get(window);
+  const waiting = sleep(waitMs, undefined, { signal });
+  LAST_WAITING.set(
+    window,
+    waiting.catch(() => undefined),
+  );
   try {
-    await sleep(waitMs, undefined, { signal });
+    await waiting;
   } catch {
     takeBack();
     throw new CallStoppedError(signal.reason);
   }
+  await before;
   return { waitedMs: waitMs, takeBack };
 }
