@@ -121,6 +121,12 @@ export const isWord =
   (outcome: Outcome): boolean =>
     outcome.outcome === word;
 
+/** The same of one kind of object only. */
+export const isOf =
+  (kind: ObjectKind, is: (outcome: Outcome) => boolean) =>
+  (outcome: Outcome): boolean =>
+    outcome.object === kind && is(outcome);
+
 /** An id that failed for a reason; a 404 is told apart. */
 export function failed(id: string, object: ObjectKind, failure: Failure): Failed {
   const outcome = failure.status_code === NOT_FOUND ? 'not_found' : 'failed';

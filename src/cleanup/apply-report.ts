@@ -1,7 +1,7 @@
 import { entryOf, type FailedEntry, idOf, proofSections } from '../bulk/change-report.js';
 import type { Progress, Tally } from '../bulk/operation.js';
 import { OutcomeCounts } from '../bulk/outcome-counts.js';
-import { isDone, isFailed, isWord, type ObjectKind, type Outcome } from '../bulk/outcome.js';
+import { isDone, isFailed, isWord, isOf, type Outcome } from '../bulk/outcome.js';
 import type { ProofTally } from '../bulk/proof-tally.js';
 import type { ReportShape } from '../bulk/report-shape.js';
 
@@ -78,20 +78,15 @@ export class ApplyTally implements Tally<Outcome> {
   }
 }
 
-const of =
-  (kind: ObjectKind, is: (outcome: Outcome) => boolean) =>
-  (outcome: Outcome): boolean =>
-    outcome.object === kind && is(outcome);
-
 /** Stores and files in the order of the plan. */
 export const APPLY_SHAPE: ReportShape<ApplySummary> = {
   sections: [
-    { name: 'vector_stores_deleted', has: of('vector_store', isDone), entry: idOf },
-    { name: 'vector_stores_failed', has: of('vector_store', isFailed), entry: entryOf },
-    { name: 'vector_stores_drifted', has: of('vector_store', isWord('drifted')), entry: entryOf },
-    { name: 'files_deleted', has: of('file', isDone), entry: idOf },
-    { name: 'files_failed', has: of('file', isFailed), entry: entryOf },
-    { name: 'files_drifted', has: of('file', isWord('drifted')), entry: entryOf },
+    { name: 'vector_stores_deleted', has: isOf('vector_store', isDone), entry: idOf },
+    { name: 'vector_stores_failed', has: isOf('vector_store', isFailed), entry: entryOf },
+    { name: 'vector_stores_drifted', has: isOf('vector_store', isWord('drifted')), entry: entryOf },
+    { name: 'files_deleted', has: isOf('file', isDone), entry: idOf },
+    { name: 'files_failed', has: isOf('file', isFailed), entry: entryOf },
+    { name: 'files_drifted', has: isOf('file', isWord('drifted')), entry: entryOf },
     ...proofSections('of several kinds'),
   ],
 };

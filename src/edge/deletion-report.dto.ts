@@ -114,51 +114,6 @@ class DeletionSummaryDto {
   readonly receipt?: ReceiptDto;
 }
 
-/** Of what was asked for beside, the counts of each kind in a report of stores and files. */
-export class ProofByKindDto {
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `dry_run`: stores that would be deleted.',
-    example: 0,
-  })
-  readonly vector_stores_would_delete?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: stores that OpenAI says are deleted, and that can still be read.',
-    example: 0,
-  })
-  readonly vector_stores_pending?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: stores that are of no use any more, and are still listed.',
-    example: 0,
-  })
-  readonly vector_stores_phantom?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `dry_run`: files that would be deleted.',
-    example: 0,
-  })
-  readonly files_would_delete?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: files that OpenAI says are deleted, and that can still be read.',
-    example: 0,
-  })
-  readonly files_pending?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: files that are of no use any more, and are still listed.',
-    example: 0,
-  })
-  readonly files_phantom?: number;
-}
-
 /** An id that OpenAI says is deleted, and that was still seen when the time for reading it back was over. */
 export class StillSeenDto {
   @ApiProperty({ description: 'The id.', example: EXAMPLE.fileId })

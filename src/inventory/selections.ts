@@ -28,7 +28,8 @@ export class Selections {
     selector: VectorStoreSelector,
     page: ListQuery = {},
   ): AsyncGenerator<VectorStore> {
-    return only(this.gateway.listVectorStores(caller, page), vectorStoreTest(selector));
+    const stores = this.gateway.listVectorStores(caller, page);
+    return saysNothing(selector) ? stores : only(stores, vectorStoreTest(selector));
   }
 
   /** Upstream picks a single purpose itself. */
@@ -38,7 +39,8 @@ export class Selections {
     page: Omit<FileQuery, 'purpose'> = {},
   ): AsyncGenerator<OpenAiFile> {
     const purpose = selector.purpose?.length === 1 ? selector.purpose[0] : undefined;
-    return only(this.gateway.listFiles(caller, { ...page, purpose }), fileTest(selector));
+    const files = this.gateway.listFiles(caller, { ...page, purpose });
+    return saysNothing(selector) ? files : only(files, fileTest(selector));
   }
 
   /**
@@ -74,3 +76,7 @@ export class Selections {
 async function* alone(entries: AsyncIterable<EntryOfFile['entry']>): AsyncGenerator<EntryOfFile> {
   for await (const entry of entries) yield { entry };
 }
+
+/** Whether a selector means all: most listings do, and then nothing needs to be judged. */
+export const saysNothing = (selector: object): boolean =>
+  Object.values(selector).every((said) => said === undefined);

@@ -1,7 +1,7 @@
 import { entryOf, type FailedEntry } from '../bulk/change-report.js';
 import type { Progress, Tally } from '../bulk/operation.js';
 import { OutcomeCounts } from '../bulk/outcome-counts.js';
-import { isDone, isWord, type ObjectKind, type Outcome } from '../bulk/outcome.js';
+import { isDone, isWord, isOf, type Outcome } from '../bulk/outcome.js';
 import type { ReportShape } from '../bulk/report-shape.js';
 
 /** What became of the files of one store: `attached + failed + not_found + pending` are all of them. */
@@ -119,11 +119,6 @@ const fileCounts = (files: OutcomeCounts): Omit<RestoredStoreCounts, 'id' | 'fro
   files_pending: files.of('pending'),
 });
 
-const of =
-  (kind: ObjectKind, is: (outcome: Outcome) => boolean) =>
-  (outcome: Outcome): boolean =>
-    outcome.object === kind && is(outcome);
-
 const is =
   (word: Outcome['outcome']) =>
   (outcome: Outcome): boolean =>
@@ -143,15 +138,15 @@ export const RESTORE_SHAPE: ReportShape<RestoreSummary> = {
   sections: [
     {
       name: 'vector_stores_created',
-      has: of('vector_store', is('created')),
+      has: isOf('vector_store', is('created')),
       entry: (outcome) => isDone(outcome) && { id: outcome.id, from: outcome.from, name: outcome.name },
     },
-    { name: 'vector_stores_failed', has: of('vector_store', isNotDone), entry: entryOf },
-    { name: 'files_attached', has: of('vector_store.file', isDone), entry: placeOf },
-    { name: 'files_failed', has: of('vector_store.file', is('failed')), entry: entryOf },
+    { name: 'vector_stores_failed', has: isOf('vector_store', isNotDone), entry: entryOf },
+    { name: 'files_attached', has: isOf('vector_store.file', isDone), entry: placeOf },
+    { name: 'files_failed', has: isOf('vector_store.file', is('failed')), entry: entryOf },
     {
       name: 'files_not_found',
-      has: of('vector_store.file', is('not_found')),
+      has: isOf('vector_store.file', is('not_found')),
       entry: (outcome) => ({
         id: outcome.id,
         filename: 'filename' in outcome ? outcome.filename : null,
@@ -159,6 +154,6 @@ export const RESTORE_SHAPE: ReportShape<RestoreSummary> = {
         from: outcome.from,
       }),
     },
-    { name: 'files_pending', has: of('vector_store.file', isWord('pending')), entry: pendingOf },
+    { name: 'files_pending', has: isOf('vector_store.file', isWord('pending')), entry: pendingOf },
   ],
 };

@@ -2,7 +2,7 @@ import { entryOf, type FailedEntry, idOf, proofSections } from '../bulk/change-r
 import type { Progress, Tally } from '../bulk/operation.js';
 import type { ProofTally } from '../bulk/proof-tally.js';
 import { OutcomeCounts } from '../bulk/outcome-counts.js';
-import { isDone, isFailed, isKeptShared, type ObjectKind, type Outcome } from '../bulk/outcome.js';
+import { isDone, isFailed, isKeptShared, isOf, type Outcome } from '../bulk/outcome.js';
 import type { ReportShape } from '../bulk/report-shape.js';
 
 /** A file that was kept because stores outside the request hold it. */
@@ -88,18 +88,13 @@ export class CascadeTally implements Tally<Outcome> {
   }
 }
 
-const of =
-  (kind: ObjectKind, is: (outcome: Outcome) => boolean) =>
-  (outcome: Outcome): boolean =>
-    outcome.object === kind && is(outcome);
-
 /** Stores in the order asked for, files in the order found. */
 export const CASCADE_SHAPE: ReportShape<CascadeSummary> = {
   sections: [
-    { name: 'vector_stores_deleted', has: of('vector_store', isDone), entry: idOf },
-    { name: 'vector_stores_failed', has: of('vector_store', isFailed), entry: entryOf },
-    { name: 'files_deleted', has: of('file', isDone), entry: idOf },
-    { name: 'files_failed', has: of('file', isFailed), entry: entryOf },
+    { name: 'vector_stores_deleted', has: isOf('vector_store', isDone), entry: idOf },
+    { name: 'vector_stores_failed', has: isOf('vector_store', isFailed), entry: entryOf },
+    { name: 'files_deleted', has: isOf('file', isDone), entry: idOf },
+    { name: 'files_failed', has: isOf('file', isFailed), entry: entryOf },
     {
       name: 'files_kept_shared',
       has: isKeptShared,

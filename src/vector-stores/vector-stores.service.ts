@@ -3,7 +3,7 @@ import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../bulk/change-report.js';
 import { type BulkInput, type BulkOperation, type BulkOptions, listing } from '../bulk/operation.js';
 import { Deleter } from '../deletion/deleter.js';
-import { Selections } from '../inventory/selections.js';
+import { saysNothing, Selections } from '../inventory/selections.js';
 import { type Meant, Targets } from '../inventory/targets.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
@@ -121,6 +121,8 @@ export class VectorStoresService {
   listFiles(caller: Caller, vectorStoreId: string, query: VectorStoreFileListQuery): VectorStoreFileListing {
     const { after, before, order, limit: _limit, filter_status, view = 'list', ...selector } = query;
     const page = { after, order, before, filter: filter_status };
+    if (view === 'list' && saysNothing(selector))
+      return vectorStoreFileListing(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page));
     const withFiles = view === 'full';
     return vectorStoreFileListing(
       shown(this.selections.entries(caller, vectorStoreId, selector, { page, withFiles }), view),

@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FailedDeletionDto, ProofByKindDto, ProofDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
-import { ReceiptDto } from '../../edge/receipt.dto.js';
+import { StoresAndFilesReportDto, StoresAndFilesSummaryDto } from '../../edge/stores-and-files-report.dto.js';
 import { CleanupRequestDto } from './cleanup-requests.dto.js';
 
 const DIGEST = 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg';
@@ -213,19 +212,13 @@ export class DriftedEntryDto {
   readonly reason!: string;
 }
 
-class ApplySummaryDto extends ProofByKindDto {
+class ApplySummaryDto extends StoresAndFilesSummaryDto {
   @ApiProperty({
     type: 'integer',
     description: 'Stores planned: deleted + failed + drifted + would_delete + pending + phantom.',
     example: 2,
   })
   readonly vector_stores_planned!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Stores deleted.', example: 1 })
-  readonly vector_stores_deleted!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Stores failed.', example: 0 })
-  readonly vector_stores_failed!: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores left alone.', example: 1 })
   readonly vector_stores_drifted!: number;
@@ -237,87 +230,17 @@ class ApplySummaryDto extends ProofByKindDto {
   })
   readonly files_planned!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Files deleted.', example: 1 })
-  readonly files_deleted!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files failed.', example: 0 })
-  readonly files_failed!: number;
-
   @ApiProperty({ type: 'integer', description: 'Files left alone.', example: 0 })
   readonly files_drifted!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Of the failed, those that nothing was sent for.',
-    example: 0,
-  })
-  readonly not_attempted!: number;
-
-  @ApiPropertyOptional({ description: 'With `dry_run`: nothing was deleted.', example: false })
-  readonly dry_run?: boolean;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `dry_run`: stores and files that would be deleted.',
-    example: 0,
-  })
-  readonly would_delete?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: what OpenAI says is deleted, and can still be read.',
-    example: 0,
-  })
-  readonly pending?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: what is of no use any more, and is still listed.',
-    example: 0,
-  })
-  readonly phantom?: number;
-
-  @ApiPropertyOptional({ type: ReceiptDto, description: 'With `receipt`.' })
-  readonly receipt?: ReceiptDto;
-}
-
-class WouldDeletePlannedDto {
-  @ApiProperty({ description: 'The store, or the file.', example: EXAMPLE.vectorStoreId })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'Which of both it is.', example: 'vector_store' })
-  readonly object!: string;
-
-  @ApiPropertyOptional({ type: 'integer', description: 'Bytes that it takes up.', example: 20480 })
-  readonly bytes?: number;
 }
 
 /** What became of every store and file of a plan. */
-export class ApplyReportDto extends ProofDto {
-  @ApiProperty({ type: [String], description: 'Stores deleted.', example: [EXAMPLE.vectorStoreId] })
-  readonly vector_stores_deleted!: string[];
-
-  @ApiProperty({ type: [FailedDeletionDto], description: 'Stores that could not be deleted.', example: [] })
-  readonly vector_stores_failed!: FailedDeletionDto[];
-
+export class ApplyReportDto extends StoresAndFilesReportDto {
   @ApiProperty({ type: [DriftedEntryDto], description: 'Stores left alone, with their files.' })
   readonly vector_stores_drifted!: DriftedEntryDto[];
 
-  @ApiProperty({ type: [String], description: 'Files deleted.', example: [EXAMPLE.fileId] })
-  readonly files_deleted!: string[];
-
-  @ApiProperty({ type: [FailedDeletionDto], description: 'Files that could not be deleted.', example: [] })
-  readonly files_failed!: FailedDeletionDto[];
-
   @ApiProperty({ type: [DriftedEntryDto], description: 'Files left alone.', example: [] })
   readonly files_drifted!: DriftedEntryDto[];
-
-  @ApiPropertyOptional({
-    type: [WouldDeletePlannedDto],
-    description: 'With `dry_run`: what would be deleted, stores first.',
-    example: [],
-  })
-  readonly would_delete?: WouldDeletePlannedDto[];
 
   @ApiProperty({ type: ApplySummaryDto, description: 'Counts that add up.' })
   readonly summary!: ApplySummaryDto;

@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FailedDeletionDto, ProofByKindDto, ProofDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { FileCountsDto } from '../../edge/file-counts.dto.js';
-import { ReceiptDto } from '../../edge/receipt.dto.js';
+import { StoresAndFilesReportDto, StoresAndFilesSummaryDto } from '../../edge/stores-and-files-report.dto.js';
 import { FILE_STATUSES } from '../../edge/vector-store-file-selector.dto.js';
 
 /** The most important of a vector store. Times are Unix times in seconds. */
@@ -181,18 +180,7 @@ class KeptSharedEntryDto {
   readonly vector_store_ids!: string[];
 }
 
-class WouldDeleteDto {
-  @ApiProperty({ description: 'The store, or the file.', example: EXAMPLE.vectorStoreId })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'Which of both it is.', example: 'vector_store' })
-  readonly object!: string;
-
-  @ApiPropertyOptional({ type: 'integer', description: 'Bytes that it takes up.', example: 20480 })
-  readonly bytes?: number;
-}
-
-class CascadeSummaryDto extends ProofByKindDto {
+class CascadeSummaryDto extends StoresAndFilesSummaryDto {
   @ApiProperty({ type: 'integer', description: 'Store ids as sent, repetitions included.', example: 1 })
   readonly requested!: number;
 
@@ -203,12 +191,6 @@ class CascadeSummaryDto extends ProofByKindDto {
   })
   readonly distinct!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Stores deleted.', example: 1 })
-  readonly vector_stores_deleted!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Stores failed.', example: 0 })
-  readonly vector_stores_failed!: number;
-
   @ApiProperty({
     type: 'integer',
     description: 'Distinct files found: deleted + failed + kept + would_delete + pending + phantom.',
@@ -216,78 +198,14 @@ class CascadeSummaryDto extends ProofByKindDto {
   })
   readonly files_found!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Files deleted.', example: 1 })
-  readonly files_deleted!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files failed.', example: 0 })
-  readonly files_failed!: number;
-
   @ApiProperty({ type: 'integer', description: 'Files kept since other stores hold them.', example: 1 })
   readonly files_kept_shared!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Of the failed, those that nothing was sent for.',
-    example: 0,
-  })
-  readonly not_attempted!: number;
-
-  @ApiPropertyOptional({ description: 'With `dry_run`: nothing was deleted.', example: false })
-  readonly dry_run?: boolean;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `dry_run`: stores and files that would be deleted.',
-    example: 0,
-  })
-  readonly would_delete?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: stores and files that OpenAI says are deleted, and that can still be read.',
-    example: 0,
-  })
-  readonly pending?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: stores and files that are of no use any more, and are still listed.',
-    example: 0,
-  })
-  readonly phantom?: number;
-
-  @ApiPropertyOptional({ type: ReceiptDto, description: 'With `receipt`.' })
-  readonly receipt?: ReceiptDto;
 }
 
 /** What became of every store and every file of theirs. */
-export class CascadeReportDto extends ProofDto {
-  @ApiProperty({ type: [String], description: 'Stores deleted.', example: [EXAMPLE.vectorStoreId] })
-  readonly vector_stores_deleted!: string[];
-
-  @ApiProperty({
-    type: [FailedDeletionDto],
-    description:
-      'Stores left, each with its reason; code `files_remain` when some of its files could not be deleted.',
-    example: [],
-  })
-  readonly vector_stores_failed!: FailedDeletionDto[];
-
-  @ApiProperty({ type: [String], description: 'Files deleted.', example: [EXAMPLE.fileId] })
-  readonly files_deleted!: string[];
-
-  @ApiProperty({ type: [FailedDeletionDto], description: 'Files that could not be deleted.', example: [] })
-  readonly files_failed!: FailedDeletionDto[];
-
+export class CascadeReportDto extends StoresAndFilesReportDto {
   @ApiProperty({ type: [KeptSharedEntryDto], description: 'Files kept since other stores hold them.' })
   readonly files_kept_shared!: KeptSharedEntryDto[];
-
-  @ApiPropertyOptional({
-    type: [WouldDeleteDto],
-    description: 'With `dry_run`: what would be deleted, stores first.',
-    example: [],
-  })
-  readonly would_delete?: WouldDeleteDto[];
 
   @ApiProperty({ type: 'integer', description: 'Distinct files found in the stores.', example: 2 })
   readonly total_files_found!: number;
