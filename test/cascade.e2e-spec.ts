@@ -9,7 +9,7 @@ let account: ReturnType<Sandbox['account']>;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  service = await startService(sandbox.url, { OPENAI_TIMEOUT_MS: '300', OPENAI_DEADLINE_MS: '300' });
+  service = await startService(sandbox.url, { OPENAI_TIMEOUT_MS: '1000', OPENAI_DEADLINE_MS: '1000' });
 });
 beforeEach(() => {
   sandbox.reset();

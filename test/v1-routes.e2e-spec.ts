@@ -16,8 +16,8 @@ let keys = 0;
 beforeAll(async () => {
   upstream = await ScriptedUpstream.start();
   service = await startService(`${upstream.url}/v1`, {
-    OPENAI_TIMEOUT_MS: '100',
-    OPENAI_DEADLINE_MS: '100',
+    OPENAI_TIMEOUT_MS: '250',
+    OPENAI_DEADLINE_MS: '250',
     TRANSFER_TIMEOUT_MS: '100',
   });
 });
