@@ -81,8 +81,11 @@ export class BulkById {
     const rest = function* (): Generator<Target> {
       for (const id of left) yield { id, object };
     };
-    for await (const outcome of this.runner.run({ operation: name, work, pull, rest, journal }))
-      yield placed(outcome, input);
+    const outcomes = this.runner.run({ operation: name, work, pull, rest, journal });
+    const { receipt_since, vector_store_id } = input;
+    if (receipt_since === undefined || vector_store_id === undefined) yield* outcomes;
+    // A receipt names the store with everything that it says of its entries.
+    else for await (const outcome of outcomes) yield { ...outcome, vector_store_id };
   }
 }
 
@@ -93,13 +96,6 @@ interface Begun<Input> {
   readonly ids: Iterable<string>;
   readonly work: Work;
   readonly journal: Journal | undefined;
-}
-
-/** A receipt names the store with everything that it says of its entries. */
-function placed(outcome: Outcome, { receipt_since, vector_store_id }: BulkInput): Outcome {
-  return receipt_since === undefined || vector_store_id === undefined
-    ? outcome
-    : { ...outcome, vector_store_id };
 }
 
 function settledBefore(journal: Journal | undefined): ReadonlySet<string> {

@@ -122,8 +122,10 @@ export class BulkRunner {
         settle,
         MAX_UNCONFIRMED,
       )) {
-        if (work.refusal === undefined) yield* outcomes;
-        else for (const outcome of outcomes) held.push(outcome);
+        for (const outcome of outcomes) {
+          if (work.refusal === undefined) yield outcome;
+          else held.push(outcome);
+        }
       }
       if (work.refusal !== undefined && !progress.hasActed && !hasActed(journal)) throw work.refusal;
       yield* held;

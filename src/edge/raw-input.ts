@@ -10,15 +10,17 @@ const MAX_DEPTH = 16;
  * nothing, or a list that is too long.
  */
 export function* problemsOf(input: object, maxEntries: number, path = '', depth = 0): Generator<FieldError> {
-  for (const [name, value] of Object.entries(input)) {
+  for (const name in input) {
+    const value = (input as Readonly<Record<string, unknown>>)[name];
+    const isObject = typeof value === 'object' && value !== null;
+    // Of a long list of texts nothing is made.
+    if (!isObject && !INHERITED.has(name)) continue;
     const field = path + name;
     if (INHERITED.has(name)) yield { field, message: 'is not possible here' };
     else if (Array.isArray(value) && value.length > maxEntries)
       yield { field, message: `must not have more than ${maxEntries} entries` };
-    else if (typeof value === 'object' && value !== null) {
-      if (depth === MAX_DEPTH) yield { field, message: 'is nested too deeply' };
-      else yield* problemsOf(value as object, maxEntries, `${field}.`, depth + 1);
-    }
+    else if (depth === MAX_DEPTH) yield { field, message: 'is nested too deeply' };
+    else yield* problemsOf(value as object, maxEntries, `${field}.`, depth + 1);
   }
 }
 
