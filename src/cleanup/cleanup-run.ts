@@ -1,6 +1,7 @@
 import type { Act } from '../bulk/bulk-by-id.js';
 import type { Outcome } from '../bulk/outcome.js';
 import type { CascadeActs, Obstacle } from '../deletion/cascade-work.js';
+import { unlessGone } from '../deletion/unless-gone.js';
 import { append } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
@@ -199,17 +200,8 @@ export class CleanupRun implements CascadeActs {
 }
 
 /** A call of a run before this one may have deleted it: then its 404 is for the deletion to tell. */
-async function unlessRepeated<Value>(
-  reading: Promise<Value>,
-  { isRepeat }: Caller,
-): Promise<Value | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isRepeat === true && error instanceof UpstreamError && error.status === NOT_FOUND) return undefined;
-    throw error;
-  }
-}
+const unlessRepeated = <Value>(reading: Promise<Value>, { isRepeat }: Caller): Promise<Value | undefined> =>
+  isRepeat === true ? unlessGone(reading) : reading;
 
 function planOf<Planned>(planned: ReadonlyMap<string, Planned>, id: string): Planned {
   const found = planned.get(id);

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Journal } from '../bulk/journal.js';
 import type { Outcome } from '../bulk/outcome.js';
 import { settleEach } from '../bulk/settle-each.js';
+import { unlessGone } from '../deletion/unless-gone.js';
 import { append, Inventory, throwUnlessGone } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
-import { UpstreamError } from '../openai/upstream-error.js';
 import type { Work } from '../openai/work.js';
 import type { Protector } from '../selection/protection.js';
 import type { Undertaking } from './cleanup-run.js';
@@ -14,7 +14,6 @@ import type { CleanupPlan, PlannedFile, PlannedVectorStore } from './plan.js';
 /** How a file ends that is deleted. */
 const GONE: ReadonlySet<Outcome['outcome']> = new Set(['deleted', 'not_found', 'phantom']);
 const LOOKS_AT_ONCE = 64;
-const NOT_FOUND = 404;
 
 /** Whether a file is there, or why that could not be found out. */
 interface Looked {
@@ -97,11 +96,9 @@ export class CleanupSurvey {
   /** Never rejects. */
   private async look({ id }: PlannedFile, caller: Caller): Promise<Looked> {
     try {
-      await this.gateway.getFile(id, caller);
-      return { id, isThere: true };
+      return { id, isThere: (await unlessGone(this.gateway.getFile(id, caller))) !== undefined };
     } catch (error) {
-      const isGone = error instanceof UpstreamError && error.status === NOT_FOUND;
-      return isGone ? { id, isThere: false } : { id, error };
+      return { id, error };
     }
   }
 }
