@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { backOffMs, LONGEST_BACK_OFF_MS, retryAfterMs, retryDelayMs } from './retry.js';
+import { backOffMs, LONGEST_BACK_OFF_MS, MAX_RETRY_AFTER_MS, retryAfterMs, retryDelayMs } from './retry.js';
 import { UpstreamError, type UpstreamErrorDetails } from './upstream-error.js';
 
 const MAX_TRIES = 8;
@@ -77,10 +77,37 @@ describe('retryAfterMs', () => {
     [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:05 GMT' }, 5000],
     [{ 'retry-after': 'Wed, 31 Dec 2025 23:00:00 GMT' }, 0],
     [{ 'retry-after-ms': '-5', 'retry-after': '1' }, 1000],
+    [{ 'retry-after': ' 3 ' }, 3000],
+    [{ 'retry-after': 'Thursday, 01-Jan-26 00:00:05 GMT' }, 5000],
+    [{ 'retry-after': 'Thu Jan  1 00:00:05 2026' }, 5000],
+    [{ 'retry-after-ms': 'garbage', 'retry-after': '4' }, 4000],
     [{ 'retry-after': 'soon' }, undefined],
     [{ 'retry-after': '' }, undefined],
+    [{ 'retry-after': 'garbage 7' }, undefined],
+    [{ 'retry-after': '-5' }, undefined],
+    [{ 'retry-after': '60, 60' }, undefined],
+    [{ 'retry-after': '60s' }, undefined],
+    [{ 'retry-after': '0x10' }, undefined],
+    [{ 'retry-after': 'NaN' }, undefined],
+    [{ 'retry-after': '2099' }, MAX_RETRY_AFTER_MS],
+    [{ 'retry-after': 'Fri, 32 Foo 2026 99:99:99 GMT' }, undefined],
+    [{ 'retry-after-ms': '' }, undefined],
+    [{ 'retry-after-ms': '5 ms' }, undefined],
     [{}, undefined],
   ])('reads %j as %s', (headers, expected) => {
     expect(retryAfterMs(headers, NOW)).toBe(expected);
+  });
+
+  it.each([
+    { 'retry-after': '9999999999' },
+    { 'retry-after': '301' },
+    { 'retry-after': '1e300' },
+    { 'retry-after': '9'.repeat(400) },
+    { 'retry-after': 'Thu, 01 Jan 2099 00:00:00 GMT' },
+    { 'retry-after-ms': 'Infinity' },
+    { 'retry-after-ms': '1e300' },
+    { 'retry-after-ms': '300001', 'retry-after': '1' },
+  ])('caps %j at five minutes', (headers) => {
+    expect(retryAfterMs(headers, NOW)).toBe(300_000);
   });
 });
