@@ -16,6 +16,9 @@ describe('parseEnvironment', () => {
       PORT: 8000,
       HOST: '0.0.0.0',
       OPENAI_BASE_URL: 'https://api.openai.com/v1',
+      HTTPS_PROXY: '',
+      HTTP_PROXY: '',
+      NO_PROXY: '',
       OPENAI_TIMEOUT_MS: 30_000,
       OPENAI_DEADLINE_MS: 120_000,
       OPENAI_MAX_CONCURRENCY: 64,
@@ -97,6 +100,18 @@ describe('parseEnvironment', () => {
       'OPENAI_BASE_URL must be a URL address',
       'LOG_LEVEL must be one of the following values: fatal, error, warn, info, debug, trace, silent',
       'KEY_HASH_SECRET must be longer than or equal to 16 characters',
+    ]);
+  });
+
+  it.each(['?api-version=1', '?', '#top', '#'])('refuses a base URL that ends with %s', (end) => {
+    expect(problemsOf({ OPENAI_BASE_URL: `https://gateway.example/v1${end}` })).toEqual([
+      'OPENAI_BASE_URL must have no credentials, no query and no fragment',
+    ]);
+  });
+
+  it('refuses a base URL with credentials, and does not repeat them', () => {
+    expect(problemsOf({ OPENAI_BASE_URL: 'https://user:secret@gateway.example/v1' })).toEqual([
+      'OPENAI_BASE_URL must have no credentials, no query and no fragment',
     ]);
   });
 

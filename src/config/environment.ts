@@ -76,6 +76,44 @@ const isTrustProxy = (value: unknown): boolean => {
 const withoutTrailingSlash = ({ value }: Raw): unknown =>
   typeof value === 'string' ? value.replace(/\/+$/, '') : value;
 
+/** Credentials would appear in the log, and there is no rule for how a query or a fragment combines with a path. */
+const isPlainUrl = (value: unknown): boolean => {
+  const url = urlOf(value);
+  return url === undefined || (url.username === '' && url.password === '' && !/[?#]/.test(String(value)));
+};
+
+const urlOf = (value: unknown): URL | undefined =>
+  typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+
+/** `proxy.example.com:3128` is common for `http://proxy.example.com:3128`. */
+const withScheme = ({ value }: Raw): unknown =>
+  typeof value === 'string' && !value.includes('://') ? `http://${value.trim()}` : value;
+
+const isProxyUrl = (value: unknown): boolean => {
+  const url = urlOf(value);
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) return false;
+  return url.hostname !== '' && ['', '/'].includes(url.pathname) && url.search === '' && isDecodable(url);
+};
+
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const IsProxyUrl = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isProxyUrl',
+    validator: {
+      validate: (value) => value === '' || isProxyUrl(value),
+      defaultMessage: () =>
+        '$property must be the URL of an HTTP proxy, such as http://user:password@proxy.example.com:3128',
+    },
+  });
+
 /**
  * Every setting of the service. The property names are the names of the environment variables, so that a
  * problem report names what the operator has to change. The README lists them with their meaning.
@@ -87,8 +125,24 @@ export class Environment {
 
   /** Base URL of the upstream API, without a trailing slash; never taken from a request. */
   @Transform(withoutTrailingSlash)
+  @ValidateBy({
+    name: 'isPlainUrl',
+    validator: {
+      validate: isPlainUrl,
+      defaultMessage: () => '$property must have no credentials, no query and no fragment',
+    },
+  })
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
   readonly OPENAI_BASE_URL: string = 'https://api.openai.com/v1';
+
+  /** Forward proxy for an upstream with `https`; empty for none. Lower case takes precedence, here and below. */
+  @Transform(withScheme) @IsProxyUrl() readonly HTTPS_PROXY: string = '';
+
+  /** Forward proxy for an upstream with `http`; empty for none. */
+  @Transform(withScheme) @IsProxyUrl() readonly HTTP_PROXY: string = '';
+
+  /** Hosts, domains, addresses and networks that are called without a proxy, comma-separated; `*` for all. */
+  @IsString() readonly NO_PROXY: string = '';
 
   /** Milliseconds for one try of one upstream call. */
   @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_HOUR_MS) readonly OPENAI_TIMEOUT_MS: number = 30_000;
@@ -241,6 +295,14 @@ export class InvalidEnvironmentError extends Error {
   }
 }
 
+/** Variables that many programs read in lower case too. */
+const EITHER_CASE: ReadonlySet<string> = new Set(['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY']);
+
+function valueOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {
+  const lowerCase = EITHER_CASE.has(name) ? variables[name.toLowerCase()] : undefined;
+  return isUnset(lowerCase) ? variables[name] : lowerCase;
+}
+
 /**
  * Reads the service's settings from a set of variables; unknown ones are ignored, empty ones count as unset.
  *
@@ -249,8 +311,8 @@ export class InvalidEnvironmentError extends Error {
 export function parseEnvironment(variables: Readonly<Record<string, unknown>>): Environment {
   const defaults = new Environment();
   const given = Object.keys(defaults)
-    .filter((name) => !isUnset(variables[name]))
-    .map((name) => [name, variables[name]] as const);
+    .map((name) => [name, valueOf(variables, name)] as const)
+    .filter(([, value]) => !isUnset(value));
   const environment = plainToInstance(Environment, Object.fromEntries(given));
   // Constraints come bottom decorator first: the last one is the type, which says most.
   const problems = validateSync(environment).flatMap((error) =>
