@@ -13,10 +13,11 @@ const answered = (status: number, more: object = {}): UpstreamError =>
 describe('failureOf', () => {
   it.each([
     [
-      'a 404',
-      answered(404, { requestId: 'req_1' }),
+      'a 404 about the object',
+      answered(404, { requestId: 'req_1', provesAbsence: true }),
       { status_code: 404, code: 'not_found', retryable: false },
     ],
+    ['any other 404', answered(404), { status_code: 404, code: 'upstream_error', retryable: false }],
     ['a 400', answered(400), { status_code: 400, code: 'upstream_error', retryable: false }],
     ['a 429', answered(429), { status_code: 429, code: 'upstream_error', retryable: true }],
     ['a 500', answered(500), { status_code: 500, code: 'upstream_error', retryable: true }],
@@ -76,9 +77,9 @@ describe('failureOf', () => {
 });
 
 describe('failed', () => {
-  it('tells a 404 apart', () => {
-    const failure = { error: 'No.', code: 'x', retryable: false, attempts: 1 };
-    expect(failed('a', 'file', { ...failure, status_code: 404 }).outcome).toBe('not_found');
-    expect(failed('a', 'file', { ...failure, status_code: 410 }).outcome).toBe('failed');
+  it('has an outcome of its own for a missing object', () => {
+    const failure = { error: 'No.', status_code: 404, retryable: false, attempts: 1 };
+    expect(failed('a', 'file', { ...failure, code: 'not_found' }).outcome).toBe('not_found');
+    expect(failed('a', 'file', { ...failure, code: 'upstream_error' }).outcome).toBe('failed');
   });
 });

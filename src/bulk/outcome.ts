@@ -100,7 +100,8 @@ export type Outcome = Done | Pending | Failed | KeptShared | WouldDelete | Drift
 
 export type OutcomeWord = Outcome['outcome'];
 
-const NOT_FOUND = 404;
+/** Code of a failure whose object does not exist; not every 404 states that. */
+export const NOT_FOUND = 'not_found';
 const UNPROCESSABLE_ENTITY = 422;
 const SERVICE_UNAVAILABLE = 503;
 const INTERNAL_ERROR = 500;
@@ -127,9 +128,9 @@ export const isOf =
   (outcome: Outcome): boolean =>
     outcome.object === kind && is(outcome);
 
-/** An id that failed for a reason; a 404 is told apart. */
+/** An id that failed for a reason; a missing object has an outcome of its own. */
 export function failed(id: string, object: ObjectKind, failure: Failure): Failed {
-  const outcome = failure.status_code === NOT_FOUND ? 'not_found' : 'failed';
+  const outcome = failure.code === NOT_FOUND ? 'not_found' : 'failed';
   return { id, object, outcome, ...failure };
 }
 
@@ -179,7 +180,7 @@ function upstreamFailure(error: UpstreamError): Failure {
   return {
     error: error.message,
     status_code: error.status ?? error.callerStatus,
-    code: error.status === NOT_FOUND ? 'not_found' : error.problemCode,
+    code: error.isNotFound ? NOT_FOUND : error.problemCode,
     retryable: error.isTransient,
     attempts: error.attempts,
     request_id: error.requestId,

@@ -30,7 +30,6 @@ export interface Undertaking {
 
 /** For so long what was seen of a store holds for its files. */
 const FRESH_MS = 1_000;
-const NOT_FOUND = 404;
 
 /** One look at a store. */
 interface Check {
@@ -134,7 +133,7 @@ export class CleanupRun implements CascadeActs {
       return await this.check(storeId, caller);
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
-      if (error.status === NOT_FOUND) return 'it does not exist any more';
+      if (error.isNotFound) return 'it does not exist any more';
       throw error.inContext(`could not check ${storeId}`);
     }
   }

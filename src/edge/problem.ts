@@ -129,6 +129,7 @@ function upstreamRow(error: UpstreamError): Row {
     status: error.callerStatus,
     code: error.problemCode,
     detail: error.message,
+    hint: error.hint,
     upstream: toldByUpstream(error),
     retryAfterSeconds: error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1000),
   };

@@ -37,7 +37,6 @@ export interface FileHolderList {
 /** A store that is looked into, and its place among all of them. */
 type Placed = Pick<VectorStore, 'id' | 'name'> & { readonly place: number };
 
-const NOT_FOUND = 404;
 
 /** Finds out which stores hold a file: OpenAI tells it for no file, so all stores are looked into. */
 @Injectable()
@@ -135,7 +134,7 @@ class Search implements Tally<FileHolder> {
       this.file = { id, filename, bytes, purpose };
       return undefined;
     } catch (error) {
-      if (error instanceof UpstreamError && error.status === NOT_FOUND) return error;
+      if (error instanceof UpstreamError && error.isNotFound) return error;
       throw error;
     }
   }

@@ -12,7 +12,6 @@ const LONGEST_PAUSE_MS = 8_000;
 const ONE_SECOND_MS = 1_000;
 /** Looks in a row that find nothing: some fifteen seconds. Beyond it, what was attached is gone. */
 const MAX_MISSES = 5;
-const NOT_FOUND = 404;
 const UNPROCESSABLE_ENTITY = 422;
 const BAD_GATEWAY = 502;
 const UNREAD = 'attached, but how the indexing ended could not be read';
@@ -99,7 +98,7 @@ export class Indexing {
 }
 
 /** Seen: what was attached a moment ago is not found now and then. */
-const isNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.status === NOT_FOUND;
+const isNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.isNotFound;
 
 /** What became of something that was attached, or why that could not be read, for a person. */
 export type Seen<Result> = { readonly result: Result } | { readonly reason: string };

@@ -53,7 +53,6 @@ export const MAX_HELD = 1_000_000;
 /** How far upstream's clock may be from ours. */
 const CLOCKS_APART_S = 60;
 const ONE_SECOND_MS = 1_000;
-const NOT_FOUND = 404;
 
 /** Finds out what there is: which stores hold which files, several stores at a time. */
 @Injectable()
@@ -285,7 +284,7 @@ export function toleratedFailure(error: unknown): Failure {
 export const mayBeSince = (madeAt: number | null | undefined, sinceMs: number): boolean =>
   madeAt === undefined || madeAt === null || madeAt >= sinceMs / ONE_SECOND_MS - CLOCKS_APART_S;
 
-const isNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.status === NOT_FOUND;
+const isNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.isNotFound;
 
 /** @throws what was thrown when the store was listed, said of what could not be done; nothing for one that is gone */
 export function throwUnlessGone(scanned: Scanned<Identified, unknown>, context: string): void {

@@ -1,25 +1,69 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
+import * as zlib from 'node:zlib';
+import Negotiator from 'negotiator';
 import { MAX_RESPONSE_BYTES } from './answer-handler.js';
 
-/** Encodings that are asked for where the service reads the answer itself. */
-export const ACCEPTED_ENCODINGS = 'gzip, br';
+type Decoder = (body: Buffer, options: zlib.ZlibOptions) => Promise<Buffer>;
+type Decode = typeof zlib.gunzip;
 
-type Decoder = (body: Buffer, options: ZlibOptions) => Promise<Buffer>;
+/** Encodings applied to one body; more than one is unusual. */
+const MAX_ENCODINGS = 3;
+const IDENTITY = 'identity';
 
-const decoders: Readonly<Record<string, Decoder>> = {
-  gzip: promisify<Buffer, ZlibOptions, Buffer>(gunzip),
-  br: promisify<Buffer, ZlibOptions, Buffer>(brotliDecompress),
-  deflate: promisify<Buffer, ZlibOptions, Buffer>(inflate),
+const decoder = (decode: unknown): Decoder => promisify<Buffer, zlib.ZlibOptions, Buffer>(decode as Decode);
+
+/** Present from Node 22.15. */
+const { zstdDecompress } = zlib as { zstdDecompress?: Decode };
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
+  gzip: decoder(zlib.gunzip),
+  'x-gzip': decoder(zlib.gunzip),
+  br: decoder(zlib.brotliDecompress),
+  deflate: decoder(inflateAny),
+  ...(zstdDecompress !== undefined && { zstd: decoder(zstdDecompress) }),
 };
 
+/** Encodings requested where the service reads the response itself. */
+export const ACCEPTED_ENCODINGS = 'gzip, br';
+
+/** Encodings that can be decoded, in the order of preference where the client has none. */
+const OFFERED = ['gzip', 'br', 'deflate', ...(zstdDecompress === undefined ? [] : ['zstd'])];
+
 /**
- * An answer's body as text; `undefined` where it came in an encoding that is not known.
+ * Value of `Accept-Encoding` for upstream: the encodings that the client accepts and that can be decoded here, so that an
+ * error response can be read and masked.
+ */
+export function offeredEncodings(accepted: string): string {
+  const encodings = new Negotiator({ headers: { 'accept-encoding': accepted } }).encodings(OFFERED);
+  return encodings.join(', ') || IDENTITY;
+}
+
+/**
+ * The body of a response as text; `undefined` where it has an encoding that cannot be decoded.
  *
- * @throws what zlib throws, with its `code`
+ * @throws zlib's error, with its `code`, where the body does not have the encoding that its header names
  */
 export async function textOf(body: Buffer, encoding: unknown): Promise<string | undefined> {
-  if (encoding === undefined || encoding === 'identity') return body.toString('utf8');
-  const decode = typeof encoding === 'string' ? decoders[encoding.toLowerCase()] : undefined;
-  return decode && (await decode(body, { maxOutputLength: MAX_RESPONSE_BYTES })).toString('utf8');
+  if (encoding === undefined) return body.toString('utf8');
+  const names = (encoding as string)
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
+  const decoders = names.filter((name) => name !== IDENTITY && name !== '').map((name) => DECODERS[name]);
+  if (decoders.length > MAX_ENCODINGS || !decoders.every((decode) => decode !== undefined)) return undefined;
+  let decoded = body;
+  for (const decode of decoders.reverse())
+    decoded = await decode(decoded, { maxOutputLength: MAX_RESPONSE_BYTES });
+  return decoded.toString('utf8');
+}
+
+/** `deflate` is the zlib format; some servers send the raw one. */
+function inflateAny(
+  body: Buffer,
+  options: zlib.ZlibOptions,
+  done: (error: Error | null, result: Buffer) => void,
+): void {
+  const isZlib = ((body[0] ?? 0) & 0x0f) === 0x08;
+  if (isZlib) zlib.inflate(body, options, done);
+  else zlib.inflateRaw(body, options, done);
 }

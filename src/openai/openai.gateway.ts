@@ -37,7 +37,6 @@ export const MAX_ATTRIBUTES = 16;
 const TOO_MANY_ATTACHMENTS = 'more is being attached than upstream takes in the time that this call can wait';
 const LIST_STORE_FILES = 'listVectorStoreFiles';
 const OK = 200;
-const NOT_FOUND = 404;
 
 /**
  * OpenAI's vector store and file API, one method an operation.
@@ -320,9 +319,7 @@ function bodyOf<Body extends Identified>(answer: Answer): Read<Body> {
 
 /** Of a 404 it is the try before it that may have acted: the 404 itself did nothing. */
 function isGoneByEarlierTry(error: unknown, { isRepeat }: CallOptions): error is UpstreamError {
-  return (
-    error instanceof UpstreamError && error.status === NOT_FOUND && (error.mayHaveActed || isRepeat === true)
-  );
+  return error instanceof UpstreamError && error.isNotFound && (error.mayHaveActed || isRepeat === true);
 }
 
 /** What upstream would have answered to the try that got through. */

@@ -1,52 +1,33 @@
 import { HttpModule } from '@nestjs/axios';
-import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { AxiosAdapter } from 'axios';
+import { Module } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { AttachmentPacer } from './attachment-pacer.js';
+import { Connections } from './connections.js';
 import { Exchanges } from './exchanges.js';
 import { Governors } from './governors.js';
 import { OpenAiGateway } from './openai.gateway.js';
 import { Transport } from './transport.js';
 import { createUndiciAdapter } from './undici-adapter.js';
 
-interface Connections {
-  readonly adapter: AxiosAdapter;
-  readonly close: () => Promise<void>;
-}
-
-const CONNECTIONS = Symbol('CONNECTIONS');
-
-@Injectable()
-class ConnectionCloser implements OnApplicationShutdown {
-  constructor(@Inject(CONNECTIONS) private readonly connections: Connections) {}
-
-  onApplicationShutdown(): Promise<void> {
-    return this.connections.close();
-  }
-}
-
-@Module({
-  providers: [
-    {
-      provide: CONNECTIONS,
-      inject: [Environment],
-      useFactory: ({ OPENAI_BASE_URL: baseUrl }: Environment) => createUndiciAdapter(baseUrl),
-    },
-    ConnectionCloser,
-  ],
-  exports: [CONNECTIONS],
-})
+@Module({ providers: [Connections], exports: [Connections] })
 class ConnectionsModule {}
 
 @Module({
   imports: [
+    ConnectionsModule,
     HttpModule.registerAsync({
       imports: [ConnectionsModule],
-      inject: [CONNECTIONS],
-      useFactory: ({ adapter }: Connections) => ({ adapter }),
+      inject: [Environment, Connections],
+      useFactory: ({ OPENAI_BASE_URL: baseURL }: Environment, { dispatcher }: Connections) => ({
+        baseURL,
+        adapter: createUndiciAdapter(baseURL, dispatcher),
+        // Bodies pass as bytes: they are encoded and decoded here.
+        transformRequest: [],
+        transformResponse: [],
+      }),
     }),
   ],
   providers: [OpenAiGateway, Transport, Exchanges, Governors, AttachmentPacer],
-  exports: [OpenAiGateway, Governors],
+  exports: [OpenAiGateway, Governors, HttpModule],
 })
 export class OpenAiModule {}

@@ -1,4 +1,6 @@
+import { provesAbsence } from './absence.js';
 import type { Credentials } from './credentials.js';
+import { readErrorBody } from './error-body.js';
 import { retryAfterMs } from './retry.js';
 import { UpstreamError } from './upstream-error.js';
 
@@ -8,22 +10,14 @@ const MAX_CODE_LENGTH = 100;
 const SAFE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 const SERVER_ERROR = 500;
 const REQUEST_TIMEOUT = 408;
-
-/** Failures of making a connection: the request was not sent. */
-const NOT_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-const UNUSABLE_CODES = /^(Z_|ERR_BROTLI|UND_ERR_RES_)/;
+const NOT_FOUND = 404;
+/** A wrong base URL, or a proxy, answers like this for every object. */
+const NO_OBJECT_HINT = 'the response does not name the object: check that OPENAI_BASE_URL leads to the API';
 
 export interface RawResponse {
   readonly status: number;
   readonly data: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /** Upstream's id of a request; one that could not be shown safely is left out. */
@@ -32,22 +26,34 @@ export function requestIdOf(
   credentials: Credentials,
 ): string | undefined {
   const id = headers['x-request-id'];
-  return id !== undefined && SAFE_REQUEST_ID.test(id) && !credentials.isIn(id) ? id : undefined;
+  return typeof id === 'string' && SAFE_REQUEST_ID.test(id) && !credentials.isIn(id) ? id : undefined;
 }
 
-/** An answer with an error status. */
-export function errorFromResponse(response: RawResponse, credentials: Credentials): UpstreamError {
+/**
+ * A response with an error status.
+ *
+ * @param path of the call, relative to the base URL
+ */
+export function errorFromResponse(
+  response: RawResponse,
+  credentials: Credentials,
+  path: string,
+): UpstreamError {
   const { status, headers } = response;
-  const { message, code } = readErrorBody(response.data);
+  const body = readErrorBody(response.data);
+  const { code } = body;
+  const isAbsent = status === NOT_FOUND && provesAbsence(body, path);
   return new UpstreamError({
     failure: 'status',
     status,
-    message: credentials.mask((message ?? `upstream answered ${status}`).slice(0, MAX_MESSAGE_LENGTH)),
+    message: credentials.mask((body.message ?? `upstream answered ${status}`).slice(0, MAX_MESSAGE_LENGTH)),
     code: code === undefined ? undefined : credentials.mask(code.slice(0, MAX_CODE_LENGTH)),
+    hint: status === NOT_FOUND && !isAbsent ? NO_OBJECT_HINT : undefined,
     requestId: requestIdOf(response, credentials),
     retryAfterMs: retryAfterMs(headers),
     shouldRetry: readBoolean(headers['x-should-retry']),
     mayHaveActed: status >= SERVER_ERROR || status === REQUEST_TIMEOUT,
+    provesAbsence: isAbsent,
   });
 }
 
@@ -96,36 +102,5 @@ export function paused(pauseMs: number, message = PAUSED_BY_UPSTREAM): UpstreamE
   });
 }
 
-/** What a connection threw; `undefined` when it is none of its failures, but a mistake of ours. */
-export function errorFromConnection(cause: unknown): UpstreamError | undefined {
-  const code = codeOf(cause);
-  if (code === undefined) return undefined;
-  const isUnusable = UNUSABLE_CODES.test(code);
-  return new UpstreamError({
-    failure: isUnusable ? 'unusable' : 'unreachable',
-    message: isUnusable ? 'the answer could not be read' : `the connection failed (${code})`,
-    mayHaveActed: !NOT_SENT.has(code),
-    cause,
-  });
-}
-
-function codeOf(cause: unknown): string | undefined {
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' ? code : undefined;
-}
-
-function readErrorBody(text: string): { message?: string | undefined; code?: string | undefined } {
-  try {
-    const body = JSON.parse(text) as { error?: { message?: unknown; code?: unknown } } | null;
-    return { message: readString(body?.error?.message), code: readString(body?.error?.code) };
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
-const readString = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-
-const readBoolean = (value: string | undefined): boolean | undefined =>
+const readBoolean = (value: string | string[] | undefined): boolean | undefined =>
   value === 'true' ? true : value === 'false' ? false : undefined;

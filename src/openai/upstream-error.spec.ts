@@ -1,6 +1,7 @@
+import { errorFromConnection } from './connection-failure.js';
 import { Credentials } from './credentials.js';
 import { UpstreamError, type UpstreamErrorDetails } from './upstream-error.js';
-import { errorFromConnection, errorFromResponse, unusableAnswer } from './upstream-error.factory.js';
+import { errorFromResponse, unusableAnswer } from './upstream-error.factory.js';
 
 const KEY = 'sk-proj-abcdefghijklmnopqrstuvwxyz';
 const credentials = new Credentials({ apiKey: KEY }, 'sixteen characters');
@@ -10,6 +11,7 @@ const response = (status: number, body: unknown, headers: Record<string, string>
   errorFromResponse(
     { status, data: typeof body === 'string' ? body : JSON.stringify(body), headers },
     credentials,
+    '/vector_stores/vs_1',
   );
 
 describe('UpstreamError', () => {
@@ -87,14 +89,65 @@ describe('errorFromResponse', () => {
 
   it.each([
     '',
+    ' ',
     'null',
+    '3',
     '[]',
+    '[[[[["too deep"]]]]]',
     '<html>',
-    '{"error":"text"}',
     '{"error":{"message":3}}',
     '{"error":{"message":""}}',
-  ])('makes do with %s', (body) => {
+    '{"error":[]}',
+    'x'.repeat(2_001),
+  ])('names the status where the body is %s', (body) => {
     expect(response(502, body)).toMatchObject({ message: 'upstream answered 502', code: undefined });
+  });
+
+  it.each([
+    [
+      { statusCode: 401, message: 'Access denied due to invalid subscription key.' },
+      'Access denied',
+      undefined,
+    ],
+    [{ error: 'text' }, 'text', undefined],
+    [{ error: { code: '404', message: 'Resource not found' } }, 'Resource not found', '404'],
+    [{ error: { code: 404, message: 'Nothing here' } }, 'Nothing here', '404'],
+    [{ detail: 'Not authenticated' }, 'Not authenticated', undefined],
+    [
+      { detail: [{ loc: ['body', 'name'], msg: 'field required', type: 'missing' }] },
+      'field required',
+      undefined,
+    ],
+    [{ detail: { error: { message: 'Nested', code: 'deep' } } }, 'Nested', 'deep'],
+    [
+      { title: 'Forbidden', detail: 'No access to this store', status: 403 },
+      'No access to this store',
+      undefined,
+    ],
+    [{ title: 'Forbidden', status: 403 }, 'Forbidden', undefined],
+    [{ errors: [{ message: 'First', code: 'one' }, { message: 'Second' }] }, 'First', 'one'],
+    [{ errors: ['Only text'] }, 'Only text', undefined],
+    [{ error: 'invalid_token', error_description: 'The token expired' }, 'The token expired', undefined],
+    [{ message: { error: 'Within' } }, 'Within', undefined],
+    [[{ error: { message: 'In a list' } }], 'In a list', undefined],
+    ['"A JSON string"', 'A JSON string', undefined],
+    ['upstream connect error or disconnect/reset before headers', 'upstream connect error', undefined],
+    ['\n<!DOCTYPE html><html><head><title>403 Forbidden</title></head>', '403 Forbidden', undefined],
+    ['<html><body><h1>502 Bad Gateway</h1></body></html>', '502 Bad Gateway', undefined],
+  ])('reads the error %j', (body, message, code) => {
+    const error = response(502, body);
+    expect(error.message.slice(0, message.length)).toBe(message);
+    expect([error.status, error.code]).toEqual([502, code]);
+  });
+
+  it('masks the key in every format', () => {
+    for (const body of [
+      `denied: ${KEY}`,
+      { error: KEY },
+      { detail: [{ msg: KEY }] },
+      `<title>${KEY}</title>`,
+    ])
+      expect(response(401, body).message).not.toMatch(/abcdefgh|sk-proj-/);
   });
 
   it('masks the key, wherever it stands', () => {
@@ -128,6 +181,13 @@ describe('errorFromConnection', () => {
     ['ECONNREFUSED', 'unreachable', false],
     ['ENOTFOUND', 'unreachable', false],
     ['UND_ERR_CONNECT_TIMEOUT', 'unreachable', false],
+    ['UND_ERR_PRX_TLS', 'unreachable', false],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'unreachable', false],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'unreachable', false],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unreachable', false],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unreachable', false],
+    ['CERT_HAS_EXPIRED', 'unreachable', false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'unreachable', false],
     ['ECONNRESET', 'unreachable', true],
     ['UND_ERR_SOCKET', 'unreachable', true],
     ['Z_DATA_ERROR', 'unusable', true],
@@ -135,6 +195,40 @@ describe('errorFromConnection', () => {
     ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'unusable', true],
   ])('takes %s for %s', (code, failure, mayHaveActed) => {
     expect(errorFromConnection({ code })).toMatchObject({ failure, mayHaveActed, status: undefined });
+  });
+
+  it('does not try again while a certificate is not trusted, and names the variable', () => {
+    expect(errorFromConnection({ code: 'SELF_SIGNED_CERT_IN_CHAIN' })).toMatchObject({
+      isTransient: false,
+      message: 'the certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)',
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    });
+  });
+
+  const PROXY = 'http://proxy:3128';
+
+  it.each([
+    ['Proxy response (407) !== 200 when HTTP Tunneling', 407, false, 'user name and password'],
+    ['Proxy Authentication Required (407)', 407, false, 'user name and password'],
+    ['Proxy response (403) !== 200 when HTTP Tunneling', 403, false, 'NO_PROXY'],
+    ['Proxy response (503) !== 200 when HTTP Tunneling', 503, true, 'NO_PROXY'],
+  ])('takes %j for a refusal by the proxy', (message, status, isTransient, hint) => {
+    const error = errorFromConnection(Object.assign(new Error(message), { code: 'UND_ERR_ABORTED' }), PROXY);
+    expect(error).toMatchObject({
+      failure: 'unreachable',
+      message: `the proxy refused the connection with status ${status}`,
+      hint: expect.stringMatching(`${hint}.*|.*${PROXY}.*${hint}`),
+      isTransient,
+      mayHaveActed: false,
+    });
+  });
+
+  it('names the proxy where a connection through it fails', () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    expect(errorFromConnection(cause, PROXY)?.hint).toBe(
+      `requests go through the proxy ${PROXY}: check HTTPS_PROXY, HTTP_PROXY and NO_PROXY`,
+    );
+    expect(errorFromConnection(cause)?.hint).toBeUndefined();
   });
 
   it('leaves our own mistakes to others', () => {

@@ -15,6 +15,12 @@ export interface UpstreamErrorDetails {
   readonly message: string;
   /** The status that upstream answered, if it answered. */
   readonly status?: number | undefined;
+  /** Whether a 404 states that the object of the call does not exist. */
+  readonly provesAbsence?: boolean | undefined;
+  /** What the caller, or the operator, may change. */
+  readonly hint?: string | undefined;
+  /** Whether the same call would fail in the same way until somebody changes the configuration. */
+  readonly isPermanent?: boolean | undefined;
   /** Upstream's own error code. */
   readonly code?: string | undefined;
   /** Upstream's request id, for its support. */
@@ -33,6 +39,7 @@ export interface UpstreamErrorDetails {
 }
 
 const CALLER_ERROR = 400;
+const NOT_FOUND = 404;
 const SERVER_ERROR = 500;
 const SERVICE_UNAVAILABLE = 503;
 const BAD_GATEWAY = 502;
@@ -50,6 +57,7 @@ export class UpstreamError extends Error {
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly shouldRetry: boolean | undefined;
+  readonly hint: string | undefined;
   readonly answer: RelayedAnswer | undefined;
   #mayHaveActed: boolean;
   #attempts: number;
@@ -64,6 +72,7 @@ export class UpstreamError extends Error {
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
     this.shouldRetry = details.shouldRetry;
+    this.hint = details.hint;
     this.answer = details.answer;
     this.#attempts = details.attempts ?? 0;
     this.#mayHaveActed = details.mayHaveActed;
@@ -130,6 +139,7 @@ export class UpstreamError extends Error {
   /** Whether the same call may succeed another time. */
   get isTransient(): boolean {
     if (this.shouldRetry !== undefined) return this.shouldRetry;
+    if (this.details.isPermanent === true) return false;
     if (this.failure !== 'status' || this.status === undefined) return true;
     if (this.code === QUOTA_CODE) return false;
     return isTransientStatus(this.status);
@@ -138,6 +148,11 @@ export class UpstreamError extends Error {
   /** Whether the key itself was refused, so that every further call with it would be too. */
   get isRefusal(): boolean {
     return this.failure === 'status' && this.status !== undefined && REFUSED_STATUSES.has(this.status);
+  }
+
+  /** Whether upstream states that the object of the call does not exist. Not every 404 does. */
+  get isNotFound(): boolean {
+    return this.status === NOT_FOUND && this.details.provesAbsence === true;
   }
 
   get isThrottled(): boolean {

@@ -1,6 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { Gate } from '../bulk/gate.js';
-import { type Failed, failed, type Failure, failureOf, type Outcome, UNKNOWN_END } from '../bulk/outcome.js';
+import {
+  type Failed,
+  failed,
+  type Failure,
+  failureOf,
+  NOT_FOUND,
+  type Outcome,
+  UNKNOWN_END,
+} from '../bulk/outcome.js';
 import { type Indexing, type Seen, seen } from '../inventory/indexing.js';
 import { attachmentDraftOf } from '../openai/attachment-draft.js';
 import type { Caller } from '../openai/caller.js';
@@ -18,8 +26,8 @@ const MAYBE_CREATED = 'the store may have been created all the same: look for it
 
 /** Calls for parts of one batch that upstream may refuse: beyond it the trouble is none of single files. */
 const MAX_REFUSALS = 128;
-const NOT_FOUND = 404;
-const REFUSED_STATUSES: ReadonlySet<number | undefined> = new Set([400, NOT_FOUND, 422]);
+const NOT_FOUND_STATUS = 404;
+const REFUSED_STATUSES: ReadonlySet<number | undefined> = new Set([400, NOT_FOUND_STATUS, 422]);
 
 /** Files that one call was for, and how it ended. */
 export type Part = Attached | NotAttached;
@@ -143,7 +151,7 @@ export class RestoreCalls {
   private async refusalOf(error: unknown, batch: Batch): Promise<Failure> {
     const failure = failureOf(error);
     if (failure === undefined || !isRefusal(error) || batch.refusalsLeft === 0) throw error;
-    if (failure.status_code === NOT_FOUND)
+    if (failure.status_code === NOT_FOUND_STATUS)
       await this.gateway.getVectorStore(batch.vectorStoreId, batch.caller);
     return failure;
   }
@@ -164,7 +172,7 @@ const isRefusal = (error: unknown): boolean =>
 
 const notAttached = (files: readonly FileOrder[], failure: Failure): NotAttached => ({
   files,
-  outcome: failure.status_code === NOT_FOUND ? 'not_found' : 'failed',
+  outcome: failure.code === NOT_FOUND ? 'not_found' : 'failed',
   failure,
 });
 
