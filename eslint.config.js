@@ -17,7 +17,7 @@ const noProcessEnv = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-test/', 'coverage/', 'node_modules/'] },
+  { ignores: ['dist/', 'dist-test-*/', 'coverage/', 'node_modules/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked, prettier],

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { createApp } from './app.js';
 import { type Environment, InvalidEnvironmentError } from './config/environment.js';
 import { EnvironmentModule } from './config/environment.module.js';
+import { Connections } from './openai/connections.js';
 
 async function start(environment: Environment): Promise<void> {
   const app = await createApp(environment);
@@ -12,6 +13,7 @@ async function start(environment: Environment): Promise<void> {
     msg: 'listening',
     url: await app.getUrl(),
     upstream: environment.OPENAI_BASE_URL,
+    proxy: app.get(Connections, { strict: false }).proxy,
   });
 }
 

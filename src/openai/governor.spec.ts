@@ -1,4 +1,5 @@
 import { Governor, MAX_WAITING, PausedError, type Priority, type Slot, type Wait } from './governor.js';
+import { MAX_RETRY_AFTER_MS, retryAfterMs } from './retry.js';
 import { CallStoppedError, TooManyWaitingError } from './upstream-error.js';
 
 const NO_LIMIT_MS = 1e9;
@@ -48,6 +49,22 @@ describe('Governor', () => {
     let started = false;
     const next = governor.acquire(wait({ priority: 'interactive' })).then(() => (started = true));
     await jest.advanceTimersByTimeAsync(1999);
+    expect(started).toBe(false);
+    await jest.advanceTimersByTimeAsync(2);
+    await next;
+    expect(started).toBe(true);
+  });
+
+  it.each([
+    { 'retry-after': '9999999999' },
+    { 'retry-after-ms': 'Infinity' },
+    { 'retry-after': 'Thu, 01 Jan 2099 00:00:00 GMT' },
+  ])('starts calls again after five minutes at most, whatever %j asks for', async (headers) => {
+    const governor = new Governor(4);
+    (await governor.acquire(wait())).release('throttled', retryAfterMs(headers));
+    let started = false;
+    const next = governor.acquire(wait()).then(() => (started = true));
+    await jest.advanceTimersByTimeAsync(MAX_RETRY_AFTER_MS - 1);
     expect(started).toBe(false);
     await jest.advanceTimersByTimeAsync(2);
     await next;

@@ -7,7 +7,8 @@ import { freePort } from './redis-server.js';
 import { refuseLeaks } from './secrecy.js';
 import type { Service } from './service.js';
 
-const FOLDER = 'dist-test';
+/** One for each worker of the test runner, so that none deletes the build of another. */
+const FOLDER = `dist-test-${process.env.JEST_WORKER_ID ?? '1'}`;
 const START_WITHIN_MS = 20_000;
 const POLL_MS = 10;
 export const BUILD_WITHIN_MS = 60_000;

@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** What upstream answers: a status with a body, or whatever a function does with the response. */
@@ -34,7 +35,10 @@ export class ScriptedUpstream {
   readonly received: Received[] = [];
   private queue: Script[] = [];
 
-  private constructor(private readonly server: Server) {
+  private constructor(
+    private readonly server: Server,
+    private readonly scheme: 'http' | 'https',
+  ) {
     server.on('request', (request, response) => {
       const { method = '', url = '', headers } = request;
       const received: Received = { method, path: url, headers, atMs: performance.now(), chunks: [] };
@@ -43,16 +47,19 @@ export class ScriptedUpstream {
     });
   }
 
-  /** @param port by default any that is free */
-  static async start(port = 0): Promise<ScriptedUpstream> {
-    const server = createServer();
+  /**
+   * @param port by default any that is free
+   * @param tls serves HTTPS
+   */
+  static async start(port = 0, tls?: TlsOptions): Promise<ScriptedUpstream> {
+    const server = tls === undefined ? createServer() : createTlsServer(tls);
     server.keepAliveTimeout = 60_000;
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    return new ScriptedUpstream(server);
+    return new ScriptedUpstream(server, tls === undefined ? 'http' : 'https');
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `${this.scheme}://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** `METHOD /path?query` of everything received. */

@@ -1,0 +1,32 @@
+import { generate } from 'selfsigned';
+
+const ONE_HOUR_MS = 3_600_000;
+
+/** Certificates as PEM, made for one run of the tests. */
+export interface Certificates {
+  /** Of the authority that signed {@link cert}. */
+  readonly ca: string;
+  /** Of a server at 127.0.0.1. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A private certificate authority, and a server's certificate that it has signed. */
+export async function createCertificates(): Promise<Certificates> {
+  const notAfterDate = new Date(Date.now() + ONE_HOUR_MS);
+  const ca = await generate([{ name: 'commonName', value: 'Private test authority' }], {
+    algorithm: 'sha256',
+    notAfterDate,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  const server = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    algorithm: 'sha256',
+    notAfterDate,
+    ca: { key: ca.private, cert: ca.cert },
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+  return { ca: ca.cert, cert: server.cert, key: server.private };
+}

@@ -1,0 +1,63 @@
+import type { ServerOptions as TlsOptions } from 'node:https';
+import { RequestError, Server } from 'proxy-chain';
+
+export const PROXY_USER = 'corporate';
+/** With characters that must be encoded in a URL. */
+export const PROXY_PASSWORD = 'p@ss:w/rd';
+
+/** A request as the proxy received it. */
+export interface Proxied {
+  /** `tunnel` for CONNECT, `absolute` for a request with a whole URL. */
+  readonly form: 'tunnel' | 'absolute';
+  /** `host:port` of its target. */
+  readonly target: string;
+}
+
+/** A forward proxy that requires credentials and records its requests. */
+export class ForwardProxy {
+  readonly seen: Proxied[] = [];
+  /** Answered to every request, in place of passing it on. */
+  refusal: number | undefined;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly scheme: 'http' | 'https',
+  ) {}
+
+  /** @param tls serves the proxy itself over HTTPS */
+  static async start(tls?: TlsOptions): Promise<ForwardProxy> {
+    const options = tls === undefined ? {} : { serverType: 'https' as const, httpsOptions: tls };
+    const server = new Server({
+      port: 0,
+      host: '127.0.0.1',
+      ...options,
+      prepareRequestFunction: ({ username, password, hostname, port, isHttp }) => {
+        proxy.seen.push({ form: isHttp ? 'absolute' : 'tunnel', target: `${hostname}:${port}` });
+        if (proxy.refusal !== undefined) throw new RequestError('not allowed here', proxy.refusal);
+        return { requestAuthentication: username !== PROXY_USER || password !== PROXY_PASSWORD };
+      },
+    });
+    const proxy = new ForwardProxy(server, tls === undefined ? 'http' : 'https');
+    await server.listen();
+    return proxy;
+  }
+
+  /** Without credentials. */
+  get url(): string {
+    return `${this.scheme}://127.0.0.1:${this.server.port}`;
+  }
+
+  urlWith(user: string, password: string): string {
+    const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
+    return this.url.replace('://', `://${credentials}@`);
+  }
+
+  /** With the credentials that it accepts. */
+  get ownUrl(): string {
+    return this.urlWith(PROXY_USER, PROXY_PASSWORD);
+  }
+
+  async close(): Promise<void> {
+    await this.server.close(true);
+  }
+}
