@@ -10,7 +10,7 @@ const SOON = { 'retry-after-ms': '1' };
 /** What becomes of one deletion. */
 const FAULTS: Readonly<Record<string, Omit<ScriptedAnswer, 'method' | 'path'>>> = {
   bad_request: { status: 400 },
-  not_found: { status: 404 },
+  not_found: { status: 404, body: { error: { message: 'No vector store or file found.' } } },
   not_deleted: { status: 200, body: { deleted: false } },
   never: { status: 500, headers: SOON, times: 100 },
   later: { status: 503, headers: SOON },

@@ -289,7 +289,7 @@ describe('a deletion that is verified', () => {
         method: 'GET',
         path,
         status: 404,
-        body: { error: { message: 'None found.' } },
+        body: { error: { message: 'No such object: vs_b' } },
         times: 100,
       });
     const answer = await send(service, 'DELETE /vector_stores/vs_a/files', {
@@ -589,7 +589,7 @@ describe('a receipt', () => {
       method: 'GET',
       path: '/v1/files/file-1',
       status: 404,
-      body: { error: { message: 'No.' } },
+      body: { error: { message: 'No such File object: file-1' } },
     });
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], receipt: true } });
     expect(answer.body.summary.receipt).toMatchObject({

@@ -8,7 +8,8 @@ import { type Service, startService } from './support/service.js';
 /** Routes that delete one thing by one call upstream. */
 const DELETIONS = ROUTES.filter(({ upstream }) => upstream.method === 'DELETE');
 const SOON = { 'retry-after-ms': '1' };
-const GONE = { status: 404, body: { error: { message: 'Gone.', code: null } } };
+const MESSAGE = `No vector store found with id '${STORE}'.`;
+const GONE = { status: 404, body: { error: { message: MESSAGE, code: null } } };
 
 describe('a deletion that got through although its answer did not', () => {
   let sandbox: Sandbox;
@@ -110,7 +111,7 @@ describe('a deletion that meets 404', () => {
     expect((await deleteStore()).body).toEqual(
       report(
         [],
-        [{ id: STORE, error: 'Gone.', status_code: 404, code: 'not_found', retryable: false, attempts: 1 }],
+        [{ id: STORE, error: MESSAGE, status_code: 404, code: 'not_found', retryable: false, attempts: 1 }],
       ),
     );
   });
@@ -120,7 +121,7 @@ describe('a deletion that meets 404', () => {
     expect((await deleteStore()).body).toEqual(
       report(
         [],
-        [{ id: STORE, error: 'Gone.', status_code: 404, code: 'not_found', retryable: false, attempts: 2 }],
+        [{ id: STORE, error: MESSAGE, status_code: 404, code: 'not_found', retryable: false, attempts: 2 }],
       ),
     );
   });
@@ -132,7 +133,7 @@ describe('a deletion that meets 404', () => {
     expect((await detach()).body).toEqual({ id: FILE, object: 'vector_store.file.deleted', deleted: true });
     upstream.script(GONE);
     expect((await detach()).body).toEqual(
-      problem(404, 'upstream_error', 'Gone.', { upstream: { status: 404 } }),
+      problem(404, 'upstream_error', MESSAGE, { upstream: { status: 404 } }),
     );
   });
 

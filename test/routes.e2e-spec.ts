@@ -7,6 +7,7 @@ import { type Service, startService } from './support/service.js';
 const TIMEOUT_MS = 80;
 const SOON = { 'retry-after-ms': '1' };
 const ALWAYS = 1_000;
+const MISSING = 'No vector store or file found with that id.';
 
 /** What upstream may do wrong, and what the caller is told. */
 const FAILURES = [
@@ -30,10 +31,19 @@ const FAILURES = [
     entry: { error: 'Scripted answer 400.', status_code: 400, code: 'upstream_error', retryable: false },
   },
   {
-    when: '404',
+    when: '404 about the object',
+    answer: { status: 404, body: { error: { message: MISSING } } },
+    problem: problem(404, 'upstream_error', MISSING, upstream(404)),
+    entry: { error: MISSING, status_code: 404, code: 'not_found', retryable: false },
+  },
+  {
+    when: '404 about something else',
     answer: { status: 404 },
-    problem: problem(404, 'upstream_error', 'Scripted answer 404.', upstream(404)),
-    entry: { error: 'Scripted answer 404.', status_code: 404, code: 'not_found', retryable: false },
+    problem: problem(404, 'upstream_error', 'Scripted answer 404.', {
+      ...upstream(404),
+      hint: expect.stringContaining('OPENAI_BASE_URL'),
+    }),
+    entry: { error: 'Scripted answer 404.', status_code: 404, code: 'upstream_error', retryable: false },
   },
   {
     when: 'nothing in time',

@@ -456,11 +456,12 @@ describe('/v1', () => {
         ['DELETE /v1/vector_stores/vs_1/files/file-1', 'vector_store.file.deleted'],
         ['DELETE /v1/files/file-1', 'file'],
       ] as const) {
-        upstream.script(BROKEN, { status: 404, body: OPENAI_ERROR });
+        const missing = { error: { ...OPENAI_ERROR.error, message: 'No vector store or file found.' } };
+        upstream.script(BROKEN, { status: 404, body: missing });
         const id = target.split('/').at(-1);
         expect(await call(target)).toMatchObject({ status: 200, body: { id, object, deleted: true } });
-        upstream.script({ status: 404, body: OPENAI_ERROR });
-        expect(await call(target)).toMatchObject({ status: 404, body: OPENAI_ERROR });
+        upstream.script({ status: 404, body: missing });
+        expect(await call(target)).toMatchObject({ status: 404, body: missing });
       }
     });
 
