@@ -59,6 +59,9 @@ async function serve(environment: ProgramEnvironment, sandbox: Sandbox, port: nu
   const service = new ServiceProcess(serviceEntry, {
     ...env,
     OPENAI_BASE_URL: sandbox.url,
+    // The sandbox listens on this machine, where no proxy leads.
+    NO_PROXY: '*',
+    no_proxy: '*',
     PORT: String(port),
   });
   const url = `http://127.0.0.1:${port}`;
