@@ -3,7 +3,8 @@ import { Environment } from '../config/environment.js';
 import { AttachmentPacer } from './attachment-pacer.js';
 import type { Answer, Call, CallOptions } from './call.js';
 import { PausedError } from './governor.js';
-import { allItems, type Identified, type Page } from './paging.js';
+import type { Identified, Page } from './page.js';
+import { allItems } from './paging.js';
 import type { Attachment, Deleted, RelayCall } from './relay.js';
 import { RelayedAnswer } from './relayed-answer.js';
 import { Transport } from './transport.js';
@@ -73,10 +74,8 @@ export class OpenAiGateway {
     options: CallOptions,
     query: VectorStoreFileQuery = {},
   ): AsyncGenerator<VectorStoreFile> {
-    return this.listAll(vectorStoreFilesPath(vectorStoreId), LIST_STORE_FILES, options, {
-      limit: MAX_VECTOR_STORE_PAGE,
-      ...defined(query),
-    });
+    const pages = { limit: MAX_VECTOR_STORE_PAGE, ...defined(query) };
+    return this.listAll(vectorStoreFilesPath(vectorStoreId), LIST_STORE_FILES, options, pages, vectorStoreId);
   }
 
   /** One page of a store's files, as upstream cuts it. */
@@ -179,7 +178,8 @@ export class OpenAiGateway {
     options: CallOptions,
   ): AsyncGenerator<VectorStoreFile> {
     const path = `${fileBatchesPath(vectorStoreId)}/${encodeURIComponent(batchId)}/files`;
-    return this.listAll(path, 'listFilesInVectorStoreBatch', options, { limit: MAX_VECTOR_STORE_PAGE });
+    const pages = { limit: MAX_VECTOR_STORE_PAGE };
+    return this.listAll(path, 'listFilesInVectorStoreBatch', options, pages, vectorStoreId);
   }
 
   /** Deletes a store; its files stay. */
@@ -230,18 +230,20 @@ export class OpenAiGateway {
     }
   }
 
+  /** @param owner id of the object that the listing belongs to. Default: it belongs to the project */
   private listAll<Item extends Identified>(
     path: string,
     operation: string,
     options: CallOptions,
     query: Readonly<Record<string, string | number>>,
+    owner?: string,
   ): AsyncGenerator<Item> {
     const { after, before, ...rest } = query as Record<string, string | number> &
       Pick<ListQuery, 'after' | 'before'>;
     return allItems<Item>(
       (cursor) =>
         this.fetchPage(path, operation, options, cursor === undefined ? rest : { ...rest, after: cursor }),
-      { after, before },
+      { after, before, owner },
     );
   }
 

@@ -1,41 +1,47 @@
+import type { Identified, Page } from './page.js';
+import { PageWalk, type WalkStart } from './page-walk.js';
 import { UnknownCursorError } from './upstream-error.js';
 import { brokenListing } from './upstream-error.factory.js';
 
-/** One page of a listing, as upstream sends it. Fields that we do not know are kept. */
-export interface Page<Item> {
-  readonly data: readonly Item[];
-  readonly has_more: boolean;
-}
+/** Most items of one listing: their ids are held until it ends. */
+export const MAX_LISTED = 5_000_000;
 
-export interface Identified {
-  readonly id: string;
+/** Which part of a listing is read, in the order of the listing. */
+export interface ListRange extends WalkStart {
+  /** The item to stop in front of. Default: the end of the listing. */
+  readonly before?: string | undefined;
 }
 
 /**
- * All items of a listing, page after page, ended only by upstream saying so.
+ * Lists all items, page by page, each id once, until upstream says that there is no more. Items that are deleted while
+ * the listing runs do not break it, see {@link PageWalk}.
  *
- * @param fetchPage gets the page behind a cursor, the first one without
- * @param range from behind the item `after` up to before the item `before`, in the order of the listing
- * @throws UpstreamError for a cursor met twice, or an empty page that says there is more
- * @throws UnknownCursorError when `before` was not met
+ * @param fetchPage fetches the page behind a cursor; without a cursor, the first page
+ * @throws UpstreamError what {@link PageWalk} throws, and `broken_listing` for more than {@link MAX_LISTED} items
+ * @throws UnknownCursorError when the listing ends without the item `before`
  */
 export async function* allItems<Item extends Identified>(
   fetchPage: (after: string | undefined) => Promise<Page<Item>>,
-  range: { readonly after?: string | undefined; readonly before?: string | undefined } = {},
+  range: ListRange = {},
 ): AsyncGenerator<Item, void, undefined> {
-  const cursors = new Set<string | undefined>();
-  let after = range.after;
-  for (let hasMore = true; hasMore;) {
-    cursors.add(after);
-    const page = await fetchPage(after);
+  const walk = new PageWalk(fetchPage, range);
+  const listed = new Set<string>();
+  while (walk.hasMore) {
+    const page = await walk.next();
+    const listedBefore = listed.size;
     for (const item of page.data) {
       if (item.id === range.before) return;
-      yield item;
+      if (isNew(item.id, listed)) yield item;
     }
-    hasMore = page.has_more;
-    after = page.data.at(-1)?.id;
-    if (hasMore && after === undefined) throw brokenListing('an empty page says that there is more');
-    if (hasMore && cursors.has(after)) throw brokenListing('a cursor came back');
+    walk.accept(listed.size > listedBefore);
   }
   if (range.before !== undefined) throw new UnknownCursorError('before', range.before);
+}
+
+/** Adds the id, and returns whether it was not in the set before. */
+function isNew(id: string, listed: Set<string>): boolean {
+  const { size } = listed;
+  if (listed.add(id).size === size) return false;
+  if (size === MAX_LISTED) throw brokenListing(`it has more than ${MAX_LISTED} items`);
+  return true;
 }

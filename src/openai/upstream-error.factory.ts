@@ -13,6 +13,7 @@ const REQUEST_TIMEOUT = 408;
 const NOT_FOUND = 404;
 /** A wrong base URL, or a proxy, answers like this for every object. */
 const NO_OBJECT_HINT = 'the response does not name the object: check that OPENAI_BASE_URL leads to the API';
+const LISTING_CHANGED_RETRY_MS = 1_000;
 
 export interface RawResponse {
   readonly status: number;
@@ -81,6 +82,24 @@ export function brokenListing(reason: string): UpstreamError {
     message: `the listing cannot be told whole: ${reason}`,
     attempts: 1,
     mayHaveActed: false,
+  });
+}
+
+/**
+ * A listing has no item left to continue from: they were deleted while it ran.
+ *
+ * @param cause how upstream rejected the cursor, if it did
+ */
+export function listingChanged(cause?: UpstreamError): UpstreamError {
+  return new UpstreamError({
+    failure: 'unusable',
+    code: 'listing_changed',
+    message: 'the listing changed while it was read, and cannot be continued: send the request again',
+    requestId: cause?.requestId,
+    retryAfterMs: LISTING_CHANGED_RETRY_MS,
+    attempts: 1,
+    mayHaveActed: false,
+    cause,
   });
 }
 
