@@ -7,18 +7,39 @@ import { type Service, startService } from './support/service.js';
 const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?: string; told: string[] }[] =
   [
     {
-      what: 'a cursor that comes back at once',
+      what: 'the same page again, which says there is more',
       answers: [page(['a', 'b'], true), page(['a', 'b'], true)],
-      detail: 'the listing cannot be told whole: a cursor came back',
+      detail: 'the listing cannot be told whole: a page without new items says that there is more',
       code: 'broken_listing',
-      told: ['a', 'b', 'a', 'b'],
+      told: ['a', 'b'],
     },
     {
-      what: 'a cursor that comes back later',
+      what: 'the same page again, as the last one',
+      answers: [page(['a', 'b'], true), page(['a', 'b'], false)],
+      detail: 'the listing cannot be told whole: the same page came back as the last one',
+      code: 'broken_listing',
+      told: ['a', 'b'],
+    },
+    {
+      what: 'the page before without its first item, which says there is more',
+      answers: [page(['a', 'b', 'c'], true), page(['b', 'c', 'a'], true)],
+      detail: 'the listing cannot be told whole: a page without new items says that there is more',
+      code: 'broken_listing',
+      told: ['a', 'b', 'c'],
+    },
+    {
+      what: 'an earlier page again',
       answers: [page(['a'], true), page(['b'], true), page(['a'], true)],
+      detail: 'the listing cannot be told whole: a page without new items says that there is more',
+      code: 'broken_listing',
+      told: ['a', 'b'],
+    },
+    {
+      what: 'a cursor that comes back behind new items',
+      answers: [page(['a'], true), page(['b', 'a'], true)],
       detail: 'the listing cannot be told whole: a cursor came back',
       code: 'broken_listing',
-      told: ['a', 'b', 'a'],
+      told: ['a', 'b'],
     },
     {
       what: 'an empty page that says there is more',
@@ -36,10 +57,17 @@ const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?:
     },
     ...[
       { what: 'has_more missing', body: { object: 'list', data: [{ id: 'b' }] } },
+      { what: 'has_more that is null', body: { object: 'list', data: [{ id: 'b' }], has_more: null } },
       { what: 'has_more that is a text', body: { object: 'list', data: [], has_more: 'false' } },
       { what: 'no data', body: { object: 'list', has_more: false } },
+      { what: 'data that is null', body: { object: 'list', data: null, has_more: false } },
       { what: 'data that is no list', body: { object: 'list', data: {}, has_more: false } },
       { what: 'an item without an id', body: { object: 'list', data: [{ name: 'b' }], has_more: false } },
+      { what: 'an item with an empty id', body: { object: 'list', data: [{ id: '' }], has_more: false } },
+      {
+        what: 'an item with a number as its id',
+        body: { object: 'list', data: [{ id: 1 }], has_more: false },
+      },
       { what: 'an item that is null', body: { object: 'list', data: [null], has_more: false } },
       { what: 'an empty object', body: {} },
       { what: 'null', body: 'null' },
@@ -109,6 +137,15 @@ describe('a listing that upstream does not end in good order', () => {
       upstream.script({ body: misleading }, page(['b'], false));
       expect((await send(service, `GET ${path}`)).status).toBe(200);
       expect(upstream.sent[1]).toMatch(/[?&]after=a$/);
+    });
+
+    it('takes a page without `object`, `first_id` and `last_id`', async () => {
+      upstream.script(
+        { body: { data: [{ id: 'a' }], has_more: true } },
+        { body: { data: [], has_more: false } },
+      );
+      const { lines } = await send(service, `GET ${path}`, { headers: NDJSON });
+      expect(lines).toEqual([{ id: 'a' }, { summary: { count: 1, complete: true } }]);
     });
 
     it('tries a page again that was cut short, and tells each item once', async () => {

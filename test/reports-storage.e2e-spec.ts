@@ -237,7 +237,9 @@ describe('GET /reports/storage as a table, of a listing that breaks off', () => 
     expect(seen).toMatchObject({ status: 200, isWhole: false });
     expect(seen.text.startsWith(`${HEAD}\nvs_1,`)).toBe(true);
     expect(caller.log.lines.filter(({ msg }) => msg === 'answer broke off')).toEqual([
-      expect.objectContaining({ reason: 'the listing cannot be told whole: a cursor came back' }),
+      expect.objectContaining({
+        reason: 'the listing cannot be told whole: a page without new items says that there is more',
+      }),
     ]);
     await caller.close();
     await broken.close();

@@ -55,7 +55,7 @@ class PlanMaker {
     private readonly nowMs: number,
   ) {
     for (const { store, fileIds } of account.stores)
-      for (const fileId of new Set(fileIds)) append(this.holders, fileId, store.id);
+      for (const fileId of fileIds) append(this.holders, fileId, store.id);
   }
 
   async make(): Promise<PlannedObjects> {

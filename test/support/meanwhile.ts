@@ -1,9 +1,9 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
-/** Does something once, when upstream is asked for a path; the answer is as it is then. */
-export function whenAsked(sandbox: Sandbox, asked: string, does: () => void): void {
+/** Does something once, when upstream is asked for a path for the nth time; the answer is as it is then. */
+export function whenAsked(sandbox: Sandbox, asked: string, does: () => void, nth = 1): void {
   const [method = '', wanted = ''] = asked.split(' ');
-  atCall(sandbox, (path) => path === `/v1${wanted}`, 1, does, method);
+  atCall(sandbox, (path) => path === `/v1${wanted}`, nth, does, method);
 }
 
 /** Does something once, when upstream is asked for the nth time; the answer is as it is then. */
