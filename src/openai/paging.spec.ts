@@ -131,6 +131,16 @@ describe('allItems', () => {
     expect(calls).toBe(2);
   });
 
+  it('throws when a listing does not end', async () => {
+    let last = 0;
+    const endless = (): Promise<Page<Item>> => {
+      const ids = [`id-${(last += 1)}`, `id-${(last += 1)}`];
+      return Promise.resolve(pageOf(ids, true));
+    };
+    await expect(collect(allItems(endless, {}, 1_000))).rejects.toThrow('it has more than 1000 items');
+    expect(last).toBe(1_002);
+  });
+
   it('ends with any listing, however upstream cuts it, or throws, and lists no id twice', async () => {
     const anyPage = fc
       .record({

@@ -3,8 +3,8 @@ import { PageWalk, type WalkStart } from './page-walk.js';
 import { UnknownCursorError } from './upstream-error.js';
 import { brokenListing } from './upstream-error.factory.js';
 
-/** Most items of one listing: their ids are held until it ends. */
-export const MAX_LISTED = 5_000_000;
+/** Most items of one listing: their ids are held in memory until it ends. */
+const MAX_LISTED = 5_000_000;
 
 /** Which part of a listing is read, in the order of the listing. */
 export interface ListRange extends WalkStart {
@@ -17,12 +17,14 @@ export interface ListRange extends WalkStart {
  * the listing runs do not break it, see {@link PageWalk}.
  *
  * @param fetchPage fetches the page behind a cursor; without a cursor, the first page
- * @throws UpstreamError what {@link PageWalk} throws, and `broken_listing` for more than {@link MAX_LISTED} items
+ * @param maxItems default 5 million
+ * @throws UpstreamError what {@link PageWalk} throws, and `broken_listing` for more than `maxItems` items
  * @throws UnknownCursorError when the listing ends without the item `before`
  */
 export async function* allItems<Item extends Identified>(
   fetchPage: (after: string | undefined) => Promise<Page<Item>>,
   range: ListRange = {},
+  maxItems = MAX_LISTED,
 ): AsyncGenerator<Item, void, undefined> {
   const walk = new PageWalk(fetchPage, range);
   const listed = new Set<string>();
@@ -31,7 +33,9 @@ export async function* allItems<Item extends Identified>(
     const listedBefore = listed.size;
     for (const item of page.data) {
       if (item.id === range.before) return;
-      if (isNew(item.id, listed)) yield item;
+      if (!isNew(item.id, listed)) continue;
+      if (listed.size > maxItems) throw brokenListing(`it has more than ${maxItems} items`);
+      yield item;
     }
     walk.accept(listed.size > listedBefore);
   }
@@ -41,7 +45,5 @@ export async function* allItems<Item extends Identified>(
 /** Adds the id, and returns whether it was not in the set before. */
 function isNew(id: string, listed: Set<string>): boolean {
   const { size } = listed;
-  if (listed.add(id).size === size) return false;
-  if (size === MAX_LISTED) throw brokenListing(`it has more than ${MAX_LISTED} items`);
-  return true;
+  return listed.add(id).size > size;
 }
