@@ -235,7 +235,7 @@ describe('PageWalk', () => {
       }),
       { numRuns: 1_000 },
     );
-    expect(completed).toBeGreaterThan(1_000);
+    expect(completed).toBeGreaterThan(500);
   });
 
   it('completes whatever is deleted, as long as the start of the caller exists', async () => {
