@@ -33,6 +33,50 @@ describe('Credentials', () => {
     );
   });
 
+  it('masks a key with spaces', () => {
+    const credentials = of('My API Key');
+    expect(credentials.mask('provided: My API Key. Find')).toBe('provided: ***. Find');
+    expect(credentials.mask('no API key, my own')).toBe('no API key, my own');
+    expect(credentials.isIn('req_My API Key')).toBe(true);
+    expect(credentials.isIn('req_My API')).toBe(false);
+  });
+
+  it('masks a key that JSON escapes', () => {
+    const key = 'a"b\\c"d\\e"f\\g"h';
+    expect(of(key).mask(JSON.stringify({ message: `provided: ${key}. Find` }))).toBe(
+      '{"message":"provided: ***. Find"}',
+    );
+  });
+
+  it.each(['test', 'null', 'e', 'a b', 'x.y', 'a\\b'])('masks the short key %s where it is a word', (key) => {
+    const credentials = of(key);
+    expect(credentials.mask(`provided: ${key}. Find`)).toBe('provided: ***. Find');
+    expect(credentials.isIn(`"${key}"`)).toBe(true);
+    for (const text of [`req_${key}`, `${key}s`, `the-${key}`]) {
+      expect(credentials.mask(text)).toBe(text);
+      expect(credentials.isIn(text)).toBe(false);
+    }
+  });
+
+  it('masks a short key in the values of a JSON document only', () => {
+    const text =
+      '{"null": null, "code":"null", "message" : "key \\"null\\" is null\\n", "list": ["null", 4]}';
+    expect(of('null').mask(text)).toBe(
+      '{"null": null, "code":"***", "message" : "key \\"***\\" is ***\\n", "list": ["***", 4]}',
+    );
+    expect(of('4').mask(text)).toBe(text);
+  });
+
+  it('leaves every JSON document one, whatever the short key is', () => {
+    const key = fc.string({ minLength: 1, maxLength: 7, unit: 'grapheme-ascii' });
+    fc.assert(
+      fc.property(key, fc.jsonValue(), (apiKey, value) => {
+        const text = JSON.stringify({ apiKey, error: value, text: `a\n${apiKey}\t"b"` });
+        expect(() => JSON.parse(of(apiKey).mask(text)) as unknown).not.toThrow();
+      }),
+    );
+  });
+
   it('leaves no eight characters of any key in any text', () => {
     const key = fc.string({
       minLength: 8,

@@ -68,7 +68,10 @@ export class Credentials {
 
   /** Whether a text holds a part of the key that must not be shown. */
   isIn(text: string): boolean {
-    for (let at = 0; at < text.length; at += 1) if (isSecretAt(text, at, this.#apiKey)) return true;
+    const secret = this.#apiKey;
+    if (secret.length < SECRET_RUN_LENGTH) return wordOf(secret).test(text);
+    for (let at = 0; at + SECRET_RUN_LENGTH <= text.length; at += 1)
+      if (secret.includes(text.slice(at, at + SECRET_RUN_LENGTH))) return true;
     return false;
   }
 
@@ -93,22 +96,48 @@ const MASK = '***';
 const SECRET_RUN_LENGTH = 8;
 const KEY_LIKE = /\bsk-[\w*-]+/g;
 
-/** Whether a text has, at a place, a run of characters that stands in the secret as well; a shorter secret counts whole. */
-function isSecretAt(text: string, at: number, secret: string): boolean {
-  const length = Math.min(SECRET_RUN_LENGTH, secret.length);
-  return at + length <= text.length && secret.includes(text.slice(at, at + length));
-}
+/** A string of a JSON document, and whether it is a name. */
+const JSON_STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
+const JSON_DOCUMENT = /^\s*[{[]/;
+const SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
 
-/** Replaces what looks like a key, and every run of characters of the secret. */
+/** Replaces what looks like a key, and the secret: every run of its characters, or the word that a short one is. */
 function maskSecrets(shown: string, secret: string): string {
   const text = shown.replace(KEY_LIKE, MASK);
-  const length = Math.min(SECRET_RUN_LENGTH, secret.length);
+  if (secret.length < SECRET_RUN_LENGTH) return maskWord(text, secret);
+  const escaped = escapedOf(secret);
+  return maskRuns(escaped === secret ? text : maskRuns(text, escaped), secret);
+}
+
+/** The secret as it stands in a JSON string. */
+const escapedOf = (secret: string): string => JSON.stringify(secret).slice(1, -1);
+
+function maskRuns(text: string, secret: string): string {
+  const runs = new Set<string>();
+  for (let at = 0; at + SECRET_RUN_LENGTH <= secret.length; at += 1)
+    runs.add(secret.slice(at, at + SECRET_RUN_LENGTH));
   let masked = '';
   let copied = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    if (!isSecretAt(text, at, secret)) continue;
+  for (let at = 0; at + SECRET_RUN_LENGTH <= text.length; at += 1) {
+    if (!runs.has(text.slice(at, at + SECRET_RUN_LENGTH))) continue;
     if (at >= copied) masked += text.slice(copied, at) + MASK;
-    copied = at + length;
+    copied = at + SECRET_RUN_LENGTH;
   }
   return masked + text.slice(copied);
 }
+
+/**
+ * A short secret, such as `null` or `test`, is a word that a text may well hold by chance. In a JSON document only the
+ * values are masked: the rest must stay JSON.
+ */
+function maskWord(text: string, secret: string): string {
+  if (!JSON_DOCUMENT.test(text)) return text.replace(wordOf(secret), MASK);
+  const word = wordOf(escapedOf(secret));
+  return text.replace(JSON_STRING, (string, value: string, colon?: string) =>
+    colon === undefined ? `"${value.replace(word, MASK)}"` : string,
+  );
+}
+
+/** The secret where it stands alone; after a backslash it is a part of an escape. */
+const wordOf = (secret: string): RegExp =>
+  new RegExp(`(?<![\\w\\\\-])${secret.replace(SYNTAX, '\\$&')}(?![\\w-])`, 'g');
