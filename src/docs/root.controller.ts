@@ -6,6 +6,7 @@ import { Environment } from '../config/environment.js';
 import { SERVICE } from '../config/version.js';
 import { ApiThrottled } from '../edge/api-docs.js';
 import { Public } from '../edge/public.decorator.js';
+import { addVary } from '../edge/vary.js';
 import { ApiDocument } from './api-document.js';
 import { DOCS_PATH, DOCUMENT_PATH, POSTMAN_PATH } from './paths.js';
 
@@ -56,7 +57,7 @@ export class RootController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): ServiceDto | undefined {
-    void reply.header('vary', 'accept');
+    addVary(reply, 'accept');
     const isBrowser = new Negotiator(request).mediaType(['application/json', 'text/html']) === 'text/html';
     if (isBrowser && this.environment.SWAGGER_ENABLED) {
       void reply.redirect(DOCS_PATH, FOUND);

@@ -19,6 +19,7 @@ import { CSV, CSV_HEADERS, csvHead, csvRow } from './csv.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
 import { eventsOf } from './operation-events.js';
 import { type Problem, tell } from './problem.js';
+import { addVary } from './vary.js';
 
 export const NDJSON = 'application/x-ndjson';
 const JSON_TYPE = 'application/json';
@@ -49,7 +50,7 @@ export class FaceInterceptor implements NestInterceptor {
         if (result instanceof RelayedAnswer) return this.handOn(result, reply);
         if (result instanceof EventFeed) return this.showFeed(result, reply);
         if (!(result instanceof Operation || result instanceof StoredReport)) return result as unknown;
-        void reply.header('vary', 'accept, prefer');
+        addVary(reply, 'accept, prefer');
         const faces = result instanceof TableOperation ? [...FACES, CSV] : FACES;
         const face = faceFor(http.getRequest<FastifyRequest>(), faces);
         return result instanceof Operation
@@ -89,7 +90,9 @@ export class FaceInterceptor implements NestInterceptor {
   }
 
   private handOn({ status, headers, body }: RelayedAnswer, reply: FastifyReply): RelayedAnswer['body'] {
-    void reply.status(status).headers(headers);
+    const { vary, ...others } = headers;
+    void reply.status(status).headers(others);
+    if (vary !== undefined) addVary(reply, vary);
     if (!Buffer.isBuffer(body)) body.once('error', (error: Error) => this.noteBreak(reply, error));
     return body;
   }
