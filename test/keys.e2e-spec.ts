@@ -98,8 +98,13 @@ describe('the key of a caller', () => {
       ],
       ['DELETE /files', { key: SENTINEL, body: { file_ids: ['no id'] } }],
       ['DELETE /files', { key: SENTINEL, body: 'x', headers: { 'content-type': 'text/plain' } }],
-      ['GET /files', { key: `${SENTINEL} ${SENTINEL}` }],
-      ['GET /files', { key: SENTINEL, headers: { 'openai-organization': 'two words' } }],
+      ['GET /files', { key: `${SENTINEL}\t${SENTINEL}` }],
+      ['GET /files', { key: `"${SENTINEL}"` }],
+      ['GET /files', { key: `Bearer ${SENTINEL}` }],
+      ['GET /v1/files', { key: null, headers: { authorization: SENTINEL } }],
+      ['GET /v1/files', { key: null, headers: { authorization: `Bearer Bearer ${SENTINEL}` } }],
+      ['PUT /files', { key: SENTINEL }],
+      ['GET /files', { key: SENTINEL, headers: { 'openai-organization': 'ünïcode' } }],
       ['GET /nowhere', { key: SENTINEL }],
       ...PUBLIC_ROUTES.map((target): [string, object] => [target, { key: SENTINEL }]),
     ];
@@ -164,24 +169,10 @@ describe('what is sent upstream', () => {
     expect(upstream.received[0]!.headers).not.toHaveProperty('openai-project');
   });
 
-  it.each(['openai-organization', 'openai-project'])(
-    'is no %s that is not safe in a header',
-    async (name) => {
-      upstream.script({ body: { data: [], has_more: false } });
-      for (const value of ['two words', 'ünïcode', 'x'.repeat(513)]) {
-        const answer = await send(service, 'GET /files', { key: SENTINEL, headers: { [name]: value } });
-        expect(answer.status).toBe(422);
-        expect(answer.body.errors).toEqual([{ field: name, message: 'cannot be passed on as a header' }]);
-      }
-      expect(upstream.received).toEqual([]);
-      expect(service.log.lines.at(-1)).toMatchObject({ msg: 'request', status: 422 });
-    },
-  );
-
   it('never stops a public route, whatever the headers are', async () => {
     const answer = await send(service, 'GET /health/live', {
-      key: 'two words',
-      headers: { 'openai-organization': 'two words' },
+      key: 'ünïcode',
+      headers: { 'openai-organization': 'ünïcode' },
     });
     expect(answer.status).toBe(200);
     expect(service.log.lines.at(-1)).toMatchObject({ msg: 'request', status: 200 });

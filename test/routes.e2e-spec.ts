@@ -119,7 +119,7 @@ describe('every route with a key', () => {
       const answer = await call({ key: unusable === 'sk-ключ' ? latin1('sk-ключ') : unusable });
       expect(answer.status).toBe(401);
       expect(answer.body).toEqual(
-        problem(401, 'missing_api_key', 'the header x-openai-api-key is missing or is not a key', {
+        problem(401, 'missing_api_key', 'the header x-openai-api-key is missing', {
           hint: 'send your OpenAI API key in the header x-openai-api-key',
         }),
       );

@@ -81,7 +81,7 @@ describe('throttling', () => {
 
   it('counts requests whose headers cannot be passed on before it refuses them', async () => {
     const bad = (): ReturnType<typeof send> =>
-      send(service, 'GET /files', { key, headers: { 'openai-project': 'two words' } });
+      send(service, 'GET /files', { key, headers: { 'openai-project': 'two\ttabs' } });
     const statuses = [await bad(), await bad(), await bad(), await bad()].map(({ status }) => status);
     expect(statuses).toEqual([422, 422, 422, 429]);
   });

@@ -49,10 +49,10 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
     },
   },
   [HttpStatus.UNAUTHORIZED]: {
-    description: 'No key (`missing_api_key`), or OpenAI does not know it (`upstream_error`).',
+    description: 'No key that can be used (`missing_api_key`), or OpenAI refused it (`upstream_error`).',
     example: {
       code: 'missing_api_key',
-      detail: `the header ${API_KEY_HEADER} is missing or is not a key`,
+      detail: `the header ${API_KEY_HEADER} is missing`,
       hint: `send your OpenAI API key in the header ${API_KEY_HEADER}`,
     },
   },
@@ -148,9 +148,13 @@ export const ApiKeyed = (): MethodDecorator & ClassDecorator =>
     ApiHeader({
       name: 'OpenAI-Organization',
       required: false,
-      description: 'Passed on: the organization to work in.',
+      description: 'Passed on: the organization to work in. Blank counts as not sent.',
     }),
-    ApiHeader({ name: 'OpenAI-Project', required: false, description: 'Passed on: the project to work in.' }),
+    ApiHeader({
+      name: 'OpenAI-Project',
+      required: false,
+      description: 'Passed on: the project to work in. Blank counts as not sent.',
+    }),
     ApiProblems(
       HttpStatus.BAD_REQUEST,
       HttpStatus.UNAUTHORIZED,

@@ -3,22 +3,16 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Environment } from '../config/environment.js';
 import { Credentials } from '../openai/credentials.js';
-import { HttpError, validationFailed } from './http-error.js';
+import { HttpError } from './http-error.js';
 import type { CalledRequest } from './caller.decorator.js';
-import { isOpenAiRequest } from './openai-surface.js';
+import { type KeyReading, readBearer, readKey } from './key-reading.js';
+import { isOpenAiRequest, OPENAI_PREFIX } from './openai-surface.js';
 import { IS_PUBLIC } from './public.decorator.js';
 import { RunningRequests } from './running-requests.js';
+import { ORGANIZATION_HEADER, PROJECT_HEADER, readScope, refuseUnsendableScope } from './scope-headers.js';
+import { sentValues } from './sent-values.js';
 
 export const API_KEY_HEADER = 'x-openai-api-key';
-export const ORGANIZATION_HEADER = 'openai-organization';
-export const PROJECT_HEADER = 'openai-project';
-
-const BEARER = /^bearer +(\S+)$/i;
-
-/** Longest value of a header that is passed on, in characters. */
-const MAX_HEADER_LENGTH = 512;
-/** What may stand in a header without a blank: anything else could smuggle a second header upstream. */
-const HEADER_SAFE = new RegExp(`^[\\x21-\\x7e]{1,${MAX_HEADER_LENGTH}}$`);
 
 /** A request whose credentials were looked for; `undefined` means that it brought none. */
 type Keyed = FastifyRequest & { credentials?: Credentials | undefined };
@@ -60,8 +54,7 @@ export class ApiKeyGuard implements CanActivate {
   ensureKeyed(request: FastifyRequest): Credentials {
     const credentials = this.credentialsOf(request);
     if (credentials === undefined) throw refusalOf(request);
-    refuseUnsafe(request.headers, ORGANIZATION_HEADER);
-    refuseUnsafe(request.headers, PROJECT_HEADER);
+    refuseUnsendableScope(request);
     return credentials;
   }
 
@@ -72,55 +65,53 @@ export class ApiKeyGuard implements CanActivate {
   }
 
   private read(request: Keyed): Credentials | undefined {
-    const { headers } = request;
-    const [apiKey, ...others] = keysOf(request);
+    const [apiKey, ...others] = keysIn(readingsOf(request));
     if (apiKey === undefined || others.length > 0) return undefined;
-    const organization = safeValue(headers, ORGANIZATION_HEADER);
-    const project = safeValue(headers, PROJECT_HEADER);
+    const organization = readScope(request, ORGANIZATION_HEADER).value;
+    const project = readScope(request, PROJECT_HEADER).value;
     return new Credentials({ apiKey, organization, project }, this.environment.KEY_HASH_SECRET);
   }
 }
 
-/** The different keys that a request brings. Where the service speaks as OpenAI does, it takes a key as OpenAI does. */
-function keysOf(request: FastifyRequest): string[] {
-  const own = safeValue(request.headers, API_KEY_HEADER);
-  const bearer = isOpenAiRequest(request) ? bearerOf(request.headers) : undefined;
-  return [...new Set([own, bearer])].filter((key) => key !== undefined);
+/** What each header holds that may hold the key. Under OpenAI's paths that is `Authorization` as well, as at OpenAI. */
+function readingsOf(request: FastifyRequest): KeyReading[] {
+  const own = sentValues(request, API_KEY_HEADER).map((value) => readKey(API_KEY_HEADER, value));
+  return isOpenAiRequest(request) ? [...own, ...sentValues(request, 'authorization').map(readBearer)] : own;
 }
 
-function bearerOf({ authorization = '' }: FastifyRequest['headers']): string | undefined {
-  const token = BEARER.exec(authorization)?.[1];
-  return token !== undefined && HEADER_SAFE.test(token) ? token : undefined;
-}
+const isKey = (reading: KeyReading): reading is string => typeof reading === 'string';
 
-function safeValue(headers: FastifyRequest['headers'], name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' && HEADER_SAFE.test(value) ? value : undefined;
-}
-
-/** A choice of organization or project is never dropped silently. */
-function refuseUnsafe(headers: FastifyRequest['headers'], name: string): void {
-  if (headers[name] === undefined || safeValue(headers, name) !== undefined) return;
-  throw validationFailed([{ field: name, message: 'cannot be passed on as a header' }]);
-}
+const keysIn = (readings: readonly KeyReading[]): Set<string> => new Set(readings.filter(isKey));
 
 function refusalOf(request: FastifyRequest): HttpError {
-  if (keysOf(request).length > 1) {
-    return new HttpError(`${API_KEY_HEADER} and Authorization bring different keys`, {
+  const readings = readingsOf(request);
+  if (keysIn(readings).size > 1)
+    return new HttpError('the request holds more than one key', {
       status: HttpStatus.UNAUTHORIZED,
       code: 'conflicting_api_keys',
-      hint: 'send one of the two',
+      hint: 'send one key only',
     });
-  }
-  return missingApiKey(
-    isOpenAiRequest(request) ? `Authorization: Bearer, or ${API_KEY_HEADER},` : API_KEY_HEADER,
+  const [reading] = readings;
+  if (reading === undefined || isKey(reading)) return missingApiKey(request);
+  return noUsableKey(reading.fault, reading.hint ?? hintFor(request));
+}
+
+function missingApiKey(request: FastifyRequest): HttpError {
+  const hint = hintFor(request);
+  if (isOpenAiRequest(request))
+    return noUsableKey(`the header Authorization, or ${API_KEY_HEADER}, is missing`, hint);
+  const isElsewhere = request.headers.authorization !== undefined;
+  return noUsableKey(
+    `the header ${API_KEY_HEADER} is missing`,
+    isElsewhere ? `${hint}; Authorization is read under /${OPENAI_PREFIX} only` : hint,
   );
 }
 
-function missingApiKey(header: string): HttpError {
-  return new HttpError(`the header ${header} is missing or is not a key`, {
-    status: HttpStatus.UNAUTHORIZED,
-    code: 'missing_api_key',
-    hint: `send your OpenAI API key in the header ${API_KEY_HEADER}`,
-  });
+const hintFor = (request: FastifyRequest): string =>
+  isOpenAiRequest(request)
+    ? `send "Authorization: Bearer" with your OpenAI API key, or ${API_KEY_HEADER}`
+    : `send your OpenAI API key in the header ${API_KEY_HEADER}`;
+
+function noUsableKey(detail: string, hint: string): HttpError {
+  return new HttpError(detail, { status: HttpStatus.UNAUTHORIZED, code: 'missing_api_key', hint });
 }

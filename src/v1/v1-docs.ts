@@ -33,9 +33,11 @@ const ERRORS: Readonly<Record<number, { description: string; example: OpenAiErro
     },
   },
   [HttpStatus.UNAUTHORIZED]: {
-    description: 'No key, two different ones, or one that OpenAI does not know.',
+    description: 'No key that can be used, two different ones, or one that OpenAI does not know.',
     example: {
-      message: `the header Authorization: Bearer, or ${API_KEY_HEADER}, is missing or is not a key`,
+      message:
+        `the header Authorization, or ${API_KEY_HEADER}, is missing ` +
+        `(send "Authorization: Bearer" with your OpenAI API key, or ${API_KEY_HEADER})`,
       type: 'authentication_error',
       param: null,
       code: 'missing_api_key',

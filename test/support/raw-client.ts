@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 
 /** An answer as it came over the wire. */
 export interface RawAnswer {
@@ -7,16 +7,16 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-/** Sends one request with just these headers, and undoes nothing of the answer. */
+/** Sends one request with just these headers, a list as one line each, and leaves the answer as it came. */
 export function sendRaw(
   url: string,
   target: string,
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string | readonly string[]>>,
   body?: Buffer | string,
 ): Promise<RawAnswer> {
   const [method = '', path = ''] = target.split(' ');
   return new Promise((resolve, reject) => {
-    const sent = request(`${url}${path}`, { method, headers }, (response) => {
+    const sent = request(`${url}${path}`, { method, headers: headers as OutgoingHttpHeaders }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);
