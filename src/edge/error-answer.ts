@@ -1,4 +1,5 @@
 import { HttpStatus } from '@nestjs/common';
+import type { Caller } from '../openai/caller.js';
 import { UpstreamError } from '../openai/upstream-error.js';
 import { isOpenAiRequest } from './openai-surface.js';
 import { type Problem, PROBLEM_TYPE, tell } from './problem.js';
@@ -25,12 +26,17 @@ const ENDS_CONNECTION = new Set(['body_too_large', 'request_timeout']);
 /** An error as the request's surface tells it: a problem of RFC 9457, or OpenAI's error object. */
 export function errorAnswer(
   error: unknown,
-  request: { readonly id: string; readonly url?: string },
+  request: { readonly id: string; readonly url?: string; readonly caller?: Caller },
 ): ErrorAnswer {
-  const { problem, retryAfterSeconds, isOurFault } = tell(error, request.id);
+  const { problem, retryAfterSeconds, allow, isOurFault } = tell(
+    error,
+    request.id,
+    request.caller?.credentials,
+  );
   const isOpenAi = isOpenAiRequest(request);
   const headers: Record<string, string> = { 'content-type': isOpenAi ? 'application/json' : PROBLEM_TYPE };
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);
+  if (allow !== undefined) headers.allow = allow;
   if (ENDS_CONNECTION.has(problem.code)) headers.connection = 'close';
   // The official SDKs try again by themselves: that would multiply the tries made here.
   if (isOpenAi && error instanceof UpstreamError && error.isFinal) headers['x-should-retry'] = 'false';

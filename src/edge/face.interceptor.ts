@@ -14,11 +14,14 @@ import { Operation } from '../bulk/operation.js';
 import { StoredReport } from '../bulk/stored-report.js';
 import { TableOperation } from '../bulk/table.js';
 import { StreamedOperation } from '../bulk/streamed-operation.js';
+import type { Credentials } from '../openai/credentials.js';
 import { RelayedAnswer } from '../openai/relayed-answer.js';
+import type { CalledRequest } from './caller.decorator.js';
 import { CSV, CSV_HEADERS, csvHead, csvRow } from './csv.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
 import { eventsOf } from './operation-events.js';
 import { type Problem, tell } from './problem.js';
+import { SCOPE_HINT_HEADER, scopeHint } from './scope-hint.js';
 import { addVary } from './vary.js';
 
 export const NDJSON = 'application/x-ndjson';
@@ -89,10 +92,13 @@ export class FaceInterceptor implements NestInterceptor {
     return body;
   }
 
+  /** The body stays upstream's own, byte for byte, so a hint goes into a header. */
   private handOn({ status, headers, body }: RelayedAnswer, reply: FastifyReply): RelayedAnswer['body'] {
     const { vary, ...others } = headers;
     void reply.status(status).headers(others);
     if (vary !== undefined) addVary(reply, vary);
+    const hint = scopeHint(status, credentialsOf(reply));
+    if (hint !== undefined) void reply.header(SCOPE_HINT_HEADER, hint);
     if (!Buffer.isBuffer(body)) body.once('error', (error: Error) => this.noteBreak(reply, error));
     return body;
   }
@@ -106,7 +112,7 @@ export class FaceInterceptor implements NestInterceptor {
     const lines = operation.lines[Symbol.asyncIterator]();
     const first = await lines.next();
     void reply.header('content-type', NDJSON);
-    const body = readable(this.textOf(operation, first, lines, reply.request.id));
+    const body = readable(this.textOf(operation, first, lines, reply));
     body.once('close', () => void lines.return?.());
     return body;
   }
@@ -122,7 +128,7 @@ export class FaceInterceptor implements NestInterceptor {
     const body = readable(rowsOf(table, first, lines));
     body.once('error', (error) => {
       // Told in the log as well as a line would tell it.
-      this.noteBreak(reply, new Error(this.problemOf(error, reply.request.id).detail));
+      this.noteBreak(reply, new Error(this.problemOf(error, reply).detail));
     });
     body.once('close', () => void lines.return?.());
     return body;
@@ -134,7 +140,7 @@ export class FaceInterceptor implements NestInterceptor {
     const first = lines.next();
     await orTimeout(first, FIRST_LINE_MS);
     void reply.headers(EVENT_STREAM_HEADERS);
-    const problemOf = (error: unknown): Problem => this.problemOf(error, reply.request.id);
+    const problemOf = (error: unknown): Problem => this.problemOf(error, reply);
     const body = readable(textOfEvents(eventsOf(operation, lines, first, problemOf)));
     body.once('close', () => {
       // Nobody hears of it any more.
@@ -148,7 +154,7 @@ export class FaceInterceptor implements NestInterceptor {
     operation: Operation,
     first: IteratorResult<unknown>,
     lines: AsyncIterator<unknown>,
-    requestId: string,
+    reply: FastifyReply,
   ): AsyncGenerator<string> {
     try {
       for (let line = first; line.done !== true; line = await lines.next()) {
@@ -157,17 +163,21 @@ export class FaceInterceptor implements NestInterceptor {
       }
       yield `${JSON.stringify({ summary: operation.tally.summary })}\n`;
     } catch (error) {
-      yield `${JSON.stringify({ error: this.problemOf(error, requestId) })}\n`;
+      yield `${JSON.stringify({ error: this.problemOf(error, reply) })}\n`;
     }
   }
 
   /** An error that comes when the status is sent already. */
-  private problemOf(error: unknown, requestId: string): Problem {
-    const { problem, isOurFault } = tell(error, requestId);
-    if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: requestId, err: error });
+  private problemOf(error: unknown, reply: FastifyReply): Problem {
+    const { id } = reply.request;
+    const { problem, isOurFault } = tell(error, id, credentialsOf(reply));
+    if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: id, err: error });
     return problem;
   }
 }
+
+const credentialsOf = ({ request }: FastifyReply): Credentials | undefined =>
+  (request as CalledRequest).caller?.credentials;
 
 const isDocument = (operation: object): operation is StreamedOperation =>
   operation instanceof StreamedOperation;

@@ -2,6 +2,7 @@ import { HttpException, HttpStatus } from '@nestjs/common';
 import { RefusedError } from '../bulk/refused.error.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { StopReason } from '../openai/caller.js';
+import type { Credentials } from '../openai/credentials.js';
 import {
   BodyStalledError,
   BodyTooLargeError,
@@ -11,6 +12,7 @@ import {
   UpstreamError,
 } from '../openai/upstream-error.js';
 import { HttpError, type FieldError } from './http-error.js';
+import { scopeHint } from './scope-hint.js';
 
 /**
  * An error answer.
@@ -37,6 +39,8 @@ export interface Problem {
 export interface Told {
   readonly problem: Problem;
   readonly retryAfterSeconds?: number | undefined;
+  /** Value of the `Allow` header. */
+  readonly allow?: string | undefined;
   /** A person must look at it. */
   readonly isOurFault: boolean;
 }
@@ -49,6 +53,7 @@ interface Row {
   readonly errors?: readonly FieldError[] | undefined;
   readonly upstream?: Problem['upstream'];
   readonly retryAfterSeconds?: number | undefined;
+  readonly allow?: string | undefined;
 }
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -74,10 +79,14 @@ const HINTS: Readonly<Record<string, string>> = {
 
 const UPLOAD_HINT = 'larger files can be uploaded in parts';
 
-/** The one table of error answers: every error there is, and what our caller is told. */
-export function tell(error: unknown, requestId: string): Told {
+/**
+ * The one table of error answers: every error there is, and what our caller is told.
+ *
+ * @param credentials those of the request, if it got that far
+ */
+export function tell(error: unknown, requestId: string, credentials?: Credentials): Told {
   const row = rowOf(error);
-  const { retryAfterSeconds, ...fields } = row ?? INTERNAL;
+  const { retryAfterSeconds, allow, ...fields } = row ?? INTERNAL;
   return {
     problem: {
       type: 'about:blank',
@@ -86,11 +95,12 @@ export function tell(error: unknown, requestId: string): Told {
       detail: fields.detail,
       code: fields.code,
       request_id: requestId,
-      hint: fields.hint ?? HINTS[fields.code],
+      hint: fields.hint ?? HINTS[fields.code] ?? scopeHint(fields.upstream?.status, credentials),
       errors: fields.errors,
       upstream: fields.upstream,
     },
     retryAfterSeconds,
+    allow,
     isOurFault: row === undefined,
   };
 }
