@@ -161,17 +161,14 @@ describe('a request that cannot be read', () => {
     ]);
   });
 
-  it.each(['GET /nowhere', 'POST /vector_stores', 'GET /vector_stores/vs_1', 'PATCH /files'])(
-    'answers 404 for %s',
-    async (target) => {
-      const answer = await send(service, target);
-      expect(answer.status).toBe(404);
-      expect(answer.headers['content-type']).toContain('application/problem+json');
-      expect(answer.body).toEqual(
-        problem(404, 'not_found', `Cannot ${target}`, { hint: 'GET / lists the routes' }),
-      );
-    },
-  );
+  it.each(['GET /nowhere', 'GET /vector_stores/vs_1'])('answers 404 for %s', async (target) => {
+    const answer = await send(service, target);
+    expect(answer.status).toBe(404);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.body).toEqual(
+      problem(404, 'not_found', `Cannot ${target}`, { hint: 'GET / lists the routes' }),
+    );
+  });
 
   it('takes a path with a slash at its end for the same', async () => {
     expect((await send(service, 'GET /vector_stores/')).body).toEqual([]);
@@ -200,30 +197,6 @@ describe('the headers of an answer', () => {
   it('allow no other origin by default', async () => {
     const { headers } = await send(service, 'GET /files', { headers: { origin: 'https://a.example' } });
     expect(headers).not.toHaveProperty('access-control-allow-origin');
-  });
-
-  it.each([
-    ['https://a.example,https://b.example', 'https://b.example', 'https://b.example'],
-    ['*', 'https://c.example', '*'],
-  ])('allow the origins of CORS_ORIGINS=%s', async (setting, origin, allowed) => {
-    const open = await startService(sandbox.url, { CORS_ORIGINS: setting });
-    const answer = await send(open, 'GET /files', { headers: { origin } });
-    const preflight = await fetch(`${open.url}/files`, {
-      method: 'OPTIONS',
-      headers: {
-        origin,
-        'access-control-request-method': 'DELETE',
-        'access-control-request-headers': 'x-openai-api-key,content-type',
-      },
-    });
-    const stranger = await send(open, 'GET /files', { headers: { origin: 'https://evil.example' } });
-    await open.close();
-    expect(answer.headers['access-control-allow-origin']).toBe(allowed);
-    expect(answer.headers['access-control-expose-headers']).toContain('x-request-id');
-    expect(preflight.status).toBe(204);
-    expect(preflight.headers.get('access-control-allow-methods')).toContain('DELETE');
-    expect(preflight.headers.get('access-control-allow-headers')).toContain('x-openai-api-key');
-    expect(stranger.headers['access-control-allow-origin']).not.toBe('https://evil.example');
   });
 });
 

@@ -268,28 +268,18 @@ describe('/v1', () => {
       expect(upstream.sent).toEqual([]);
     });
 
-    it.each([
-      'GET /v1',
-      'GET /v1/',
-      'GET /v1/models',
-      'POST /v1/chat/completions',
-      'PUT /v1/files',
-      'GET /v1/files/a/b/c',
-    ])('say of %s that it is not served', async (target) => {
-      upstream.script({ body: {} });
-      const answer = await call(target);
-      expect(answer).toMatchObject({
-        status: 404,
-        body: { error: { type: 'invalid_request_error', param: null, code: 'not_found' } },
-      });
-      expect(upstream.sent).toEqual([]);
-    });
-
-    it('say the same of HEAD, which OpenAI does not know', async () => {
-      upstream.script({ body: {} });
-      expect((await raw('HEAD /v1/files')).status).toBe(404);
-      expect(upstream.sent).toEqual([]);
-    });
+    it.each(['GET /v1', 'GET /v1/', 'GET /v1/models', 'POST /v1/chat/completions', 'GET /v1/files/a/b/c'])(
+      'say of %s that it is not served',
+      async (target) => {
+        upstream.script({ body: {} });
+        const answer = await call(target);
+        expect(answer).toMatchObject({
+          status: 404,
+          body: { error: { type: 'invalid_request_error', param: null, code: 'not_found' } },
+        });
+        expect(upstream.sent).toEqual([]);
+      },
+    );
 
     it('stay problems on the management routes', async () => {
       const answer = await send(service, 'GET /v1x', { key: null });
@@ -321,7 +311,6 @@ describe('/v1', () => {
       ['nothing', {}, 'missing_api_key'],
       ['another scheme', { authorization: 'Basic eDp5' }, 'missing_api_key'],
       ['no token', { authorization: 'Bearer ' }, 'missing_api_key'],
-      ['a token with a blank', { authorization: 'Bearer a b' }, 'missing_api_key'],
       [
         'two different keys',
         { authorization: 'Bearer sk-first-key-here', 'x-openai-api-key': 'sk-second-key-here' },

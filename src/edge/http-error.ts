@@ -12,6 +12,8 @@ interface Refusal {
   readonly hint?: string;
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
+  /** Value of the `Allow` header. */
+  readonly allow?: string;
 }
 
 const MAX_ERRORS_TOLD = 20;
@@ -46,6 +48,15 @@ export function malformedPath(): HttpError {
   return new HttpError('the path cannot be decoded', {
     status: HttpStatus.BAD_REQUEST,
     code: 'malformed_path',
+  });
+}
+
+export function methodNotAllowed(method: string, allow: string): HttpError {
+  return new HttpError(`this path does not support ${method}`, {
+    status: HttpStatus.METHOD_NOT_ALLOWED,
+    code: 'method_not_allowed',
+    hint: `it supports ${allow}`,
+    allow,
   });
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { NotFoundException } from '@nestjs/common';
 import compress from '@fastify/compress';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import type { Environment } from '../config/environment.js';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { Cors } from './cors.js';
 import { errorAnswer } from './error-answer.js';
 import {
   bodyTooSlow,
@@ -25,6 +25,7 @@ import type { TracedRequest } from './caller.decorator.js';
 import { RunningRequests } from './running-requests.js';
 import { DocumentIntake } from './document-intake.js';
 import { isStreamed } from './streamed-body.decorator.js';
+import { UnroutedRequests } from './unrouted-requests.js';
 
 const REQUEST_ID_HEADER = 'x-request-id';
 /** What of a caller's request id may go into a log and a header. */
@@ -48,7 +49,7 @@ export function createAdapter(environment: Environment): FastifyAdapter {
     trustProxy: trustProxy(environment.TRUST_PROXY),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: requestIdOf,
-    frameworkErrors: answerBadUrl,
+    frameworkErrors: answerBadUrl(new Cors(environment.CORS_ORIGINS)),
     requestTimeout: environment.TRANSFER_TIMEOUT_MS,
     forceCloseConnections: true,
   });
@@ -64,32 +65,18 @@ export async function prepareServer(
 ): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const [running, apiKeyGuard] = [app.get(RunningRequests), app.get(ApiKeyGuard)];
+  const cors = new Cors(environment.CORS_ORIGINS);
+  if (environment.CORS_ORIGINS.length > 0)
+    server.addHook('onRequest', (request, reply, done) => {
+      void reply.headers(cors.headersFor(request));
+      done();
+    });
   observeRequests(server, running, apiKeyGuard, app.get(ObservedRequests), logger);
+  new UnroutedRequests(server, cors).watch();
   leaveAnswersAsTheyAre(server);
   new DocumentIntake(apiKeyGuard, environment).watch(server);
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, customTypes: COMPRESSED_TYPES });
-  if (environment.CORS_ORIGINS.length > 0) {
-    const origins = [...environment.CORS_ORIGINS];
-    app.enableCors({
-      origin: origins.includes('*') ? '*' : origins,
-      methods: METHODS,
-      exposedHeaders: EXPOSED_HEADERS,
-    });
-  }
 }
-
-const METHODS = ['GET', 'POST', 'DELETE'];
-const EXPOSED_HEADERS = [
-  'location',
-  'preference-applied',
-  REQUEST_ID_HEADER,
-  'retry-after',
-  'retry-after-ms',
-  'x-should-retry',
-  'ratelimit-limit',
-  'ratelimit-remaining',
-  'ratelimit-reset',
-];
 
 /** Swagger UI brings its own inline start script and styles; everything comes from this server. */
 const CONTENT_SECURITY_POLICY = {
@@ -135,10 +122,16 @@ function requestIdOf(request: IncomingMessage): string {
 }
 
 /** What comes before routing has no filter: a path that cannot be decoded. */
-function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  void reply.headers({ ...headersFor(request), [REQUEST_ID_HEADER]: request.id });
-  sendError(reply, malformedPath());
-}
+const answerBadUrl =
+  (cors: Cors) =>
+  (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    void reply.headers({
+      ...headersFor(request),
+      ...cors.headersFor(request),
+      [REQUEST_ID_HEADER]: request.id,
+    });
+    sendError(reply, malformedPath());
+  };
 
 function sendError(reply: FastifyReply, error: HttpError): void {
   const { status, headers, body } = errorAnswer(error, reply.request);
@@ -209,17 +202,11 @@ function boundBodyTime(request: FastifyRequest, reply: FastifyReply): void {
   request.raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
 }
 
-/** What upstream answered is handed on byte for byte: compressed or not was decided there. It knows no HEAD. */
+/** What upstream answered is handed on byte for byte: compressed or not was decided there. */
 function leaveAnswersAsTheyAre(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {
-    if (!isOpenAiRequest(route)) return;
-    route.compress = false;
-    if (route.method === 'HEAD') route.preHandler = refuseHead;
+    if (isOpenAiRequest(route)) route.compress = false;
   });
-}
-
-function refuseHead(request: FastifyRequest): never {
-  throw new NotFoundException(`Cannot HEAD ${request.url}`);
 }
 
 /** With names in place of ids. */
