@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { Busboy } from '@fastify/busboy';
 import OpenAI, { toFile } from 'openai';
-import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { sentTo } from './support/client.js';
 import { type Exchange, Recorder } from './support/recorder.js';
 import { isRequestContractPresent, RequestContract } from './support/request-contract.js';
 import { type Service, startService } from './support/service.js';
 import { OpenAiContract } from './sandbox/openai-contract.js';
+
+/** The key of the SDK's own tests: any text that can be in a header is one. */
+const KEY = 'My API Key';
 
 /** Every method of the SDK's resources that `/v1` serves, and the test that calls it. */
 const called = new Set<string>();
@@ -49,10 +52,10 @@ describe('the official SDK, with nothing but another base URL', () => {
   let client: OpenAI;
 
   beforeAll(async () => {
-    sandbox = await startSandbox();
+    sandbox = await startSandbox({ keys: [KEY] });
     recorder = await Recorder.start(sandbox.url);
     service = await startService(recorder.url);
-    client = new OpenAI({ apiKey: DEMO_KEY, baseURL: `${service.url}/v1`, maxRetries: 2 });
+    client = new OpenAI({ apiKey: KEY, baseURL: `${service.url}/v1`, maxRetries: 2 });
   });
   beforeEach(() => sandbox.reset());
   afterAll(async () => {
@@ -274,6 +277,12 @@ describe('the official SDK, with nothing but another base URL', () => {
       ...methodsOf('uploads.parts', client.uploads.parts),
     ];
     expect([...called].sort()).toEqual(expect.arrayContaining(all.sort()));
+  });
+
+  it('sent its key with every call, as it is', () => {
+    const sent = new Set(recorder.exchanges.map(({ authorization }) => authorization));
+    expect(recorder.exchanges.length).toBeGreaterThanOrEqual(called.size);
+    expect([...sent]).toEqual([`Bearer ${KEY}`]);
   });
 
   const describeWithContract = isRequestContractPresent() ? describe : describe.skip;

@@ -15,6 +15,7 @@ export interface Exchange {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly contentType: string | undefined;
+  readonly authorization: string | undefined;
   readonly body: Buffer;
   readonly status: number;
   readonly answerType: string | undefined;
@@ -61,6 +62,7 @@ export class Recorder {
         path: pathname.slice(this.upstream.pathname.length),
         query: searchParams,
         contentType: headers['content-type'],
+        authorization: headers.authorization,
         body,
         status: answer.head.statusCode ?? 0,
         answerType: answer.head.headers['content-type'],
