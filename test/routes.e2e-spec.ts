@@ -355,4 +355,6 @@ function likeItem(item: object): object {
 }
 
 /** As a client sends it that knows no header encoding: one byte a character. */
-const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
+function latin1(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
