@@ -7,9 +7,9 @@ import { ApiJobBegun, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../edge/examples.js';
-import { IdPipe } from '../edge/id.pipe.js';
 import { JobDeletedDto, JobDto, JobListDto } from '../edge/job.dto.js';
 import { LastEventId } from '../edge/last-event-id.decorator.js';
+import { JobIdPipe } from './job-id.pipe.js';
 import { listOf, pathOf, retryAfterSecondsOf, viewOf } from './job-view.js';
 import type { Job } from './job.js';
 import { ApiEndedJob, ApiJobEvents, ApiJobReport, ApiOneJob } from './jobs-docs.js';
@@ -44,7 +44,7 @@ export class JobsController {
   @ApiOneJob()
   async find(
     @CalledBy() caller: Caller,
-    @Param('job_id', IdPipe) id: string,
+    @Param('job_id', JobIdPipe) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
     return told(await this.jobs.find(caller, id), reply);
@@ -55,7 +55,7 @@ export class JobsController {
   @ApiOperation({ summary: 'The report of a job that has ended', operationId: 'getJobReport' })
   @ApiJobReport()
   @ApiEndedJob()
-  report(@CalledBy() caller: Caller, @Param('job_id', IdPipe) id: string): Promise<StoredReport> {
+  report(@CalledBy() caller: Caller, @Param('job_id', JobIdPipe) id: string): Promise<StoredReport> {
     return this.jobs.report(caller, id);
   }
 
@@ -70,7 +70,7 @@ export class JobsController {
   @ApiOneJob()
   async events(
     @CalledBy() caller: Caller,
-    @Param('job_id', IdPipe) id: string,
+    @Param('job_id', JobIdPipe) id: string,
     @LastEventId() after: number,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EventFeed | undefined> {
@@ -93,7 +93,7 @@ export class JobsController {
   @ApiOneJob()
   async cancel(
     @CalledBy() caller: Caller,
-    @Param('job_id', IdPipe) id: string,
+    @Param('job_id', JobIdPipe) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
     return told(await this.jobs.cancel(caller, id), reply);
@@ -110,7 +110,7 @@ export class JobsController {
   @ApiEndedJob()
   async retryFailed(
     @CalledBy() caller: Caller,
-    @Param('job_id', IdPipe) id: string,
+    @Param('job_id', JobIdPipe) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
     return told(await this.jobs.retryFailed(caller, id), reply);
@@ -121,7 +121,7 @@ export class JobsController {
   @ApiOperation({ summary: 'Forget a job that has ended', operationId: 'deleteJob' })
   @ApiOkResponse({ description: 'The job and its report are gone.', type: JobDeletedDto })
   @ApiEndedJob()
-  async remove(@CalledBy() caller: Caller, @Param('job_id', IdPipe) id: string): Promise<JobDeletedDto> {
+  async remove(@CalledBy() caller: Caller, @Param('job_id', JobIdPipe) id: string): Promise<JobDeletedDto> {
     await this.jobs.remove(caller, id);
     return { id, object: 'job.deleted', deleted: true };
   }
