@@ -31,5 +31,10 @@ export interface Journal {
  */
 export function nameOf({ id, object, from }: Target): string {
   if (from === undefined) return `${object}/${id}`;
-  return object === 'vector_store' ? `${object}/${from}` : `${object}/${from}/${id}`;
+  return object === 'vector_store' ? `${object}/${from}` : `${object}/${escaped(from)}/${id}`;
+}
+
+/** Without a slash: the first one behind it ends it. */
+function escaped(from: string): string {
+  return from.replace(/[%/]/g, (character) => encodeURIComponent(character));
 }
