@@ -42,7 +42,7 @@ export class AttachmentPacer {
     const key = `${fingerprint} ${organization}`;
     const request =
       vectorStoreId !== undefined && maxRequests > 0
-        ? await appointment(this.windowOf(`${key} ${vectorStoreId}`, maxRequests), 1, call.signal, maxWaitMs)
+        ? await appointment(this.windowOf(`${key}\n${vectorStoreId}`, maxRequests), 1, call.signal, maxWaitMs)
         : NONE;
     if (files === 0 || maxFiles === 0) return request.waitedMs;
     try {
