@@ -110,6 +110,7 @@ export interface SignedCleanupPlan extends CleanupPlan {
 /** The same for the same ids, in whichever order. */
 export function digestOf(fileIds: Iterable<string>): string {
   const hash = createHash('sha256');
-  for (const id of Array.from(fileIds).sort()) hash.update(`${id}\n`);
+  // Escaped as in JSON, an id cannot have a line feed of its own.
+  for (const id of Array.from(fileIds).sort()) hash.update(`${JSON.stringify(id).slice(1, -1)}\n`);
   return hash.digest('base64url');
 }
