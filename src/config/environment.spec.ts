@@ -137,6 +137,17 @@ describe('parseEnvironment', () => {
     ]);
   });
 
+  it('reads protected ids of any form that upstream may list', () => {
+    const ids = [`${'aB+9'.repeat(79)}aB==`, 'name:index-1', 'gs://bucket/x', '文書'];
+    expect(parseEnvironment({ PROTECTED_IDS: ids.join(', ') }).PROTECTED_IDS).toEqual(ids);
+  });
+
+  it.each(['vs_1 vs_2', 'vs_1,a\u00A0b', 'a\u0000b'])('refuses PROTECTED_IDS=%j', (text) => {
+    expect(problemsOf({ PROTECTED_IDS: text })).toEqual([
+      'PROTECTED_IDS must be ids of stores or files, without blanks or control characters',
+    ]);
+  });
+
   it('refuses an origin that is none', () => {
     expect(problemsOf({ CORS_ORIGINS: 'https://a.example,b.example/path' })).toEqual([
       'CORS_ORIGINS must be origins such as https://app.example.com, or *',

@@ -195,7 +195,10 @@ export class Environment {
 
   /** Ids of stores and files that no plan deletes, comma-separated. */
   @Transform(toList)
-  @Matches(/^[\w-]{1,128}$/, { each: true, message: 'PROTECTED_IDS must be ids of stores or files' })
+  @Matches(/^[^\s\p{Cc}]+$/u, {
+    each: true,
+    message: 'PROTECTED_IDS must be ids of stores or files, without blanks or control characters',
+  })
   readonly PROTECTED_IDS: readonly string[] = [];
 
   /** Patterns of names of stores and files that no plan deletes: `*` any characters, `?` one; comma-separated. */
