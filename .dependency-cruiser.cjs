@@ -40,7 +40,7 @@ module.exports = {
         path: [
           features,
           '^src/(docs|health)/',
-          '^src/openai/(?!upstream-error\\.ts|credentials|caller|relayed-answer)',
+          '^src/openai/(?!upstream-error\\.ts|object-id\\.ts|credentials|caller|relayed-answer)',
         ],
       },
     },
@@ -51,7 +51,7 @@ module.exports = {
       from: { path: '^src/bulk/', pathNot: '\\.spec\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: ['^src/bulk/', '^src/openai/(upstream-error|caller|work)\\.ts$', '^src/config/'],
+        pathNot: ['^src/bulk/', '^src/openai/(upstream-error|object-id|caller|work)\\.ts$', '^src/config/'],
       },
     },
     {

@@ -214,24 +214,7 @@ describe('every route with a key', () => {
       ['a list for a body', [], 'body', 'must be a JSON object'],
       ['no ids', without, field, 'must be a list of ids'],
       ['ids that are no list', { ...without, [field]: 'vs_one' }, field, 'must be a list of ids'],
-      [
-        'an id that would leave the path',
-        { ...without, [field]: ['ok', '../files'] },
-        field,
-        'entry 1 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
-      ],
-      [
-        'an id that is a number',
-        { ...without, [field]: [1] },
-        field,
-        'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
-      ],
-      [
-        'an id of 129 characters',
-        { ...without, [field]: ['x'.repeat(129)] },
-        field,
-        'entry 0 must be 1 to 128 characters of A–Z a–z 0–9 _ -',
-      ],
+      ['an id that is a number', { ...without, [field]: ['ok', 1] }, field, 'entry 1 must be a string'],
       ['an unknown field', { ...route.body, force: true }, 'force', 'is not known'],
     ])('answers 422 for %s, and asks nothing upstream', async (_case, body, wrong, message) => {
       const answer = await send(service, route.target, { key, body });

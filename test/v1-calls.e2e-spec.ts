@@ -1,4 +1,5 @@
 import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { ID_RULE } from '../src/openai/object-id.js';
 import { send, type SendOptions, type Answer } from './support/client.js';
 import { type RawAnswer, sendRaw } from './support/raw-client.js';
 import { bodyOf, type Script, ScriptedUpstream } from './support/scripted-upstream.js';
@@ -235,12 +236,12 @@ describe('/v1', () => {
   describe('errors of ours', () => {
     it('have the shape of OpenAI’s', async () => {
       upstream.script({ body: {} });
-      const wrongId = await call('GET /v1/vector_stores/a.b');
+      const wrongId = await call('GET /v1/vector_stores/a%2Fb');
       expect(wrongId).toMatchObject({
         status: 422,
         body: {
           error: {
-            message: 'vector_store_id must be 1 to 128 characters of A–Z a–z 0–9 _ -',
+            message: `vector_store_id ${ID_RULE}`,
             type: 'invalid_request_error',
             param: 'vector_store_id',
             code: 'validation_failed',

@@ -1,3 +1,4 @@
+import { ID_RULE } from '../src/openai/object-id.js';
 import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
 import { deletionsSentTo, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
 import { type Service, startService } from './support/service.js';
@@ -81,9 +82,9 @@ describe('GET /vector_stores', () => {
     ['limit=ten', 'limit', 'must be an integer number'],
     ['limit=', 'limit', 'must be an integer number'],
     ['order=up', 'order', 'must be one of the following values: asc, desc'],
-    ['after=a%20b', 'after', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
-    ['after=a&after=b', 'after', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
-    ['before=..%2F', 'before', 'must be 1 to 128 characters of A–Z a–z 0–9 _ -'],
+    ['after=a%20b', 'after', ID_RULE],
+    ['after=a&after=b', 'after', ID_RULE],
+    ['before=..%2F', 'before', ID_RULE],
     ['purpose=assistants', 'purpose', 'is not known'],
     ['constructor=x', 'constructor', 'is not possible here'],
     ['__proto__=x', '__proto__', 'is not possible here'],
@@ -239,7 +240,6 @@ describe('GET /vector_stores, those that are meant', () => {
     ['metadata=team', 'metadata'],
     ['metadata=', 'metadata'],
     ['status=gone', 'status'],
-    ['ids=../x', 'ids'],
     ['view=all', 'view'],
     ['sort=size', 'sort'],
     [`name=${'x'.repeat(257)}`, 'name'],

@@ -1,6 +1,7 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { type Caller, StopReason } from '../openai/caller.js';
+import { InvalidIdError } from '../openai/object-id.js';
 import type { Work } from '../openai/work.js';
 import type { Journal, Target } from './journal.js';
 import { OutcomeCounts } from './outcome-counts.js';
@@ -160,7 +161,8 @@ export class BulkRunner {
       const failure = failureOf(error);
       if (failure === undefined)
         this.logger.error({ msg: 'bulk task failed', err: error, ...logFields(caller) });
-      const isUnknown = isRepeat && failure?.attempted === false;
+      // An id that cannot be sent was not sent by a process before this one either.
+      const isUnknown = isRepeat && failure?.attempted === false && !(error instanceof InvalidIdError);
       const told = isUnknown ? UNKNOWN_END : (failure ?? INTERNAL_FAILURE);
       return failures(task, told);
     }

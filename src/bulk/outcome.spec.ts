@@ -1,4 +1,5 @@
 import { StopReason } from '../openai/caller.js';
+import { ID_RULE, InvalidIdError } from '../openai/object-id.js';
 import {
   CallStoppedError,
   TooManyWaitingError,
@@ -55,6 +56,17 @@ describe('failureOf', () => {
       attempted: false,
     });
     expect(failureOf(new CallStoppedError('?'))).toMatchObject({ code: 'stopped', attempted: false });
+  });
+
+  it('reports an id that cannot be sent', () => {
+    expect(failureOf(new InvalidIdError())).toEqual({
+      error: `the id cannot be sent: it ${ID_RULE}`,
+      status_code: 422,
+      code: 'invalid_id',
+      retryable: false,
+      attempts: 0,
+      attempted: false,
+    });
   });
 
   it('tells a queue that is full', () => {

@@ -1,4 +1,5 @@
 import { StopReason } from '../openai/caller.js';
+import { InvalidIdError } from '../openai/object-id.js';
 import { CallStoppedError, TooManyWaitingError, UpstreamError } from '../openai/upstream-error.js';
 import { RefusedError } from './refused.error.js';
 import { TooMuchWorkError } from './too-much-work.error.js';
@@ -138,6 +139,8 @@ export function failed(id: string, object: ObjectKind, failure: Failure): Failed
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof UpstreamError) return upstreamFailure(error);
   if (error instanceof CallStoppedError) return error.hasActed ? UNKNOWN_END : stoppedFailure(error.reason);
+  if (error instanceof InvalidIdError)
+    return notAttempted(error.message, UNPROCESSABLE_ENTITY, 'invalid_id', false);
   if (error instanceof TooManyWaitingError)
     return notAttempted(error.message, SERVICE_UNAVAILABLE, 'overloaded', true);
   if (error instanceof TooMuchWorkError)

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Inventory, throwUnlessGone } from '../inventory/inventory.js';
+import { InvalidIdError } from '../openai/object-id.js';
 import type { OpenAiFile, VectorStore } from '../openai/types.js';
 import type { Work } from '../openai/work.js';
 
@@ -24,6 +25,8 @@ export type FileFacts = Pick<OpenAiFile, 'id' | 'filename' | 'bytes' | 'purpose'
 export interface StoreContents {
   readonly store: StoreFacts;
   readonly fileIds: readonly string[];
+  /** Its id cannot be sent, so its files are not known. */
+  readonly isUnknown?: true;
 }
 
 /** Everything that a project has. */
@@ -41,20 +44,29 @@ export class AccountScan {
   /**
    * A file that was uploaded while it looked counts where a store holds it.
    *
+   * @param needsAll whether the files of every store must be known: those of a store whose id cannot be sent never are
+   * @throws InvalidIdError when they must be, and there is such a store
    * @throws UpstreamError when a store cannot be listed completely: nothing may be concluded then
    */
-  async contents(work: Work): Promise<AccountContents> {
+  async contents(work: Work, needsAll: boolean): Promise<AccountContents> {
     const sinceMs = Date.now();
-    const [files, stores] = await work.together([this.inventory.files(work, factsOfFile), this.stores(work)]);
+    const [files, stores] = await work.together([
+      this.inventory.files(work, factsOfFile),
+      this.stores(work, needsAll),
+    ]);
     const isAnyUnknown = stores.some(({ fileIds }) => fileIds.some((id) => !files.has(id)));
     if (!isAnyUnknown) return { stores, files };
     const late = await this.inventory.filesSince(sinceMs, work, factsOfFile);
     return { stores, files: new Map([...files, ...late]) };
   }
 
-  private async stores(work: Work): Promise<StoreContents[]> {
+  private async stores(work: Work, needsAll: boolean): Promise<StoreContents[]> {
     const stores: StoreContents[] = [];
     for await (const scanned of this.inventory.scan(this.inventory.stores(work), work, ({ id }) => id)) {
+      if (!needsAll && scanned.error instanceof InvalidIdError) {
+        stores.push({ store: factsOfStore(scanned.store), fileIds: [], isUnknown: true });
+        continue;
+      }
       throwUnlessGone(scanned, 'could not look at everything');
       if (scanned.isGone !== true) stores.push({ store: factsOfStore(scanned.store), fileIds: scanned.kept });
     }

@@ -5,6 +5,7 @@ import { settleEach } from '../bulk/settle-each.js';
 import { unlessGone } from '../deletion/unless-gone.js';
 import { append, Inventory, throwUnlessGone } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
+import { InvalidIdError } from '../openai/object-id.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { Work } from '../openai/work.js';
 import type { Protector } from '../selection/protection.js';
@@ -93,12 +94,12 @@ export class CleanupSurvey {
     return there;
   }
 
-  /** Never rejects. */
+  /** Never rejects. A file that is listed and cannot be read, since its id cannot be sent, is there. */
   private async look({ id }: PlannedFile, caller: Caller): Promise<Looked> {
     try {
       return { id, isThere: (await unlessGone(this.gateway.getFile(id, caller))) !== undefined };
     } catch (error) {
-      return { id, error };
+      return error instanceof InvalidIdError ? { id, isThere: true } : { id, error };
     }
   }
 }

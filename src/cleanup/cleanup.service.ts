@@ -3,6 +3,7 @@ import type { BulkOperation, BulkOptions } from '../bulk/operation.js';
 import { Environment } from '../config/environment.js';
 import { billableBytes, costOf } from '../inventory/storage-price.js';
 import type { Caller } from '../openai/caller.js';
+import { isSendableId } from '../openai/object-id.js';
 import { Work } from '../openai/work.js';
 import { ManifestsService, type VectorStoreManifest } from '../transfer/manifests.service.js';
 import { type AccountContents, AccountScan } from './account-scan.js';
@@ -36,7 +37,9 @@ export class CleanupService {
    */
   async plan(caller: Caller, request: CleanupRequest): Promise<SignedCleanupPlan> {
     const work = new Work(caller);
-    const account = await this.scan.contents(work);
+    const { files, orphan_files } = request;
+    const needsAll = files !== 'keep' || orphan_files !== undefined;
+    const account = await this.scan.contents(work, needsAll);
     const nowMs = Date.now();
     const objects = await planObjects(account, request, this.protection.with(request.protect), nowMs);
     const savings = this.savingsOf(account, objects);
@@ -57,10 +60,10 @@ export class CleanupService {
     return this.application.begin(caller, { ...options, ids, plan });
   }
 
-  /** In the order of the plan. */
+  /** In the order of the plan; none of a store whose id cannot be sent, which stays. */
   private async manifestsOf({ vector_stores }: CleanupPlan, work: Work): Promise<VectorStoreManifest[]> {
     const byId = new Map<string, VectorStoreManifest>();
-    const ids = vector_stores.map(({ id }) => id);
+    const ids = vector_stores.map(({ id }) => id).filter(isSendableId);
     for await (const manifest of this.manifests.manifests(ids, work, 'manifests'))
       byId.set(manifest.vector_store.id, manifest);
     return ids.flatMap((id) => byId.get(id) ?? []);

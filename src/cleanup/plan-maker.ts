@@ -194,6 +194,10 @@ class PlanMaker {
       stores.filter(({ store }) => store.status === 'in_progress').length,
       'of the stores are being indexed',
     );
+    warn(
+      stores.filter(({ isUnknown }) => isUnknown === true).length,
+      'of the stores have an id that cannot be sent, so they cannot be deleted',
+    );
   }
 }
 

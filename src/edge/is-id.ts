@@ -1,29 +1,34 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { ID_RULE, isSendableId } from '../openai/object-id.js';
 
-/** Ids may have no other characters: what is put into upstream's path cannot leave it. */
-export const ID_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
+export { ID_RULE, MAX_ID_LENGTH } from '../openai/object-id.js';
 
-export const ID_RULE = 'must be 1 to 128 characters of A–Z a–z 0–9 _ -';
+const STRING_RULE = 'must be a string';
 
-export const isId = (value: unknown): value is string => typeof value === 'string' && ID_PATTERN.test(value);
+const isString = (value: unknown): value is string => typeof value === 'string';
 
-/** An id of OpenAI's. */
+export const isId = (value: unknown): value is string => isString(value) && isSendableId(value);
+
+/** An id that is sent to upstream in a path or as a cursor. */
 export const IsId = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     { name: 'isId', validator: { validate: isId, defaultMessage: () => `$property ${ID_RULE}` } },
     options,
   );
 
-/** A list of ids; the message names the first entry that is none. */
+/**
+ * A list of strings. An entry that cannot be sent is for the work to report: it fails alone, and a selector compares it
+ * with what upstream lists. The message names the first entry that is not a string.
+ */
 export const IsIdList = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
       name: 'isIdList',
       validator: {
-        validate: (value: unknown): boolean => Array.isArray(value) && value.every(isId),
+        validate: (value: unknown): boolean => Array.isArray(value) && value.every(isString),
         defaultMessage: (args) =>
           Array.isArray(args?.value)
-            ? `$property entry ${args.value.findIndex((entry) => !isId(entry))} ${ID_RULE}`
+            ? `$property entry ${args.value.findIndex((entry) => !isString(entry))} ${STRING_RULE}`
             : '$property must be a list of ids',
       },
     },

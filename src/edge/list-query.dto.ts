@@ -1,14 +1,17 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { NumberInQuery } from './is-in-query.js';
-import { IsId } from './is-id.js';
+import { ID_RULE, IsId, MAX_ID_LENGTH } from './is-id.js';
 
 export const ORDERS = ['asc', 'desc'] as const;
 export const MAX_PAGE = 100;
 
+const CURSOR = { minLength: 1, maxLength: MAX_ID_LENGTH } as const;
+const CURSOR_RULE = `It ${ID_RULE}. Percent-encode it: \`+\` is \`%2B\`.`;
+
 /** Where a listing starts and in which order it goes. */
 export class ListQueryDto {
-  @ApiPropertyOptional({ description: 'Id behind which the listing starts.' })
+  @ApiPropertyOptional({ ...CURSOR, description: `Id behind which the listing starts. ${CURSOR_RULE}` })
   @IsOptional()
   @IsId()
   readonly after?: string;
@@ -21,7 +24,7 @@ export class ListQueryDto {
 
 /** A listing in pages of at most 100. */
 export class PagedQueryDto extends ListQueryDto {
-  @ApiPropertyOptional({ description: 'Id before which the listing ends.' })
+  @ApiPropertyOptional({ ...CURSOR, description: `Id before which the listing ends. ${CURSOR_RULE}` })
   @IsOptional()
   @IsId()
   readonly before?: string;

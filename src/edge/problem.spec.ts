@@ -1,6 +1,7 @@
 import { BadRequestException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { StopReason } from '../openai/caller.js';
+import { ID_RULE, InvalidIdError } from '../openai/object-id.js';
 import {
   CallStoppedError,
   TooManyWaitingError,
@@ -92,6 +93,15 @@ const ROWS: [string, unknown, object, number?][] = [
       code: 'validation_failed',
       detail: "before: 'vs_1' is not in the listing",
       errors: [{ field: 'before', message: 'is not in the listing' }],
+    },
+  ],
+  [
+    'an id that cannot be sent',
+    new InvalidIdError().inContext('could not look at everything'),
+    {
+      status: 422,
+      code: 'invalid_id',
+      detail: `could not look at everything: the id cannot be sent: it ${ID_RULE}`,
     },
   ],
   [

@@ -3,6 +3,7 @@ import { RefusedError } from '../bulk/refused.error.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { StopReason } from '../openai/caller.js';
 import type { Credentials } from '../openai/credentials.js';
+import { InvalidIdError } from '../openai/object-id.js';
 import {
   BodyStalledError,
   BodyTooLargeError,
@@ -116,6 +117,8 @@ function rowOf(error: unknown): Row | undefined {
   if (error instanceof UpstreamError) return upstreamRow(error);
   if (error instanceof UnknownCursorError)
     return invalidRow(error.parameter, 'is not in the listing', error.message);
+  if (error instanceof InvalidIdError)
+    return { status: HttpStatus.UNPROCESSABLE_ENTITY, code: 'invalid_id', detail: error.message };
   if (error instanceof TooMuchWorkError) return invalidRow(error.field, error.message);
   if (error instanceof RefusedError)
     return { ...error.more, status: error.status, code: error.code, detail: error.message };

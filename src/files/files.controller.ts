@@ -10,7 +10,7 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation, Operation } from '../bulk/operation.js';
 import {
@@ -22,6 +22,7 @@ import {
   ApiNotFound,
   ApiProblems,
 } from '../edge/api-docs.js';
+import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
 import { careOf } from '../edge/care-of.js';
@@ -79,7 +80,7 @@ export class FilesController {
   }
 
   @Get(':file_id/vector_stores')
-  @ApiParam({ name: 'file_id', description: 'Id of the file.', example: EXAMPLE.fileId })
+  @ApiIdParam('file_id', EXAMPLE.fileId)
   @ApiOperation({
     summary: 'List the vector stores that hold a file',
     description:

@@ -5,6 +5,7 @@ import { settleStream } from '../bulk/settle-stream.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
 import type { Caller } from '../openai/caller.js';
+import { InvalidIdError } from '../openai/object-id.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { OpenAiFile, VectorStore, VectorStoreFile } from '../openai/types.js';
 import { UpstreamError } from '../openai/upstream-error.js';
@@ -290,7 +291,7 @@ const isNotFound = (error: unknown): boolean => error instanceof UpstreamError &
 export function throwUnlessGone(scanned: Scanned<Identified, unknown>, context: string): void {
   const { error, store, isGone } = scanned;
   if (error === undefined || isGone === true) return;
-  if (!(error instanceof UpstreamError)) throw error as Error;
+  if (!(error instanceof UpstreamError || error instanceof InvalidIdError)) throw error as Error;
   throw error.inContext(`${context}, since ${store.id} could not be listed`);
 }
 

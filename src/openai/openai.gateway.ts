@@ -3,6 +3,7 @@ import { Environment } from '../config/environment.js';
 import { AttachmentPacer } from './attachment-pacer.js';
 import type { Answer, Call, CallOptions } from './call.js';
 import { PausedError } from './governor.js';
+import { encodedId, type InvalidIdError } from './object-id.js';
 import type { Identified, Page } from './page.js';
 import { allItems } from './paging.js';
 import type { Attachment, Deleted, RelayCall } from './relay.js';
@@ -44,7 +45,7 @@ const OK = 200;
  *
  * Listings are complete or an error. Deletions end well when the object is gone through this call: a 404 counts
  * as success only where an earlier try of the same call may have got through. Every method throws what
- * {@link Transport.send} throws.
+ * {@link Transport.send} throws, and {@link InvalidIdError} before a call whose path would have an id that cannot be sent.
  */
 @Injectable()
 export class OpenAiGateway {
@@ -167,7 +168,7 @@ export class OpenAiGateway {
   }
 
   getFileBatch(vectorStoreId: string, batchId: string, options: CallOptions): Promise<Read<FileBatch>> {
-    const path = `${fileBatchesPath(vectorStoreId)}/${encodeURIComponent(batchId)}`;
+    const path = `${fileBatchesPath(vectorStoreId)}/${encodedId(batchId)}`;
     return this.read(path, 'getVectorStoreFileBatch', options);
   }
 
@@ -177,7 +178,7 @@ export class OpenAiGateway {
     batchId: string,
     options: CallOptions,
   ): AsyncGenerator<VectorStoreFile> {
-    const path = `${fileBatchesPath(vectorStoreId)}/${encodeURIComponent(batchId)}/files`;
+    const path = `${fileBatchesPath(vectorStoreId)}/${encodedId(batchId)}/files`;
     const pages = { limit: MAX_VECTOR_STORE_PAGE };
     return this.listAll(path, 'listFilesInVectorStoreBatch', options, pages, vectorStoreId);
   }
@@ -333,12 +334,12 @@ function deletedAnswer({ id, object }: Deleted, requestId: string | undefined): 
   return new RelayedAnswer(OK, headers, Buffer.from(JSON.stringify({ id, object, deleted: true })));
 }
 
-const vectorStorePath = (id: string): string => `/vector_stores/${encodeURIComponent(id)}`;
+const vectorStorePath = (id: string): string => `/vector_stores/${encodedId(id)}`;
 const vectorStoreFilesPath = (id: string): string => `${vectorStorePath(id)}/files`;
 const vectorStoreFilePath = (id: string, fileId: string): string =>
-  `${vectorStoreFilesPath(id)}/${encodeURIComponent(fileId)}`;
+  `${vectorStoreFilesPath(id)}/${encodedId(fileId)}`;
 const fileBatchesPath = (id: string): string => `${vectorStorePath(id)}/file_batches`;
-const filePath = (id: string): string => `/files/${encodeURIComponent(id)}`;
+const filePath = (id: string): string => `/files/${encodedId(id)}`;
 
 function defined(query: object): Record<string, string | number> {
   return Object.fromEntries(

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
+import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DocumentBody } from '../edge/document-body.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
@@ -13,12 +14,7 @@ import type { RestoreReport } from './restore-report.js';
 import { RestoresService } from './restores.service.js';
 import { type Manifested, orderOf } from './store-order.js';
 
-const ApiStore = (): MethodDecorator =>
-  ApiParam({
-    name: 'vector_store_id',
-    description: 'Id of the vector store.',
-    example: EXAMPLE.vectorStoreId,
-  });
+const ApiStore = (): MethodDecorator => ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId);
 
 const MANIFEST_EXAMPLE = {
   object: 'vector_store.manifest',

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import type { Caller } from '../openai/caller.js';
+import { encodedId } from '../openai/object-id.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import { passedOnHeaders } from '../openai/relay-headers.js';
 import type { RelayCall } from '../openai/relay.js';
@@ -38,7 +39,7 @@ export class RelayService {
       isRepeatable,
       expectsJson,
       isTransfer,
-      path: operation.path(...ids.map(encodeURIComponent)) + incoming.query,
+      path: operation.path(...ids.map(encodedId)) + incoming.query,
       headers: passedOnHeaders(incoming.headers),
       deletes: deleted === undefined ? undefined : { id: ids.at(-1) ?? '', object: deleted },
       ...(method === 'POST' && this.bodyOf(operation, incoming, ids[0])),

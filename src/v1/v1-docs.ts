@@ -5,7 +5,6 @@ import {
   ApiExtraModels,
   ApiHeader,
   ApiOperation,
-  ApiParam,
   ApiQuery,
   type ApiQueryOptions,
   ApiResponse,
@@ -15,7 +14,9 @@ import {
 } from '@nestjs/swagger';
 import { BEARER_SCHEME, KEY_SCHEME } from '../edge/api-docs.js';
 import { API_KEY_HEADER } from '../edge/api-key.guard.js';
+import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
+import { ID_RULE } from '../edge/is-id.js';
 import { OpenAiErrorDto } from './dto/openai-error.dto.js';
 import { V1_EXAMPLE } from './dto/v1-examples.js';
 import type { OPERATIONS } from './operations.js';
@@ -64,7 +65,7 @@ const ERRORS: Readonly<Record<number, { description: string; example: OpenAiErro
   [HttpStatus.UNPROCESSABLE_ENTITY]: {
     description: 'An id of the path, or a header, cannot be sent to OpenAI.',
     example: {
-      message: 'vector_store_id must be 1 to 128 characters of A–Z a–z 0–9 _ -',
+      message: `vector_store_id ${ID_RULE}`,
       type: 'invalid_request_error',
       param: 'vector_store_id',
       code: 'validation_failed',
@@ -169,7 +170,7 @@ export const Relayed = ({
       description,
       operationId: `v1${operation[0]?.toUpperCase()}${operation.slice(1)}`,
     }),
-    ...ids.map((name) => ApiParam({ name, description: 'An id of OpenAI’s.', example: PATH_EXAMPLES[name] })),
+    ...ids.map((name) => ApiIdParam(name, PATH_EXAMPLES[name])),
     ...query.map((options) => ApiQuery(options)),
     ...(body === undefined
       ? []

@@ -1,9 +1,10 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
 import type { ObjectKind } from '../bulk/outcome.js';
 import { ApiAnswer, ApiBulk, ApiKeyed, ApiMeantBody, ApiNotFound } from '../edge/api-docs.js';
+import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
@@ -16,12 +17,7 @@ import {
 } from './dto/vector-store-care.dto.js';
 import { VectorStoreCareService } from './vector-store-care.service.js';
 
-const ApiStore = (): MethodDecorator =>
-  ApiParam({
-    name: 'vector_store_id',
-    description: 'Id of the vector store.',
-    example: EXAMPLE.vectorStoreId,
-  });
+const ApiStore = (): MethodDecorator => ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId);
 
 const ApiUpdateReport = (id: string, object: ObjectKind): MethodDecorator =>
   ApiAnswer('What became of every distinct id.', { $ref: getSchemaPath(UpdateReportDto) }, [

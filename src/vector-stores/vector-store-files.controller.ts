@@ -10,14 +10,7 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
 import {
@@ -28,6 +21,7 @@ import {
   ApiMeantBody,
   ApiNotFound,
 } from '../edge/api-docs.js';
+import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
 import { careOf } from '../edge/care-of.js';
@@ -53,7 +47,7 @@ const ApiDetachment = (): MethodDecorator =>
 @ApiTags('Vector store files')
 @ApiKeyed()
 @ApiExtraModels(DeletionReportDto, VectorStoreFileListDto)
-@ApiParam({ name: 'vector_store_id', description: 'Id of the vector store.', example: EXAMPLE.vectorStoreId })
+@ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
 @Controller('vector_stores/:vector_store_id/files')
 export class VectorStoreFilesController {
   constructor(private readonly vectorStores: VectorStoresService) {}
@@ -83,7 +77,7 @@ export class VectorStoreFilesController {
   }
 
   @Delete(':file_id')
-  @ApiParam({ name: 'file_id', description: 'Id of the file.', example: EXAMPLE.fileId })
+  @ApiIdParam('file_id', EXAMPLE.fileId)
   @ApiOperation({
     summary: 'Detach a file from a vector store; the file stays',
     description:

@@ -7,7 +7,7 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-/** Sends one request with just these headers, a list as one line each, and leaves the answer as it came. */
+/** Sends one request with just these headers, a list as one line each, and this path, dots included; leaves the answer as it came. */
 export function sendRaw(
   url: string,
   target: string,
@@ -16,7 +16,9 @@ export function sendRaw(
 ): Promise<RawAnswer> {
   const [method = '', path = ''] = target.split(' ');
   return new Promise((resolve, reject) => {
-    const sent = request(`${url}${path}`, { method, headers: headers as OutgoingHttpHeaders }, (response) => {
+    const { hostname, port, pathname } = new URL(url);
+    const to = { hostname, port, path: pathname.replace(/\/$/, '') + path };
+    const sent = request({ ...to, method, headers: headers as OutgoingHttpHeaders }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);

@@ -1,6 +1,5 @@
 import { ValidateBy } from 'class-validator';
 import { attributesProblem, HasNoProblem, isRecord, metadataProblem } from '../../edge/is-attributes.js';
-import { ID_RULE, isId } from '../../edge/is-id.js';
 
 /** Stores, and files of all of them, that one request makes again. */
 export const MAX_MANIFESTS = 10_000;
@@ -16,6 +15,10 @@ const isTextOrNothing = (value: unknown): boolean =>
   value === undefined || value === null || typeof value === 'string';
 const isNothing = (value: unknown): boolean => value === undefined || value === null;
 
+/** Any id that upstream may list: those of a manifest are never part of a path. */
+const isListedId = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const LISTED_ID_RULE = 'must be a string that is not empty';
+
 /** A problem of a part, with where it is. */
 const at = (place: string, problem: Problem): Problem =>
   problem === undefined ? undefined : `${place} ${problem}`;
@@ -23,7 +26,7 @@ const at = (place: string, problem: Problem): Problem =>
 function storeProblem(value: unknown): Problem {
   if (!isRecord(value)) return 'must be the store of a manifest';
   const { id, name, description, metadata, expires_after: expiry } = value;
-  if (!isId(id)) return `id ${ID_RULE}`;
+  if (!isListedId(id)) return `id ${LISTED_ID_RULE}`;
   if (!isTextOrNothing(name)) return 'name must be a text or null';
   if (!isTextOrNothing(description)) return 'description must be a text or null';
   if (!isNothing(metadata) && metadataProblem(metadata) !== undefined)
@@ -50,7 +53,7 @@ function filesProblem(value: unknown): Problem {
 function fileProblem(value: unknown): Problem {
   if (!isRecord(value)) return 'must be a file of a manifest';
   const { file_id, filename, attributes, chunking_strategy: chunking } = value;
-  if (!isId(file_id)) return `file_id ${ID_RULE}`;
+  if (!isListedId(file_id)) return `file_id ${LISTED_ID_RULE}`;
   if (!isTextOrNothing(filename)) return 'filename must be a text or null';
   if (!isNothing(attributes) && attributesProblem(attributes) !== undefined)
     return at('attributes', attributesProblem(attributes));
