@@ -11,6 +11,9 @@ import type { Account } from './state/account.js';
 
 type Action = (body: unknown) => Reply;
 
+/** Ids that one request for fixtures may give. */
+const MAX_IDS = 10_000;
+
 /** The sandbox's own routes under `/_sandbox/`: no key, no faults, no latency, not logged. */
 export class ControlApi {
   private readonly actions: ReadonlyMap<string, Action>;
@@ -45,11 +48,20 @@ export class ControlApi {
   }
 
   private addFixtures(body: unknown): Reply {
-    const fields = Fields.of(body, ['stores', 'files_per_store', 'shared', 'account']);
+    const fields = Fields.of(body, [
+      'stores',
+      'files_per_store',
+      'shared',
+      'store_ids',
+      'file_ids',
+      'account',
+    ]);
     const made = addFixtures(this.accountNamed(fields.string('account')), {
       stores: fields.integer('stores', 0, 1_000_000) ?? 0,
       files_per_store: fields.integer('files_per_store', 0, 100_000),
       shared: fields.integer('shared', 0, 100_000),
+      store_ids: fields.strings('store_ids', 0, MAX_IDS),
+      file_ids: fields.strings('file_ids', 0, MAX_IDS),
     });
     return ok({ vector_store_ids: made.storeIds, file_ids: made.fileIds });
   }

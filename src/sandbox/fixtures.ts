@@ -7,6 +7,9 @@ export interface FixtureOrder {
   readonly files_per_store?: number;
   /** How many of them are the same files in every store. Default 0. */
   readonly shared?: number;
+  /** Ids of the first stores and files, as an upstream other than OpenAI makes them. Default: counted ones. */
+  readonly store_ids?: readonly string[];
+  readonly file_ids?: readonly string[];
 }
 
 /** The ids that were made, oldest first. */
@@ -17,13 +20,13 @@ export interface Fixtures {
 
 const TEXT = Buffer.from('A fixture.\n');
 
-/** Makes stores and files with counted ids, for tests and benchmarks; a second call goes on counting. */
+/** Makes stores and files with given or counted ids, for tests and benchmarks; a second call goes on counting. */
 export function addFixtures(account: Account, order: FixtureOrder): Fixtures {
-  const { stores, files_per_store: perStore = 0, shared = 0 } = order;
+  const { stores, files_per_store: perStore = 0, shared = 0, store_ids = [], file_ids = [] } = order;
   const created: StoredFile[] = [];
   const newFile = (): StoredFile => {
     const file = account.files.create({
-      id: account.ids.fixture('file-'),
+      id: file_ids[created.length] ?? account.ids.fixture('file-'),
       filename: 'fixture.txt',
       content: TEXT,
     });
@@ -33,7 +36,7 @@ export function addFixtures(account: Account, order: FixtureOrder): Fixtures {
   const common = Array.from({ length: Math.min(shared, perStore) }, newFile);
   const storeIds: string[] = [];
   for (let index = 0; index < stores; index += 1) {
-    const id = account.ids.fixture('vs_');
+    const id = store_ids[index] ?? account.ids.fixture('vs_');
     const store = account.createStore({ id, name: `Fixture ${index + 1}` });
     storeIds.push(store.id);
     for (const file of common) account.attach(store, file);

@@ -123,6 +123,22 @@ describe('/_sandbox', () => {
     expect((await client.post('/_sandbox/fixtures', { stores: 1, account: 'nobody' })).status).toBe(404);
   });
 
+  it('makes fixtures with given ids, which it finds percent-encoded in a path', async () => {
+    const ids = { store_ids: ['name:index-1'], file_ids: ['aB+9/==', 'gs://bucket/x'] };
+    const { body } = await client.post('/_sandbox/fixtures', { stores: 2, files_per_store: 2, ...ids });
+    const counted = expect.stringMatching(/^(vs_|file-)fx/) as unknown;
+    expect(body).toEqual({
+      vector_store_ids: [...ids.store_ids, counted],
+      file_ids: [...ids.file_ids, counted, counted],
+    });
+    const files = await client.get('/vector_stores/name%3Aindex-1/files?order=asc');
+    expect(files.body.data.map(({ id }: { id: string }) => id)).toEqual(ids.file_ids);
+    const deleted = await client.delete(`/files/${encodeURIComponent('gs://bucket/x')}`);
+    expect(deleted.body).toEqual({ id: 'gs://bucket/x', object: 'file', deleted: true });
+    const wrong = await client.post('/_sandbox/fixtures', { stores: 1, store_ids: [1] });
+    expect([wrong.status, wrong.body.error.param]).toEqual([400, 'store_ids[0]']);
+  });
+
   it('starts over, empty or with demo data', async () => {
     sandbox.configure({ latency_ms: 1 });
     await client.post('/_sandbox/reset', { seed: 'demo' });
