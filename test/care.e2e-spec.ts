@@ -167,6 +167,11 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     account.attach('vs_one', 'file-never');
     account.attach('vs_one', 'file-well');
   }
+  const skipped = (): object => ({
+    id: 'file-never',
+    code: 'unsupported_file',
+    reason: 'The file type is not supported.',
+  });
   const never = (): object => ({
     id: 'file-never',
     error: expect.any(String) as unknown,
@@ -184,15 +189,12 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       success: ['file-b', 'file-a'],
-      failed: [never()],
+      failed: [],
       pending: [],
-      summary: summary({ requested: 3, distinct: 3, attached: 2 }, { failed: 1, pending: 0 }),
+      skipped: [skipped()],
+      summary: summary({ requested: 3, distinct: 3, attached: 2 }, { pending: 0, skipped: 1 }),
     });
-    expect(attachmentsSent().toSorted()).toEqual([
-      attached('file-a'),
-      attached('file-b'),
-      attached('file-never'),
-    ]);
+    expect(attachmentsSent().toSorted()).toEqual([attached('file-a'), attached('file-b')]);
     const chunking_strategy = { type: 'static', static: CHUNKING };
     expect(changesSent().map(([, draft]) => draft as object)).toContainEqual({
       file_id: 'file-a',
@@ -226,9 +228,10 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
         expect.objectContaining({ id: 'file-gone', status_code: 404, code: 'not_found' }),
       ],
       pending: [],
+      skipped: [],
       summary: summary(
         { requested: 3, distinct: 3, attached: 1 },
-        { failed: 2, not_attempted: 1, pending: 0 },
+        { failed: 2, not_attempted: 1, pending: 0, skipped: 0 },
       ),
     });
     expect(attachmentsSent()).toEqual([attached('file-a')]);
@@ -240,7 +243,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     const { lines } = await reattach({ file_ids: ['file-a'] }, NDJSON);
     expect(lines).toEqual([
       { id: 'file-a', object: 'vector_store.file', outcome: 'pending' },
-      { summary: summary({ attached: 0 }, { pending: 1 }) },
+      { summary: summary({ attached: 0 }, { pending: 1, skipped: 0 }) },
     ]);
   });
 
@@ -256,7 +259,8 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
         success: [],
         failed: [{ id: 'file-a', ...refused(status, attempts, { retryable }) }],
         pending: [],
-        summary: summary({ attached: 0 }, { failed: 1, pending: 0 }),
+        skipped: [],
+        summary: summary({ attached: 0 }, { failed: 1, pending: 0, skipped: 0 }),
       });
       expect(sentTo(sandbox)).toEqual([
         'GET /vector_stores/vs_one/files/file-a',
@@ -291,7 +295,8 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
       success: [],
       failed: [],
       pending: [{ id: 'file-a', reason }],
-      summary: summary({ attached: 0 }, { pending: 1 }),
+      skipped: [],
+      summary: summary({ attached: 0 }, { pending: 1, skipped: 0 }),
     });
   });
 
@@ -326,8 +331,106 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     await jobs.ended(id);
     expect(await jobs.report(id)).toMatchObject({
       success: ['file-b', 'file-a'],
-      failed: [never()],
+      failed: [],
       pending: [],
+      skipped: [skipped()],
+      summary: { skipped: 1 },
+    });
+    expect((await jobs.send(`POST /jobs/${id}/retry-failed`)).body.code).toBe('nothing_to_retry');
+  });
+
+  it.each([{ file_ids: ['file-never'] }, { files: { ids: ['file-never'] } }])(
+    'tries a file that was named though it can never be indexed: %j',
+    async (body) => {
+      fill();
+      expect((await reattach(body)).body).toEqual({
+        success: [],
+        failed: [never()],
+        pending: [],
+        skipped: [],
+        summary: summary({ attached: 0 }, { failed: 1, pending: 0, skipped: 0 }),
+      });
+      expect(attachmentsSent()).toEqual([attached('file-never')]);
+    },
+  );
+
+  it('skips what can never be indexed where a selector selects it', async () => {
+    fill();
+    expect((await reattach({ files: { extension: ['xyz'] } })).body).toEqual({
+      success: [],
+      failed: [],
+      pending: [],
+      skipped: [skipped()],
+      summary: summary({ attached: 0 }, { pending: 0, skipped: 1 }),
+    });
+    const { lines } = await reattach({ files: { extension: ['xyz'] } }, NDJSON);
+    expect(lines[0]).toEqual({ ...skipped(), object: 'vector_store.file', outcome: 'skipped' });
+    expect(attachmentsSent()).toEqual([]);
+  });
+
+  const ODD_ERRORS: unknown[] = [
+    undefined,
+    null,
+    'The file is broken.',
+    7,
+    [],
+    {},
+    { code: null, message: null },
+    { code: 'quota_exceeded', message: 'Too much.' },
+    { code: ['unsupported_file'], message: { text: 'No.' } },
+  ];
+
+  it.each(ODD_ERRORS.map((lastError) => [lastError]))(
+    'tries a file again whose last error is %j, and lists and reports it',
+    async (lastError) => {
+      fill();
+      const { state } = sandbox.account(key);
+      const entry = state.storeFile(state.store('vs_one'), 'file-b');
+      Object.assign(entry, { lastError });
+      const listed = await ask('GET /vector_stores/vs_one/files?filter_status=failed&view=full');
+      expect([listed.status, listed.body.data.length]).toEqual([200, 3]);
+      expect((await ask('GET /vector_stores/vs_one/files?with_error=true')).status).toBe(200);
+      const report = await ask('GET /reports/files');
+      const [, reported] = report.body.failed as Json[];
+      expect([report.status, reported.id]).toEqual([200, 'file-b']);
+      expect(reported.last_error ?? null).toEqual(
+        lastError === undefined || lastError === null
+          ? null
+          : { code: expect.any(String) as unknown, message: expect.any(String) as unknown },
+      );
+      expect((await ask('GET /vector_stores/vs_one/manifest')).body.files).toHaveLength(4);
+      const plan = await ask('POST /cleanup/plans', { vector_stores: {}, files: 'all' });
+      expect(plan.body.totals.files).toBe(4);
+      expect((await reattach({})).body).toMatchObject({
+        success: ['file-b', 'file-a'],
+        skipped: [skipped()],
+      });
+    },
+  );
+
+  it.each([
+    [null, { code: 'indexing_failed', error: 'it could not be indexed' }],
+    ['The file is broken.', { code: 'indexing_failed', error: 'The file is broken.' }],
+    [
+      { code: 'quota_exceeded', message: 7 },
+      { code: 'quota_exceeded', error: 'it could not be indexed' },
+    ],
+  ])('reports what fails again with the error %j', async (lastError, reported) => {
+    fill();
+    const { state } = sandbox.account(key);
+    sandbox.configure({ indexing_ms: 600_000 });
+    const call = reattach({ file_ids: ['file-b'] });
+    while (attachmentsSent().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const entry = state.storeFile(state.store('vs_one'), 'file-b');
+    Object.assign(entry, { status: 'failed', lastError });
+    expect((await call).body).toEqual({
+      success: [],
+      failed: [
+        { id: 'file-b', ...reported, status_code: 502, retryable: true, attempts: 1, request_id: REQUEST_ID },
+      ],
+      pending: [],
+      skipped: [],
+      summary: summary({ attached: 0 }, { failed: 1, pending: 0, skipped: 0 }),
     });
   });
 

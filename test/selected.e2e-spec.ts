@@ -160,7 +160,16 @@ describe('a bulk call of those that are meant', () => {
       success: ['file-1'],
       failed: [],
       pending: [],
-      summary: { requested: 1, distinct: 1, attached: 1, failed: 0, pending: 0, not_attempted: 0 },
+      skipped: [],
+      summary: {
+        requested: 1,
+        distinct: 1,
+        attached: 1,
+        failed: 0,
+        pending: 0,
+        skipped: 0,
+        not_attempted: 0,
+      },
     });
   });
 

@@ -6,7 +6,7 @@ import { type Action, BulkRunner, type Task } from './bulk-runner.js';
 import { CHANGE_SHAPE, type ChangeReport, ChangeTally, placesOf } from './change-report.js';
 import type { Journal, Target } from './journal.js';
 import { type BulkInput, BulkOperation } from './operation.js';
-import type { DoneWord, ObjectKind, Outcome } from './outcome.js';
+import type { DoneWord, ObjectKind, Outcome, OutcomeWord } from './outcome.js';
 import { ProofTally } from './proof-tally.js';
 
 interface ChangeKind<Input extends BulkInput> {
@@ -21,8 +21,8 @@ interface ChangeKind<Input extends BulkInput> {
    * @throws what is then the answer of the whole request
    */
   readonly ready: (input: Input, work: Work) => Act | Promise<Act>;
-  /** Whether upstream may not have ended it in time. Default: it ends with the call. */
-  readonly mayPend?: boolean;
+  /** How an id may end otherwise than done or failed, where nothing else was asked for. Default: in no other way. */
+  readonly mayEnd?: readonly OutcomeWord[];
 }
 
 /** Does it to one id; as {@link Action.act}. */
@@ -43,7 +43,7 @@ export class BulkById {
 
   /** Makes a kind of change known, and gives it back to be begun. */
   kind<Input extends BulkInput = BulkInput>(change: ChangeKind<Input>): Changes<Input> {
-    const { name, object, done, mayPend } = change;
+    const { name, object, done, mayEnd } = change;
     const kind: Changes<Input> = {
       name,
       objectsOf: () => () => object,
@@ -55,7 +55,7 @@ export class BulkById {
         return new BulkOperation<ChangeReport>({
           order: { kind: name, input },
           lines: this.run(change, { input, ids: places.keys(), work, journal }),
-          tally: new ChangeTally(done, input.ids.length, places.size, { proof, mayPend }),
+          tally: new ChangeTally(done, input.ids.length, places.size, { proof, mayEnd }),
           shape: CHANGE_SHAPE,
           rankOf: ({ id }) => places.get(id) ?? 0,
           callsInFlight: () => work.callsInFlight,

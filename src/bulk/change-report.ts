@@ -1,6 +1,14 @@
 import type { Progress, Tally } from './operation.js';
 import { OutcomeCounts } from './outcome-counts.js';
-import { type DoneWord, type Failure, isDone, isFailed, isWord, type Outcome } from './outcome.js';
+import {
+  type DoneWord,
+  type Failure,
+  isDone,
+  isFailed,
+  isWord,
+  type Outcome,
+  type OutcomeWord,
+} from './outcome.js';
 import type { ProofTally } from './proof-tally.js';
 import type { Receipt } from './receipt.js';
 import type { ReportShape, Section } from './report-shape.js';
@@ -21,6 +29,8 @@ export type ChangeSummary = {
   readonly pending?: number;
   /** Only where they were read back: those that are of no use any more, and were still listed. */
   readonly phantom?: number;
+  /** Only where ids may be skipped: those that nothing can be done for. */
+  readonly skipped?: number;
   /** Only where nothing was to be done. */
   readonly dry_run?: true;
   readonly would_delete?: number;
@@ -71,6 +81,7 @@ export const CHANGE_SHAPE: ReportShape<ChangeSummary> = {
   sections: [
     { name: 'success', has: isDone, entry: idOf },
     { name: 'failed', has: isFailed, entry: entryOf },
+    { name: 'skipped', has: isWord('skipped'), entry: entryOf, isIn: has('skipped') },
     ...proofSections('of one kind'),
   ],
 };
@@ -81,13 +92,16 @@ export class ChangeTally implements Tally<Outcome> {
 
   /**
    * @param word what is done
-   * @param more what was asked for beside, and whether ids may be left pending
+   * @param more the other ways in which an id may end, and what else was asked for
    */
   constructor(
     private readonly word: DoneWord,
     private readonly requested: number,
     private readonly distinct: number,
-    private readonly more: { readonly proof: ProofTally; readonly mayPend?: boolean | undefined },
+    private readonly more: {
+      readonly proof: ProofTally;
+      readonly mayEnd?: readonly OutcomeWord[] | undefined;
+    },
   ) {}
 
   add(outcome: Outcome): void {
@@ -107,7 +121,7 @@ export class ChangeTally implements Tally<Outcome> {
       distinct: this.distinct,
       [this.word]: done,
       failed,
-      ...(this.more.mayPend === true && { pending: this.counts.of('pending') }),
+      ...Object.fromEntries((this.more.mayEnd ?? []).map((word) => [word, this.counts.of(word)])),
       not_attempted: notAttempted,
       ...this.more.proof.summary,
     };

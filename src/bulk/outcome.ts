@@ -74,6 +74,15 @@ export interface Drifted extends Settled {
   readonly reason: string;
 }
 
+/** It was left alone: what was asked for can never succeed for it, and it was not named. */
+export interface Skipped extends Settled {
+  readonly outcome: 'skipped';
+  /** Upstream's, for a program. */
+  readonly code: string;
+  /** Upstream's, for a person. */
+  readonly reason: string;
+}
+
 /** It exists and would be deleted; nothing was. */
 export interface WouldDelete extends Settled {
   readonly outcome: 'would_delete';
@@ -97,7 +106,7 @@ export interface KeptShared extends Settled {
 }
 
 /** What happened to one id. */
-export type Outcome = Done | Pending | Failed | KeptShared | WouldDelete | Drifted;
+export type Outcome = Done | Pending | Failed | KeptShared | WouldDelete | Drifted | Skipped;
 
 export type OutcomeWord = Outcome['outcome'];
 

@@ -6,6 +6,7 @@ import { type Caller, StopReason } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { FileBatch, VectorStoreFile } from '../openai/types.js';
 import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
+import { indexingErrorOf } from './indexing-error.js';
 
 const FIRST_LOOK_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
@@ -15,8 +16,6 @@ const MAX_MISSES = 5;
 const UNPROCESSABLE_ENTITY = 422;
 const BAD_GATEWAY = 502;
 const UNREAD = 'attached, but how the indexing ended could not be read';
-/** What upstream says of a file that it will not be able to index another time either. */
-const FINAL_CODES = new Set(['unsupported_file', 'invalid_file']);
 
 /**
  * Waits until upstream has indexed what was attached, for `INDEXING_WAIT_SECONDS` at most: looks after half a second,
@@ -129,8 +128,7 @@ export function indexingFailure({ status, last_error }: VectorStoreFile): Failur
   if (status === 'completed' || status === 'in_progress') return undefined;
   if (status === 'cancelled')
     return ending('its indexing was called off', 'indexing_cancelled', UNPROCESSABLE_ENTITY, true);
-  const { code = 'indexing_failed', message = 'it could not be indexed' } = last_error ?? {};
-  const isFinal = FINAL_CODES.has(code);
+  const { code, message, isFinal } = indexingErrorOf(last_error);
   return ending(message, code, isFinal ? UNPROCESSABLE_ENTITY : BAD_GATEWAY, !isFinal);
 }
 

@@ -48,7 +48,8 @@ export interface VectorStoreFile {
   readonly created_at?: number;
   /** Of the store. */
   readonly usage_bytes?: number;
-  readonly last_error?: { readonly code: string; readonly message: string } | null;
+  /** `{code, message}`, or `null` where nothing went wrong. Other upstreams send other forms. */
+  readonly last_error?: unknown;
   readonly attributes?: Attributes | null;
   readonly chunking_strategy?: ChunkingStrategy | null;
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../bulk/outcome.js';
 import type { CountedEntry, CountedFile, FileCensus } from '../inventory/file-census.js';
+import { type IndexingError, indexingErrorOf } from '../inventory/indexing-error.js';
 import { type OrphanCriteria, orphansIn } from '../inventory/orphans.js';
 import type { VectorStoreFile } from '../openai/types.js';
 import { type FileSelector, fileTest } from '../selection/file-selector.js';
@@ -35,8 +36,11 @@ interface Findings {
   readonly dangling: CountedEntry;
   readonly duplicate: Duplicates;
   readonly stuck: Unindexed;
-  readonly failed: Unindexed & Pick<VectorStoreFile, 'last_error'>;
+  readonly failed: Unindexed & { readonly last_error?: ReportedError | null | undefined };
 }
+
+/** Why an entry could not be indexed. */
+type ReportedError = Pick<IndexingError, 'code' | 'message'>;
 
 type Kind = keyof Findings;
 
@@ -44,7 +48,9 @@ type Kind = keyof Findings;
 export type Finding = { readonly [K in Kind]: { readonly kind: K } & Findings[K] }[Kind];
 
 /** What is kept of an entry that is not indexed. */
-export type NotIndexed = CountedEntry & Pick<VectorStoreFile, 'status' | 'last_error'>;
+export type NotIndexed = CountedEntry &
+  Pick<VectorStoreFile, 'status'> &
+  Pick<Findings['failed'], 'last_error'>;
 
 export interface FilesReportSummary {
   readonly object: 'report.files';
@@ -91,7 +97,14 @@ const ONE_MINUTE_S = 60;
 export function pickNotIndexed(entry: VectorStoreFile): NotIndexed | undefined {
   const { id, vector_store_id, status, created_at, last_error } = entry;
   if (status !== 'in_progress' && status !== 'failed') return undefined;
-  return { id, vector_store_id, status, created_at, last_error };
+  return { id, vector_store_id, status, created_at, last_error: reportedError(last_error) };
+}
+
+/** Nothing where upstream gives nothing; any other form as a code and a text. */
+function reportedError(lastError: unknown): Findings['failed']['last_error'] {
+  if (lastError === undefined || lastError === null) return lastError;
+  const { code, message } = indexingErrorOf(lastError);
+  return { code, message };
 }
 
 /** Reads a report off a census. Entries are in the order of their stores' ids. */

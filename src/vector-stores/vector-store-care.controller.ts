@@ -58,13 +58,23 @@ export class VectorStoreCareController {
     summary: 'Attach files again whose indexing failed',
     description:
       'With the attributes and the chunking that they have, and without detaching them first. A file whose indexing has ' +
-      'not failed is left alone.',
+      'not failed is left alone. A file that can never be indexed is skipped, unless it is named by its id.',
     operationId: 'reattachFailedFiles',
   })
   @ApiMeantBody(ReattachFailedDto, { file_ids: [EXAMPLE.fileId] }, { files: { attached_after: '7d' } })
   @ApiAnswer('What became of every distinct file.', { $ref: getSchemaPath(ReattachReportDto) }, [
     { id: EXAMPLE.fileId, object: 'vector_store.file', outcome: 'attached', attempts: 1 },
-    { summary: { requested: 1, distinct: 1, attached: 1, failed: 0, pending: 0, not_attempted: 0 } },
+    {
+      summary: {
+        requested: 1,
+        distinct: 1,
+        attached: 1,
+        failed: 0,
+        pending: 0,
+        skipped: 0,
+        not_attempted: 0,
+      },
+    },
   ])
   @ApiBulk()
   @ApiNotFound()

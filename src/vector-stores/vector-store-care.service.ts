@@ -6,6 +6,7 @@ import type { BulkInput, BulkOperation } from '../bulk/operation.js';
 import { failed, type Failure, type Outcome } from '../bulk/outcome.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Indexing, indexingFailure, seen } from '../inventory/indexing.js';
+import { indexingErrorOf } from '../inventory/indexing-error.js';
 import { MAX_HELD } from '../inventory/inventory.js';
 import { attachmentDraftOf } from '../openai/attachment-draft.js';
 import { Selections } from '../inventory/selections.js';
@@ -27,6 +28,11 @@ interface EntriesInput extends BulkInput {
   readonly vector_store_id: string;
 }
 
+interface ReattachmentInput extends EntriesInput {
+  /** Whether files are left alone that can never be indexed. Absent: they are tried as well. */
+  readonly skips_final?: boolean;
+}
+
 interface AttributesInput extends EntriesInput {
   readonly attributes: AttributeChanges;
   readonly mode: 'merge' | 'replace';
@@ -44,7 +50,7 @@ const FILE = 'vector_store.file';
 @Injectable()
 export class VectorStoreCareService {
   private readonly expiry: Changes<ExpiryInput>;
-  private readonly reattachment: Changes<EntriesInput>;
+  private readonly reattachment: Changes<ReattachmentInput>;
   private readonly stamping: Changes<AttributesInput>;
 
   constructor(
@@ -63,12 +69,12 @@ export class VectorStoreCareService {
         return (id, worker) => gateway.updateVectorStore(id, change, worker);
       },
     });
-    this.reattachment = byId.kind<EntriesInput>({
+    this.reattachment = byId.kind<ReattachmentInput>({
       name: 'reattach_files',
       object: FILE,
       done: 'attached',
       ready: (input) => (id, worker) => this.reattach(id, worker, input),
-      mayPend: true,
+      mayEnd: ['pending', 'skipped'],
     });
     this.stamping = byId.kind<AttributesInput>({
       name: 'set_attributes',
@@ -88,7 +94,8 @@ export class VectorStoreCareService {
   }
 
   /**
-   * Attaches files again whose indexing ended badly, as they were attached, and waits until they are indexed.
+   * Attaches files again whose indexing ended badly, as they were attached, and waits until they are indexed. A file that
+   * can never be indexed is skipped, unless it is named by its id.
    *
    * @throws UpstreamError when the files are to be found and cannot be listed
    */
@@ -98,7 +105,8 @@ export class VectorStoreCareService {
     { ids: named, selector, includeCancelled }: Reattached,
   ): Promise<BulkOperation<ChangeReport>> {
     const ids = named ?? (await this.brokenIds(caller, vectorStoreId, selector, includeCancelled));
-    return this.reattachment.begin(caller, { ids, vector_store_id: vectorStoreId });
+    const skips_final = named === undefined && selector?.ids === undefined;
+    return this.reattachment.begin(caller, { ids, vector_store_id: vectorStoreId, skips_final });
   }
 
   /** Sets attributes of files; with `merge` what is not named stays, unless it is set by somebody else meanwhile. */
@@ -134,10 +142,12 @@ export class VectorStoreCareService {
   private async reattach(
     id: string,
     worker: Caller,
-    { vector_store_id: storeId }: EntriesInput,
+    { vector_store_id: storeId, skips_final: skipsFinal = false }: ReattachmentInput,
   ): Promise<Outcome> {
     const found = await this.gateway.getVectorStoreFile(storeId, id, worker);
     if (isBroken(found.body)) {
+      const { code, message, isFinal } = indexingErrorOf(found.body.last_error);
+      if (isFinal && skipsFinal) return { id, object: FILE, outcome: 'skipped', code, reason: message };
       const draft = attachmentDraftOf(id, found.body);
       return this.ending(await this.gateway.createVectorStoreFile(storeId, draft, worker), storeId, worker);
     }

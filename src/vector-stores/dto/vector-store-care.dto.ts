@@ -51,7 +51,8 @@ export class SetExpiryDto {
 export class ReattachFailedDto {
   @ApiPropertyOptional({
     type: [String],
-    description: 'Files to attach again; without it all whose indexing failed.',
+    description:
+      'Files to attach again, also those that can never be indexed. Without it, all whose indexing failed and may succeed.',
     example: [EXAMPLE.fileId],
   })
   @IsOptionalInsteadOf('files')
@@ -60,7 +61,8 @@ export class ReattachFailedDto {
 
   @ApiPropertyOptional({
     type: VectorStoreFileSelectorDto,
-    description: 'Instead of `file_ids`: of those whose indexing failed, these.',
+    description:
+      'Instead of `file_ids`: of those whose indexing failed, these. With `ids`, also those that can never be indexed.',
     example: { attached_after: '7d' },
   })
   @IsSelector(() => VectorStoreFileSelectorDto)
@@ -151,6 +153,20 @@ class ReattachSummaryDto extends ChangeCountsDto {
 
   @ApiProperty({ type: 'integer', description: 'Files that were not indexed in time.', example: 0 })
   readonly pending!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Files skipped.', example: 0 })
+  readonly skipped!: number;
+}
+
+class SkippedFileDto {
+  @ApiProperty({ description: 'The file.', example: EXAMPLE.otherFileId })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'Code of its last error.', example: 'unsupported_file' })
+  readonly code!: string;
+
+  @ApiProperty({ description: 'Text of its last error.', example: 'The file type is not supported.' })
+  readonly reason!: string;
 }
 
 /** What became of every distinct id, in the order asked for. */
@@ -190,6 +206,15 @@ export class ReattachReportDto {
     example: [],
   })
   readonly pending!: PendingFileDto[];
+
+  @ApiProperty({
+    type: [SkippedFileDto],
+    description:
+      'Files that can never be indexed (`unsupported_file`, `invalid_file`) and were not named by their ids: they were left ' +
+      'alone.',
+    example: [],
+  })
+  readonly skipped!: SkippedFileDto[];
 
   @ApiProperty({ type: ReattachSummaryDto, description: 'Counts that add up.' })
   readonly summary!: ReattachSummaryDto;
