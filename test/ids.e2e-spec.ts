@@ -15,6 +15,7 @@ import {
 import { JobsClient } from './support/jobs.js';
 import { sendRaw } from './support/raw-client.js';
 import { Recorder } from './support/recorder.js';
+import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { type Service, startService } from './support/service.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
@@ -402,7 +403,7 @@ describe('an id in a bulk body that cannot be sent', () => {
 
     sandbox.account(key).createFile({ id: 'file-one' });
     const events = readEvents((await ask('DELETE /files', body, EVENTS)).text);
-    const outcomes = events.filter(({ event }) => event === 'outcome').map(({ data }) => data as Json);
+    const outcomes = events.filter(({ event }) => event === 'outcome').map(({ data }) => data);
     expect(outcomes.toSorted(byId)).toEqual([success, failure].toSorted(byId));
 
     sandbox.account(key).createFile({ id: 'file-one' });
@@ -640,3 +641,30 @@ it.each(['job_x%3Alog', 'job_x%3Aplan', 'name:index-1', '%2E%2E', 'a%20b'])(
     }
   },
 );
+
+describeWithRedis('jobs in Redis', () => {
+  it('keep every id as it is', async () => {
+    const redis = await RedisServer.start();
+    const shared = await startService(recorder.url, {
+      REDIS_URL: redis.url,
+      REDIS_KEY_PREFIX: redis.keyPrefix,
+      KEY_HASH_SECRET: 'a secret of the tests',
+    });
+    try {
+      for (const id of SENDABLE) fill(id, id);
+      const jobs = new JobsClient(() => shared, key);
+      const ids = [...UNSENDABLE, ...SENDABLE];
+      const id = await jobs.begin('DELETE /vector_stores/with-files', { vector_store_ids: ids });
+      expect(await jobs.ended(id)).toMatchObject({ state: 'completed' });
+      const report = await jobs.report(id);
+      expect([report.vector_stores_deleted, report.vector_stores_failed]).toEqual([
+        SENDABLE,
+        UNSENDABLE.map(invalid),
+      ]);
+      expect(report.files_deleted.toSorted()).toEqual(SENDABLE.toSorted());
+    } finally {
+      await shared.close();
+      await redis.close();
+    }
+  }, 30_000);
+});

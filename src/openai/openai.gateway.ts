@@ -3,7 +3,7 @@ import { Environment } from '../config/environment.js';
 import { AttachmentPacer } from './attachment-pacer.js';
 import type { Answer, Call, CallOptions } from './call.js';
 import { PausedError } from './governor.js';
-import { encodedId, type InvalidIdError } from './object-id.js';
+import { encodedId } from './object-id.js';
 import type { Identified, Page } from './page.js';
 import { allItems } from './paging.js';
 import type { Attachment, Deleted, RelayCall } from './relay.js';
@@ -45,7 +45,7 @@ const OK = 200;
  *
  * Listings are complete or an error. Deletions end well when the object is gone through this call: a 404 counts
  * as success only where an earlier try of the same call may have got through. Every method throws what
- * {@link Transport.send} throws, and {@link InvalidIdError} before a call whose path would have an id that cannot be sent.
+ * {@link Transport.send} throws, and InvalidIdError before a call whose path would have an id that cannot be sent.
  */
 @Injectable()
 export class OpenAiGateway {
