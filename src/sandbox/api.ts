@@ -6,7 +6,6 @@ import type { Delivery } from './delivery.js';
 import type { Reply } from './exchange.js';
 import { strikesBeforeWork } from './faults.js';
 import { cursorError } from './listing.js';
-import { parseMultipart } from './multipart.js';
 import { OpenAiError, serverError } from './openai-error.js';
 import { parseJson, readBody } from './request-body.js';
 import { loggedHeaders, type LogEntry } from './request-log.js';
@@ -14,6 +13,7 @@ import type { Match, Router } from './router.js';
 import type { SandboxState } from './sandbox-state.js';
 import type { ScriptedAnswer } from './scripted-answers.js';
 import type { FaultKind } from './settings.js';
+import { parseUploadForm } from './upload-form.js';
 
 /** One request on its way through the emulated API. */
 interface Visit {
@@ -133,7 +133,7 @@ export class Api {
       json: kind === 'json' && body ? parseJson(body) : undefined,
       form:
         kind === 'multipart' && body
-          ? parseMultipart(request.headers['content-type'] ?? '', body)
+          ? await parseUploadForm(request.headers['content-type'] ?? '', body)
           : undefined,
     });
   }

@@ -1,5 +1,5 @@
-import type { UploadForm } from './multipart.js';
 import type { Account } from './state/account.js';
+import type { UploadForm } from './upload-form.js';
 
 /** What a route handler is given. */
 export interface ApiRequest {

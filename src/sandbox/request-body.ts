@@ -4,16 +4,39 @@ import { badRequest, OpenAiError } from './openai-error.js';
 /** A file of 512 MiB, and the form around it. */
 const MAX_BYTES = 513 * 1024 * 1024;
 
-/** Reads the whole body. @throws OpenAiError 413 above 513 MiB */
+/** Where the length of a body is not announced, room for it doubles from here. */
+const INITIAL_BYTES = 64 * 1024;
+
+/**
+ * Reads the whole body into one buffer, which has the announced size from the start, so that a large upload is in memory
+ * once.
+ *
+ * @throws OpenAiError 413 above 513 MiB, before reading anything if that length is announced
+ */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  const announced = request.headers['content-length'];
+  if (Number(announced) > MAX_BYTES) throw tooLarge();
+  let body: Buffer = Buffer.allocUnsafe(announced === undefined ? INITIAL_BYTES : Number(announced));
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new OpenAiError(413, 'Maximum content size limit (536870912) exceeded.');
-    chunks.push(chunk);
+    const end = bytes + chunk.length;
+    if (end > MAX_BYTES) throw tooLarge();
+    if (end > body.length)
+      body = enlarged(body.subarray(0, bytes), Math.min(MAX_BYTES, Math.max(end, 2 * body.length)));
+    chunk.copy(body, bytes);
+    bytes = end;
   }
-  return Buffer.concat(chunks);
+  return body.subarray(0, bytes);
+}
+
+function enlarged(content: Buffer, bytes: number): Buffer {
+  const larger = Buffer.allocUnsafe(bytes);
+  content.copy(larger);
+  return larger;
+}
+
+function tooLarge(): OpenAiError {
+  return new OpenAiError(413, 'Maximum content size limit (536870912) exceeded.');
 }
 
 /** Parses a JSON body; an empty one counts as `{}`. @throws OpenAiError 400 */

@@ -1,10 +1,10 @@
 import { ok, param, type ApiRequest, type Reply } from '../exchange.js';
 import { checkRange, choice } from '../fields.js';
 import { envelope, FILE_LIMITS, listQuery } from '../listing.js';
-import type { UploadForm } from '../multipart.js';
 import { badRequest } from '../openai-error.js';
 import type { Route } from '../router.js';
 import { FILE_PURPOSES, type StoredFile } from '../state/stored-file.js';
+import type { UploadForm } from '../upload-form.js';
 
 const ALL_PURPOSES = [...FILE_PURPOSES, 'assistants_output', 'batch_output', 'fine-tune-results'] as const;
 const FORM_FIELDS = ['purpose', 'expires_after[anchor]', 'expires_after[seconds]'];

@@ -43,7 +43,8 @@ export class StoredFile {
   ) {
     this.filename = draft.filename;
     this.purpose = draft.purpose ?? 'assistants';
-    this.content = Buffer.from(draft.content ?? `Contents of ${draft.filename}.\n`);
+    const content = draft.content ?? `Contents of ${draft.filename}.\n`;
+    this.content = typeof content === 'string' ? Buffer.from(content) : content;
     this.bytes = draft.bytes ?? this.content.length;
     const lifetime = draft.expiresAfterSeconds ?? (this.purpose === 'batch' ? 30 * 86_400 : undefined);
     this.expiresAt = lifetime === undefined ? undefined : createdAt + lifetime;

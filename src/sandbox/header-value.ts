@@ -1,0 +1,79 @@
+import { isUtf8 } from 'node:buffer';
+
+/** A header value with parameters, such as `form-data; name="file"; filename*=utf-8''a.txt`. */
+export interface HeaderValue {
+  /** The text before the first parameter, in lower case. */
+  readonly type: string;
+  /** Gives a parameter's text. Its extended form (`name*=`) takes precedence over the plain one. */
+  readonly param: (name: string) => string | undefined;
+}
+
+const PARAMETER = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/gs;
+const EXTENDED = /^([^']*)'[^']*'(.*)$/s;
+/** Of `TextDecoder`: an unknown charset, and bytes that it cannot contain. */
+const UNDECODABLE = ['ERR_ENCODING_NOT_SUPPORTED', 'ERR_ENCODING_INVALID_ENCODED_DATA'];
+const ENCODED_WORD = /=\?([^\s?*]+)(?:\*[^\s?]*)?\?([bq])\?([^\s?]*)\?=/gi;
+
+/**
+ * Reads a header value in all the forms that HTTP clients are known to send. The first of two equal parameters counts.
+ *
+ * @param bytes the value as Latin-1, one character per byte, as Node.js and the multipart parser give headers
+ * @see https://www.rfc-editor.org/rfc/rfc7578#section-4.2 for the plain form
+ * @see https://www.rfc-editor.org/rfc/rfc8187 for the extended form
+ */
+export function readHeaderValue(bytes: string): HeaderValue {
+  const raw = new Map<string, string>();
+  for (const [, name = '', quoted, token = ''] of bytes.matchAll(PARAMETER)) {
+    const key = name.toLowerCase();
+    // Only quotes and backslashes are escaped: any other backslash belongs to a Windows path.
+    if (!raw.has(key)) raw.set(key, quoted?.replace(/\\(["\\])/g, '$1') ?? token.trim());
+  }
+  return {
+    type: (bytes.split(';', 1)[0] ?? '').trim().toLowerCase(),
+    param: (name) => {
+      const plain = raw.get(name);
+      const extended = raw.get(`${name}*`);
+      if (extended === undefined) return plain === undefined ? undefined : plainText(plain);
+      return extendedText(extended) ?? plainText(plain ?? extended);
+    },
+  };
+}
+
+/** Decodes `charset'language'percent-encoded`; undefined where that is malformed or the charset is unknown. */
+function extendedText(value: string): string | undefined {
+  const [, charset, encoded] = EXTENDED.exec(value) ?? [];
+  if (charset === undefined || encoded === undefined) return undefined;
+  return decode(charset, unescapeHex(encoded, '%'));
+}
+
+/** Decodes a plain value: raw UTF-8 or Latin-1, the three characters that browsers escape, and RFC 2047 (.NET). */
+function plainText(value: string): string {
+  const bytes = Buffer.from(value, 'latin1');
+  const text = isUtf8(bytes) ? bytes.toString() : value;
+  return text
+    .replace(/%(?:22|0a|0d)/gi, (escape) => decodeURIComponent(escape))
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(ENCODED_WORD, (word, charset: string, kind: string, encoded: string) => {
+      const isBase64 = kind.toLowerCase() === 'b';
+      const content = isBase64
+        ? Buffer.from(encoded, 'base64')
+        : unescapeHex(encoded.replaceAll('_', ' '), '=');
+      return decode(charset, content) ?? word;
+    });
+}
+
+/** Turns an escape character and two hexadecimal digits into their byte, and leaves all other characters. */
+function unescapeHex(text: string, escape: '%' | '='): Buffer {
+  const pattern = new RegExp(`${escape}([0-9a-f]{2})`, 'gi');
+  const bytes = text.replace(pattern, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1');
+}
+
+function decode(charset: string, bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (UNDECODABLE.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import { Dicer } from '@fastify/busboy';
+import { readHeaderValue } from './header-value.js';
+import { badRequest, type OpenAiError } from './openai-error.js';
+
+export interface FilePart {
+  /** Without directories. */
+  readonly filename: string;
+  /** A view of the request's body where possible. */
+  readonly content: Buffer;
+}
+
+/** The parts of a multipart/form-data body, by field name. */
+export interface UploadForm {
+  readonly fields: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, FilePart>;
+}
+
+interface RawPart {
+  headers: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly chunks: Buffer[];
+}
+
+const MAX_PARTS = 1000;
+const MAX_FIELD_BYTES = 1024 * 1024;
+/** The parser cuts off larger heads without notice from 80 KiB on; this limit is well below. */
+const MAX_HEAD_BYTES = 16 * 1024;
+/** The parser takes no more. RFC 2046 allows 70. */
+const MAX_BOUNDARY_BYTES = 252;
+/** `: ` and the line break of a header. */
+const HEADER_FRAMING_BYTES = 4;
+
+/**
+ * Reads a whole multipart/form-data body. A part is a file if it has a file name, even an empty one.
+ *
+ * @throws OpenAiError 400 when the body is no form, is cut short, or exceeds a limit
+ */
+export async function parseUploadForm(contentType: string, body: Buffer): Promise<UploadForm> {
+  const fields = new Map<string, string>();
+  const files = new Map<string, FilePart>();
+  for (const { headers, chunks } of await readParts(boundaryOf(contentType), body)) {
+    const { type, param } = readHeaderValue(headers?.['content-disposition']?.[0] ?? '');
+    const name = param('name');
+    if (type !== 'form-data' || name === undefined) throw malformed();
+    const filename = param('filename');
+    const content = joined(chunks);
+    if (filename !== undefined) files.set(name, { filename: withoutDirectories(filename), content });
+    else if (content.length <= MAX_FIELD_BYTES) fields.set(name, content.toString());
+    else throw badRequest(`A text field of a form may have at most ${MAX_FIELD_BYTES} bytes.`);
+  }
+  return { fields, files };
+}
+
+function boundaryOf(contentType: string): string {
+  const { type, param } = readHeaderValue(contentType);
+  const boundary = param('boundary') ?? '';
+  if (type === 'multipart/form-data' && boundary !== '' && boundary.length <= MAX_BOUNDARY_BYTES)
+    return boundary;
+  throw badRequest(`Invalid Content-Type header (${contentType}), expected multipart/form-data.`);
+}
+
+/** The body is written at once, so that the parser gives views of it instead of copies. */
+function readParts(boundary: string, body: Buffer): Promise<RawPart[]> {
+  return new Promise((resolve, reject) => {
+    const parts: RawPart[] = [];
+    const parser = new Dicer({ boundary, maxHeaderPairs: MAX_HEAD_BYTES });
+    const fail = (): void => reject(malformed());
+    parser.on('part', (stream) => {
+      if (parts.length === MAX_PARTS) throw badRequest(`A form may have at most ${MAX_PARTS} parts.`);
+      const part: RawPart = { headers: undefined, chunks: [] };
+      parts.push(part);
+      stream.on('header', (headers) => {
+        part.headers = headers as NonNullable<RawPart['headers']>;
+        checkHead(part.headers);
+      });
+      stream.on('data', (chunk) => part.chunks.push(chunk as Buffer));
+      stream.on('error', fail);
+    });
+    parser.on('error', fail);
+    parser.on('finish', () => resolve(parts));
+    parser.end(body);
+  });
+}
+
+function checkHead(headers: NonNullable<RawPart['headers']>): void {
+  let bytes = 0;
+  for (const [name, values] of Object.entries(headers))
+    for (const value of values) bytes += name.length + value.length + HEADER_FRAMING_BYTES;
+  if (bytes > MAX_HEAD_BYTES)
+    throw badRequest(`The headers of a form part may have at most ${MAX_HEAD_BYTES} bytes.`);
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks;
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+}
+
+function withoutDirectories(filename: string): string {
+  return filename.slice(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1);
+}
+
+function malformed(): OpenAiError {
+  return badRequest('Could not parse multipart form.');
+}
