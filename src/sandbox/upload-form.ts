@@ -50,6 +50,16 @@ export async function parseUploadForm(contentType: string, body: Buffer): Promis
   return { fields, files };
 }
 
+/** @throws OpenAiError 400 when the form has a part of any other name */
+export function refuseUnknownParts(form: UploadForm, known: readonly string[]): void {
+  const names = [...new Set([...form.fields.keys(), ...form.files.keys()])];
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const list = unknown.map((name) => `'${name}'`).join(', ');
+  const verb = unknown.length === 1 ? 'was' : 'were';
+  throw badRequest(`Additional properties are not allowed (${list} ${verb} unexpected)`);
+}
+
 function boundaryOf(contentType: string): string {
   const { type, param } = readHeaderValue(contentType);
   const boundary = param('boundary') ?? '';

@@ -284,4 +284,67 @@ describe('upload forms', () => {
       ]);
     });
   });
+
+  describe('fields', () => {
+    const unexpected = (names: string): string =>
+      `Additional properties are not allowed (${names} unexpected)`;
+
+    it('takes a lifetime in brackets', async () => {
+      const lifetime = field('expires_after[anchor]', 'created_at') + field('expires_after[seconds]', '3600');
+      const { status, body } = await send(PURPOSE + lifetime + FILE + END);
+      expect([status, body.expires_at]).toEqual([200, NOW / 1000 + 3600]);
+    });
+
+    it.each([
+      ['flat', field('expires_after', '3600'), "'expires_after' was"],
+      ['JSON', field('expires_after', '{"anchor":"created_at","seconds":3600}'), "'expires_after' was"],
+      [
+        'JSON with its type',
+        part(
+          ['Content-Disposition: form-data; name="expires_after"', 'Content-Type: application/json'],
+          '{"anchor":"created_at","seconds":3600}',
+        ),
+        "'expires_after' was",
+      ],
+      ['dotted', field('expires_after.anchor', 'created_at'), "'expires_after.anchor' was"],
+      [
+        'dotted twice',
+        field('expires_after.anchor', 'created_at') + field('expires_after.seconds', '3600'),
+        "'expires_after.anchor', 'expires_after.seconds' were",
+      ],
+      ['empty', field('expires_after', ''), "'expires_after' was"],
+      ['an unknown field in brackets', field('expires_after[days]', '3'), "'expires_after[days]' was"],
+      ['sent as a file', file('name="expires_after"; filename="a.json"', '{}'), "'expires_after' was"],
+    ])('refuses a lifetime that is %s', async (_case, lifetime, names) => {
+      expectRefusal(await send(PURPOSE + lifetime + FILE + END), unexpected(names));
+    });
+
+    it.each([
+      ['a text', field('colour', 'red'), "'colour' was"],
+      ['a file', file('name="document"; filename="a.txt"'), "'document' was"],
+    ])('refuses an unknown field that is %s', async (_case, stranger, names) => {
+      expectRefusal(await send(PURPOSE + FILE + stranger + END), unexpected(names));
+    });
+
+    it('refuses the same in a part of an upload, which has its data alone', async () => {
+      const order = { filename: 'a.jsonl', purpose: 'batch', bytes: 5, mime_type: 'application/jsonl' };
+      const { body: upload } = await client.post('/uploads', order);
+      const data = file('name=data; filename=blob');
+      for (const stranger of ['expires_after', 'purpose'])
+        expectRefusal(
+          await send(field(stranger, '1') + data + END, undefined, `/uploads/${upload.id}/parts`),
+          unexpected(`'${stranger}' was`),
+        );
+      const added = await send(data + END, undefined, `/uploads/${upload.id}/parts`);
+      expect([added.status, added.body]).toEqual([
+        200,
+        {
+          id: expect.stringMatching(/^part_/),
+          object: 'upload.part',
+          created_at: NOW / 1000,
+          upload_id: upload.id,
+        },
+      ]);
+    });
+  });
 });

@@ -134,7 +134,7 @@ describe('uploads', () => {
 
   it('needs the data of a part', async () => {
     const form = new FormData();
-    form.set('other', 'x');
+    form.set('data', 'a text, not a file');
     const { status, body } = await client.send('POST', `/uploads/${await begin()}/parts`, form);
     expect([status, body.error.param]).toEqual([400, 'data']);
   });

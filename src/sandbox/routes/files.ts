@@ -4,10 +4,10 @@ import { envelope, FILE_LIMITS, listQuery } from '../listing.js';
 import { badRequest } from '../openai-error.js';
 import type { Route } from '../router.js';
 import { FILE_PURPOSES, type StoredFile } from '../state/stored-file.js';
-import type { UploadForm } from '../upload-form.js';
+import { refuseUnknownParts, type UploadForm } from '../upload-form.js';
 
 const ALL_PURPOSES = [...FILE_PURPOSES, 'assistants_output', 'batch_output', 'fine-tune-results'] as const;
-const FORM_FIELDS = ['purpose', 'expires_after[anchor]', 'expires_after[seconds]'];
+const FORM_PARTS = ['file', 'purpose', 'expires_after[anchor]', 'expires_after[seconds]'];
 
 export const fileRoutes: readonly Route[] = [
   { method: 'GET', template: '/v1/files', body: 'none', handler: list },
@@ -27,7 +27,7 @@ function list({ account, query }: ApiRequest): Reply {
 
 function upload({ account, form }: ApiRequest): Reply {
   if (!form) throw badRequest('Could not parse multipart form.');
-  checkNames(form);
+  refuseUnknownParts(form, FORM_PARTS);
   const file = form.files.get('file');
   if (!file) throw missing('file');
   const purpose = form.fields.get('purpose');
@@ -54,12 +54,6 @@ function download(request: ApiRequest): Reply {
   const file = request.account.files.get(param(request, 'file_id'));
   if (!file.isDownloadable) throw badRequest(`Not allowed to download files of purpose: ${file.purpose}`);
   return ok(file.content);
-}
-
-function checkNames(form: UploadForm): void {
-  const stranger = [...form.fields.keys()].find((name) => !FORM_FIELDS.includes(name));
-  if (stranger !== undefined)
-    throw badRequest(`Unknown parameter: '${stranger}'.`, stranger, 'unknown_parameter');
 }
 
 function lifetimeOf(form: UploadForm): number | undefined {

@@ -5,6 +5,7 @@ import { badRequest } from '../openai-error.js';
 import type { Route } from '../router.js';
 import { FILE_PURPOSES, type FilePurpose } from '../state/stored-file.js';
 import type { Upload } from '../state/upload.js';
+import { refuseUnknownParts } from '../upload-form.js';
 
 const UPLOAD = '/v1/uploads/{upload_id}';
 const CREATE_FIELDS = ['filename', 'purpose', 'bytes', 'mime_type', 'expires_after'];
@@ -35,7 +36,10 @@ function create({ account, json }: ApiRequest): Reply {
 
 function addPart(request: ApiRequest): Reply {
   const upload = pendingUpload(request);
-  const data = request.form?.files.get('data');
+  const { form } = request;
+  if (!form) throw badRequest('Could not parse multipart form.');
+  refuseUnknownParts(form, ['data']);
+  const data = form.files.get('data');
   if (!data) throw badRequest("Missing required parameter: 'data'.", 'data', 'missing_required_parameter');
   if (data.content.length > MAX_PART_BYTES) throw badRequest('A part may have at most 64 MB.', 'data');
   const id = request.account.ids.uploadPart();
