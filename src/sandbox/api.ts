@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { authenticate } from './authentication.js';
+import { checkBetaHeader } from './beta-header.js';
 import type { Delivery } from './delivery.js';
 import type { Reply } from './exchange.js';
 import { strikesBeforeWork } from './faults.js';
@@ -123,6 +124,8 @@ export class Api {
     if (!match) throw this.unknownRoute(method, path);
     const account = authenticate(request.headers.authorization, this.state.accounts);
     entry.account = account.name;
+    if (this.state.settings.require_beta_header)
+      checkBetaHeader(path, request.headers['openai-beta']?.toString());
     this.state.rateLimiter.take(account.name, method, this.state.settings.rate_limit);
     const { body: kind, handler } = match.route;
     const body = kind === 'none' ? undefined : await readBody(request);

@@ -65,6 +65,8 @@ export interface Settings {
   readonly stale_counts_ms: number;
   /** How long a deleted file stays listed in its vector stores. Default 0. */
   readonly linger_after_file_delete_ms: number;
+  /** Whether every call under `/vector_stores` needs `OpenAI-Beta: assistants=v2`. Default false. */
+  readonly require_beta_header: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -77,6 +79,7 @@ export const DEFAULT_SETTINGS: Settings = {
   phantoms_after_detach_ms: 0,
   stale_counts_ms: 0,
   linger_after_file_delete_ms: 0,
+  require_beta_header: false,
 };
 
 const PUBLISHED: AttachLimits = { requests_per_minute: 300, files_per_minute: 2_000 };
@@ -93,7 +96,7 @@ const MAX_MS = 10 * 365 * 86_400_000;
 
 /** @throws OpenAiError 400 for an unknown name or a value that makes no sense; nothing is changed then. */
 export function patchSettings(current: Settings, patch: unknown): Settings {
-  const fields = Fields.of(patch, [...TIMES, 'rate_limit', 'attach_limits', 'faults']);
+  const fields = Fields.of(patch, [...TIMES, 'rate_limit', 'attach_limits', 'faults', 'require_beta_header']);
   const times: Partial<Record<(typeof TIMES)[number], number>> = {};
   for (const name of TIMES) {
     const value = fields.number(name, 0, MAX_MS);
@@ -105,6 +108,7 @@ export function patchSettings(current: Settings, patch: unknown): Settings {
     ...(fields.has('rate_limit') ? { rate_limit: rateLimit(fields) } : {}),
     ...(fields.has('attach_limits') ? { attach_limits: attachLimits(fields) } : {}),
     ...(fields.has('faults') ? { faults: faults(fields) } : {}),
+    require_beta_header: fields.boolean('require_beta_header') ?? current.require_beta_header,
   };
 }
 

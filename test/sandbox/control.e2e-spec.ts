@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { DEFAULT_SETTINGS } from '../../src/sandbox/settings.js';
-import { SandboxClient } from './client.js';
+import { SandboxClient, type Answer } from './client.js';
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -37,6 +37,7 @@ describe('/_sandbox', () => {
     { speed: 1 },
     { latency_ms: -1 },
     { latency_ms: '5' },
+    { require_beta_header: 'yes' },
     { rate_limit: {} },
     { rate_limit: { requests_per_second: 1, requests_per_minute: 1 } },
     { faults: { rate: 2 } },
@@ -61,6 +62,75 @@ describe('/_sandbox', () => {
     expect((await new SandboxClient(sandbox, 'sk-other').get('/files')).status).toBe(200);
     now += 2000;
     expect((await client.get('/files')).status).toBe(200);
+  });
+
+  describe('require_beta_header', () => {
+    const list = (beta?: string, path = '/vector_stores'): Promise<Answer> =>
+      client.send('GET', path, undefined, beta === undefined ? {} : { 'openai-beta': beta });
+    const message =
+      "You must provide the 'OpenAI-Beta' header to access the Assistants API. Please try again by setting the header " +
+      "'OpenAI-Beta: assistants=v2'.";
+    const refusal = {
+      error: { message, type: 'invalid_request_error', param: null, code: 'invalid_beta' },
+    };
+
+    it('is off by default', async () => {
+      expect(sandbox.settings.require_beta_header).toBe(false);
+      expect((await list()).status).toBe(200);
+    });
+
+    it.each([
+      ['/vector_stores', undefined],
+      ['/vector_stores', ''],
+      ['/vector_stores', 'assistants=v1'],
+      ['/vector_stores', 'assistants=v20'],
+      ['/vector_stores', 'realtime=v1, responses=v1'],
+      ['/vector_stores/vs_x', undefined],
+      ['/vector_stores/vs_x/files?limit=1', undefined],
+      ['/vector_stores/vs_x/file_batches/vsfb_x', undefined],
+    ])('refuses GET %s with %j', async (path, beta) => {
+      expect((await patch({ require_beta_header: true })).body).toEqual({
+        ...DEFAULT_SETTINGS,
+        require_beta_header: true,
+      });
+      const { status, body } = await list(beta, path);
+      expect([status, body]).toEqual([400, refusal]);
+    });
+
+    it('refuses a change before it is made', async () => {
+      const store = sandbox.account().createStore();
+      sandbox.configure({ require_beta_header: true });
+      for (const { status, body } of [
+        await client.post('/vector_stores', {}),
+        await client.delete(`/vector_stores/${store}`),
+      ])
+        expect([status, body]).toEqual([400, refusal]);
+      expect(sandbox.account().storeIds()).toEqual([store]);
+    });
+
+    it.each(['assistants=v2', 'responses=v1, assistants=v2', 'assistants=v2,realtime=v1'])(
+      'accepts %s',
+      async (beta) => {
+        sandbox.configure({ require_beta_header: true });
+        expect((await list(beta)).status).toBe(200);
+      },
+    );
+
+    it('leaves files and uploads alone, and checks the key and the path first', async () => {
+      sandbox.configure({ require_beta_header: true });
+      expect((await list(undefined, '/files')).status).toBe(200);
+      expect((await new SandboxClient(sandbox, null).get('/vector_stores')).status).toBe(401);
+      expect((await list(undefined, '/vector_stores_odd')).status).toBe(404);
+    });
+
+    it('stays on through a reset if the sandbox was started with it', async () => {
+      const strict = await startSandbox({ settings: { require_beta_header: true } });
+      strict.configure({ require_beta_header: false });
+      strict.reset();
+      const { status } = await new SandboxClient(strict).get('/vector_stores');
+      await strict.close();
+      expect(status).toBe(400);
+    });
   });
 
   it('logs what arrived, and never the key', async () => {

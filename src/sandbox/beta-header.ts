@@ -1,0 +1,20 @@
+import { badRequest } from './openai-error.js';
+
+const VECTOR_STORES = '/v1/vector_stores';
+const VERSION = 'assistants=v2';
+
+/**
+ * Checks the `openai-beta` header of a request, which may name several versions.
+ *
+ * @throws OpenAiError 400 when a path under `/v1/vector_stores` is requested without `assistants=v2`
+ */
+export function checkBetaHeader(path: string, header: string | undefined): void {
+  if (path !== VECTOR_STORES && !path.startsWith(`${VECTOR_STORES}/`)) return;
+  if (header?.split(',').some((version) => version.trim() === VERSION)) return;
+  throw badRequest(
+    "You must provide the 'OpenAI-Beta' header to access the Assistants API. " +
+      `Please try again by setting the header 'OpenAI-Beta: ${VERSION}'.`,
+    null,
+    'invalid_beta',
+  );
+}
