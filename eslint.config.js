@@ -16,6 +16,12 @@ const noProcessEnv = {
   message: 'only src/config reads the environment',
 };
 
+const sandboxOfTheSuite = {
+  group: ['**/src/sandbox/sandbox.js'],
+  importNames: ['startSandbox'],
+  message: 'start it with test/support/sandbox.ts, which requires all that OpenAI requires',
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'dist-test-*/', 'coverage/', 'node_modules/'] },
   {
@@ -39,6 +45,10 @@ export default tseslint.config(
   {
     files: ['src/config/**/*.ts', 'src/sandbox/main.ts', 'test/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', noTypeOnlyDto, noTypeOnlyDtoSpecifier] },
+  },
+  {
+    files: ['test/*.e2e-spec.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [sandboxOfTheSuite] }] },
   },
   {
     files: ['src/sandbox/main.ts', 'test/bench/**/*.ts'],

@@ -1,8 +1,9 @@
 import { MAX_ATTEMPTS } from '../src/openai/retry.js';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { freshKey, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
 import { JobsClient } from './support/jobs.js';
 import { Recorder } from './support/recorder.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire

@@ -1,5 +1,6 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { deletionsSentTo, freshKey, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 let sandbox: Sandbox;

@@ -1,8 +1,9 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { deletionsSentTo, freshKey, NDJSON, problem, send, sentTo } from './support/client.js';
 import { whenAsked } from './support/meanwhile.js';
 import { page, reply, type Script, ScriptedUpstream } from './support/scripted-upstream.js';
 import { type Service, startService } from './support/service.js';
+import { startSandbox } from './support/sandbox.js';
 
 const PAGE = 100;
 const LISTINGS = ['/vector_stores', '/files', '/vector_stores/vs_1/files'] as const;

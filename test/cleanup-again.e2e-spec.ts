@@ -3,9 +3,10 @@ import type { CleanupPlan } from '../src/cleanup/plan.js';
 import type { Journal } from '../src/bulk/journal.js';
 import type { Outcome } from '../src/bulk/outcome.js';
 import { Credentials } from '../src/openai/credentials.js';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, deletionsSentTo, freshKey, send } from './support/client.js';
 import { JobsClient } from './support/jobs.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const DAY = 86_400;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, freshKey, send } from './support/client.js';
 import { ASYNC, JobsClient } from './support/jobs.js';
 import { atNthCall } from './support/meanwhile.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const DAY = 86_400;

@@ -1,6 +1,7 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, deletionsSentTo, freshKey, NDJSON, problem, send, sentTo } from './support/client.js';
 import { whenAsked } from './support/meanwhile.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const DAY = 86_400;

@@ -1,7 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { DEMO_KEY, type Sandbox } from '../src/sandbox/sandbox.js';
 import { EVENTS, NDJSON } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { ScriptedUpstream } from './support/scripted-upstream.js';
 import { type Service, startService } from './support/service.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import type { ScriptedAnswer } from '../src/sandbox/scripted-answers.js';
 import { deletionsSentTo, freshKey, send } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const RUNS = 100;

@@ -2,7 +2,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Environment } from '../src/config/environment.js';
 import { ApiDocument } from '../src/docs/api-document.js';
-import { startSandbox } from '../src/sandbox/sandbox.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const VARIABLES = Object.keys(new Environment()) as (keyof Environment)[];

@@ -1,7 +1,8 @@
 import { request as open } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, freshKey, problem, send } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const ROUTES = ['/vector_stores/restore', '/cleanup/apply'];

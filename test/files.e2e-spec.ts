@@ -1,6 +1,7 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { EVENTS, NDJSON, problem, readEvents, send, sentTo, upstream } from './support/client.js';
 import { whenAsked } from './support/meanwhile.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 let sandbox: Sandbox;

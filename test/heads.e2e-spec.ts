@@ -1,6 +1,7 @@
-import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { DEMO_KEY, type Sandbox } from '../src/sandbox/sandbox.js';
 import { CSV, EVENTS, NDJSON, sentTo } from './support/client.js';
 import { fill } from './support/routes.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const STORES = 'GET /vector_stores?limit=100';

@@ -1,5 +1,5 @@
 import { MAX_ATTEMPTS } from '../src/openai/retry.js';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import {
   type Answer,
   CSV,
@@ -17,6 +17,7 @@ import { sendRaw } from './support/raw-client.js';
 import { Recorder } from './support/recorder.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { type Service, startService } from './support/service.js';
+import { startSandbox } from './support/sandbox.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, NDJSON, send } from './support/client.js';
 import { JOB_ROUTES } from './support/jobs.js';
 import {
@@ -12,6 +12,7 @@ import {
   ROUTES_APART,
   type RouteCase,
 } from './support/routes.js';
+import { startSandbox } from './support/sandbox.js';
 import { ScriptedUpstream } from './support/scripted-upstream.js';
 import { leaksIn } from './support/secrecy.js';
 import { type Service, startService } from './support/service.js';

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Credentials } from '../src/openai/credentials.js';
 import { Work } from '../src/openai/work.js';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { ManifestsService } from '../src/transfer/manifests.service.js';
 import { freshKey, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const CHUNKING = { max_chunk_size_tokens: 400, chunk_overlap_tokens: 100 };

@@ -1,6 +1,7 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { freshKey, send } from './support/client.js';
 import { JobsClient } from './support/jobs.js';
+import { startSandbox } from './support/sandbox.js';
 import { leaksIn } from './support/secrecy.js';
 import { type Service, startService } from './support/service.js';
 

@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import { ApiDocument } from '../src/docs/api-document.js';
 import { METHODS } from '../src/docs/methods.js';
 import type { PostmanCollection, PostmanItem } from '../src/docs/postman-format.js';
-import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { DEMO_KEY, type Sandbox } from '../src/sandbox/sandbox.js';
 import { JobsClient } from './support/jobs.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const NEWMAN = createRequire(resolve('package.json')).resolve('newman/bin/newman.js');

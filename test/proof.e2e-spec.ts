@@ -1,5 +1,6 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { deletionsSentTo, NDJSON, problem, send, sentTo } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const VERIFY_TIMEOUT_MS = 600;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, freshKey, problem, send } from './support/client.js';
 import { ASYNC, JobsClient } from './support/jobs.js';
 import { describeWithRedis, itWithOwnRedis, RedisServer } from './support/redis-server.js';
 import { build, BUILD_WITHIN_MS, Replica } from './support/replica.js';
+import { startSandbox } from './support/sandbox.js';
 import { leaksIn } from './support/secrecy.js';
 import type { Service } from './support/service.js';
 

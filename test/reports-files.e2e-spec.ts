@@ -1,6 +1,7 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { NDJSON, problem, send, sentTo, upstream, EVENTS, readEvents } from './support/client.js';
 import { whenAsked } from './support/meanwhile.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const DAY_S = 86_400;

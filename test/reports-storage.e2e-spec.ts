@@ -1,6 +1,7 @@
 import { request } from 'node:http';
-import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { DEMO_KEY, type Sandbox } from '../src/sandbox/sandbox.js';
 import { CSV, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { page, ScriptedUpstream } from './support/scripted-upstream.js';
 import { type Service, startService } from './support/service.js';
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AttachmentPacer } from '../src/openai/attachment-pacer.js';
 import { ID_RULE } from '../src/openai/object-id.js';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { EVENTS, freshKey, NDJSON, problem, readEvents, send, sentTo, upstream } from './support/client.js';
 import { ASYNC, JobsClient } from './support/jobs.js';
 import { Recorder } from './support/recorder.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire

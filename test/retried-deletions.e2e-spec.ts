@@ -1,6 +1,7 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import type { FaultKind } from '../src/sandbox/settings.js';
 import { freshKey, problem, send } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { page, ScriptedUpstream } from './support/scripted-upstream.js';
 import { FILE, fill, ROUTES, STORE } from './support/routes.js';
 import { type Service, startService } from './support/service.js';

@@ -1,7 +1,8 @@
 import { MAX_ATTEMPTS } from '../src/openai/retry.js';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { EVENTS, freshKey, NDJSON, problem, readEvents, send, upstream } from './support/client.js';
 import { deletedIds, failedEntries, fill, PUBLIC_ROUTES, ROUTES, type RouteCase } from './support/routes.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const TIMEOUT_MS = 80;

@@ -1,6 +1,7 @@
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { deletionsSentTo, freshKey, problem, send, sentTo, upstream } from './support/client.js';
 import { JobsClient } from './support/jobs.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 const DAY_S = 86_400;

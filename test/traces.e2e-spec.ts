@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { freshKey, send } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { leaksIn } from './support/secrecy.js';
 import { type Service, startService } from './support/service.js';
 

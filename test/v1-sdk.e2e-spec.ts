@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { Busboy } from '@fastify/busboy';
 import OpenAI, { toFile } from 'openai';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { sentTo } from './support/client.js';
 import { type Exchange, Recorder } from './support/recorder.js';
 import { isRequestContractPresent, RequestContract } from './support/request-contract.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 import { OpenAiContract } from './sandbox/openai-contract.js';
 

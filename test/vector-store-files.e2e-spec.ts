@@ -1,6 +1,7 @@
 import { ID_RULE } from '../src/openai/object-id.js';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { NDJSON, problem, send, sentTo, upstream } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 let sandbox: Sandbox;
@@ -44,11 +45,9 @@ describe('GET /vector_stores/{id}/files', () => {
   });
 
   it('passes the files on as upstream describes them', async () => {
-    const [url, authorization] = [
-      `${sandbox.url}/vector_stores/${storeId}/files`,
-      `Bearer ${sandbox.demoKey}`,
-    ];
-    const original = (await (await fetch(url, { headers: { authorization } })).json()) as { data: unknown };
+    const headers = { authorization: `Bearer ${sandbox.demoKey}`, 'openai-beta': 'assistants=v2' };
+    const answer = await fetch(`${sandbox.url}/vector_stores/${storeId}/files`, { headers });
+    const original = (await answer.json()) as { data: unknown };
     const { body } = await list();
     expect(body.data).toEqual(original.data);
   });

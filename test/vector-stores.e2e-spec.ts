@@ -1,6 +1,7 @@
 import { ID_RULE } from '../src/openai/object-id.js';
-import { DEMO_KEY, type Sandbox, startSandbox } from '../src/sandbox/sandbox.js';
+import { DEMO_KEY, type Sandbox } from '../src/sandbox/sandbox.js';
 import { deletionsSentTo, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
+import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
 let sandbox: Sandbox;
@@ -212,7 +213,7 @@ describe('GET /vector_stores, those that are meant', () => {
   it('tells all that upstream does', async () => {
     fill();
     const told = await fetch(`${sandbox.url}/vector_stores/vs_b`, {
-      headers: { authorization: `Bearer ${DEMO_KEY}` },
+      headers: { authorization: `Bearer ${DEMO_KEY}`, 'openai-beta': 'assistants=v2' },
     });
     const answer = await send(service, 'GET /vector_stores?view=full&ids=vs_b');
     expect(answer.body).toEqual([await told.json()]);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { startSandbox } from '../src/sandbox/sandbox.js';
+import { startSandbox } from './support/sandbox.js';
 import { startService } from './support/service.js';
 import { describeWithShell, isAsSaid, printed, stepsOf } from './support/walkthrough.js';
 
