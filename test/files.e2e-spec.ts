@@ -178,7 +178,6 @@ describe('GET /files, those that are meant', () => {
     ['min_bytes=-1', 'min_bytes'],
     ['extension=.pdf', 'extension'],
     ['purpose=assistants&purpose=A%20B', 'purpose'],
-    ['ids=../x', 'ids'],
     ['view=all', 'view'],
     ['sort=size', 'sort'],
     [`filename=${'x'.repeat(257)}`, 'filename'],

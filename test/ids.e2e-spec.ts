@@ -627,7 +627,7 @@ it('does 10,000 ids, most of which cannot be sent, without a call for those', as
   expect(
     Array.from(new Set(sentTo(sandbox)), (call) => call.slice('DELETE /files/'.length)).toSorted(),
   ).toEqual(fileIds.toSorted());
-});
+}, 30_000);
 
 it.each(['job_x%3Alog', 'job_x%3Aplan', 'name:index-1', '%2E%2E', 'a%20b'])(
   'refuses %s as the id of a job, which is one of ours',
