@@ -10,6 +10,10 @@ const SPECIFICATION = resolve(process.cwd(), '../shared/reference/openai-vector-
 /** Where the service's document is to say something else, and why. */
 const DEVIATIONS: readonly { readonly complaint: RegExp; readonly reason: string }[] = [
   {
+    complaint: /: path\.\w+_id (minLength is 1|maxLength is 512), specified is nothing$/,
+    reason: 'the service refuses ids beyond these bounds before it calls the upstream',
+  },
+  {
     complaint: /: query\.limit (minimum|maximum) is \d+, specified is nothing$/,
     reason: 'the specification has these bounds in prose',
   },
