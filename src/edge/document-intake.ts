@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify';
 import type { Environment } from '../config/environment.js';
 import type { ApiKeyGuard } from './api-key.guard.js';
+import { isEncoded } from './body-encoding.js';
 import { isDocument } from './document-body.decorator.js';
 import { tooManyDocuments } from './http-error.js';
 
@@ -54,9 +55,9 @@ export class DocumentIntake {
     this.comingIn.add(request);
   }
 
-  /** One that does not tell how large it is may be. */
-  private isLarge({ headers }: FastifyRequest): boolean {
-    const length = headers['content-length'];
-    return length === undefined || Number(length) > this.environment.BODY_LIMIT_BYTES;
+  /** A body of unknown length may be large, and so may one that is compressed. */
+  private isLarge(request: FastifyRequest): boolean {
+    const length = request.headers['content-length'];
+    return length === undefined || isEncoded(request) || Number(length) > this.environment.BODY_LIMIT_BYTES;
   }
 }

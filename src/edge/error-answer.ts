@@ -20,6 +20,8 @@ const TYPES: Readonly<Record<number, string>> = {
   [HttpStatus.FORBIDDEN]: 'permission_error',
   [HttpStatus.TOO_MANY_REQUESTS]: 'rate_limit_error',
 };
+/** Refusals of this service that do not last. */
+const RETRYABLE: ReadonlySet<number> = new Set([HttpStatus.REQUEST_TIMEOUT, HttpStatus.TOO_MANY_REQUESTS]);
 /** The rest of such a body is not worth reading: the connection is closed after the answer. */
 const ENDS_CONNECTION = new Set(['body_too_large', 'request_timeout']);
 
@@ -28,20 +30,29 @@ export function errorAnswer(
   error: unknown,
   request: { readonly id: string; readonly url?: string; readonly caller?: Caller },
 ): ErrorAnswer {
-  const { problem, retryAfterSeconds, allow, isOurFault } = tell(
-    error,
-    request.id,
-    request.caller?.credentials,
-  );
+  const {
+    problem,
+    retryAfterSeconds,
+    headers: more,
+    isOurFault,
+  } = tell(error, request.id, request.caller?.credentials);
   const isOpenAi = isOpenAiRequest(request);
-  const headers: Record<string, string> = { 'content-type': isOpenAi ? 'application/json' : PROBLEM_TYPE };
+  const headers: Record<string, string> = {
+    'content-type': isOpenAi ? 'application/json' : PROBLEM_TYPE,
+    ...more,
+  };
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);
-  if (allow !== undefined) headers.allow = allow;
   if (ENDS_CONNECTION.has(problem.code)) headers.connection = 'close';
   // The official SDKs try again by themselves: that would multiply the tries made here.
-  if (isOpenAi && error instanceof UpstreamError && error.isFinal) headers['x-should-retry'] = 'false';
+  if (isOpenAi && isFinal(error, problem.status)) headers['x-should-retry'] = 'false';
   const body = JSON.stringify(isOpenAi ? openAiError(problem) : problem);
   return { status: problem.status, headers, body, isOurFault };
+}
+
+/** Whether the same request cannot succeed if it is sent again. */
+function isFinal(error: unknown, status: number): boolean {
+  if (error instanceof UpstreamError) return error.isFinal;
+  return status < SERVER_ERROR && !RETRYABLE.has(status);
 }
 
 function openAiError({ status, detail, hint, code, errors, upstream }: Problem): object {

@@ -12,8 +12,8 @@ interface Refusal {
   readonly hint?: string;
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
-  /** Value of the `Allow` header. */
-  readonly allow?: string;
+  /** Further headers of the answer, lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const MAX_ERRORS_TOLD = 20;
@@ -24,8 +24,9 @@ export class HttpError extends Error {
   constructor(
     detail: string,
     readonly row: Refusal,
+    options?: ErrorOptions,
   ) {
-    super(detail);
+    super(detail, options);
     this.name = 'HttpError';
   }
 }
@@ -56,7 +57,7 @@ export function methodNotAllowed(method: string, allow: string): HttpError {
     status: HttpStatus.METHOD_NOT_ALLOWED,
     code: 'method_not_allowed',
     hint: `it supports ${allow}`,
-    allow,
+    headers: { allow },
   });
 }
 
@@ -90,6 +91,32 @@ export function unsupportedMediaType(): HttpError {
   });
 }
 
+/** @param accepted the content codings to name, as in `Accept-Encoding` */
+export function unsupportedContentEncoding(accepted: string): HttpError {
+  return new HttpError('the Content-Encoding of the body is not supported', {
+    status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+    code: 'unsupported_content_encoding',
+    hint: `send the body with one of ${accepted}, or without Content-Encoding`,
+    headers: { 'accept-encoding': accepted },
+  });
+}
+
+export function malformedContentEncoding(coding: string, cause: unknown): HttpError {
+  const name = coding === 'deflate' ? 'deflate (zlib)' : coding;
+  return new HttpError(
+    `the body is not valid ${name} data`,
+    { status: HttpStatus.BAD_REQUEST, code: 'malformed_content_encoding' },
+    { cause },
+  );
+}
+
+export function decodedBodyTooLarge(maxBytes: number): HttpError {
+  return new HttpError(`the decoded body has more than ${maxBytes} bytes`, {
+    status: HttpStatus.PAYLOAD_TOO_LARGE,
+    code: 'body_too_large',
+  });
+}
+
 export function bodyTooSlow(timeoutMs: number): HttpError {
   return new HttpError(`the body did not come in within ${timeoutMs} ms`, {
     status: HttpStatus.REQUEST_TIMEOUT,
@@ -99,6 +126,24 @@ export function bodyTooSlow(timeoutMs: number): HttpError {
 
 export function malformedJson(): HttpError {
   return new HttpError('the body is not JSON', { status: HttpStatus.BAD_REQUEST, code: 'malformed_json' });
+}
+
+const UTF8_HINT = 'send UTF-8';
+
+export function bodyNotUtf8(): HttpError {
+  return new HttpError('the body is UTF-16 or UTF-32', {
+    status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+    code: 'unsupported_media_type',
+    hint: UTF8_HINT,
+  });
+}
+
+export function notUtf8Json(): HttpError {
+  return new HttpError('the body is not valid UTF-8', {
+    status: HttpStatus.BAD_REQUEST,
+    code: 'malformed_json',
+    hint: UTF8_HINT,
+  });
 }
 
 export function nestedTooDeep(maxDepth: number): HttpError {

@@ -8,20 +8,13 @@ import type { Environment } from '../config/environment.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { Cors } from './cors.js';
 import { errorAnswer } from './error-answer.js';
-import {
-  bodyTooSlow,
-  type HttpError,
-  malformedJson,
-  malformedPath,
-  nestedTooDeep,
-  unsupportedMediaType,
-} from './http-error.js';
-import { JsonBody } from './json-body.js';
-import { isDeeperThan } from './json-depth.js';
+import { decodeBodies, hasBody } from './body-encoding.js';
+import { bodyTooSlow, type HttpError, malformedPath } from './http-error.js';
 import type { JsonLogger } from './json-logger.js';
 import { isOpenAiRequest } from './openai-surface.js';
 import { ObservedRequests } from '../telemetry/observed-requests.js';
 import type { TracedRequest } from './caller.decorator.js';
+import { acceptBodies } from './request-body.js';
 import { RunningRequests } from './running-requests.js';
 import { DocumentIntake } from './document-intake.js';
 import { isStreamed } from './streamed-body.decorator.js';
@@ -38,8 +31,6 @@ const COMPRESSED_TYPES = /^(application\/(problem\+)?json|text\/(html|css|javasc
 const MAX_PARAM_LENGTH = 16_384;
 /** Time in which the body of a request must have come in, but for one that is streamed. */
 const BODY_TIMEOUT_MS = 60_000;
-/** Lists and objects in each other: far more than any body that is understood has. */
-const MAX_JSON_DEPTH = 64;
 const CLIENT_CLOSED_REQUEST = 499;
 
 /** The HTTP server, before the application is built on it. */
@@ -75,7 +66,12 @@ export async function prepareServer(
   new UnroutedRequests(server, cors).watch();
   leaveAnswersAsTheyAre(server);
   new DocumentIntake(apiKeyGuard, environment).watch(server);
-  await app.register(compress, { threshold: COMPRESS_FROM_BYTES, customTypes: COMPRESSED_TYPES });
+  decodeBodies(server);
+  await app.register(compress, {
+    threshold: COMPRESS_FROM_BYTES,
+    customTypes: COMPRESSED_TYPES,
+    globalDecompression: false,
+  });
 }
 
 /** Swagger UI brings its own inline start script and styles; everything comes from this server. */
@@ -138,35 +134,6 @@ function sendError(reply: FastifyReply, error: HttpError): void {
   void reply.status(status).headers(headers).send(body);
 }
 
-/**
- * Bodies are JSON or refused. Clients send `Content-Type: application/json` with a DELETE that has no body; that is
- * not an error. One that nests too deep is refused before anything walks it. A route that hands its body on gets the bytes,
- * and only a route for uploads gets a form, as a stream.
- */
-function acceptBodies(server: FastifyInstance): void {
-  const parse = server.getDefaultJsonParser('error', 'error');
-  server.removeContentTypeParser(['application/json', 'text/plain']);
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (isStreamed(request)) done(unsupportedMediaType());
-    else if (body.length === 0) done(null, undefined);
-    else if (isOpenAiRequest(request)) handOn(body as Buffer, done);
-    else if (isDeeperThan(MAX_JSON_DEPTH, body as Buffer)) done(nestedTooDeep(MAX_JSON_DEPTH));
-    else void parse(request, body.toString(), done);
-  });
-  server.addContentTypeParser('multipart/form-data', (request, body, done) => {
-    if (isStreamed(request)) done(null, body);
-    else done(unsupportedMediaType());
-  });
-}
-
-function handOn(bytes: Buffer, done: (error: Error | null, body?: JsonBody) => void): void {
-  try {
-    done(null, JsonBody.parse(bytes));
-  } catch (error) {
-    done(error instanceof SyntaxError ? malformedJson() : (error as Error));
-  }
-}
-
 function observeRequests(
   server: FastifyInstance,
   running: RunningRequests,
@@ -194,8 +161,7 @@ function observeRequests(
 
 /** The server's own limit is that of the largest upload: everything else must come in sooner. */
 function boundBodyTime(request: FastifyRequest, reply: FastifyReply): void {
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
-  if ((length === '0' && encoding === undefined) || isStreamed(request)) return;
+  if (!hasBody(request.headers) || isStreamed(request)) return;
   const timer = setTimeout(() => {
     if (!reply.sent) sendError(reply, bodyTooSlow(BODY_TIMEOUT_MS));
   }, BODY_TIMEOUT_MS);

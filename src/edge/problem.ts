@@ -40,8 +40,8 @@ export interface Problem {
 export interface Told {
   readonly problem: Problem;
   readonly retryAfterSeconds?: number | undefined;
-  /** Value of the `Allow` header. */
-  readonly allow?: string | undefined;
+  /** Further headers of the answer, lower case. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** A person must look at it. */
   readonly isOurFault: boolean;
 }
@@ -54,7 +54,7 @@ interface Row {
   readonly errors?: readonly FieldError[] | undefined;
   readonly upstream?: Problem['upstream'];
   readonly retryAfterSeconds?: number | undefined;
-  readonly allow?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -87,7 +87,7 @@ const UPLOAD_HINT = 'larger files can be uploaded in parts';
  */
 export function tell(error: unknown, requestId: string, credentials?: Credentials): Told {
   const row = rowOf(error);
-  const { retryAfterSeconds, allow, ...fields } = row ?? INTERNAL;
+  const { retryAfterSeconds, headers, ...fields } = row ?? INTERNAL;
   return {
     problem: {
       type: 'about:blank',
@@ -101,7 +101,7 @@ export function tell(error: unknown, requestId: string, credentials?: Credential
       upstream: fields.upstream,
     },
     retryAfterSeconds,
-    allow,
+    headers,
     isOurFault: row === undefined,
   };
 }

@@ -40,7 +40,7 @@ export class RelayService {
       expectsJson,
       isTransfer,
       path: operation.path(...ids.map(encodedId)) + incoming.query,
-      headers: passedOnHeaders(incoming.headers),
+      headers: headersOf(incoming),
       deletes: deleted === undefined ? undefined : { id: ids.at(-1) ?? '', object: deleted },
       ...(method === 'POST' && this.bodyOf(operation, incoming, ids[0])),
     });
@@ -62,4 +62,12 @@ export class RelayService {
       }),
     };
   }
+}
+
+/** A form goes upstream in the coding in which it comes; JSON has been decoded. */
+function headersOf({ headers, body }: IncomingCall): Record<string, string> {
+  const passed = passedOnHeaders(headers);
+  const { 'content-encoding': contentEncoding } = headers;
+  if (body instanceof Readable && contentEncoding !== undefined) passed['content-encoding'] = contentEncoding;
+  return passed;
 }
