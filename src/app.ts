@@ -13,7 +13,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(environment),
-    createAdapter(environment),
+    createAdapter(environment, logger),
     { logger, bodyParser: false },
   );
   await prepareServer(app, environment, logger);

@@ -3,6 +3,7 @@ import type { Caller } from '../openai/caller.js';
 import { UpstreamError } from '../openai/upstream-error.js';
 import { isOpenAiRequest } from './openai-surface.js';
 import { type Problem, PROBLEM_TYPE, tell } from './problem.js';
+import { REQUEST_ID_HEADER } from './request-id.js';
 
 /** An error answer as it is sent. */
 export interface ErrorAnswer {
@@ -39,6 +40,7 @@ export function errorAnswer(
   const isOpenAi = isOpenAiRequest(request);
   const headers: Record<string, string> = {
     'content-type': isOpenAi ? 'application/json' : PROBLEM_TYPE,
+    [REQUEST_ID_HEADER]: request.id,
     ...more,
   };
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);

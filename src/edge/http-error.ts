@@ -16,6 +16,7 @@ interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const REQUEST_HEADER_FIELDS_TOO_LARGE = 431;
 const MAX_ERRORS_TOLD = 20;
 const RETRY_SOON_SECONDS = 1;
 
@@ -58,6 +59,59 @@ export function methodNotAllowed(method: string, allow: string): HttpError {
     code: 'method_not_allowed',
     hint: `it supports ${allow}`,
     headers: { allow },
+  });
+}
+
+/** @param reason what the parser of Node says about it */
+export function malformedRequest(reason: string): HttpError {
+  return new HttpError(`the request is not valid HTTP/1.1 (${reason})`, {
+    status: HttpStatus.BAD_REQUEST,
+    code: 'malformed_request',
+  });
+}
+
+export function missingHost(): HttpError {
+  return new HttpError('the header Host is missing', {
+    status: HttpStatus.BAD_REQUEST,
+    code: 'malformed_request',
+  });
+}
+
+export function headTooLarge(maxBytes: number): HttpError {
+  return new HttpError(`the headers of the request have more than ${maxBytes} bytes`, {
+    status: REQUEST_HEADER_FIELDS_TOO_LARGE,
+    code: 'headers_too_large',
+  });
+}
+
+export function urlTooLong(maxBytes: number): HttpError {
+  return new HttpError(`the URL of the request has more than ${maxBytes} bytes`, {
+    status: HttpStatus.URI_TOO_LONG,
+    code: 'uri_too_long',
+  });
+}
+
+export function requestTimedOut(): HttpError {
+  return new HttpError('the request did not arrive in time', {
+    status: HttpStatus.REQUEST_TIMEOUT,
+    code: 'request_timeout',
+  });
+}
+
+/** A method that no route has. */
+export function unsupportedMethod(): HttpError {
+  return new HttpError('the method of the request is not supported', {
+    status: HttpStatus.METHOD_NOT_ALLOWED,
+    code: 'method_not_allowed',
+    headers: { allow: 'GET, HEAD, POST, DELETE, OPTIONS' },
+  });
+}
+
+export function unsupportedExpectation(): HttpError {
+  return new HttpError('the expectation in the header Expect is not supported', {
+    status: HttpStatus.EXPECTATION_FAILED,
+    code: 'unsupported_expectation',
+    hint: 'send Expect: 100-continue, or no such header',
   });
 }
 

@@ -1,28 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import compress from '@fastify/compress';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import helmet from 'helmet';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Environment } from '../config/environment.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { Cors } from './cors.js';
-import { errorAnswer } from './error-answer.js';
 import { decodeBodies, hasBody } from './body-encoding.js';
-import { bodyTooSlow, type HttpError, malformedPath } from './http-error.js';
+import { ClientErrors, sendError } from './client-errors.js';
+import { answerExpectations } from './expectation.js';
+import { bodyTooSlow, missingHost } from './http-error.js';
+import { createListener, type ListenerOptions } from './http-listener.js';
 import type { JsonLogger } from './json-logger.js';
 import { isOpenAiRequest } from './openai-surface.js';
 import { ObservedRequests } from '../telemetry/observed-requests.js';
 import type { TracedRequest } from './caller.decorator.js';
 import { acceptBodies } from './request-body.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import { RunningRequests } from './running-requests.js';
+import { securityHeadersFor } from './security-headers.js';
 import { DocumentIntake } from './document-intake.js';
 import { isStreamed } from './streamed-body.decorator.js';
 import { UnroutedRequests } from './unrouted-requests.js';
 
-const REQUEST_ID_HEADER = 'x-request-id';
-/** What of a caller's request id may go into a log and a header. */
-const SAFE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** Smaller answers are not worth the time that compressing takes. */
 const COMPRESS_FROM_BYTES = 2048;
 /** Not NDJSON: a compressor holds lines back until it has a block of them. */
@@ -34,17 +33,27 @@ const BODY_TIMEOUT_MS = 60_000;
 const CLIENT_CLOSED_REQUEST = 499;
 
 /** The HTTP server, before the application is built on it. */
-export function createAdapter(environment: Environment): FastifyAdapter {
+export function createAdapter(environment: Environment, logger: JsonLogger): FastifyAdapter {
+  const clientErrors = new ClientErrors(logger, new Cors(environment.CORS_ORIGINS));
   const adapter = new FastifyAdapter({
     bodyLimit: environment.BODY_LIMIT_BYTES,
     trustProxy: trustProxy(environment.TRUST_PROXY),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: requestIdOf,
-    frameworkErrors: answerBadUrl(new Cors(environment.CORS_ORIGINS)),
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      clientErrors.refuseUrl(request, reply),
+    // Called for the first of its servers alone; the listener below handles them for all.
+    clientErrorHandler: () => undefined,
+    serverFactory: (handler: RequestListener, options: ListenerOptions) =>
+      createListener(handler, options, clientErrors),
     requestTimeout: environment.TRANSFER_TIMEOUT_MS,
     forceCloseConnections: true,
+    // A request that comes while the server closes takes the usual way, and gets the usual 503.
+    return503OnClosing: false,
   });
-  acceptBodies(adapter.getInstance<FastifyInstance>());
+  const server = adapter.getInstance<FastifyInstance>();
+  clientErrors.watch(server);
+  acceptBodies(server);
   return adapter;
 }
 
@@ -65,6 +74,8 @@ export async function prepareServer(
   observeRequests(server, running, apiKeyGuard, app.get(ObservedRequests), logger);
   new UnroutedRequests(server, cors).watch();
   leaveAnswersAsTheyAre(server);
+  server.addHook('onRequest', requireHost);
+  answerExpectations(server, apiKeyGuard);
   new DocumentIntake(apiKeyGuard, environment).watch(server);
   decodeBodies(server);
   await app.register(compress, {
@@ -74,64 +85,11 @@ export async function prepareServer(
   });
 }
 
-/** Swagger UI brings its own inline start script and styles; everything comes from this server. */
-const CONTENT_SECURITY_POLICY = {
-  directives: {
-    defaultSrc: ["'self'"],
-    scriptSrc: ["'self'", "'unsafe-inline'"],
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", 'data:'],
-    // The service is often used over plain HTTP on an internal platform.
-    upgradeInsecureRequests: null,
-  },
-};
-
-const SECURITY_HEADERS = securityHeaders();
-
 /** A number means: so many proxies stand in front of the service. */
 function trustProxy(
   setting: Environment['TRUST_PROXY'],
 ): string | boolean | ((address: string, hop: number) => boolean) {
   return typeof setting === 'number' ? (_address, hop) => hop < setting : setting;
-}
-
-/** What helmet sets. It does so anew for every request; the answer is always the same, so it is asked once. */
-function securityHeaders(): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
-  const setHeader = (name: string, value: string): void => {
-    headers[name.toLowerCase()] = value;
-  };
-  const reply = { setHeader, removeHeader: () => undefined } as unknown as ServerResponse;
-  helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY })({} as IncomingMessage, reply, () => undefined);
-  return headers;
-}
-
-/** No browser shows what OpenAI answers as a page. */
-const OPENAI_SECURITY_HEADERS = { 'x-content-type-options': 'nosniff' } as const;
-
-const headersFor = (request: FastifyRequest): Readonly<Record<string, string>> =>
-  isOpenAiRequest(request) ? OPENAI_SECURITY_HEADERS : SECURITY_HEADERS;
-
-function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers[REQUEST_ID_HEADER];
-  return typeof given === 'string' && SAFE_REQUEST_ID.test(given) ? given : randomUUID();
-}
-
-/** What comes before routing has no filter: a path that cannot be decoded. */
-const answerBadUrl =
-  (cors: Cors) =>
-  (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    void reply.headers({
-      ...headersFor(request),
-      ...cors.headersFor(request),
-      [REQUEST_ID_HEADER]: request.id,
-    });
-    sendError(reply, malformedPath());
-  };
-
-function sendError(reply: FastifyReply, error: HttpError): void {
-  const { status, headers, body } = errorAnswer(error, reply.request);
-  void reply.status(status).headers(headers).send(body);
 }
 
 function observeRequests(
@@ -142,7 +100,7 @@ function observeRequests(
   logger: JsonLogger,
 ): void {
   server.addHook('onRequest', (request: TracedRequest, reply, done) => {
-    void reply.headers(headersFor(request)).header(REQUEST_ID_HEADER, request.id);
+    void reply.headers(securityHeadersFor(request)).header(REQUEST_ID_HEADER, request.id);
     const { method, headers } = request;
     const seen = { method, headers, route: routeOf(request) };
     const span = observed.begin(seen);
@@ -157,6 +115,12 @@ function observeRequests(
     boundBodyTime(request, reply);
     done();
   });
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
+function requireHost({ raw }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  if (raw.headers.host === undefined && raw.httpVersion === '1.1') throw missingHost();
+  done();
 }
 
 /** The server's own limit is that of the largest upload: everything else must come in sooner. */

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { RefusedError } from '../bulk/refused.error.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
@@ -91,7 +92,7 @@ export function tell(error: unknown, requestId: string, credentials?: Credential
   return {
     problem: {
       type: 'about:blank',
-      title: titleOf(fields.status),
+      title: STATUS_CODES[fields.status] ?? 'Error',
       status: fields.status,
       detail: fields.detail,
       code: fields.code,
@@ -179,12 +180,4 @@ function frameworkRow(error: HttpException): Row | undefined {
   const status = error.getStatus();
   if (status >= 500) return undefined;
   return { status, code: FRAMEWORK_CODES[status] ?? 'bad_request', detail: error.message };
-}
-
-/** `UNPROCESSABLE_ENTITY` as `Unprocessable Entity`. */
-function titleOf(status: number): string {
-  const name = HttpStatus[status] ?? 'ERROR';
-  return name
-    .toLowerCase()
-    .replace(/(^|_)(\w)/g, (_match, gap: string, letter: string) => (gap && ' ') + letter.toUpperCase());
 }
