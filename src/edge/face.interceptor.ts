@@ -99,7 +99,11 @@ export class FaceInterceptor implements NestInterceptor {
     if (vary !== undefined) addVary(reply, vary);
     const hint = scopeHint(status, credentialsOf(reply));
     if (hint !== undefined) void reply.header(SCOPE_HINT_HEADER, hint);
-    if (!Buffer.isBuffer(body)) body.once('error', (error: Error) => this.noteBreak(reply, error));
+    if (!Buffer.isBuffer(body)) {
+      body.once('error', (error: Error) =>
+        this.noteBreak(reply, error.cause instanceof Error ? error.cause : error),
+      );
+    }
     return body;
   }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { AnswerTimeoutError, CallStoppedError } from './upstream-error.js';
+import { errorFromConnection, timedOut } from './upstream-error.factory.js';
 
 /** The largest page that upstream sends is 10,000 files, about 3 MB. */
 export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
@@ -88,7 +89,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   onResponseError(_controller: unknown, error: Error): void {
     this.settle();
     const cause = this.failure ?? error;
-    if (this.stream !== undefined) this.stream.destroy(cause);
+    if (this.stream !== undefined) this.stream.fail(cause);
     else this.reject(cause);
   }
 
@@ -139,9 +140,9 @@ class AnswerStream extends Readable {
     this.idle = setTimeout(() => {
       // A reader that does not read is no fault of upstream's.
       if (this.controller.paused) this.idle.refresh();
-      else this.destroy(new AnswerTimeoutError(idleMs));
+      else this.fail(new AnswerTimeoutError(idleMs));
     }, idleMs);
-    this.total = setTimeout(() => this.destroy(new AnswerTimeoutError(totalMs)), totalMs);
+    this.total = setTimeout(() => this.fail(new AnswerTimeoutError(totalMs)), totalMs);
   }
 
   offer(chunk: Buffer): void {
@@ -152,6 +153,12 @@ class AnswerStream extends Readable {
   finish(): void {
     this.isFinished = true;
     this.push(null);
+  }
+
+  /** Breaks with an UpstreamError, which is answered where nothing of the stream has been sent yet. */
+  fail(cause: Error): void {
+    const failure = cause instanceof AnswerTimeoutError ? timedOut(cause) : errorFromConnection(cause);
+    this.destroy(failure ?? cause);
   }
 
   override _read(): void {

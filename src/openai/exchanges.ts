@@ -17,6 +17,7 @@ import { errorFromResponse, requestIdOf, timedOut, unusableAnswer } from './upst
 
 const SUCCESS_MAX = 299;
 const CLIENT_ERROR = 400;
+const STATUS_MAX = 599;
 const JSON_MEDIA_TYPE = 'application/json';
 const JSON_TYPE = /\bjson\b/i;
 const IDENTITY = 'identity';
@@ -190,8 +191,8 @@ function relayedSuccess(
 function maskedError(raw: RawAnswer, text: string, { credentials, path }: RelayCall): UpstreamError {
   const { status, headers, body } = raw;
   const error = errorFromResponse({ status, headers, data: text }, credentials, path);
-  // A redirect is not followed.
-  if (status < CLIENT_ERROR) return error;
+  // A redirect is not followed, and a status beyond 599 cannot be sent.
+  if (status < CLIENT_ERROR || status > STATUS_MAX) return error;
   const masked = credentials.mask(text);
   const shown = Object.fromEntries(
     Object.entries(shownHeaders(headers)).filter(([, value]) => !credentials.isIn(String(value))),

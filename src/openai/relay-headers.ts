@@ -14,6 +14,9 @@ const PASSED_ON = new Set([
 /** Those that belong to the credentials. */
 const OF_CREDENTIALS = new Set(['openai-organization', 'openai-project']);
 
+/** The characters that Node sends in a header value. */
+const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** Beside these, all `openai-*` and `x-ratelimit-*` are shown. */
 const SHOWN = new Set([
   'content-disposition',
@@ -40,14 +43,20 @@ export function passedOnHeaders(headers: Headers): Record<string, string> {
   return passed;
 }
 
-/** What of upstream's headers the caller gets to see. */
+/**
+ * The headers of an upstream answer that the caller gets. Values keep their bytes: they are decoded as latin1 here, and
+ * Node sends them as latin1. `content-length` comes last: Node decodes a `content-disposition` after it as UTF-8, which
+ * changes its bytes or fails. A header that Node refuses to send is left out, and so is all but the first content type.
+ */
 export function shownHeaders(headers: Headers): Record<string, string | string[]> {
   const shown: Record<string, string | string[]> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && isShown(name)) shown[name] = value;
+    if (value !== undefined && isShown(name) && isSendable(value)) shown[name] = value;
   }
-  return shown;
+  if (Array.isArray(shown['content-type'])) shown['content-type'] = shown['content-type'][0] ?? '';
+  const { 'content-length': length, ...others } = shown;
+  return length === undefined ? others : { ...others, 'content-length': length };
 }
 
 const isPassedOn = (name: string): boolean =>
@@ -57,3 +66,5 @@ const isPassedOn = (name: string): boolean =>
 
 const isShown = (name: string): boolean =>
   SHOWN.has(name) || name.startsWith('openai-') || name.startsWith('x-ratelimit-');
+
+const isSendable = (value: string | string[]): boolean => [value].flat().every((text) => SENDABLE.test(text));
