@@ -129,14 +129,11 @@ function headOf({ rawPacket, bytesParsed = 0 }: ParserError): string {
 
 function refusalOf(error: ParserError): HttpError {
   const head = headOf(error);
-  switch (error.code) {
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return requestTimedOut();
-    case 'HPE_HEADER_OVERFLOW':
-      return head.indexOf('\r\n') > maxHeaderSize ? urlTooLong(maxHeaderSize) : headTooLarge(maxHeaderSize);
-    case 'HPE_INVALID_METHOD':
-      return REQUEST_LINE.test(head) ? unsupportedMethod() : malformedRequest(error.message);
-    default:
-      return malformedRequest(error.message);
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestTimedOut();
+  if (error.code === 'HPE_HEADER_OVERFLOW') {
+    const isUrl = head.indexOf('\r\n') > maxHeaderSize;
+    return isUrl ? urlTooLong(maxHeaderSize) : headTooLarge(maxHeaderSize);
   }
+  if (error.code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(head)) return unsupportedMethod();
+  return malformedRequest(error.message);
 }

@@ -17,6 +17,7 @@ import { StreamedOperation } from '../bulk/streamed-operation.js';
 import type { Credentials } from '../openai/credentials.js';
 import { RelayedAnswer } from '../openai/relayed-answer.js';
 import type { CalledRequest } from './caller.decorator.js';
+import { UpstreamError } from '../openai/upstream-error.js';
 import { CSV, CSV_HEADERS, csvHead, csvRow } from './csv.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
 import { eventsOf } from './operation-events.js';
@@ -99,11 +100,7 @@ export class FaceInterceptor implements NestInterceptor {
     if (vary !== undefined) addVary(reply, vary);
     const hint = scopeHint(status, credentialsOf(reply));
     if (hint !== undefined) void reply.header(SCOPE_HINT_HEADER, hint);
-    if (!Buffer.isBuffer(body)) {
-      body.once('error', (error: Error) =>
-        this.noteBreak(reply, error.cause instanceof Error ? error.cause : error),
-      );
-    }
+    if (!Buffer.isBuffer(body)) body.once('error', (error: Error) => this.noteBreak(reply, causeOf(error)));
     return body;
   }
 
@@ -182,6 +179,10 @@ export class FaceInterceptor implements NestInterceptor {
 
 const credentialsOf = ({ request }: FastifyReply): Credentials | undefined =>
   (request as CalledRequest).caller?.credentials;
+
+/** What broke the connection, for an error that upstream is to blame for. */
+const causeOf = (error: Error): Error =>
+  error instanceof UpstreamError && error.cause !== undefined ? (error.cause as Error) : error;
 
 const isDocument = (operation: object): operation is StreamedOperation =>
   operation instanceof StreamedOperation;

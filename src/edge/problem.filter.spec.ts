@@ -19,7 +19,7 @@ function replyTo(
     sent,
     getHeaders: () => noted.headers,
     removeHeader: (name: string) => {
-      delete noted.headers[name];
+      Reflect.deleteProperty(noted.headers, name);
       return reply;
     },
     headers: (headers: object) => {

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { AnswerTimeoutError, CallStoppedError } from './upstream-error.js';
-import { errorFromConnection, timedOut } from './upstream-error.factory.js';
+import { errorFromConnection } from './connection-failure.js';
+import { timedOut } from './upstream-error.factory.js';
 
 /** The largest page that upstream sends is 10,000 files, about 3 MB. */
 export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
