@@ -1,5 +1,7 @@
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import { exchange, RawSocket, type WireAnswer } from './support/raw-socket.js';
+import { once } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { exchange, parseAnswer, RawSocket, type WireAnswer } from './support/raw-socket.js';
 import { type Service, startService } from './support/service.js';
 
 const KEY = 'x-openai-api-key: sk-test-of-raw-http';
@@ -158,6 +160,49 @@ describe('bytes that are no request to a route', () => {
     expect(await exchange(service.url, upgrade)).toMatchObject({ status: 200 });
     expect(await exchange(service.url, ['GET /health/live HTTP/1.0'])).toMatchObject({ status: 200 });
     expect(await exchange(service.url, ['GET /nowhere HTTP/1.0'])).toMatchObject({ status: 404 });
+  });
+});
+
+describe('a request that does not arrive in time', () => {
+  /** What Node does when it is time, without the wait. */
+  async function timeOut(...lines: string[]): Promise<WireAnswer> {
+    const server = service.app.getHttpServer() as HttpServer;
+    const connected = once(server, 'connection') as Promise<[Socket]>;
+    const client = await RawSocket.open(service.url);
+    const [socket] = await connected;
+    client.write(lines.join('\r\n'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const timeout = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+    server.emit('clientError', timeout, socket);
+    return parseAnswer(await client.untilClosed());
+  }
+
+  it('gets a problem for its head', async () => {
+    const answer = await timeOut('GET /files HTTP/1.1', HOST, 'x: ');
+    expect(JSON.parse(answer.body)).toEqual({
+      ...problemOf(answer, 408, 'request_timeout'),
+      title: 'Request Timeout',
+      detail: 'the request did not arrive in time',
+    });
+  });
+
+  it('gets an error in the format of its surface for its body', async () => {
+    const answer = await timeOut(
+      'POST /v1/vector_stores HTTP/1.1',
+      HOST,
+      KEY,
+      'x-request-id: mine',
+      'content-type: application/json',
+      'content-length: 9',
+      '',
+      '{',
+    );
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      408,
+      { error: expect.objectContaining({ code: 'request_timeout' }) },
+    ]);
+    expect(answer.headers).toMatchObject({ 'x-request-id': 'mine', connection: 'close' });
+    expect(answer.headers).not.toHaveProperty('x-should-retry');
   });
 });
 
