@@ -68,6 +68,7 @@ describe('bytes that are no request to a route', () => {
   it.each([
     ['an unknown method', ['FOO /files HTTP/1.1', HOST], 405, 'method_not_allowed'],
     ['a method in lower case', ['get /files HTTP/1.1', HOST], 405, 'method_not_allowed'],
+    ['a method that is too long for one', [`${'A'.repeat(33)} / HTTP/1.1`, HOST], 400, 'malformed_request'],
     ['TLS', ['\x16\x03\x01\x02\x00\x01\x00\x01'], 400, 'malformed_request'],
     ['an unknown version', ['GET /files HTTP/9.9', HOST], 400, 'malformed_request'],
     ['the beginning of HTTP/2', ['PRI * HTTP/2.0', '', 'SM'], 400, 'malformed_request'],

@@ -21,8 +21,8 @@ const LINGER_MS = 1_000;
 /** The connection ended within a request. */
 const CLIENT_LEFT = 'HPE_INVALID_EOF_STATE';
 const END_OF_HEAD = '\r\n\r\n';
-/** The method and the target of a request line. */
-const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]+) (\S+)/;
+/** The method and the target of a request line. No method is longer; it goes into the log. */
+const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]{1,32}) (\S+)/;
 
 /** An error of Node's HTTP parser. */
 export interface ParserError extends Error {
