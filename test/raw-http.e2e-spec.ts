@@ -167,7 +167,7 @@ describe('bytes that are no request to a route', () => {
 describe('a request that does not arrive in time', () => {
   /** What Node does when it is time, without the wait. */
   async function timeOut(...lines: string[]): Promise<WireAnswer> {
-    const server = service.app.getHttpServer() as HttpServer;
+    const server = service.app.getHttpServer();
     const connected = once(server, 'connection') as Promise<[Socket]>;
     const client = await RawSocket.open(service.url);
     const [socket] = await connected;
