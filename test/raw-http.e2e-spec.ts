@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Server as HttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { exchange, parseAnswer, RawSocket, type WireAnswer } from './support/raw-socket.js';
 import { type Service, startService } from './support/service.js';
