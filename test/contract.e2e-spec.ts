@@ -1,7 +1,7 @@
 import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { NDJSON, send } from './support/client.js';
 import { Recorder } from './support/recorder.js';
-import { isRequestContractPresent, RequestContract } from './support/request-contract.js';
+import { RequestContract } from './support/request-contract.js';
 import { FILE, fill, ROUTES, STORE } from './support/routes.js';
 import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
@@ -48,10 +48,8 @@ const MAKING: readonly { readonly target: string; readonly body: object }[] = [
   { target: 'POST /vector_stores/expiry', body: { vector_store_ids: [STORE], expires_after_days: null } },
 ];
 
-const describeWithContract = isRequestContractPresent() ? describe : describe.skip;
-
-describeWithContract("OpenAI's specification (skipped where its file is not beside the project)", () => {
-  const contract = isRequestContractPresent() ? new RequestContract() : undefined;
+describe("OpenAI's specification", () => {
+  const contract = new RequestContract();
   let sandbox: Sandbox;
   let recorder: Recorder;
   let service: Service;
@@ -82,7 +80,7 @@ describeWithContract("OpenAI's specification (skipped where its file is not besi
     expect(recorder.exchanges).not.toEqual([]);
     for (const { body: sent, contentType, ...request } of recorder.exchanges) {
       const json = sent.length === 0 ? undefined : (JSON.parse(sent.toString()) as unknown);
-      expect(contract?.complaints({ ...request, contentType, body: json })).toEqual([]);
+      expect(contract.complaints({ ...request, contentType, body: json })).toEqual([]);
       expect(contentType).toBe(json === undefined ? undefined : 'application/json');
     }
     for (const { headers: told } of sandbox.log()) expect(told.authorization).toBe('bearer');
@@ -90,7 +88,7 @@ describeWithContract("OpenAI's specification (skipped where its file is not besi
 
   it('would not allow just anything', () => {
     const complaints = (path: string, query = ''): unknown =>
-      contract?.complaints({ method: 'GET', path, query: new URLSearchParams(query) });
+      contract.complaints({ method: 'GET', path, query: new URLSearchParams(query) });
     expect(complaints('/vector_store')).toEqual(['there is no GET /vector_store']);
     expect(complaints('/files', 'before=x')).toEqual(['GET /files has no parameter before']);
     expect(complaints('/vector_stores', 'order=up')).toEqual(['GET /vector_stores: order is up']);

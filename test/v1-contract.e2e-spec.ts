@@ -1,11 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { send } from './support/client.js';
+import { readSpecification } from './support/openai-specification.js';
 import { type Service, startService } from './support/service.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
-
-const SPECIFICATION = resolve(process.cwd(), '../shared/reference/openai-vector-stores.openapi.json');
 
 /** Where the service's document is to say something else, and why. */
 const DEVIATIONS: readonly { readonly complaint: RegExp; readonly reason: string }[] = [
@@ -220,41 +217,34 @@ function complaintsAbout(
   });
 }
 
-const describeWithSpecification = existsSync(SPECIFICATION) ? describe : describe.skip;
+describe('what is documented of /v1', () => {
+  let service: Service;
+  let documented: ReadonlyMap<string, Facts>;
+  let specified: ReadonlyMap<string, Facts>;
+  let complaints: readonly string[];
 
-describeWithSpecification(
-  'what is documented of /v1 (skipped where no specification is beside the project)',
-  () => {
-    let service: Service;
-    let documented: ReadonlyMap<string, Facts>;
-    let specified: ReadonlyMap<string, Facts>;
-    let complaints: readonly string[];
+  beforeAll(async () => {
+    service = await startService('http://127.0.0.1:9/v1');
+    const { body } = await send(service, 'GET /openapi.json', { key: null });
+    documented = new OperationFacts(body, '/v1').all();
+    specified = new OperationFacts(readSpecification()).all();
+    complaints = complaintsAbout(documented, specified);
+  });
+  afterAll(() => service.close());
 
-    beforeAll(async () => {
-      service = await startService('http://127.0.0.1:9/v1');
-      const { body } = await send(service, 'GET /openapi.json', { key: null });
-      documented = new OperationFacts(body, '/v1').all();
-      specified = new OperationFacts(JSON.parse(readFileSync(SPECIFICATION, 'utf8'))).all();
-      complaints = complaintsAbout(documented, specified);
-    });
-    afterAll(() => service.close());
+  it("has OpenAI's 25 operations and no other", () => {
+    expect(Array.from(documented.keys()).sort()).toEqual(Array.from(specified.keys()).sort());
+    expect(documented.size).toBe(25);
+  });
 
-    it("has OpenAI's 25 operations and no other", () => {
-      expect(Array.from(documented.keys()).sort()).toEqual(Array.from(specified.keys()).sort());
-      expect(documented.size).toBe(25);
-    });
+  it('is what OpenAI specifies, but for the deviations that are named', () => {
+    expect(complaints.filter((one) => !DEVIATIONS.some(({ complaint }) => complaint.test(one)))).toEqual([]);
+  });
 
-    it('is what OpenAI specifies, but for the deviations that are named', () => {
-      expect(complaints.filter((one) => !DEVIATIONS.some(({ complaint }) => complaint.test(one)))).toEqual(
-        [],
-      );
-    });
-
-    it.each(DEVIATIONS)('deviates still: $reason', ({ complaint }) => {
-      expect(complaints.filter((one) => complaint.test(one))).not.toEqual([]);
-    });
-  },
-);
+  it.each(DEVIATIONS)('deviates still: $reason', ({ complaint }) => {
+    expect(complaints.filter((one) => complaint.test(one))).not.toEqual([]);
+  });
+});
 
 describe('the comparison of documents', () => {
   const NAME = { type: 'string', maxLength: 5 };

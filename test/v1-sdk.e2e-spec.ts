@@ -4,7 +4,7 @@ import OpenAI, { toFile } from 'openai';
 import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { sentTo } from './support/client.js';
 import { type Exchange, Recorder } from './support/recorder.js';
-import { isRequestContractPresent, RequestContract } from './support/request-contract.js';
+import { RequestContract } from './support/request-contract.js';
 import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 import { OpenAiContract } from './sandbox/openai-contract.js';
@@ -286,9 +286,7 @@ describe('the official SDK, with nothing but another base URL', () => {
     expect([...sent]).toEqual([`Bearer ${KEY}`]);
   });
 
-  const describeWithContract = isRequestContractPresent() ? describe : describe.skip;
-
-  describeWithContract("OpenAI's specification (skipped where its file is not beside the project)", () => {
+  describe("OpenAI's specification", () => {
     it('allows all that was sent, and describes all that was answered', async () => {
       const requests = new RequestContract();
       const answers = new OpenAiContract();

@@ -1,10 +1,6 @@
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { SandboxClient, type Answer } from './client.js';
-import { isContractPresent, OpenAiContract, recordedExchanges } from './openai-contract.js';
-
-const present = isContractPresent();
-if (!present) process.stdout.write('skipped: the OpenAI specification is not beside the project\n');
-const describeWithContract = present ? describe : describe.skip;
+import { OpenAiContract, recordedExchanges } from './openai-contract.js';
 
 /** Calls as one client, and keeps every answer under its operation. */
 class RecordingClient {
@@ -42,7 +38,7 @@ class RecordingClient {
   }
 }
 
-describeWithContract("OpenAI's specification", () => {
+describe("OpenAI's specification", () => {
   let sandbox: Sandbox;
   let contract: OpenAiContract;
   let recording: RecordingClient;

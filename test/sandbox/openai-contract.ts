@@ -1,12 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
+import { readRecordedAnswers, readSpecification } from '../support/openai-specification.js';
 import { withoutNullable } from '../support/request-contract.js';
 
-const REFERENCE = resolve(process.cwd(), '../shared/reference');
-const SPECIFICATION = resolve(REFERENCE, 'openai-vector-stores.openapi.json');
-const RECORDED = resolve(REFERENCE, 'openai-recorded-shapes.json');
 const NULL = { type: 'null' };
 
 type Schema = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
@@ -16,24 +12,16 @@ export interface RecordedExchange {
   /** With `*` for the changing part of an id, e.g. `/v1/vector_stores/vs_*`. */
   readonly template: string;
   readonly status: number;
-  readonly headers: Record<string, string>;
   readonly body: Record<string, unknown>;
 }
 
-/** Whether OpenAI's specification lies beside the project; it is no part of it. */
-export function isContractPresent(): boolean {
-  return existsSync(SPECIFICATION) && existsSync(RECORDED);
-}
-
 export function recordedExchanges(): RecordedExchange[] {
-  return JSON.parse(readFileSync(RECORDED, 'utf8'));
+  return readRecordedAnswers();
 }
 
 /** OpenAI's specification as a judge of answers, with the few points where recorded answers are known to differ from it. */
 export class OpenAiContract {
-  private readonly document: Schema = withRecordedDeviations(
-    withoutNullable(JSON.parse(readFileSync(SPECIFICATION, 'utf8'))),
-  );
+  private readonly document: Schema = withRecordedDeviations(withoutNullable(readSpecification()));
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly validators = new Map<string, ValidateFunction>();
 

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { readSpecification } from './openai-specification.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
 
-const SPECIFICATION = resolve(process.cwd(), '../shared/reference/openai-vector-stores.openapi.json');
 /** OpenAI states these bounds in prose only. */
 const LARGEST_PAGE = { '/files': 10_000, default: 100 };
 const JSON_TYPE = 'application/json';
@@ -20,12 +18,9 @@ export interface SentRequest {
   readonly body?: unknown;
 }
 
-/** Whether OpenAI's specification lies beside the project; it is no part of it. */
-export const isRequestContractPresent = (): boolean => existsSync(SPECIFICATION);
-
 /** OpenAI's specification as a judge of requests. */
 export class RequestContract {
-  private readonly document: Json = withoutNullable(JSON.parse(readFileSync(SPECIFICATION, 'utf8')));
+  private readonly document: Json = withoutNullable(readSpecification());
   private readonly ajv = new Ajv2020({ strict: false, coerceTypes: true });
   private readonly bodies = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
   private readonly validators = new Map<string, ValidateFunction>();
