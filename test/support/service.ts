@@ -35,8 +35,9 @@ export async function startService(
     HOST: '127.0.0.1',
     PORT: '0',
     OPENAI_BASE_URL: upstreamUrl,
-    OPENAI_TIMEOUT_MS: '1000',
-    OPENAI_DEADLINE_MS: '10000',
+    // Longer than a call takes on a busy machine: a test of a timeout sets its own.
+    OPENAI_TIMEOUT_MS: '20000',
+    OPENAI_DEADLINE_MS: '30000',
     THROTTLE_LIMIT: '0',
     SHUTDOWN_GRACE_MS: '1000',
     ...variables,
