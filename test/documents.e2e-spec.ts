@@ -1,9 +1,9 @@
 import { request as open } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { type Answer, freshKey, problem, send } from './support/client.js';
 import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
+import { until } from './support/until.js';
 
 const ROUTES = ['/vector_stores/restore', '/cleanup/apply'];
 const LARGE = 3_000_000;
@@ -16,13 +16,17 @@ const OVERLOADED = problem(503, 'overloaded', '2 large documents are coming in a
 let sandbox: Sandbox;
 let service: Service;
 let key: string;
+/** How many requests have reached the service. */
+let arrived = 0;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
   service = await startService(sandbox.url);
+  service.app.getHttpServer().on('request', () => (arrived += 1));
 });
 beforeEach(() => {
   sandbox.reset();
+  arrived = 0;
   key = freshKey(sandbox);
 });
 afterAll(async () => {
@@ -46,7 +50,7 @@ function begin(path: string, headers: Readonly<Record<string, string>>): Sending
     sent.once('error', reject);
     sent.once('response', (response) => {
       let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       response.once('end', () =>
         resolve({
           status: response.statusCode ?? 0,
@@ -66,6 +70,15 @@ const keyed = (): Record<string, string> => ({ 'x-openai-api-key': key });
 const padded = (text: string): string => text.padEnd(LARGE - 1);
 
 describe.each(ROUTES)('the document that POST %s takes', (path) => {
+  it('leaves no timer behind when it is refused and does not come in any more', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const sendings = Array.from({ length: 10 }, () => begin(path, large));
+    for (const { answer } of sendings) expect((await answer).body).toEqual(MISSING_KEY);
+    for (const { leave } of sendings) leave();
+    await until(() => timers() <= before);
+  });
+
   it.each([
     ['no key', {}],
     ['a key that is none', { 'x-openai-api-key': 'ünïcode' }],
@@ -100,11 +113,12 @@ describe.each(ROUTES)('the document that POST %s takes', (path) => {
 describe('large documents', () => {
   const restore = (headers: Readonly<Record<string, string>> = large): Sending =>
     begin(ROUTES[0] ?? '', { ...keyed(), ...headers });
+  const brokenOff = (): number => service.log.lines.filter(({ status }) => status === 499).length;
   const rest = padded(JSON.stringify(MANIFEST).slice(1));
 
   it('come in two at a time, whichever route they are for; small ones are not counted', async () => {
     const [first, second] = [restore(), begin(ROUTES[1] ?? '', { ...keyed(), ...large })];
-    await sleep(50);
+    await until(() => arrived === 2);
     const refused = restore();
     expect(await refused.answer).toMatchObject({ headers: { 'retry-after': '1' }, body: OVERLOADED });
     refused.leave();
@@ -124,9 +138,10 @@ describe('large documents', () => {
 
   it('give their places to others when their senders leave, or they cannot be read', async () => {
     const left = [restore(), restore()];
-    await sleep(50);
+    await until(() => arrived === 2);
+    const before = brokenOff();
     for (const one of left) one.leave();
-    await sleep(50);
+    await until(() => brokenOff() === before + 2);
     const unread = [restore(), restore()];
     for (const one of unread) one.end(padded('no JSON'));
     for (const one of unread) expect((await one.answer).body).toMatchObject({ code: 'malformed_json' });
@@ -139,7 +154,7 @@ describe('large documents', () => {
     sandbox.configure({ latency_ms: 300 });
     const working = [restore(), restore()];
     for (const one of working) one.end(rest);
-    await sleep(150);
+    await until(() => sandbox.log().length >= 2);
     const next = restore();
     next.end(rest);
     for (const one of [...working, next]) expect((await one.answer).status).toBe(200);

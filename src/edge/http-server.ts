@@ -123,13 +123,17 @@ function requireHost({ raw }: FastifyRequest, _reply: FastifyReply, done: () => 
   done();
 }
 
-/** The server's own limit is that of the largest upload: everything else must come in sooner. */
+/**
+ * The server's own limit is that of the largest upload: everything else must come in sooner. Once a request is answered, its
+ * timer is cleared: the rest of a refused body may never come in, and then the request itself reports no end.
+ */
 function boundBodyTime(request: FastifyRequest, reply: FastifyReply): void {
   if (!hasBody(request.headers) || isStreamed(request)) return;
   const timer = setTimeout(() => {
     if (!reply.sent) sendError(reply, bodyTooSlow(BODY_TIMEOUT_MS));
   }, BODY_TIMEOUT_MS);
-  request.raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+  request.raw.once('end', () => clearTimeout(timer));
+  reply.raw.once('close', () => clearTimeout(timer));
 }
 
 /** What upstream answered is handed on byte for byte: compressed or not was decided there. */
