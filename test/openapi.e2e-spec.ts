@@ -1,6 +1,8 @@
+import { Environment } from '../src/config/environment.js';
 import { send } from './support/client.js';
 import { ROUTES, ROUTES_APART } from './support/routes.js';
 import { type Service, startService } from './support/service.js';
+import { sourceFiles } from './support/sources.js';
 import { V1_ROUTES } from './support/v1-routes.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
@@ -15,6 +17,11 @@ const OPAQUE: Readonly<Record<string, string>> = {
   'GET /v1/files/{file_id}/content': 'application/octet-stream',
   'GET /jobs/{job_id}/events': 'text/event-stream',
 };
+
+/** A default in a text: a variable, an amount and its unit. */
+const DEFAULT_IN_TEXT = /\b([A-Z][A-Z_]+[A-Z])`? \(([\d,]+)(?: (MiB|s))? by default\)/g;
+/** How many of a variable's own unit (bytes, milliseconds) one of the text's unit is. */
+const UNITS: Readonly<Record<string, number>> = { MiB: 1_048_576, s: 1_000 };
 
 describe('the OpenAPI document', () => {
   let service: Service;
@@ -121,6 +128,25 @@ describe('the OpenAPI document', () => {
     for (const [name, { properties = {} }] of Object.entries<Json>(document.components.schemas))
       for (const [field, schema] of Object.entries<Json>(properties))
         expect([name, field, schema.description]).toEqual([name, field, expect.stringMatching(/\w/)]);
+  });
+
+  it('states the defaults that apply', () => {
+    const defaults = new Environment() as unknown as Record<string, unknown>;
+    const stated = Array.from(JSON.stringify(document).matchAll(DEFAULT_IN_TEXT));
+    expect(new Set(stated.map(([, name]) => name)).size).toBeGreaterThan(2);
+    for (const [text, name = '', amount = '', unit] of stated)
+      expect([text, Number(amount.replaceAll(',', '')) * (UNITS[unit ?? ''] ?? 1)]).toEqual([
+        text,
+        defaults[name],
+      ]);
+  });
+
+  it('has a schema name of its own for every class', () => {
+    const names = sourceFiles().flatMap(({ text }) =>
+      Array.from(text.matchAll(/^(?:export )?(?:abstract )?class (\w+Dto)\b/gm), ([, name = '']) => name),
+    );
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
   });
 
   it('holds only references that lead somewhere', () => {

@@ -1,10 +1,14 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isAbout, isGenuine } from '../bulk/receipt.js';
+import { Environment } from '../config/environment.js';
 import { ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DocumentBody } from '../edge/document-body.decorator.js';
 import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js';
+
+const BYTES_PER_MIB = 1_048_576;
+const DEFAULT_LIMIT_MIB = new Environment().DOCUMENT_LIMIT_BYTES / BYTES_PER_MIB;
 
 @ApiTags('Receipts')
 @ApiKeyed()
@@ -17,7 +21,8 @@ export class ReceiptsController {
     summary: 'Tell whether a receipt is genuine',
     description:
       'With the key that it was made for, and while KEY_HASH_SECRET is the same: without one that is set, until the ' +
-      'service is started anew. Nothing is asked of OpenAI. The body may have DOCUMENT_LIMIT_BYTES (64 MiB by default).',
+      'service is started anew. Nothing is asked of OpenAI. The body may have DOCUMENT_LIMIT_BYTES ' +
+      `(${DEFAULT_LIMIT_MIB} MiB by default).`,
     operationId: 'verifyReceipt',
   })
   @ApiBody({ type: VerifyReceiptDto })

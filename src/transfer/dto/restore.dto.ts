@@ -121,7 +121,7 @@ class PendingPlaceDto extends PendingFileDto {
   readonly vector_store_id!: string;
 }
 
-class FailedFileDto extends FailedEntryDto {
+class FailedPlaceDto extends FailedEntryDto {
   @ApiProperty({
     type: String,
     nullable: true,
@@ -227,11 +227,11 @@ export class RestoreReportDto {
   readonly files_attached!: FilePlaceDto[];
 
   @ApiProperty({
-    type: [FailedFileDto],
+    type: [FailedPlaceDto],
     description: 'Files that could not be attached or indexed.',
     example: [],
   })
-  readonly files_failed!: FailedFileDto[];
+  readonly files_failed!: FailedPlaceDto[];
 
   @ApiProperty({ type: [MissingFileDto], description: 'Files that there are no more: upload them again.' })
   readonly files_not_found!: MissingFileDto[];
