@@ -4,6 +4,7 @@ import { Environment } from '../src/config/environment.js';
 import { ApiDocument } from '../src/docs/api-document.js';
 import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
+import { sourceFiles } from './support/sources.js';
 
 const VARIABLES = Object.keys(new Environment()) as (keyof Environment)[];
 /** Defaults that are not told as a value. */
@@ -96,6 +97,46 @@ describe('the commands in the documentation', () => {
     const ids = (await readFile(page, 'utf8')).match(/\b(vs_\w{24}|file-\w{22})\b/g) ?? [];
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.filter((id) => !known.has(id))).toEqual([]);
+  });
+});
+
+describe('docs/logs.md', () => {
+  /** `message: level` of every call of a logger, and of every line that the server writes itself. */
+  function loggedInSource(): string[] {
+    return sourceFiles().flatMap(({ path, text }) => {
+      const calls = Array.from(
+        text.matchAll(/\.(log|warn|error|debug)\(\{\s*msg: '([^']+)'/g),
+        ([, level = '', msg]) => ({
+          msg,
+          level: level === 'log' ? 'info' : level,
+        }),
+      );
+      const others = Array.from(text.matchAll(/\bmsg: '([^']+)'/g), ([, msg]) => msg).filter(
+        (msg) => !calls.some((call) => call.msg === msg),
+      );
+      expect([path, others]).toEqual([path, path === 'src/edge/http-server.ts' ? ['request'] : []]);
+      return [...calls, ...others.map((msg) => ({ msg, level: 'info' }))].map(
+        ({ msg, level }) => `${msg}: ${level}`,
+      );
+    });
+  }
+
+  it('lists every message with its level, and no other', async () => {
+    const page = await readFile('docs/logs.md', 'utf8');
+    const rows = Array.from(
+      page.matchAll(/^\| `([^`]+)` +\| (info|warn|error) /gm),
+      ([, msg, level]) => `${msg}: ${level}`,
+    );
+    expect(rows.sort()).toEqual(Array.from(new Set(loggedInSource())).sort());
+  });
+
+  it('names the fields of every message', async () => {
+    const page = await readFile('docs/logs.md', 'utf8');
+    const rows = Array.from(page.matchAll(/^\| `([^`]+)` +\| (?:info|warn|error) /gm), ([, msg = '']) => msg);
+    const sections = Array.from(page.matchAll(/^### (.+)$/gm), ([, titles = '']) =>
+      titles.split(', '),
+    ).flat();
+    expect(sections.sort()).toEqual(rows.sort());
   });
 });
 

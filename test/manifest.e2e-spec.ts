@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Credentials } from '../src/openai/credentials.js';
+import { OpenAiGateway } from '../src/openai/openai.gateway.js';
 import { Work } from '../src/openai/work.js';
 import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { ManifestsService } from '../src/transfer/manifests.service.js';
@@ -172,6 +173,35 @@ describe('GET /vector_stores/{id}/manifest', () => {
 });
 
 describe('GET /vector_stores/{id}/manifest?content=true', () => {
+  it('logs a mistake of ours with the request that it concerns, and reports the file without its text', async () => {
+    fill();
+    const read = jest.spyOn(service.app.get(OpenAiGateway), 'getVectorStoreFileContent');
+    read.mockRejectedValueOnce(new TypeError('broken'));
+    const { status, body } = await ask('?content=true', { 'x-request-id': 'broken-text' });
+    read.mockRestore();
+    const content_error = {
+      error: 'an internal error; the log has it under the request id of this answer',
+      status_code: 500,
+      code: 'internal_error',
+      retryable: false,
+    };
+    expect([status, body.content_failed]).toEqual([200, 1]);
+    expect(body.files.map((file: { content_error?: unknown }) => file.content_error)).toContainEqual(
+      content_error,
+    );
+    expect(service.log.lines.filter(({ msg }) => msg === 'content not read')).toEqual([
+      {
+        level: 'error',
+        time: expect.any(String),
+        context: 'ManifestsService',
+        msg: 'content not read',
+        request_id: 'broken-text',
+        key: expect.stringMatching(/^[\w-]{16}$/),
+        err: expect.objectContaining({ type: 'TypeError', message: 'broken' }),
+      },
+    ]);
+  });
+
   it('tells the text of every file as well', async () => {
     fill();
     const answer = await ask('?content=true');

@@ -160,12 +160,18 @@ export class ManifestsService {
       return { ...file, content };
     } catch (error) {
       const failure = failureOf(error);
-      if (failure === undefined) this.logger.error({ msg: 'content not read', err: error });
+      if (failure === undefined)
+        this.logger.error({ msg: 'content not read', ...logFields(caller), err: error });
       const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
       return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
     }
   }
 }
+
+const logFields = ({ requestId, credentials }: Caller): object => ({
+  request_id: requestId,
+  key: credentials.fingerprint,
+});
 
 const tooMuch = (field: string, what: string): TooMuchWorkError =>
   new TooMuchWorkError(field, `${what} cannot be restored in one call: select fewer stores`);
