@@ -135,7 +135,11 @@ describe('a listing that upstream does not end in good order', () => {
     it('asks for the page behind the last id, whatever the page calls it', async () => {
       const misleading = { object: 'list', data: [{ id: 'a' }], last_id: 'zzz', has_more: true };
       upstream.script({ body: misleading }, page(['b'], false));
-      expect((await send(service, `GET ${path}`)).status).toBe(200);
+      expect((await send(service, `GET ${path}`, { headers: NDJSON })).lines).toEqual([
+        { id: 'a' },
+        { id: 'b' },
+        { summary: { count: 2, complete: true } },
+      ]);
       expect(upstream.sent[1]).toMatch(/[?&]after=a$/);
     });
 

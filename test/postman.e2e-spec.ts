@@ -11,6 +11,8 @@ import { JobsClient } from './support/jobs.js';
 import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
+/** Longest that a run may take on a busy machine: it is ended then, and not left behind. */
+const NEWMAN_TIMEOUT_MS = 240_000;
 const NEWMAN = createRequire(resolve('package.json')).resolve('newman/bin/newman.js');
 
 interface Execution {
@@ -33,7 +35,10 @@ async function runNewman(
     await writeFile(file, JSON.stringify(collection));
     const given = Object.entries(variables).flatMap(([name, value]) => ['--env-var', `${name}=${value}`]);
     const args = ['run', file, ...given, '--reporters', 'json', '--reporter-json-export', report];
-    await new Promise<void>((done) => void execFile(process.execPath, [NEWMAN, ...args], () => done()));
+    await new Promise<void>(
+      (done) =>
+        void execFile(process.execPath, [NEWMAN, ...args], { timeout: NEWMAN_TIMEOUT_MS }, () => done()),
+    );
     const { run } = JSON.parse(await readFile(report, 'utf8')) as { run: { executions: Execution[] } };
     return run.executions;
   } finally {
@@ -65,7 +70,7 @@ const namedIn = ({ request: { body, url } }: PostmanItem): string =>
   body?.mode === 'raw' ? body.raw : url.variable.at(-1)!.value;
 
 /** A run of the collection starts newman's sandbox anew for each of its requests. */
-jest.setTimeout(60_000);
+jest.setTimeout(NEWMAN_TIMEOUT_MS + 60_000);
 
 describe('GET /postman.json', () => {
   let sandbox: Sandbox;
@@ -141,6 +146,8 @@ describe('GET /postman.json', () => {
       [200, undefined],
       [400, 'malformed_json'],
       [401, 'missing_api_key'],
+      [403, 'upstream_error'],
+      [404, 'upstream_error'],
       [422, 'validation_failed'],
       [429, 'throttled'],
       [502, 'upstream_unreachable'],

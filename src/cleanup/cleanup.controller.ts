@@ -66,7 +66,7 @@ export class CleanupController {
     { summary: { vector_stores_planned: 2, vector_stores_deleted: 1, vector_stores_drifted: 1 } },
   ])
   @ApiBulk()
-  @ApiProblems(HttpStatus.FORBIDDEN, HttpStatus.CONFLICT)
+  @ApiProblems(HttpStatus.CONFLICT)
   apply(
     @CalledBy() caller: Caller,
     @Query() options: ApplyQueryDto,

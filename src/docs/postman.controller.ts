@@ -27,15 +27,27 @@ export class PostmanController {
       type: 'object',
       required: ['info', 'auth', 'event', 'variable', 'item'],
       properties: {
-        info: { type: 'object', description: 'Name, description and format.' },
-        auth: { type: 'object', description: 'The key header, from the variable `api_key`.' },
+        info: { type: 'object', additionalProperties: true, description: 'Name, description and format.' },
+        auth: {
+          type: 'object',
+          additionalProperties: true,
+          description: 'The key header, from the variable `api_key`.',
+        },
         event: {
           type: 'array',
-          items: { type: 'object' },
+          items: { type: 'object', additionalProperties: true },
           description: 'Scripts that hold for all requests.',
         },
-        variable: { type: 'array', items: { type: 'object' }, description: 'Variables to fill in.' },
-        item: { type: 'array', items: { type: 'object' }, description: 'A folder for every tag.' },
+        variable: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: true },
+          description: 'Variables to fill in.',
+        },
+        item: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: true },
+          description: 'A folder for every tag.',
+        },
       },
       example: { info: { schema: POSTMAN_SCHEMA }, auth: {}, event: [], variable: [], item: [] },
     },

@@ -57,15 +57,16 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
     },
   },
   [HttpStatus.FORBIDDEN]: {
-    description: 'The plan was changed, or made for another caller (`plan_not_genuine`).',
+    description:
+      'The key lacks a permission (`upstream_error`), or a plan was changed or made for another caller (`plan_not_genuine`).',
     example: {
-      code: 'plan_not_genuine',
-      detail: 'this is no plan that was made for this caller',
-      hint: 'send the plan as it was answered, with the same key, organization and project',
+      code: 'upstream_error',
+      detail: 'You have insufficient permissions for this operation.',
+      upstream: { status: HttpStatus.FORBIDDEN, request_id: EXAMPLE.upstreamRequestId },
     },
   },
   [HttpStatus.NOT_FOUND]: {
-    description: 'OpenAI does not know the id (`upstream_error`).',
+    description: 'OpenAI does not know the id, or not the route (`upstream_error`).',
     example: NOT_FOUND_EXAMPLE,
   },
   [HttpStatus.CONFLICT]: {
@@ -84,6 +85,13 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
       code: 'body_too_large',
       detail: 'Request body is too large',
       hint: 'send fewer ids at a time',
+    },
+  },
+  [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: {
+    description: 'The body is not of a type that the route takes (`unsupported_media_type`).',
+    example: {
+      code: 'unsupported_media_type',
+      detail: 'the body is not of a type that this route takes',
     },
   },
   [HttpStatus.UNPROCESSABLE_ENTITY]: {
@@ -141,6 +149,15 @@ export const ApiProblems = (...statuses: number[]): MethodDecorator & ClassDecor
 /** Documents that a route without a key is throttled, too. */
 export const ApiThrottled = (): MethodDecorator => ApiProblems(HttpStatus.TOO_MANY_REQUESTS);
 
+/** Schema of an object that OpenAI answers, with all of its fields. */
+export const openAiObject = (object: string): Schema => ({
+  type: 'object',
+  description: 'With `view=full`: all fields that OpenAI answers.',
+  properties: { id: { type: 'string' }, object: { type: 'string', enum: [object] } },
+  required: ['id', 'object'],
+  additionalProperties: true,
+});
+
 /** Documents what every route with a key has in common. */
 export const ApiKeyed = (): MethodDecorator & ClassDecorator =>
   applyDecorators(
@@ -158,6 +175,8 @@ export const ApiKeyed = (): MethodDecorator & ClassDecorator =>
     ApiProblems(
       HttpStatus.BAD_REQUEST,
       HttpStatus.UNAUTHORIZED,
+      HttpStatus.FORBIDDEN,
+      HttpStatus.NOT_FOUND,
       HttpStatus.UNPROCESSABLE_ENTITY,
       HttpStatus.TOO_MANY_REQUESTS,
       HttpStatus.BAD_GATEWAY,
@@ -165,9 +184,6 @@ export const ApiKeyed = (): MethodDecorator & ClassDecorator =>
       HttpStatus.GATEWAY_TIMEOUT,
     ),
   );
-
-/** Documents a route whose ids are checked by OpenAI. */
-export const ApiNotFound = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND);
 
 /** Documents a body that names what it is about, or selects it. */
 export const ApiMeantBody = (type: Type, named: object, selected: object): MethodDecorator =>
@@ -200,7 +216,7 @@ export const ApiJobBegun = (description: string): MethodDecorator =>
 /** Documents a route that takes many ids. */
 export const ApiBulk = (): MethodDecorator =>
   applyDecorators(
-    ApiProblems(HttpStatus.PAYLOAD_TOO_LARGE),
+    ApiProblems(HttpStatus.PAYLOAD_TOO_LARGE, HttpStatus.UNSUPPORTED_MEDIA_TYPE),
     ApiHeader({
       name: 'Prefer',
       required: false,

@@ -137,8 +137,9 @@ export class JobDto {
   readonly expires_at!: string;
 
   @ApiPropertyOptional({
-    description: "Once it has ended: the counts of its report's `summary`.",
-    type: Object,
+    description: 'Once it has ended: the `summary` of its report.',
+    type: 'object',
+    additionalProperties: true,
     example: { requested: 2, distinct: 2, deleted: 2, failed: 0, not_attempted: 0 },
   })
   readonly summary?: object | undefined;

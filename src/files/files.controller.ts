@@ -19,8 +19,8 @@ import {
   ApiDeletionReport,
   ApiKeyed,
   ApiMeantBody,
-  ApiNotFound,
   ApiProblems,
+  openAiObject,
 } from '../edge/api-docs.js';
 import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
@@ -53,7 +53,7 @@ const ApiFiles = (): MethodDecorator =>
     'The ids; with `view` a summary of each, or all that OpenAI tells.',
     {
       type: 'array',
-      items: { oneOf: [{ type: 'string' }, { $ref: getSchemaPath(FileSummaryDto) }] },
+      items: { oneOf: [{ type: 'string' }, { $ref: getSchemaPath(FileSummaryDto) }, openAiObject('file')] },
       example: [EXAMPLE.fileId],
     },
     [{ id: EXAMPLE.fileId }, { summary: { count: 1, complete: true } }],
@@ -92,7 +92,6 @@ export class FilesController {
     { id: EXAMPLE.vectorStoreId, name: 'support articles', status: 'completed' },
     { summary: { count: 1, complete: true } },
   ])
-  @ApiNotFound()
   listHolders(
     @CalledBy() caller: Caller,
     @Param('file_id', IdPipe) fileId: string,

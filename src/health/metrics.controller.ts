@@ -1,8 +1,16 @@
 import { Controller, Get, NotFoundException, Res } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Environment } from '../config/environment.js';
+import { ProblemDto } from '../edge/problem.dto.js';
 import { Public } from '../edge/public.decorator.js';
 import { ServedToTheEnd } from '../edge/running-requests.js';
 import { Metrics } from '../telemetry/metrics.js';
@@ -32,7 +40,10 @@ export class MetricsController {
       },
     },
   })
-  @ApiNotFoundResponse({ description: 'With `METRICS_ENABLED=false`.' })
+  @ApiNotFoundResponse({
+    description: 'With `METRICS_ENABLED=false`.',
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+  })
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     if (!this.environment.METRICS_ENABLED) throw new NotFoundException('Cannot GET /metrics');
     void reply.headers({ 'content-type': this.metrics.contentType, 'cache-control': 'no-store' });

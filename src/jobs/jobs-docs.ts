@@ -1,16 +1,38 @@
 import { applyDecorators, HttpStatus } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ApiProblems } from '../edge/api-docs.js';
-import { DeletionReportDto } from '../edge/deletion-report.dto.js';
 import { EVENT_STREAM } from '../edge/event-stream.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { NDJSON } from '../edge/face.interceptor.js';
+import { JobErrorDto } from '../edge/job.dto.js';
 
 /** Documents a route of one job. */
 export const ApiOneJob = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND);
 
 /** Documents a route of one job that must have ended. */
 export const ApiEndedJob = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND, HttpStatus.CONFLICT);
+
+/** Names of the reports that a job can have; each is described by the feature whose route began the job. */
+const REPORTS = [
+  'DeletionReportDto',
+  'CascadeReportDto',
+  'ApplyReportDto',
+  'RestoreReportDto',
+  'UpdateReportDto',
+  'ReattachReportDto',
+];
+
+/** A job that failed as a whole has a report of what was settled before. */
+const FAILED_REPORT = {
+  type: 'object',
+  description: 'Of a job that failed as a whole: why, and the outcomes until then.',
+  properties: {
+    error: { $ref: getSchemaPath(JobErrorDto) },
+    summary: { type: 'object', additionalProperties: true },
+  },
+  required: ['error', 'summary'],
+  additionalProperties: true,
+};
 
 /** Documents the report of a job. */
 export const ApiJobReport = (): MethodDecorator =>
@@ -20,7 +42,17 @@ export const ApiJobReport = (): MethodDecorator =>
       'What the route would have answered without `Prefer`: JSON in the order of the request, or lines in the order in ' +
       'which they settled. A job that failed as a whole tells its `error` as well.',
     content: {
-      'application/json': { schema: { $ref: getSchemaPath(DeletionReportDto) } },
+      'application/json': {
+        schema: {
+          anyOf: [...REPORTS.map((name) => ({ $ref: getSchemaPath(name) })), FAILED_REPORT],
+          required: ['summary'],
+          example: {
+            success: [EXAMPLE.vectorStoreId],
+            failed: [],
+            summary: { requested: 1, distinct: 1, deleted: 1, failed: 0, not_attempted: 0 },
+          },
+        },
+      },
       [NDJSON]: {
         schema: {
           type: 'string',

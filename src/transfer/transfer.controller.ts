@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { BulkOperation } from '../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiNotFound } from '../edge/api-docs.js';
+import { ApiAnswer, ApiBulk, ApiKeyed } from '../edge/api-docs.js';
 import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DocumentBody } from '../edge/document-body.decorator.js';
@@ -86,7 +86,6 @@ export class TransferController {
     { file_id: EXAMPLE.fileId, filename: 'password-reset.md', status: 'completed' },
     { summary: { count: 1, complete: true } },
   ])
-  @ApiNotFound()
   manifest(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
@@ -119,7 +118,6 @@ export class TransferController {
   })
   @ApiRestoreReport()
   @ApiBulk()
-  @ApiNotFound()
   restore(@CalledBy() caller: Caller, @Body() body: RestoreVectorStoresDto): BulkOperation<RestoreReport> {
     const stores = ((body.manifests ?? [body]) as readonly Manifested[]).map(orderOf);
     const into = body.into ?? undefined;
@@ -139,7 +137,6 @@ export class TransferController {
   @ApiBody({ type: CloneVectorStoreDto })
   @ApiRestoreReport()
   @ApiBulk()
-  @ApiNotFound()
   clone(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/sw
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
 import type { ObjectKind } from '../bulk/outcome.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiMeantBody, ApiNotFound } from '../edge/api-docs.js';
+import { ApiAnswer, ApiBulk, ApiKeyed, ApiMeantBody } from '../edge/api-docs.js';
 import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
@@ -77,7 +77,6 @@ export class VectorStoreCareController {
     },
   ])
   @ApiBulk()
-  @ApiNotFound()
   reattachFailed(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,

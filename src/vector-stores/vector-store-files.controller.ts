@@ -13,14 +13,7 @@ import {
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
-import {
-  ApiAnswer,
-  ApiBulk,
-  ApiDeletionReport,
-  ApiKeyed,
-  ApiMeantBody,
-  ApiNotFound,
-} from '../edge/api-docs.js';
+import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiMeantBody } from '../edge/api-docs.js';
 import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
@@ -65,7 +58,6 @@ export class VectorStoreFilesController {
     { id: EXAMPLE.fileId, object: 'vector_store.file', status: 'completed' },
     { summary: { count: 1, complete: true } },
   ])
-  @ApiNotFound()
   list(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
@@ -86,7 +78,6 @@ export class VectorStoreFilesController {
     operationId: 'detachFile',
   })
   @ApiOkResponse({ description: 'The file is detached.', type: VectorStoreFileDeletedDto })
-  @ApiNotFound()
   detach(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,

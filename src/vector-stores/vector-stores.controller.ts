@@ -19,6 +19,7 @@ import {
   ApiKeyed,
   ApiMeantBody,
   ApiProblems,
+  openAiObject,
 } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
@@ -64,7 +65,13 @@ const ApiVectorStores = (): MethodDecorator =>
     'The ids; with `view` a summary of each, or all that OpenAI tells.',
     {
       type: 'array',
-      items: { oneOf: [{ type: 'string' }, { $ref: getSchemaPath(VectorStoreSummaryDto) }] },
+      items: {
+        oneOf: [
+          { type: 'string' },
+          { $ref: getSchemaPath(VectorStoreSummaryDto) },
+          openAiObject('vector_store'),
+        ],
+      },
       example: [EXAMPLE.vectorStoreId],
     },
     [{ id: EXAMPLE.vectorStoreId }, { summary: { count: 1, complete: true } }],

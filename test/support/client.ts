@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import request from 'supertest';
 import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { refuseUndocumented } from './answer-contract.js';
 import type { Service } from './service.js';
 
 export const NDJSON = { accept: 'application/x-ndjson' } as const;
@@ -49,7 +50,11 @@ export interface Answer {
   readonly lines: any[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
 }
 
-/** Sends one request, e.g. `send(service, 'DELETE /vector_stores', { body })`; no status is an error. */
+/**
+ * Sends one request, e.g. `send(service, 'DELETE /vector_stores', { body })`; no status is an error.
+ *
+ * @throws when the answer shows a part of the key, or is not as documented
+ */
 export async function send(service: Service, target: string, options: SendOptions = {}): Promise<Answer> {
   const [method = '', path = ''] = target.split(' ');
   const key = options.key === undefined ? DEMO_KEY : options.key;
@@ -63,7 +68,10 @@ export async function send(service: Service, target: string, options: SendOption
   void call.set(options.headers ?? {});
   const { status, headers, body: text } = await call.send(options.body);
   if (key !== null) service.keepSecret(key, `${JSON.stringify(headers)}\n${String(text)}`);
-  return { status, headers, text, ...read(text as string, String(headers['content-type'])) };
+  const contentType = headers['content-type'];
+  const answer = { status, headers, text, ...read(text as string, String(contentType)) };
+  refuseUndocumented(service, { method, path, contentType, status, body: answer.body });
+  return answer;
 }
 
 /** `METHOD /path` of everything upstream was sent, queries included. */
@@ -109,7 +117,9 @@ export const upstream = (status: number, more: object = {}): object => ({
 function readText(response: request.Response, done: (error: Error | null, text: unknown) => void): void {
   const stream = response as unknown as NodeJS.ReadableStream;
   let text = '';
-  stream.on('data', (chunk: Buffer | string) => (text += chunk.toString()));
+  // A chunk may end in the middle of a character.
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => (text += chunk));
   stream.on('error', (error: Error) => done(error, text));
   stream.on('end', () => done(null, text));
 }

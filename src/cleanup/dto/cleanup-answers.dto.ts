@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { EXAMPLE } from '../../edge/examples.js';
 import { StoresAndFilesReportDto, StoresAndFilesSummaryDto } from '../../edge/stores-and-files-report.dto.js';
 import { CleanupRequestDto } from './cleanup-requests.dto.js';
@@ -191,7 +191,7 @@ export class CleanupPlanDto {
 
   @ApiPropertyOptional({
     type: 'array',
-    items: { type: 'object' },
+    items: { $ref: getSchemaPath('ManifestDto') },
     description:
       'Where asked for: a manifest of each store, as `POST /vector_stores/restore` takes it. They are not signed, and may ' +
       'be left out when the plan is sent back.',

@@ -58,14 +58,24 @@ class OrphanDto {
   @ApiProperty({ description: 'Its id.', example: EXAMPLE.fileId })
   readonly id!: string;
 
-  @ApiProperty({ description: 'Its name.', example: 'handbook.pdf' })
-  readonly filename!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Its name; `null` when OpenAI does not state it.',
+    example: 'handbook.pdf',
+  })
+  readonly filename!: string | null;
 
   @ApiProperty({ description: 'What it is for.', example: 'assistants' })
   readonly purpose!: string;
 
-  @ApiProperty({ type: 'integer', description: 'Its size.', example: 20480 })
-  readonly bytes!: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Its size; `null` when OpenAI does not state it.',
+    example: 20480,
+  })
+  readonly bytes!: number | null;
 
   @ApiProperty({ type: 'integer', description: 'Unix time in seconds of its upload.', example: 1761750000 })
   readonly created_at!: number;
@@ -80,10 +90,11 @@ class DanglingDto {
 
   @ApiPropertyOptional({
     type: 'integer',
-    description: 'Unix time in seconds of the attachment.',
+    nullable: true,
+    description: 'Unix time in seconds of the attachment; `null` when OpenAI does not state it.',
     example: 1761750000,
   })
-  readonly created_at?: number;
+  readonly created_at?: number | null;
 }
 
 class StuckDto extends DanglingDto {

@@ -84,6 +84,33 @@ export class VectorStoreFileDto {
   readonly status!: string;
 
   @ApiPropertyOptional({
+    type: 'object',
+    nullable: true,
+    description: 'Why it could not be indexed; `null` when nothing went wrong.',
+    properties: { code: { type: 'string' }, message: { type: 'string' } },
+    required: ['code', 'message'],
+    example: null,
+  })
+  readonly last_error?: object | null;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    description: 'How its text is split, as OpenAI answers it.',
+    additionalProperties: true,
+    example: { type: 'static', static: { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 } },
+  })
+  readonly chunking_strategy?: object;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    nullable: true,
+    description: 'Attributes of the file in this store.',
+    additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+    example: { team: 'search' },
+  })
+  readonly attributes?: Record<string, string | number | boolean> | null;
+
+  @ApiPropertyOptional({
     type: String,
     nullable: true,
     description: 'With `view=full`: name of the file; `null` when it is gone.',
