@@ -3,6 +3,9 @@ import { deletionsSentTo, freshKey, NDJSON, problem, send, sentTo, upstream } fr
 import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
+/** Asks for a wait that is longer than the deadline, so that a call fails at once. */
+const NEVER = { 'retry-after': '100' };
+
 let sandbox: Sandbox;
 let service: Service;
 let key: string;
@@ -10,7 +13,7 @@ let account: ReturnType<Sandbox['account']>;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  service = await startService(sandbox.url, { OPENAI_TIMEOUT_MS: '1000', OPENAI_DEADLINE_MS: '1000' });
+  service = await startService(sandbox.url);
 });
 beforeEach(() => {
   sandbox.reset();
@@ -146,7 +149,13 @@ describe('DELETE /vector_stores/with-files', () => {
   it('leaves a store alone that cannot be listed, and does the rest', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 2, files_per_store: 1 }, key);
     const [one = '', two = ''] = storeIds;
-    sandbox.failNext({ method: 'GET', path: `/v1/vector_stores/${one}/files`, status: 500, times: 9 });
+    sandbox.failNext({
+      method: 'GET',
+      path: `/v1/vector_stores/${one}/files`,
+      status: 500,
+      headers: NEVER,
+      times: 9,
+    });
     const { body } = await cascade([one, 'vs_gone', two]);
     expect(body).toMatchObject({
       vector_stores_deleted: [two],
@@ -223,7 +232,13 @@ describe('DELETE /vector_stores/with-files', () => {
   it('deletes nothing when another store cannot be listed, since its files may be shared', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 2, files_per_store: 1 }, key);
     const [one = '', two = ''] = storeIds;
-    sandbox.failNext({ method: 'GET', path: `/v1/vector_stores/${two}/files`, status: 500, times: 9 });
+    sandbox.failNext({
+      method: 'GET',
+      path: `/v1/vector_stores/${two}/files`,
+      status: 500,
+      headers: NEVER,
+      times: 9,
+    });
     const answer = await cascade([one]);
     expect(answer.status).toBe(502);
     expect(answer.body).toEqual(

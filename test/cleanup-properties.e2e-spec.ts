@@ -21,7 +21,7 @@ let key: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  service = await startService(sandbox.url, { OPENAI_TIMEOUT_MS: '2000', VERIFY_TIMEOUT_MS: '50' });
+  service = await startService(sandbox.url, { VERIFY_TIMEOUT_MS: '50' });
 });
 afterAll(async () => {
   await service.close();

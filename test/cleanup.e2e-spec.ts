@@ -631,8 +631,8 @@ describe('a clean-up, when upstream fails', () => {
 
   beforeAll(async () => {
     hasty = await startService(sandbox.url, {
-      OPENAI_TIMEOUT_MS: '200',
-      OPENAI_DEADLINE_MS: '500',
+      OPENAI_TIMEOUT_MS: '1000',
+      OPENAI_DEADLINE_MS: '1500',
       KEY_HASH_SECRET: 'a secret of the tests',
     });
   });

@@ -1,15 +1,14 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_KEY, type Sandbox } from '../src/sandbox/sandbox.js';
 import { EVENTS, NDJSON } from './support/client.js';
+import { Recorder } from './support/recorder.js';
 import { startSandbox } from './support/sandbox.js';
 import { ScriptedUpstream } from './support/scripted-upstream.js';
 import { type Service, startService } from './support/service.js';
+import { settled, until } from './support/until.js';
 
-/** Longest that anything here is waited for. */
-const PATIENCE_MS = 4_000;
 /** For how long nothing may happen to call it stopped. */
-const QUIET_MS = 60;
+const QUIET_MS = 200;
 
 const MANIFEST = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_left' } };
 
@@ -17,18 +16,32 @@ let service: Service;
 
 describe('a client that leaves', () => {
   let sandbox: Sandbox;
+  let upstream: Recorder;
 
   beforeAll(async () => {
     sandbox = await startSandbox();
-    service = await startService(sandbox.url, { OPENAI_MAX_CONCURRENCY: '2' });
+    upstream = await Recorder.start(sandbox.url);
+    service = await startService(upstream.url, { OPENAI_MAX_CONCURRENCY: '2' });
   });
-  beforeEach(() => sandbox.reset());
+  beforeEach(() => {
+    sandbox.reset();
+    upstream.release();
+  });
   afterAll(async () => {
     await service.close();
+    await upstream.close();
     await sandbox.close();
   });
 
   const runs = (): Record<string, unknown>[] => service.log.lines.filter(({ msg }) => msg === 'bulk run');
+  const requests = (): Record<string, unknown>[] => service.log.lines.filter(({ msg }) => msg === 'request');
+
+  /** Breaks a request off, and waits until the service has noticed. */
+  async function leave(client: ClientRequest): Promise<void> {
+    const before = requests().length;
+    client.destroy();
+    await until(() => requests().length > before);
+  }
 
   describe.each([
     ['JSON', {}],
@@ -36,59 +49,65 @@ describe('a client that leaves', () => {
     ['events', EVENTS],
   ])('of %s', (_face, headers) => {
     it('stops a bulk deletion', async () => {
-      const { storeIds } = sandbox.addFixtures({ stores: 200 });
-      sandbox.configure({ latency_ms: 5 });
+      const { storeIds } = sandbox.addFixtures({ stores: 20 });
       const before = runs().length;
+      upstream.hold();
       const client = open('DELETE', '/vector_stores', headers, { vector_store_ids: storeIds });
-      await until(() => sandbox.log().length >= 6);
-      client.destroy();
+      await until(() => upstream.held === 2);
+      await leave(client);
+      upstream.release();
       await until(() => runs().length > before);
-      const sent = await settled(() => sandbox.log().length);
-      expect(sent).toBeLessThan(20);
-      expect(account().storeIds()).toHaveLength(200 - sent);
-      expect(runs().at(-1)).toMatchObject({ deleted: sent, stopped: 'client_gone' });
-      expect(lastRequest()).toMatchObject({ route: '/vector_stores', status: 499 });
+      expect(sandbox.log()).toHaveLength(2);
+      expect(account().storeIds()).toHaveLength(18);
+      expect(runs().at(-1)).toMatchObject({ deleted: 2, stopped: 'client_gone' });
+      expect(requests().at(-1)).toMatchObject({ route: '/vector_stores', status: 499 });
     });
 
     it('stops a cascade while it still looks around', async () => {
-      const { storeIds, fileIds } = sandbox.addFixtures({ stores: 100, files_per_store: 1 });
-      sandbox.configure({ latency_ms: 5 });
+      const { storeIds, fileIds } = sandbox.addFixtures({ stores: 10, files_per_store: 1 });
+      upstream.hold();
       const client = open('DELETE', '/vector_stores/with-files', headers, { vector_store_ids: storeIds });
-      await until(() => sandbox.log().length >= 6);
-      client.destroy();
-      expect(await settled(() => sandbox.log().length)).toBeLessThan(20);
+      await until(() => upstream.held === 2);
+      await leave(client);
+      upstream.release();
+      expect(await settled(() => sandbox.log().length, QUIET_MS)).toBe(2);
       expect(account().fileIds()).toEqual(fileIds);
     });
 
     it('stops a cascade while it deletes', async () => {
-      const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 90 });
-      sandbox.configure({ latency_ms: 5 });
+      const { storeIds, fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 9 });
       const before = runs().length;
+      upstream.hold(({ method }) => method === 'DELETE');
       const client = open('DELETE', '/vector_stores/with-files', headers, { vector_store_ids: storeIds });
-      await until(() => account().fileIds().length < 85);
-      client.destroy();
+      await until(() => upstream.held === 2);
+      await leave(client);
+      upstream.release();
       await until(() => runs().length > before);
-      expect(await settled(() => account().fileIds().length)).toBeGreaterThan(60);
+      expect(account().fileIds()).toHaveLength(fileIds.length - 2);
       expect(account().storeIds()).toEqual(storeIds);
       expect(runs().at(-1)).toMatchObject({ stopped: 'client_gone' });
     });
 
     it('stops a listing', async () => {
-      sandbox.addFixtures({ stores: 100 });
-      sandbox.configure({ latency_ms: 5 });
+      sandbox.addFixtures({ stores: 10 });
+      upstream.hold();
       const client = open('GET', '/vector_stores?limit=1', headers);
-      await until(() => sandbox.log().length >= 3);
-      client.destroy();
-      expect(await settled(() => sandbox.log().length)).toBeLessThan(20);
+      await until(() => upstream.held > 0);
+      await leave(client);
+      const { held } = upstream;
+      upstream.release();
+      expect(await settled(() => sandbox.log().length, QUIET_MS)).toBe(held);
     });
 
     it('stops a wait for the next try', async () => {
-      sandbox.failNext({ status: 500, headers: { 'retry-after-ms': '150' }, times: 100 });
+      sandbox.failNext({ status: 500, headers: { 'retry-after': '20' }, times: 100 });
+      const before = runs().length;
       const client = open('DELETE', '/files', headers, { file_ids: ['file-1'] });
       await until(() => sandbox.log().length === 1);
-      await sleep(10);
-      client.destroy();
-      await sleep(200);
+      await leave(client);
+      const leftAt = performance.now();
+      await until(() => runs().length > before);
+      expect(performance.now() - leftAt).toBeLessThan(15_000);
       expect(sandbox.log()).toHaveLength(1);
     });
   });
@@ -98,13 +117,12 @@ describe('a client that leaves', () => {
     ['vs_left/clone', {}],
   ])('finds the store that POST /vector_stores/%s made for it in the log', async (path, body) => {
     account().createStore({ id: 'vs_left', name: 'Left' });
-    sandbox.configure({ latency_ms: 30 });
+    upstream.hold(({ method, path: asked }) => method === 'POST' && asked === '/vector_stores');
     const requestId = `left-${path.length}`;
     const client = open('POST', `/vector_stores/${path}`, { 'x-request-id': requestId }, body);
-    await until(() =>
-      sandbox.log().some((call) => `${call.method} ${call.path}` === 'POST /v1/vector_stores'),
-    );
-    client.destroy();
+    await until(() => upstream.held === 1);
+    await leave(client);
+    upstream.release();
     const told = (): object[] =>
       service.log.lines.filter(({ msg, request_id }) => msg === 'store created' && request_id === requestId);
     await until(() => told().length > 0);
@@ -125,7 +143,6 @@ describe('a client that leaves', () => {
   });
 
   const account = (): ReturnType<Sandbox['account']> => sandbox.account();
-  const lastRequest = (): unknown => service.log.lines.filter(({ msg }) => msg === 'request').at(-1);
 });
 
 describe('a client that reads slowly', () => {
@@ -151,7 +168,7 @@ describe('a client that reads slowly', () => {
     const client = open('GET', '/vector_stores/vs_1/files', NDJSON);
     const answer = await responseOf(client);
     answer.pause();
-    const sent = await settled(() => upstream.received.length);
+    const sent = await settled(() => upstream.received.length, QUIET_MS);
     expect(sent).toBeLessThan(pages);
     const lines = await readLines(answer);
     expect(upstream.received).toHaveLength(pages);
@@ -170,10 +187,10 @@ describe('a client that reads slowly', () => {
     const client = open('DELETE', '/vector_stores', headers, { vector_store_ids: ids });
     const answer = await responseOf(client);
     answer.pause();
-    const sent = await settled(() => upstream.received.length);
+    const sent = await settled(() => upstream.received.length, QUIET_MS);
     expect(sent).toBeLessThan(ids.length);
     client.destroy();
-    expect((await settled(() => upstream.received.length)) - sent).toBeLessThan(100);
+    expect((await settled(() => upstream.received.length, QUIET_MS)) - sent).toBeLessThan(100);
   });
 });
 
@@ -199,27 +216,4 @@ async function readLines(answer: IncomingMessage): Promise<string[]> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString().trimEnd().split('\n');
-}
-
-async function until(isDone: () => boolean): Promise<void> {
-  const endsAt = performance.now() + PATIENCE_MS;
-  while (!isDone()) {
-    if (performance.now() > endsAt) throw new Error('waited in vain');
-    await sleep(2);
-  }
-}
-
-/** The value once it has not changed for a while. */
-async function settled(read: () => number): Promise<number> {
-  let value = read();
-  let since = performance.now();
-  const endsAt = since + PATIENCE_MS;
-  while (performance.now() - since < QUIET_MS) {
-    if (performance.now() > endsAt) throw new Error('never settles');
-    await sleep(5);
-    const now = read();
-    if (now !== value) since = performance.now();
-    value = now;
-  }
-  return value;
 }

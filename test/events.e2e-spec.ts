@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS, problem, readEvents, send } from './support/client.js';
 import { page, reply, ScriptedUpstream } from './support/scripted-upstream.js';
@@ -9,7 +10,7 @@ describe('a stream of events', () => {
 
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
-    service = await startService(upstream.url, { OPENAI_TIMEOUT_MS: '5000' });
+    service = await startService(upstream.url, {});
   });
   afterAll(async () => {
     await service.close();
@@ -29,19 +30,20 @@ describe('a stream of events', () => {
   });
 
   it('begins after two seconds without a first item, and tells what goes wrong after that as an event', async () => {
-    upstream.script((response) => {
-      setTimeout(() => reply(response, { status: 404, body: { error: { message: 'Gone.' } } }), 2_600);
-    });
+    const held: ServerResponse[] = [];
+    upstream.script((response) => held.push(response));
     const answer = await fetch(`${service.url}/vector_stores`, {
       headers: { 'x-openai-api-key': 'sk-test-of-a-slow-start', ...EVENTS },
     });
     expect(answer.status).toBe(200);
     expect(upstream.received).toHaveLength(1);
+    for (const response of held) reply(response, { status: 404, body: { error: { message: 'Gone.' } } });
     expect(readEvents(await answer.text()).map(({ event }) => event)).toEqual(['progress', 'problem']);
   });
 
   it('does not trip over a client that leaves before the first item', async () => {
-    upstream.script((response) => setTimeout(() => reply(response, { status: 404 }), 2_600));
+    const held: ServerResponse[] = [];
+    upstream.script((response) => held.push(response));
     const leaving = new AbortController();
     const answer = await fetch(`${service.url}/vector_stores`, {
       headers: { 'x-openai-api-key': 'sk-test-of-a-slow-start', ...EVENTS },
@@ -49,7 +51,9 @@ describe('a stream of events', () => {
     });
     expect(answer.status).toBe(200);
     leaving.abort();
-    await sleep(700);
+    const isLogged = (): boolean => service.log.lines.some(({ status }) => status === 499);
+    while (!isLogged()) await sleep(5);
+    for (const response of held) reply(response, { status: 404 });
     expect((await send(service, 'GET /health/live', { key: null })).status).toBe(200);
   });
 

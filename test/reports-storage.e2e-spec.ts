@@ -229,7 +229,7 @@ describe('GET /reports/storage as a table, of a listing that breaks off', () => 
         const headers = { ...CSV, 'x-openai-api-key': DEMO_KEY };
         request(`${caller.url}/reports/storage`, { headers }, (answer) => {
           let text = '';
-          answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+          answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
           answer.on('error', () => undefined);
           answer.on('close', () => resolve({ status: answer.statusCode, text, isWhole: answer.complete }));
         }).end();

@@ -19,7 +19,7 @@ describe('a deletion that got through although its answer did not', () => {
 
   beforeAll(async () => {
     sandbox = await startSandbox();
-    service = await startService(sandbox.url, { OPENAI_TIMEOUT_MS: '100' });
+    service = await startService(sandbox.url);
   });
   beforeEach(() => {
     sandbox.reset();

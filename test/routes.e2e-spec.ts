@@ -5,8 +5,11 @@ import { deletedIds, failedEntries, fill, PUBLIC_ROUTES, ROUTES, type RouteCase 
 import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
-const TIMEOUT_MS = 80;
+/** Of the service that gives up early: shorter than the shortest back-off, so that it makes one attempt. */
+const TIMEOUT_MS = 300;
 const SOON = { 'retry-after-ms': '1' };
+/** Longer than the deadline, so that a call fails at once. */
+const LATE = { 'retry-after': '100' };
 const ALWAYS = 1_000;
 const MISSING = 'No vector store or file found with that id.';
 
@@ -14,7 +17,7 @@ const MISSING = 'No vector store or file found with that id.';
 const FAILURES = [
   {
     when: '500',
-    answer: { status: 500 },
+    answer: { status: 500, headers: LATE },
     problem: problem(502, 'upstream_error', 'Scripted answer 500.', upstream(500)),
     entry: { error: 'Scripted answer 500.', status_code: 500, code: 'upstream_error', retryable: true },
   },
@@ -49,6 +52,7 @@ const FAILURES = [
   {
     when: 'nothing in time',
     answer: { kind: 'hang' },
+    isHasty: true,
     problem: problem(504, 'upstream_timeout', `no answer within ${TIMEOUT_MS} ms`, {
       hint: expect.any(String),
     }),
@@ -62,6 +66,7 @@ const FAILURES = [
   {
     when: 'a broken connection',
     answer: { kind: 'reset_before' },
+    isHasty: true,
     problem: problem(502, 'upstream_unreachable', 'the connection failed (ECONNRESET)'),
     entry: {
       error: 'the connection failed (ECONNRESET)',
@@ -81,13 +86,15 @@ const UNUSABLE = [
 describe('every route with a key', () => {
   let sandbox: Sandbox;
   let service: Service;
+  let hasty: Service;
   let key: string;
 
   beforeAll(async () => {
     sandbox = await startSandbox();
-    service = await startService(sandbox.url, {
+    service = await startService(sandbox.url);
+    hasty = await startService(sandbox.url, {
       OPENAI_TIMEOUT_MS: String(TIMEOUT_MS),
-      OPENAI_DEADLINE_MS: '300',
+      OPENAI_DEADLINE_MS: String(TIMEOUT_MS),
     });
   });
   beforeEach(() => {
@@ -97,12 +104,13 @@ describe('every route with a key', () => {
   });
   afterAll(async () => {
     await service.close();
+    await hasty.close();
     await sandbox.close();
   });
 
   describe.each(ROUTES)('$target', (route) => {
-    const call = (more: object = {}): ReturnType<typeof send> =>
-      send(service, route.target, { key, body: route.body, ...more });
+    const call = (more: object = {}, by = service): ReturnType<typeof send> =>
+      send(by, route.target, { key, body: route.body, ...more });
 
     it('does its work', async () => {
       const answer = await call();
@@ -143,7 +151,7 @@ describe('every route with a key', () => {
 
     it.each(FAILURES)('tells of $when upstream', async (failure) => {
       sandbox.failNext({ ...route.upstream, ...failure.answer, times: ALWAYS });
-      const answer = await call();
+      const answer = await call({}, 'isHasty' in failure ? hasty : service);
       if (route.fails === 'whole') {
         expect(answer.body).toEqual(failure.problem);
         expect(answer.status).toBe(answer.body.status);
@@ -157,8 +165,8 @@ describe('every route with a key', () => {
     });
 
     it.each(UNUSABLE)('takes $when with status 200 for no answer', async ({ status, body, detail }) => {
-      sandbox.failNext({ ...route.upstream, status, body, headers: SOON, times: ALWAYS });
-      const answer = await call();
+      sandbox.failNext({ ...route.upstream, status, body, times: ALWAYS });
+      const answer = await call({}, hasty);
       if (route.fails === 'whole')
         expect(answer.body).toEqual(
           problem(502, 'upstream_error', detail, {
@@ -172,11 +180,11 @@ describe('every route with a key', () => {
     });
 
     it('passes a 429 on with its Retry-After when there is no time to wait for it', async () => {
-      sandbox.failNext({ ...route.upstream, status: 429, headers: { 'retry-after': '7' }, times: ALWAYS });
+      sandbox.failNext({ ...route.upstream, status: 429, headers: LATE, times: ALWAYS });
       const answer = await call();
       if (route.fails === 'whole') {
         expect(answer.status).toBe(429);
-        expect(answer.headers['retry-after']).toBe('7');
+        expect(answer.headers['retry-after']).toBe(LATE['retry-after']);
         expect(answer.body).toEqual(problem(429, 'upstream_error', 'Scripted answer 429.', upstream(429)));
       } else {
         expect(failedEntries(answer)).toEqual([

@@ -49,10 +49,10 @@ describe('throttling', () => {
       ),
     );
     expect(answer.headers).toMatchObject({
-      'retry-after': expect.stringMatching(/^(60|59|58)$/),
+      'retry-after': expect.stringMatching(/^(60|[345]\d)$/),
       'ratelimit-limit': '3',
       'ratelimit-remaining': '0',
-      'ratelimit-reset': expect.stringMatching(/^(60|59|58)$/),
+      'ratelimit-reset': expect.stringMatching(/^(60|[345]\d)$/),
     });
     expect(sandbox.log()).toHaveLength(sent);
   });

@@ -36,7 +36,7 @@ class Collector {
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
       let text = `${request.method} ${request.url}\n`;
-      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       request.on('end', () => {
         this.texts.push(text);
         response.writeHead(200, { 'content-type': 'application/json' }).end('{}');

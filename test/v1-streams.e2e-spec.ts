@@ -58,7 +58,7 @@ describe('/v1, large bodies', () => {
     it('is passed on while it comes in, with its length', async () => {
       let received = '';
       upstream.script((response, _received, body) => {
-        body.on('data', (chunk: Buffer) => (received += chunk.toString()));
+        body.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
         body.once('end', () => response.end('{"id":"file-1"}'));
         response.setHeader('content-type', 'application/json');
       });

@@ -1,6 +1,7 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { DEMO_KEY, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { DEFAULT_SETTINGS } from '../../src/sandbox/settings.js';
 import { SandboxClient, type Answer } from './client.js';
+import { until } from '../support/until.js';
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -176,10 +177,24 @@ describe('/_sandbox', () => {
     });
   });
 
-  it('waits for the latency, and sees what is in flight meanwhile', async () => {
-    sandbox.configure({ latency_ms: 15, jitter_ms: 1 });
-    await Promise.all(Array.from({ length: 5 }, () => client.get('/files')));
+  it('counts what is in flight', async () => {
+    sandbox.failNext({ kind: 'hang', times: 5 });
+    const leaving = new AbortController();
+    const headers = { authorization: `Bearer ${DEMO_KEY}` };
+    const calls = Array.from({ length: 5 }, () =>
+      fetch(`${sandbox.url}/files`, { headers, signal: leaving.signal }),
+    );
+    const ended = Promise.allSettled(calls);
+    await until(() => sandbox.counters().in_flight === 5);
+    leaving.abort();
+    await ended;
+    await until(() => sandbox.counters().in_flight === 0);
     expect(sandbox.counters().max_in_flight).toBe(5);
+  });
+
+  it('waits for the latency', async () => {
+    sandbox.configure({ latency_ms: 15, jitter_ms: 1 });
+    await client.get('/files');
     expect(Math.min(...sandbox.log().map((entry) => entry.ms ?? 0))).toBeGreaterThan(13);
   });
 

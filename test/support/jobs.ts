@@ -17,7 +17,7 @@ export const JOB_ROUTES = [
 ] as const;
 
 /** Longest that a test waits for a job. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 20;
 
 /** A client of the jobs of one key. */

@@ -22,16 +22,24 @@ export interface Exchange {
   readonly answer: Buffer;
 }
 
-/** Stands between the service and upstream, changes nothing, and notes whole exchanges. */
+/** What of a call decides whether it is held. */
+type Call = Pick<Exchange, 'method' | 'path'>;
+
+/**
+ * Stands between the service and upstream, changes nothing, and notes whole exchanges. A test can hold calls before upstream
+ * sees them, to decide itself in which order things happen.
+ */
 export class Recorder {
   readonly exchanges: Exchange[] = [];
   private readonly agent = new Agent({ keepAlive: true });
+  private isHeld: (call: Call) => boolean = () => false;
+  private waiting: (() => void)[] = [];
 
   private constructor(
     private readonly server: Server,
     private readonly upstream: URL,
   ) {
-    server.on('request', (incoming, response) => void this.pass(incoming, response));
+    server.on('request', (incoming, response) => void this.relay(incoming, response));
   }
 
   static async start(upstreamUrl: string): Promise<Recorder> {
@@ -44,6 +52,29 @@ export class Recorder {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${this.upstream.pathname}`;
   }
 
+  /** Holds every call that arrives from now on. */
+  hold(isHeld: (call: Call) => boolean = () => true): void {
+    this.isHeld = isHeld;
+  }
+
+  /** How many calls are held now. */
+  get held(): number {
+    return this.waiting.length;
+  }
+
+  /** Passes on the calls that are held now; later ones are held as before. */
+  pass(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resume of waiting) resume();
+  }
+
+  /** Passes on the calls that are held, and all later ones. */
+  release(): void {
+    this.isHeld = () => false;
+    this.pass();
+  }
+
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeAllConnections();
@@ -51,16 +82,17 @@ export class Recorder {
     await closed;
   }
 
-  private async pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async relay(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const { method = '', headers, url = '' } = incoming;
       const body = await read(incoming);
+      const path = this.pathOf(url);
+      if (this.isHeld({ method, path })) await new Promise<void>((resume) => this.waiting.push(resume));
       const answer = await this.send({ method, path: url, headers }, body);
-      const { pathname, searchParams } = new URL(url, this.upstream);
       this.exchanges.push({
         method,
-        path: pathname.slice(this.upstream.pathname.length),
-        query: searchParams,
+        path,
+        query: new URL(url, this.upstream).searchParams,
         contentType: headers['content-type'],
         authorization: headers.authorization,
         body,
@@ -73,6 +105,11 @@ export class Recorder {
       // Whoever broke it off, both sides see it broken off.
       response.destroy();
     }
+  }
+
+  /** Without the base path and the query. */
+  private pathOf(url: string): string {
+    return new URL(url, this.upstream).pathname.slice(this.upstream.pathname.length);
   }
 
   private send(options: object, body: Buffer): Promise<{ head: IncomingMessage; body: Buffer }> {

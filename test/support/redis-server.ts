@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
 const PROGRAMS = ['redis-server', 'valkey-server'] as const;
-const START_WITHIN_MS = 5_000;
+const START_WITHIN_MS = 30_000;
 const POLL_MS = 10;
 
 /** A Redis or Valkey server program on this machine; `undefined` without. */
@@ -60,7 +60,12 @@ export class RedisServer {
     if (REDIS_PROGRAM === undefined) return new RedisServer(RUNNING_URL ?? '', 0, folder, isDurable);
     const port = await freePort();
     const server = new RedisServer(`redis://127.0.0.1:${port}`, port, folder, isDurable);
-    await server.restart();
+    try {
+      await server.restart();
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
     return server;
   }
 
@@ -88,7 +93,7 @@ export class RedisServer {
 
   async close(): Promise<void> {
     await this.kill();
-    rmSync(this.folder, { recursive: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Everything of the test that is in it, names and values. */
