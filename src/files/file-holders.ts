@@ -37,7 +37,6 @@ export interface FileHolderList {
 /** A store that is looked into, and its place among all of them. */
 type Placed = Pick<VectorStore, 'id' | 'name'> & { readonly place: number };
 
-
 /** Finds out which stores hold a file: OpenAI tells it for no file, so all stores are looked into. */
 @Injectable()
 export class FileHolders {

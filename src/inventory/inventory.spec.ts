@@ -41,7 +41,13 @@ describe('Inventory', () => {
 
   describe('of a store whose files are not found', () => {
     const notFound = (): UpstreamError =>
-      new UpstreamError({ failure: 'status', status: 404, message: 'No.', mayHaveActed: false, provesAbsence: true });
+      new UpstreamError({
+        failure: 'status',
+        status: 404,
+        message: 'No.',
+        mayHaveActed: false,
+        provesAbsence: true,
+      });
     const credentials = new Credentials({ apiKey: 'sk-one' }, 'sixteen characters');
     const work = new Work({ credentials, signal: new AbortController().signal, requestId: 'one' });
     let listings: (readonly { id: string }[] | UpstreamError)[][];
