@@ -314,9 +314,9 @@ describe('a hostile client', () => {
     const attack = async (): Promise<void> => {
       for (const request of queue) {
         const name = `${request.method} ${request.target.slice(0, 120)} ${JSON.stringify(request.headers.slice(0, 8)).slice(0, 400)} ${request.body.toString().slice(0, 120)}`;
-        const answer = await exchange(port, request).then(parse, (error: Error) => ({
+        const answer = await exchange(port, request).then(parse, (error: unknown) => ({
           status: Number.NaN,
-          head: error.message,
+          head: String(error),
           body: '',
         }));
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
