@@ -15,7 +15,10 @@ beforeAll(async () => {
   upstream = await ScriptedUpstream.start();
 });
 beforeEach(async () => {
-  service = await startService(`${upstream.url}/v1`, { OPENAI_DEADLINE_MS: '1000' });
+  service = await startService(`${upstream.url}/v1`, {
+    OPENAI_TIMEOUT_MS: '1000',
+    OPENAI_DEADLINE_MS: '1000',
+  });
   http = service.app.get(HttpService, { strict: false }).axiosRef;
 });
 afterEach(() => service.close());
@@ -128,7 +131,8 @@ describe('interceptors of the HttpService', () => {
     http.interceptors.response.use((response) => {
       throw Object.assign(new Error('a defect'), { config: response.config });
     });
-    expect((await list()).body).toMatchObject({ status: 500, code: 'internal_error' });
+    const { body } = await send(service, 'GET /vector_stores', { key: KEY, isUndocumented: true });
+    expect(body).toMatchObject({ status: 500, code: 'internal_error' });
     expect(service.log.text).toContain('a defect');
     expect(service.log.text).not.toContain(KEY.slice(0, 8));
   });

@@ -388,9 +388,12 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
       const { state } = sandbox.account(key);
       const entry = state.storeFile(state.store('vs_one'), 'file-b');
       Object.assign(entry, { lastError });
-      const listed = await ask('GET /vector_stores/vs_one/files?filter_status=failed&view=full');
+      const isUndocumented = true;
+      const target = 'GET /vector_stores/vs_one/files?filter_status=failed&view=full';
+      const listed = await send(service, target, { key, isUndocumented });
       expect([listed.status, listed.body.data.length]).toEqual([200, 3]);
-      expect((await ask('GET /vector_stores/vs_one/files?with_error=true')).status).toBe(200);
+      const erring = 'GET /vector_stores/vs_one/files?with_error=true';
+      expect((await send(service, erring, { key, isUndocumented })).status).toBe(200);
       const report = await ask('GET /reports/files');
       const [, reported] = report.body.failed as Json[];
       expect([report.status, reported.id]).toEqual([200, 'file-b']);

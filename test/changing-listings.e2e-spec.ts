@@ -268,13 +268,27 @@ describe('pages of other upstreams', () => {
   });
 
   it('counts a store and its files once in a clean-up plan', async () => {
+    const whole = (ids: string[], has_more: boolean): Script => ({
+      body: {
+        data: ids.map((id) => ({
+          id,
+          name: id,
+          filename: id,
+          bytes: 1,
+          usage_bytes: 1,
+          purpose: 'assistants',
+          created_at: 1,
+        })),
+        has_more,
+      },
+    });
     const pages: Readonly<Record<string, Script>> = {
-      '/vector_stores?limit=100': page(['vs_a', 'vs_b'], true),
-      '/vector_stores?limit=100&after=vs_b': page(['vs_b', 'vs_a'], false),
-      '/vector_stores/vs_a/files?limit=100': page(['file-1', 'file-2'], true),
-      '/vector_stores/vs_a/files?limit=100&after=file-2': page(['file-2', 'file-1', 'file-3'], false),
-      '/vector_stores/vs_b/files?limit=100': page([], false),
-      '/files?limit=10000': page(['file-1', 'file-1', 'file-2', 'file-3'], false),
+      '/vector_stores?limit=100': whole(['vs_a', 'vs_b'], true),
+      '/vector_stores?limit=100&after=vs_b': whole(['vs_b', 'vs_a'], false),
+      '/vector_stores/vs_a/files?limit=100': whole(['file-1', 'file-2'], true),
+      '/vector_stores/vs_a/files?limit=100&after=file-2': whole(['file-2', 'file-1', 'file-3'], false),
+      '/vector_stores/vs_b/files?limit=100': whole([], false),
+      '/files?limit=10000': whole(['file-1', 'file-1', 'file-2', 'file-3'], false),
     };
     upstream.script((response, { path }) => {
       const answer = pages[path] ?? { status: 500 };
@@ -297,7 +311,7 @@ describe('pages of other upstreams', () => {
 
   it('hands on a single page as it is', async () => {
     upstream.script(page(['a', 'b', 'a'], true));
-    const { body } = await send(service, 'GET /vector_stores/vs_1/files?limit=3');
+    const { body } = await send(service, 'GET /vector_stores/vs_1/files?limit=3', { isUndocumented: true });
     expect(body).toEqual({
       object: 'list',
       data: [{ id: 'a' }, { id: 'b' }, { id: 'a' }],

@@ -9,6 +9,9 @@ import { sourceFiles } from './support/sources.js';
 const VARIABLES = Object.keys(new Environment()) as (keyof Environment)[];
 /** Defaults that are not told as a value. */
 const TOLD: Partial<Record<keyof Environment, string>> = {
+  HTTPS_PROXY: 'none',
+  HTTP_PROXY: 'none',
+  NO_PROXY: 'none',
   CORS_ORIGINS: 'none',
   PROTECTED_IDS: 'none',
   PROTECTED_NAMES: 'none',
@@ -78,7 +81,9 @@ describe('README.md', () => {
   });
 
   it('and the other pages link to files that exist', async () => {
-    const pages = ['README.md', 'README.fr.md', ...(await readdir('docs')).map((name) => `docs/${name}`)];
+    const names = await readdir('docs', { recursive: true });
+    const docs = names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
+    const pages = ['README.md', 'README.fr.md', 'CHANGELOG.md', ...docs];
     for (const page of pages) {
       const links = (await readFile(page, 'utf8')).matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g);
       for (const [, link = ''] of links) {
@@ -101,6 +106,9 @@ describe('the commands in the documentation', () => {
 });
 
 describe('docs/logs.md', () => {
+  /** Sources that write the line of a request themselves. */
+  const REQUEST_LOGS = new Set(['src/edge/http-server.ts', 'src/edge/client-errors.ts']);
+
   /** `message: level` of every call of a logger, and of every line that the server writes itself. */
   function loggedInSource(): string[] {
     return sourceFiles().flatMap(({ path, text }) => {
@@ -114,7 +122,7 @@ describe('docs/logs.md', () => {
       const others = Array.from(text.matchAll(/\bmsg: '([^']+)'/g), ([, msg]) => msg).filter(
         (msg) => !calls.some((call) => call.msg === msg),
       );
-      expect([path, others]).toEqual([path, path === 'src/edge/http-server.ts' ? ['request'] : []]);
+      expect([path, others]).toEqual([path, REQUEST_LOGS.has(path) ? ['request'] : []]);
       return [...calls, ...others.map((msg) => ({ msg, level: 'info' }))].map(
         ({ msg, level }) => `${msg}: ${level}`,
       );

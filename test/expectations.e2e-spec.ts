@@ -87,7 +87,7 @@ describe('a request that expects 100 Continue and is refused', () => {
       415,
       'unsupported_media_type',
     ],
-    ['for its id', '/v1/uploads/a.b/parts', [KEY, FORM_TYPE, length(50)], 422, 'validation_failed'],
+    ['for its id', '/v1/uploads/a%2Fb/parts', [KEY, FORM_TYPE, length(50)], 422, 'validation_failed'],
     ['for its path', '/v1/nowhere', [KEY, JSON_TYPE, length(50)], 404, 'not_found'],
   ])('gets no 100, but OpenAI’s error at once: %s', async (_case, path, lines, status, code) => {
     const answer = await exchange(service.url, head(`POST ${path}`, EXPECT, ...lines));

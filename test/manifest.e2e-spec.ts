@@ -219,7 +219,7 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
 
   it.each([
     [400, 'upstream_error', 'Scripted answer 400.'],
-    [404, 'not_found', 'Scripted answer 404.'],
+    [404, 'not_found', 'Scripted answer 404: no such vector store or file.'],
   ])('says which text is missing when upstream answers %i for it', async (status, code, error) => {
     fill();
     sandbox.failNext({ path: '/v1/vector_stores/vs_one/files/file-a/content', status });

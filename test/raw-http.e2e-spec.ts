@@ -86,7 +86,6 @@ describe('bytes that are no request to a route', () => {
     ['a long URL', [`GET /files?${LONG} HTTP/1.1`, HOST], 414, 'uri_too_long'],
     ['CONNECT', ['CONNECT a.example:443 HTTP/1.1', HOST], 405, 'method_not_allowed'],
     ['a path that cannot be decoded', ['GET /files/%zz HTTP/1.1', HOST, CLOSE], 400, 'malformed_path'],
-    ['TRACE', ['TRACE /files HTTP/1.1', HOST, CLOSE], 404, 'not_found'],
     ['no path', ['OPTIONS * HTTP/1.1', HOST, CLOSE], 404, 'not_found'],
   ])('get a problem: %s', async (_case, lines, status, code) => {
     const answer = await exchange(service.url, lines);

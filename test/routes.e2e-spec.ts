@@ -42,12 +42,12 @@ const FAILURES = [
   },
   {
     when: '404 about something else',
-    answer: { status: 404 },
-    problem: problem(404, 'upstream_error', 'Scripted answer 404.', {
+    answer: { status: 404, body: { error: { message: 'Resource not found' } } },
+    problem: problem(404, 'upstream_error', 'Resource not found', {
       ...upstream(404),
       hint: expect.stringContaining('OPENAI_BASE_URL'),
     }),
-    entry: { error: 'Scripted answer 404.', status_code: 404, code: 'upstream_error', retryable: false },
+    entry: { error: 'Resource not found', status_code: 404, code: 'upstream_error', retryable: false },
   },
   {
     when: 'nothing in time',

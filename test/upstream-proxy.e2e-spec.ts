@@ -93,7 +93,11 @@ describe('a forward proxy for plain HTTP', () => {
 
   it('is named in a hint where nothing listens there', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    service = await startService(upstream.url, { HTTP_PROXY: url, OPENAI_DEADLINE_MS: '1000' });
+    service = await startService(upstream.url, {
+      HTTP_PROXY: url,
+      OPENAI_TIMEOUT_MS: '1000',
+      OPENAI_DEADLINE_MS: '1000',
+    });
     expect((await list()).body).toEqual(
       problem(502, 'upstream_unreachable', 'the connection failed (ECONNREFUSED)', {
         hint: `requests go through the proxy ${url}: check HTTPS_PROXY, HTTP_PROXY and NO_PROXY`,

@@ -34,8 +34,15 @@ const OFFERED = ['gzip', 'br', 'deflate', ...(zstdDecompress === undefined ? [] 
  * error response can be read and masked.
  */
 export function offeredEncodings(accepted: string): string {
+  if (accepted.split(',').every(isOffered)) return accepted;
   const encodings = new Negotiator({ headers: { 'accept-encoding': accepted } }).encodings(OFFERED);
   return encodings.join(', ') || IDENTITY;
+}
+
+/** An entry of `Accept-Encoding`, which may have a weight. */
+function isOffered(entry: string): boolean {
+  const [name = ''] = entry.split(';', 1);
+  return OFFERED.includes(name.trim().toLowerCase());
 }
 
 /**

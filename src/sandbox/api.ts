@@ -178,7 +178,9 @@ function replyFor(thrown: unknown): Reply {
 }
 
 function scriptedReply({ status = 500, body, headers }: ScriptedAnswer): Reply {
-  const standard = new OpenAiError(status, `Scripted answer ${status}.`, {
+  // Only a 404 that refers to an object proves that there is none.
+  const about = status === 404 ? ': no such vector store or file' : '';
+  const standard = new OpenAiError(status, `Scripted answer ${status}${about}.`, {
     type: status >= 500 ? 'server_error' : 'invalid_request_error',
   });
   return { status, body: body ?? (status < 300 ? {} : standard.toBody()), headers };
