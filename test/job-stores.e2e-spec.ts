@@ -7,7 +7,7 @@ import type { NewJob } from '../src/jobs/job.js';
 import { MemoryJobStore } from '../src/jobs/memory-job-store.js';
 import { RedisJobStore } from '../src/jobs/redis-job-store.js';
 import { RedisConnection } from '../src/redis/redis-connection.js';
-import { describeWithRedis, RedisServer } from './support/redis-server.js';
+import { describeWithRedis, itWithOwnRedis, RedisServer } from './support/redis-server.js';
 
 const LEASE_MS = 1_000;
 const PROGRESS: ProgressReport = {
@@ -35,11 +35,23 @@ const entry = (place: number): string => `${place} {"id":"file-${place}"}`;
 const entriesFrom = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => entry(from + index));
 
-const checkpoint = (from: number, count: number, begun: string[] = []): Checkpoint => ({
+/** A complete checkpoint, whatever the store has: each has a higher number. */
+const checkpoint = (from: number, count: number, started: string[] = []): Checkpoint => ({
+  number: (lastNumber += 1),
   from,
   entries: entriesFrom(from, count),
-  begun,
+  inFlight: { extent: 'all', started, ended: [] },
   progress: { ...PROGRESS, done: from + count },
+});
+let lastNumber = 0;
+
+/** A checkpoint of what has changed since the one before. */
+const changes = (number: number, from: number, started: string[], ended: string[] = []): Checkpoint => ({
+  number,
+  from,
+  entries: entriesFrom(from, ended.length),
+  inFlight: { extent: 'changes', started, ended },
+  progress: { ...PROGRESS, done: from + ended.length },
 });
 
 function environment(more: Partial<Environment> = {}): Environment {
@@ -187,6 +199,7 @@ describe('MemoryJobStore', () => {
 describeWithRedis('RedisJobStore', () => {
   let redis: RedisServer;
   let connection: RedisConnection;
+  let prefix: string;
   let number = 0;
 
   beforeAll(async () => {
@@ -196,7 +209,7 @@ describeWithRedis('RedisJobStore', () => {
   afterAll(() => redis.close());
 
   function open(more: Partial<Environment> = {}): JobStore {
-    const prefix = `${redis.keyPrefix}${(number += 1)}:`;
+    prefix = `${redis.keyPrefix}${(number += 1)}:`;
     const settings = environment({ REDIS_URL: redis.url, REDIS_KEY_PREFIX: prefix, ...more });
     connection = new RedisConnection(settings);
     return new RedisJobStore(connection, connection.client!, settings);
@@ -241,6 +254,115 @@ describeWithRedis('RedisJobStore', () => {
       lease: { id: 'job_1', token: 3 },
       begun: ['file/file-3'],
     });
+  });
+
+  /** The names in flight that the next process to run the job is given. */
+  const handedOver = async (store: JobStore, lease: Lease): Promise<string[]> => {
+    await store.release(lease);
+    return ((await store.take(lease.id))?.begun ?? []).toSorted();
+  };
+  const SAVED = { status: 'saved', isCancelRequested: false };
+
+  it('keeps the names in flight by what started and ended', async () => {
+    const store = await connected(open());
+    const lease = await store.create(job('job_1'));
+    expect(await store.save(lease, { ...checkpoint(0, 0, ['a', 'b']), number: 1 })).toEqual(SAVED);
+    expect(await store.save(lease, changes(2, 0, ['c', 'd'], ['a', 'c']))).toEqual(SAVED);
+    const { inFlight: _names, ...entriesOnly } = changes(3, 2, ['ignored']);
+    expect(await store.save(lease, entriesOnly)).toEqual(SAVED);
+    expect(await handedOver(store, lease)).toEqual(['b', 'd']);
+    expect(await store.entries('job_1', 0, 10)).toEqual(entriesFrom(0, 2));
+  });
+
+  it('applies no checkpoint twice, none out of order, and no changes that do not follow what it has', async () => {
+    const store = await connected(open());
+    const lease = await store.create(job('job_1'));
+    const behind = (outcomes: number): object => ({ status: 'behind', outcomes });
+    expect(await store.save(lease, changes(2, 0, ['a']))).toEqual(behind(0));
+    await store.save(lease, { ...checkpoint(0, 0, ['a']), number: 1 });
+    const started = changes(2, 0, ['b']);
+    expect(await store.save(lease, started)).toEqual(SAVED);
+    const ended = changes(3, 0, [], ['b']);
+    expect(await store.save(lease, ended)).toEqual(SAVED);
+    for (const late of [started, ended, changes(5, 1, ['c'])])
+      expect(await store.save(lease, late)).toEqual(behind(1));
+    expect(await store.save(lease, { ...checkpoint(1, 0, ['late']), number: 3 })).toEqual(behind(1));
+    expect(await store.find('job_1')).toMatchObject({ outcomes: 1, progress: { done: 1 } });
+    expect(await handedOver(store, lease)).toEqual(['a']);
+  });
+
+  it('counts checkpoints for each process that runs the job, though it has an older state', async () => {
+    const store = await connected(open());
+    const first = await store.create(job('job_1'));
+    await store.save(first, { ...checkpoint(0, 1, ['a']), number: 900 });
+    // As after a failover to a copy that had not seen the takeover.
+    const second = { id: 'job_1', token: 2 };
+    expect(await store.save(second, { ...checkpoint(1, 1, ['b']), number: 5 })).toEqual(SAVED);
+    expect(await store.save(second, changes(6, 2, ['c']))).toEqual(SAVED);
+    expect(await store.save(first, { ...checkpoint(2, 1, ['d']), number: 901 })).toEqual({ status: 'lost' });
+    expect(await handedOver(store, second)).toEqual(['b', 'c']);
+  });
+
+  it('takes more names than a script can unpack', async () => {
+    const store = await connected(open());
+    const lease = await store.create(job('job_1'));
+    const names = Array.from({ length: 20_000 }, (_, at) => `file/file-${at}`);
+    expect(await store.save(lease, { ...checkpoint(0, 0, names), number: 1 })).toEqual(SAVED);
+    const ended = { extent: 'changes', started: ['last'], ended: names.slice(1) } as const;
+    expect(await store.save(lease, { ...changes(2, 0, []), inFlight: ended })).toEqual(SAVED);
+    expect(await handedOver(store, lease)).toEqual(['file/file-0', 'last']);
+  });
+
+  it('takes over the names in flight that an earlier version wrote, until it has written its own', async () => {
+    const store = await connected(open());
+    const lease = await store.create(job('job_1'));
+    await store.save(lease, { ...checkpoint(0, 3), number: 1 });
+    const begun = JSON.stringify(['file/file-3', 'file/file-\ud800']);
+    await redis.with((client) => client.hset(`${prefix}job:job_1`, 'begun', begun));
+    await store.release(lease);
+    const second = await store.take('job_1');
+    expect(second?.begun).toEqual(['file/file-3', 'file/file-\ud800']);
+    await store.release(second!.lease);
+    const third = await store.take('job_1');
+    expect(third?.begun).toEqual(['file/file-3', 'file/file-\ud800']);
+    expect(await store.save(third!.lease, { ...checkpoint(3, 1, ['file/file-9']), number: 1 })).toEqual(
+      SAVED,
+    );
+    expect(await handedOver(store, third!.lease)).toEqual(['file/file-9']);
+  });
+
+  it('keeps no names of a job that has ended, was removed, or is made again', async () => {
+    const store = await connected(open());
+    const namesKept = (): Promise<number> =>
+      redis.with((client) => client.exists(`${prefix}job:job_1:begun`));
+    const lease = await store.create(job('job_1'));
+    await store.save(lease, { ...checkpoint(0, 0, ['a']), number: 1 });
+    expect(await namesKept()).toBe(1);
+    await redis.with((client) => client.del(`${prefix}job:job_1`));
+    await store.restore(job('job_1'), 1, lease);
+    expect(await namesKept()).toBe(0);
+    await store.save(lease, { ...checkpoint(0, 0, ['a']), number: 2 });
+    await store.end(lease, 0, { state: 'completed', summary: {} }, PROGRESS);
+    expect(await namesKept()).toBe(0);
+    const other = await store.create(job('job_2'));
+    await store.save(other, { ...checkpoint(0, 0, ['a']), number: 1 });
+    await store.remove({ id: 'job_2', owner: 'owner-1' });
+    expect(await redis.with((client) => client.keys(`${prefix}job:job_2*`))).toEqual([]);
+  });
+
+  itWithOwnRedis('writes a checkpoint as a whole or not at all when Redis is full', async () => {
+    const store = await connected(open());
+    const lease = await store.create(job('job_1'));
+    await store.save(lease, { ...checkpoint(0, 1, ['a', 'b']), number: 1 });
+    const limitTo = (bytes: string): Promise<unknown> =>
+      redis.with((client) => client.config('SET', 'maxmemory', bytes));
+    await limitTo('1');
+    const next = changes(2, 1, ['c'], ['a']);
+    await expect(store.save(lease, next)).rejects.toMatchObject({ code: 'jobs_unavailable' });
+    await limitTo('0');
+    expect(await store.find('job_1')).toMatchObject({ outcomes: 1, progress: { done: 1 } });
+    expect(await store.save(lease, next)).toEqual(SAVED);
+    expect(await handedOver(store, lease)).toEqual(['b', 'c']);
   });
 
   it('keeps a job again that it has lost, and nothing over one that it has', async () => {

@@ -7,13 +7,18 @@ const LEASE = { id: 'job_1', token: 1 };
 const ENDING = { state: 'completed', summary: {} } as const;
 const SAVED = { status: 'saved', isCancelRequested: false } as const;
 
-/** A store that other processes see, and that can be away, forget and be told what to answer. */
+/** A store that other processes see, and that can be away, lose data, lose its replies and give a scripted answer. */
 class ScriptedStore implements Pick<JobStore, 'isShared' | 'save' | 'end' | 'keepPlan'> {
   readonly isShared = true;
   kept: string[] = [];
+  names = new Set<string>();
+  /** Number of the last checkpoint that was applied. */
+  number = 0;
   plans: (readonly string[])[] = [];
   isAway = false;
   isGone = false;
+  /** It applies what it is sent, and the reply does not arrive. */
+  losesReplies = false;
   /** Instead of what it would answer. */
   verdict: Saved | undefined;
   saves: Checkpoint[] = [];
@@ -24,10 +29,21 @@ class ScriptedStore implements Pick<JobStore, 'isShared' | 'save' | 'end' | 'kee
     this.saves.push(checkpoint);
     if (this.verdict !== undefined) return Promise.resolve(this.verdict);
     if (this.isGone) return Promise.resolve({ status: 'gone' });
-    if (checkpoint.from !== this.kept.length)
+    const { number, inFlight } = checkpoint;
+    const follows = inFlight?.extent === 'changes' ? number === this.number + 1 : number > this.number;
+    if (!follows || checkpoint.from !== this.kept.length)
       return Promise.resolve({ status: 'behind', outcomes: this.kept.length });
+    this.number = number;
     this.kept.push(...checkpoint.entries);
-    return Promise.resolve(SAVED);
+    if (inFlight?.extent === 'all') this.names.clear();
+    for (const name of inFlight?.started ?? []) this.names.add(name);
+    for (const name of inFlight?.ended ?? []) this.names.delete(name);
+    return this.losesReplies ? Promise.reject(new Error('no reply')) : Promise.resolve(SAVED);
+  }
+
+  /** It has lost the job: a new one has nothing. */
+  clear(): void {
+    [this.kept, this.names, this.number] = [[], new Set(), 0];
   }
 
   end(_lease: Lease, outcomes: number): Promise<Saved> {
@@ -70,7 +86,7 @@ describe('CheckpointWriter', () => {
       onBack: jest.fn(),
       restore: jest.fn((_plan: readonly string[] | undefined) => {
         store.isGone = false;
-        store.kept = [];
+        store.clear();
         return Promise.resolve();
       }),
     };
@@ -80,10 +96,72 @@ describe('CheckpointWriter', () => {
   it('lets a call go only once it is kept that it may have been sent', async () => {
     open();
     await Promise.all([writer.begin('a'), writer.begin('b')]);
-    expect(store.saves.at(-1)).toMatchObject({ begun: ['a', 'b'], entries: [] });
+    expect([...store.names]).toEqual(['a', 'b']);
     settle('a');
     await writer.begin('c');
-    expect(store.saves.at(-1)).toMatchObject({ begun: ['b', 'c'], entries: entriesOf('a') });
+    expect([...store.names]).toEqual(['b', 'c']);
+    expect(store.kept).toEqual(entriesOf('a'));
+  });
+
+  it('writes the names in flight once, and only what changed after that', async () => {
+    open();
+    await Promise.all([writer.begin('a'), writer.begin('b')]);
+    settle('a');
+    await writer.begin('c');
+    await writer.begin('d');
+    expect(store.saves.map(({ number, inFlight }) => ({ number, ...inFlight }))).toEqual([
+      { number: 1, extent: 'all', started: ['a', 'b'], ended: [] },
+      { number: 2, extent: 'changes', started: ['c'], ended: ['a'] },
+      { number: 3, extent: 'changes', started: ['d'], ended: [] },
+    ]);
+  });
+
+  it('writes all names again when it does not know whether the last changes were written', async () => {
+    open();
+    await Promise.all([writer.begin('a'), writer.begin('b')]);
+    store.losesReplies = true;
+    settle('a');
+    await writer.begin('c');
+    expect(store.kept).toEqual(entriesOf('a'));
+    store.losesReplies = false;
+    await writer.drain();
+    await writer.begin('d');
+    expect([...store.names]).toEqual(['b', 'c', 'd']);
+    settle('b', 'c', 'd');
+    await writer.end(ENDING);
+    expect(store.kept).toEqual(entriesOf('a', 'b', 'c', 'd'));
+    const numbers = store.saves.map(({ number }) => number);
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+  });
+
+  it('writes all names again when the store has an older state', async () => {
+    open();
+    await Promise.all([writer.begin('a'), writer.begin('b')]);
+    const older = { kept: [...store.kept], names: new Set(store.names), number: store.number };
+    settle('a');
+    await writer.begin('c');
+    Object.assign(store, older);
+    await writer.begin('d');
+    expect([...store.names]).toEqual(['b', 'c', 'd']);
+    expect(store.kept).toEqual(entriesOf('a'));
+  });
+
+  it('leaves an id in flight until its outcome is kept, however many outcomes wait', async () => {
+    const names = Array.from({ length: 1_200 }, (_, at) => String(at));
+    open({ entries: [], begun: names, plan: undefined });
+    await writer.begin('last');
+    settle(...names);
+    const seen: boolean[] = [];
+    const save = store.save.bind(store);
+    store.save = async (lease, checkpoint) => {
+      const saved = await save(lease, checkpoint);
+      const kept = new Set(store.kept);
+      seen.push(names.every((name) => store.names.has(name) || kept.has(`entry of ${name}`)));
+      return saved;
+    };
+    await writer.begin('next');
+    expect(seen).toEqual([true, true, true]);
+    expect([...store.names]).toEqual(['last', 'next']);
   });
 
   it('ends a job once all of it is kept', async () => {
@@ -118,6 +196,7 @@ describe('CheckpointWriter', () => {
     settle('d');
     await writer.end(ENDING);
     expect(store.kept).toEqual(entriesOf('a', 'b', 'c', 'd'));
+    expect([...store.names]).toEqual([]);
     expect(events.restore).not.toHaveBeenCalled();
   });
 
@@ -137,7 +216,7 @@ describe('CheckpointWriter', () => {
     store.kept = entriesOf('a', 'b');
     open({ entries: entriesOf('a', 'b'), begun: ['c'], plan: undefined });
     await writer.begin('d');
-    expect(store.saves.at(-1)).toMatchObject({ from: 2, entries: [], begun: ['c', 'd'] });
+    expect(store.saves.at(-1)).toMatchObject({ from: 2, entries: [], inFlight: { started: ['c', 'd'] } });
     settle('c', 'd');
     await writer.end(ENDING);
     expect(store.kept).toEqual(entriesOf('a', 'b', 'c', 'd'));
@@ -148,7 +227,7 @@ describe('CheckpointWriter', () => {
     await Promise.all([writer.begin('a'), writer.begin('b')]);
     writer.forget('a');
     await writer.drain();
-    expect(store.saves.at(-1)).toMatchObject({ begun: ['b'], entries: [] });
+    expect([...store.names]).toEqual(['b']);
     const saves = store.saves.length;
     writer.forget('never begun');
     await writer.drain();
@@ -172,6 +251,6 @@ describe('CheckpointWriter', () => {
     store.verdict = { status: 'saved', isCancelRequested: true };
     open();
     await new Promise<void>((resolve) => events.onCancel.mockImplementation(resolve));
-    expect(store.saves[0]).toMatchObject({ from: 0, entries: [], begun: [] });
+    expect(store.saves[0]).toMatchObject({ from: 0, entries: [], inFlight: { started: [], ended: [] } });
   });
 });

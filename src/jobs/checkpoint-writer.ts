@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProgressReport } from '../bulk/progress-meter.js';
 import { EntryLog } from './entry-log.js';
+import { InFlight } from './in-flight.js';
 import type { Checkpoint, JobStore, Lease, Saved } from './job-store.js';
 import type { Ending } from './job.js';
 
@@ -32,8 +33,11 @@ export interface WriterEvents {
  */
 export class CheckpointWriter {
   private readonly log: EntryLog;
-  private readonly begun: Set<string>;
-  private hasForgotten = false;
+  private readonly inFlight: InFlight;
+  /** Number of the last checkpoint that was attempted. */
+  private number = 0;
+  /** Whether the store has the names in flight as of that checkpoint: only then can the next one write changes. */
+  private areNamesKnown = false;
   private plan: readonly string[] | undefined;
   private isPlanSaved = true;
   private saved: number;
@@ -55,7 +59,7 @@ export class CheckpointWriter {
   ) {
     this.log = new EntryLog(past.entries);
     this.saved = past.entries.length;
-    this.begun = new Set(past.begun);
+    this.inFlight = new InFlight(past.begun);
     this.plan = past.plan;
     this.worked = this.work();
   }
@@ -68,17 +72,17 @@ export class CheckpointWriter {
   /** Resolves once it is in the store that a call may be sent; at once while the store is away, or nobody else sees it. */
   begin(name: string): Promise<void> {
     if (!this.store.isShared) return Promise.resolve();
-    this.begun.add(name);
+    this.inFlight.start(name);
     return this.nextCheckpoint();
   }
 
   /** Nothing was sent of what was begun. */
   forget(name: string): void {
-    this.hasForgotten = this.begun.delete(name) || this.hasForgotten;
+    this.inFlight.end(name);
   }
 
   settle(name: string, entry: string): void {
-    this.begun.delete(name);
+    this.inFlight.end(name);
     this.log.append(entry);
     if (this.store.isShared || this.unsaved >= MAX_ENTRIES) this.wake();
   }
@@ -99,7 +103,7 @@ export class CheckpointWriter {
 
   /** Resolves once everything is in the store, or will never be. */
   async drain(): Promise<void> {
-    while (!this.isClosed && (this.unsaved > 0 || this.hasForgotten || this.isAway))
+    while (!this.isClosed && (this.unsaved > 0 || this.inFlight.hasChanged || this.isAway))
       await this.nextCheckpoint(true);
   }
 
@@ -165,14 +169,24 @@ export class CheckpointWriter {
       const { status } = await this.store.keepPlan(this.lease, this.plan);
       this.isPlanSaved = status === 'saved';
     }
-    this.hasForgotten = false;
-    const checkpoint: Checkpoint = {
+    const checkpoint = this.nextToSave();
+    // Unless the store says otherwise, it may have written it or not.
+    this.areNamesKnown = false;
+    return this.take(await this.store.save(this.lease, checkpoint), checkpoint);
+  }
+
+  /** Names are written with the last of the outcomes: an id that ended must not be missing from both. */
+  private nextToSave(): Checkpoint {
+    const extent = this.areNamesKnown ? 'changes' : 'all';
+    const isRest = this.unsaved <= MAX_ENTRIES;
+    this.number += 1;
+    return {
+      number: this.number,
       from: this.saved,
       entries: this.log.from(this.saved, MAX_ENTRIES),
-      begun: [...this.begun],
+      inFlight: isRest ? this.inFlight.take(extent) : undefined,
       progress: this.progress(),
     };
-    return this.take(await this.store.save(this.lease, checkpoint), checkpoint);
   }
 
   /** What the store has lost since the last checkpoint is found by the next one. */
@@ -182,13 +196,14 @@ export class CheckpointWriter {
   }
 
   /** Gives back whether there is nothing to write once more. */
-  private async take(saved: Saved, { from, entries }: Checkpoint): Promise<boolean> {
+  private async take(saved: Saved, { from, entries, inFlight }: Checkpoint): Promise<boolean> {
     switch (saved.status) {
       case 'saved':
         this.saved = from + entries.length;
+        this.areNamesKnown = inFlight !== undefined;
         if (!this.store.isShared) this.log.dropBefore(this.saved);
         if (saved.isCancelRequested) this.events.onCancel();
-        return true;
+        return inFlight !== undefined;
       case 'behind':
         this.saved = saved.outcomes;
         this.isPlanSaved = false;

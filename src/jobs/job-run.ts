@@ -22,7 +22,7 @@ import type { Ending, NewJob } from './job.js';
 
 /** What a run is begun with. */
 export interface Begin {
-  readonly job: NewJob;
+  readonly job: Omit<NewJob, 'input'>;
   readonly createdAtMs: number;
   readonly lease: Lease;
   readonly kind: BulkKind;
@@ -160,7 +160,7 @@ export class JobRun {
   }
 
   private get writerEvents(): ConstructorParameters<typeof CheckpointWriter>[3] {
-    const { job, createdAtMs, lease } = this.begin;
+    const { job, createdAtMs, lease, input } = this.begin;
     return {
       onCancel: () => this.cancel(),
       onLost: () => {
@@ -169,7 +169,8 @@ export class JobRun {
       },
       onAway: (error) => this.logger.warn({ msg: 'job store away', ...this.logFields, err: error }),
       onBack: () => this.logger.log({ msg: 'job store back', ...this.logFields }),
-      restore: (plan) => this.store.restore(job, createdAtMs, lease, plan),
+      restore: (plan) =>
+        this.store.restore({ ...job, input: JSON.stringify(input) }, createdAtMs, lease, plan),
     };
   }
 

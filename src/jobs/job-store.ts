@@ -1,6 +1,7 @@
 import { RefusedError } from '../bulk/refused.error.js';
 import type { Outcome } from '../bulk/outcome.js';
 import type { ProgressReport } from '../bulk/progress-meter.js';
+import type { InFlightChanges } from './in-flight.js';
 import type { Ending, Job, NewJob } from './job.js';
 
 /** The right to run a job: of two processes that think they have it, only the one with the higher token may write. */
@@ -16,20 +17,25 @@ export interface Takeover {
   readonly begun: readonly string[];
 }
 
-/** What has happened since the last one. Written as a whole or not at all. */
+/** What has changed since the previous checkpoint. Written as a whole or not at all. */
 export interface Checkpoint {
+  /**
+   * Counts the attempts under one lease, from 1. The store applies each number at most once, and changes only directly
+   * after the number before, so that a checkpoint whose reply was lost, or that arrives late, does no harm.
+   */
+  readonly number: number;
   /** Number of outcomes that are kept already. */
   readonly from: number;
   /** The outcomes after those, each as {@link entryOf} makes it. */
   readonly entries: readonly string[];
-  /** Names of the ids for which calls may be in flight after this. */
-  readonly begun: readonly string[];
+  /** Names of the ids for which calls may be in flight after this; without it, the store keeps the names that it has. */
+  readonly inFlight?: InFlightChanges | undefined;
   readonly progress: ProgressReport;
 }
 
 /**
- * `saved`. `behind`: the store keeps another number of outcomes than `from`, and nothing was written. `lost`: another
- * process runs the job now. `gone`: the store knows no such job.
+ * `saved`. `behind`: the checkpoint does not follow what the store has, which is so many outcomes, and nothing was
+ * written. `lost`: another process runs the job now. `gone`: the store knows no such job.
  */
 export type Saved =
   | { readonly status: 'saved'; readonly isCancelRequested: boolean }

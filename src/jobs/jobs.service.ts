@@ -49,7 +49,7 @@ export class JobsService {
   async begin(caller: Caller, { kind: name, input }: Order, retryOf?: string): Promise<Job> {
     this.running.ensureRoom();
     const kind = this.kindOf(name);
-    const job: NewJob = {
+    const job: Omit<NewJob, 'input'> = {
       id: `job_${randomUUID().replaceAll('-', '')}`,
       owner: caller.credentials.fingerprint,
       scope: caller.credentials.scope,
@@ -57,9 +57,8 @@ export class JobsService {
       requestId: caller.requestId,
       retryOf,
       progress: NOTHING_DONE,
-      input: JSON.stringify(input),
     };
-    const lease = await this.store.create(job);
+    const lease = await this.store.create({ ...job, input: JSON.stringify(input) });
     const { credentials, trace } = caller;
     const createdAtMs = Date.now();
     this.running.begin({ job, createdAtMs, lease, kind, input, credentials, trace, past: NO_PAST });
@@ -161,9 +160,8 @@ export class JobsService {
     if (takeover === undefined) return true;
     const [past, input] = await Promise.all([this.pastOf(job, takeover), this.inputOf(job)]);
     const { lease } = takeover;
-    const again = { ...job, input: JSON.stringify(input) };
     const run = this.running.begin({
-      job: again,
+      job,
       createdAtMs: job.createdAtMs,
       lease,
       kind,

@@ -21,19 +21,21 @@ const FIRST_TOKEN = 1;
 /** Parts of a plan that are sent together: about a megabyte. */
 const PARTS_AT_ONCE = 20;
 
+const NAMES_UNTOUCHED = { extent: 'none', started: [], ended: [] } as const;
+
 type Field = string | number;
 type Reply = [status: Saved['status'], value?: number];
-type Script = (...keysAndArguments: Field[]) => Promise<unknown>;
+type Script = (...keysAndArguments: (Field | readonly Field[])[]) => Promise<unknown>;
 type Scripts = Record<keyof typeof SCRIPTS, Script>;
 
 const SCRIPTS = {
   jobCreate: { numberOfKeys: 3, lua: scripts.CREATE },
-  jobRestore: { numberOfKeys: 4, lua: scripts.RESTORE },
+  jobRestore: { numberOfKeys: 5, lua: scripts.RESTORE },
   jobFind: { numberOfKeys: 2, lua: scripts.FIND },
   jobEntriesAt: { numberOfKeys: 1, lua: scripts.ENTRIES_AT },
-  jobTake: { numberOfKeys: 1, lua: scripts.TAKE },
-  jobSave: { numberOfKeys: 4, lua: scripts.SAVE },
-  jobEnd: { numberOfKeys: 4, lua: scripts.END },
+  jobTake: { numberOfKeys: 2, lua: scripts.TAKE },
+  jobSave: { numberOfKeys: 5, lua: scripts.SAVE },
+  jobEnd: { numberOfKeys: 5, lua: scripts.END },
   jobAddToPlan: { numberOfKeys: 2, lua: scripts.ADD_TO_PLAN },
   jobKeepPlan: { numberOfKeys: 3, lua: scripts.KEEP_PLAN },
   jobRelease: { numberOfKeys: 1, lua: scripts.RELEASE },
@@ -45,11 +47,12 @@ interface Keys {
   readonly log: string;
   readonly input: string;
   readonly plan: string;
+  readonly begun: string;
 }
 
 const keysOf = (id: string): Keys => {
   const job = `job:${id}`;
-  return { job, log: `${job}:log`, input: `${job}:input`, plan: `${job}:plan` };
+  return { job, log: `${job}:log`, input: `${job}:input`, plan: `${job}:plan`, begun: `${job}:begun` };
 };
 
 const indexOf = (owner: string): string => `jobs:${owner}`;
@@ -137,10 +140,11 @@ export class RedisJobStore extends JobStore {
     const { JOB_LEASE_MS } = this.environment;
     const mayBeAbandoned = this.connection.readyForMs >= JOB_LEASE_MS ? 1 : 0;
     return this.ask(async () => {
-      const taken = await this.redis.jobTake(keysOf(id).job, JOB_LEASE_MS, mayBeAbandoned);
+      const { job, begun } = keysOf(id);
+      const taken = await this.redis.jobTake(job, begun, JOB_LEASE_MS, mayBeAbandoned);
       if (taken === null) return undefined;
-      const [token, begun] = taken as [number, string];
-      return { lease: { id, token }, begun: JSON.parse(begun) as string[] };
+      const [token, names, formerNames] = taken as [number, string[], string];
+      return { lease: { id, token }, begun: [...names, ...(JSON.parse(formerNames) as string[])] };
     });
   }
 
@@ -159,11 +163,18 @@ export class RedisJobStore extends JobStore {
     });
   }
 
-  save({ id, token }: Lease, { from, entries, begun, progress }: Checkpoint): Promise<Saved> {
+  save({ id, token }: Lease, { number, from, entries, inFlight, progress }: Checkpoint): Promise<Saved> {
+    const { extent, started, ended } = inFlight ?? NAMES_UNTOUCHED;
     const settings = [this.environment.JOB_LEASE_MS, this.retentionMs];
-    const now = [JSON.stringify(begun), JSON.stringify(progress)];
+    const counts = [extent, started.length, ended.length];
     return this.ask(async () =>
-      savedFrom(await this.redis.jobSave(...this.keys(id), token, from, ...settings, ...now, ...entries)),
+      savedFrom(
+        await this.redis.jobSave(
+          ...[...this.keys(id), token, number, from, ...settings, JSON.stringify(progress), ...counts],
+          // An array is sent as its items: a spread of 10,000 would be as many arguments on the stack.
+          [...started, ...ended, ...entries],
+        ),
+      ),
     );
   }
 
@@ -195,9 +206,9 @@ export class RedisJobStore extends JobStore {
     return this.environment.JOB_RETENTION_SECONDS * ONE_SECOND_MS;
   }
 
-  private keys(id: string): [string, string, string, string] {
-    const { job, log, input, plan } = keysOf(id);
-    return [job, log, input, plan];
+  private keys(id: string): [string, string, string, string, string] {
+    const { job, log, input, plan, begun } = keysOf(id);
+    return [job, log, input, plan, begun];
   }
 
   private async ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {

@@ -4,9 +4,9 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** What every script that writes for a job begins with. KEYS: job, log, input, plan. ARGV[1]: the writer's token. */
+/** What every script that writes for a job begins with. KEYS[1]: job. ARGV[1]: the writer's token. */
 const MINE = `
-local held = redis.call('HMGET', KEYS[1], 'token', 'state', 'cancel')
+local held = redis.call('HMGET', KEYS[1], 'token', 'state', 'cancel', 'checkpoint')
 if not held[1] then return {'gone'} end
 local token = tonumber(ARGV[1])
 if tonumber(held[1]) > token then return {'lost'} end
@@ -15,6 +15,15 @@ if tonumber(held[1]) > token then return {'lost'} end
 const KEEP = `
 local function keep(ms)
   for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ms) end
+end
+`;
+
+/** Sends a range of ARGV in parts: Lua does not unpack more than 8,000 values, and names in flight may be more. */
+const PUSH = `
+local function push(command, key, first, last)
+  for at = first, last, 1000 do
+    redis.call(command, key, unpack(ARGV, at, math.min(at + 999, last)))
+  end
 end
 `;
 
@@ -43,7 +52,7 @@ if running >= tonumber(ARGV[3]) then return 'running' end
 while kept >= tonumber(ARGV[4]) and #finished > 0 do
   local id = table.remove(finished, 1)
   local key = prefix .. 'job:' .. id
-  redis.call('DEL', key, key .. ':log', key .. ':input', key .. ':plan')
+  redis.call('DEL', key, key .. ':log', key .. ':input', key .. ':plan', key .. ':begun')
   redis.call('ZREM', KEYS[3], id)
   kept = kept - 1
 end
@@ -58,12 +67,12 @@ return 'made'
 `;
 
 /**
- * KEYS: job, log, input, plan. ARGV: token, lease in ms, retention in ms, input, created, then fields of the job. Does
+ * KEYS: job, log, input, plan, begun. ARGV: token, lease in ms, retention in ms, input, created, then fields of the job. Does
  * nothing where the job is there.
  */
 export const RESTORE = `${NOW}${KEEP}
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('DEL', KEYS[2], KEYS[4])
+redis.call('DEL', KEYS[2], KEYS[4], KEYS[5])
 redis.call('HSET', KEYS[1], 'token', ARGV[1], 'state', 'running', 'created', ARGV[5], 'updated', now, 'lease', now + ARGV[2], unpack(ARGV, 6))
 redis.call('SET', KEYS[3], ARGV[4])
 keep(ARGV[3])
@@ -83,36 +92,55 @@ return entries
 `;
 
 /**
- * KEYS: job. ARGV: lease in ms, 1 where a lease that ran out may be taken, and not only one that was given back. Gives
- * back the new token and what was begun; nothing when it is not to be had.
+ * KEYS: job, begun. ARGV: lease in ms, 1 where a lease that ran out may be taken, and not only one that was given back.
+ * Gives back the new token, the names in flight, and as JSON those that an earlier version wrote into the job; nothing
+ * when it is not to be had.
  */
 export const TAKE = `${NOW}
 local held = redis.call('HMGET', KEYS[1], 'state', 'lease', 'token', 'begun')
 if held[1] ~= 'running' or tonumber(held[2]) > now then return false end
 if tonumber(held[2]) > 0 and ARGV[2] ~= '1' then return false end
 local token = tonumber(held[3]) + 1
-redis.call('HSET', KEYS[1], 'token', token, 'lease', now + ARGV[1], 'updated', now)
-return {token, held[4] or '[]'}
+redis.call('HSET', KEYS[1], 'token', token, 'checkpoint', 0, 'lease', now + ARGV[1], 'updated', now)
+return {token, redis.call('SMEMBERS', KEYS[2]), held[4] or '[]'}
 `;
 
-/** KEYS: job, log, input, plan. ARGV: token, from, lease in ms, retention in ms, begun, progress, then entries. */
-export const SAVE = `${NOW}${MINE}${KEEP}
+/**
+ * KEYS: job, log, input, plan, begun. ARGV: token, number of the checkpoint, from, lease in ms, retention in ms, progress,
+ * extent (`all`, `changes` or `none`), how many names started, how many ended, then those names and the entries.
+ *
+ * The first command that writes is one that a full Redis refuses: a later one would be carried out, and leave half.
+ */
+export const SAVE = `${NOW}${MINE}${KEEP}${PUSH}
 local outcomes = redis.call('LLEN', KEYS[2])
-if outcomes ~= tonumber(ARGV[2]) then return {'behind', outcomes} end
+local number, extent = tonumber(ARGV[2]), ARGV[7]
+local last = 0
+if tonumber(held[1]) == token then last = tonumber(held[4] or 0) end
+local follows = number > last and (extent ~= 'changes' or number == last + 1)
+if not follows or outcomes ~= tonumber(ARGV[3]) then return {'behind', outcomes} end
 if held[2] ~= 'running' then return {'saved', 0} end
-if #ARGV > 6 then redis.call('RPUSH', KEYS[2], unpack(ARGV, 7)) end
-redis.call('HSET', KEYS[1], 'token', token, 'lease', now + ARGV[3], 'begun', ARGV[5], 'progress', ARGV[6], 'updated', now)
-keep(ARGV[4])
+redis.call('HSET', KEYS[1], 'token', token, 'checkpoint', number, 'lease', now + ARGV[4], 'progress', ARGV[6], 'updated', now)
+if extent == 'all' then
+  redis.call('DEL', KEYS[5])
+  redis.call('HDEL', KEYS[1], 'begun')
+end
+local lastStarted = 9 + tonumber(ARGV[8])
+local lastEnded = lastStarted + tonumber(ARGV[9])
+push('SADD', KEYS[5], 10, lastStarted)
+push('SREM', KEYS[5], lastStarted + 1, lastEnded)
+push('RPUSH', KEYS[2], lastEnded + 1, #ARGV)
+keep(ARGV[5])
 return {'saved', tonumber(held[3] or 0)}
 `;
 
-/** KEYS: job, log, input, plan. ARGV: token, outcomes, retention in ms, then fields of the job. */
+/** KEYS: job, log, input, plan, begun. ARGV: token, outcomes, retention in ms, then fields of the job. */
 export const END = `${NOW}${MINE}${KEEP}
 local outcomes = redis.call('LLEN', KEYS[2])
 if outcomes ~= tonumber(ARGV[2]) then return {'behind', outcomes} end
 if held[2] == 'running' then
   redis.call('HSET', KEYS[1], 'token', token, 'lease', 0, 'finished', now, 'updated', now, unpack(ARGV, 4))
   redis.call('HDEL', KEYS[1], 'begun')
+  redis.call('DEL', KEYS[5])
   keep(ARGV[3])
 end
 return {'saved', 0}
