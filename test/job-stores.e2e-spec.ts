@@ -303,7 +303,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await handedOver(store, second)).toEqual(['b', 'c']);
   });
 
-  it('takes more names than a script can unpack', async () => {
+  it('takes any number of names', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     const names = Array.from({ length: 20_000 }, (_, at) => `file/file-${at}`);
@@ -311,6 +311,16 @@ describeWithRedis('RedisJobStore', () => {
     const ended = { extent: 'changes', started: ['last'], ended: names.slice(1) } as const;
     expect(await store.save(lease, { ...changes(2, 0, []), inFlight: ended })).toEqual(SAVED);
     expect(await handedOver(store, lease)).toEqual(['file/file-0', 'last']);
+  });
+
+  it('gives back every name as it was, whatever is in it', async () => {
+    const store = await connected(open());
+    const lease = await store.create(job('job_1'));
+    const names = ['file/a\nb', 'file/\ud800', 'file/"é\\\u2028', 'file/', 'file/gs://bucket/x y'];
+    await store.save(lease, { ...checkpoint(0, 0, [...names, 'file/\n']), number: 1 });
+    const ended = { extent: 'changes', started: [], ended: ['file/\n'] } as const;
+    expect(await store.save(lease, { ...changes(2, 0, []), inFlight: ended })).toEqual(SAVED);
+    expect(await handedOver(store, lease)).toEqual(names.toSorted());
   });
 
   it('takes over the names in flight that an earlier version wrote, until it has written its own', async () => {

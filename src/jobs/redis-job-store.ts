@@ -23,9 +23,9 @@ const PARTS_AT_ONCE = 20;
 
 const NAMES_UNTOUCHED = { extent: 'none', started: [], ended: [] } as const;
 
-type Field = string | number;
+type Field = string | number | Buffer;
 type Reply = [status: Saved['status'], value?: number];
-type Script = (...keysAndArguments: (Field | readonly Field[])[]) => Promise<unknown>;
+type Script = (...keysAndArguments: Field[]) => Promise<unknown>;
 type Scripts = Record<keyof typeof SCRIPTS, Script>;
 
 const SCRIPTS = {
@@ -144,7 +144,8 @@ export class RedisJobStore extends JobStore {
       const taken = await this.redis.jobTake(job, begun, JOB_LEASE_MS, mayBeAbandoned);
       if (taken === null) return undefined;
       const [token, names, formerNames] = taken as [number, string[], string];
-      return { lease: { id, token }, begun: [...names, ...(JSON.parse(formerNames) as string[])] };
+      const formerly = JSON.parse(formerNames) as string[];
+      return { lease: { id, token }, begun: [...names.map(nameFrom), ...formerly] };
     });
   }
 
@@ -166,14 +167,11 @@ export class RedisJobStore extends JobStore {
   save({ id, token }: Lease, { number, from, entries, inFlight, progress }: Checkpoint): Promise<Saved> {
     const { extent, started, ended } = inFlight ?? NAMES_UNTOUCHED;
     const settings = [this.environment.JOB_LEASE_MS, this.retentionMs];
-    const counts = [extent, started.length, ended.length];
+    const texts = [linesOf(started.map(lineOf)), linesOf(ended.map(lineOf)), linesOf(entries)];
+    const now = JSON.stringify(progress);
     return this.ask(async () =>
       savedFrom(
-        await this.redis.jobSave(
-          ...[...this.keys(id), token, number, from, ...settings, JSON.stringify(progress), ...counts],
-          // An array is sent as its items: a spread of 10,000 would be as many arguments on the stack.
-          [...started, ...ended, ...entries],
-        ),
+        await this.redis.jobSave(...this.keys(id), token, number, from, ...settings, now, extent, ...texts),
       ),
     );
   }
@@ -226,10 +224,21 @@ function awayFor(cause: unknown): RefusedError {
   return error;
 }
 
-function fieldsOf({ owner, scope, kind, requestId, retryOf, progress }: NewJob): Field[] {
+function fieldsOf({ owner, scope, kind, requestId, retryOf, progress }: NewJob): string[] {
   const fields = { owner, scope, kind, request_id: requestId, progress: JSON.stringify(progress) };
   return Object.entries({ ...fields, ...(retryOf !== undefined && { retry_of: retryOf }) }).flat();
 }
+
+/**
+ * One argument of a command. As a string, it and all that is written with it would stay in the old generation until the
+ * next full garbage collection: 350 bytes per deletion, measured with Node 20.
+ */
+const linesOf = (lines: readonly string[]): Buffer => Buffer.from(lines.join('\n'));
+
+/** A name as it is kept: as JSON, since an id may contain anything, line ends and halves of characters included. */
+const lineOf = (name: string): string => JSON.stringify(name);
+
+const nameFrom = (line: string): string => JSON.parse(line) as string;
 
 type Found = [fields: string[], outcomes: number, now: number, leftMs: number];
 

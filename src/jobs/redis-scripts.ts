@@ -18,12 +18,18 @@ local function keep(ms)
 end
 `;
 
-/** Sends a range of ARGV in parts: Lua does not unpack more than 8,000 values, and names in flight may be more. */
+/** Calls a command with the lines of a text, in parts: Lua does not unpack more than 8,000 values. */
 const PUSH = `
-local function push(command, key, first, last)
-  for at = first, last, 1000 do
-    redis.call(command, key, unpack(ARGV, at, math.min(at + 999, last)))
+local function push(command, key, text)
+  local lines = {}
+  for line in string.gmatch(text, '[^\\n]+') do
+    lines[#lines + 1] = line
+    if #lines == 1000 then
+      redis.call(command, key, unpack(lines))
+      lines = {}
+    end
   end
+  if #lines > 0 then redis.call(command, key, unpack(lines)) end
 end
 `;
 
@@ -107,7 +113,8 @@ return {token, redis.call('SMEMBERS', KEYS[2]), held[4] or '[]'}
 
 /**
  * KEYS: job, log, input, plan, begun. ARGV: token, number of the checkpoint, from, lease in ms, retention in ms, progress,
- * extent (`all`, `changes` or `none`), how many names started, how many ended, then those names and the entries.
+ * extent (`all`, `changes` or `none`), then the names that started, those that ended and the entries, each a text with one
+ * on a line: for every further argument, the client makes half a dozen strings.
  *
  * The first command that writes is one that a full Redis refuses: a later one would be carried out, and leave half.
  */
@@ -124,11 +131,9 @@ if extent == 'all' then
   redis.call('DEL', KEYS[5])
   redis.call('HDEL', KEYS[1], 'begun')
 end
-local lastStarted = 9 + tonumber(ARGV[8])
-local lastEnded = lastStarted + tonumber(ARGV[9])
-push('SADD', KEYS[5], 10, lastStarted)
-push('SREM', KEYS[5], lastStarted + 1, lastEnded)
-push('RPUSH', KEYS[2], lastEnded + 1, #ARGV)
+push('SADD', KEYS[5], ARGV[8])
+push('SREM', KEYS[5], ARGV[9])
+push('RPUSH', KEYS[2], ARGV[10])
 keep(ARGV[5])
 return {'saved', tonumber(held[3] or 0)}
 `;
