@@ -44,6 +44,7 @@ export class AnswerContract {
   private readonly templates: readonly { readonly path: string; readonly pattern: RegExp }[];
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly validators = new Map<object, ValidateFunction>();
+  private readonly validatorsByText = new Map<string, ValidateFunction>();
 
   constructor(document: object) {
     this.document = closed(withoutNullable(JSON.parse(JSON.stringify(document))));
@@ -84,9 +85,10 @@ export class AnswerContract {
   private validatorOf(schema: object): ValidateFunction {
     const known = this.validators.get(schema);
     if (known) return known;
-    const validate = this.ajv.compile(
-      JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${DOCUMENT_ID}#/`)) as object,
-    );
+    // Hundreds of answers have one of few schemas, and compiling one takes a while.
+    const text = JSON.stringify(schema).replaceAll('"#/', `"${DOCUMENT_ID}#/`);
+    const validate = this.validatorsByText.get(text) ?? this.ajv.compile(JSON.parse(text) as object);
+    this.validatorsByText.set(text, validate);
     this.validators.set(schema, validate);
     return validate;
   }

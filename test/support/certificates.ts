@@ -15,6 +15,7 @@ export interface Certificates {
 export async function createCertificates(): Promise<Certificates> {
   const notAfterDate = new Date(Date.now() + ONE_HOUR_MS);
   const ca = await generate([{ name: 'commonName', value: 'Private test authority' }], {
+    keyType: 'ec',
     algorithm: 'sha256',
     notAfterDate,
     extensions: [
@@ -23,6 +24,7 @@ export async function createCertificates(): Promise<Certificates> {
     ],
   });
   const server = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    keyType: 'ec',
     algorithm: 'sha256',
     notAfterDate,
     ca: { key: ca.private, cert: ca.cert },

@@ -139,6 +139,8 @@ async function valuesOf(redis: Redis, key: string): Promise<string[]> {
       return redis.lrange(key, 0, -1);
     case 'hash':
       return Object.entries(await redis.hgetall(key)).flat();
+    case 'set':
+      return redis.smembers(key);
     case 'zset':
       return redis.zrange(key, 0, '-1');
     default:
