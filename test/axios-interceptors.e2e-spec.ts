@@ -74,6 +74,16 @@ describe('interceptors of the HttpService', () => {
     expect(upstream.sent).toEqual(['GET /v1/stores?limit=100&tenant=a+b']);
   });
 
+  it('see headers that are set for every request', async () => {
+    upstream.script(page([], false));
+    http.defaults.headers.common['x-gateway-team'] = 'search';
+    expect((await list()).status).toBe(200);
+    expect(upstream.received[0]?.headers).toMatchObject({
+      'x-gateway-team': 'search',
+      accept: 'application/json',
+    });
+  });
+
   it('see the calls under /v1, and neither change their bodies nor add a type to none', async () => {
     upstream.script({ body: { id: 'vs_1' } });
     const seen: unknown[] = [];

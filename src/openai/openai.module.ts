@@ -1,4 +1,4 @@
-import { HttpModule } from '@nestjs/axios';
+import { HttpModule, HttpService } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { AttachmentPacer } from './attachment-pacer.js';
@@ -7,7 +7,7 @@ import { Exchanges } from './exchanges.js';
 import { Governors } from './governors.js';
 import { OpenAiGateway } from './openai.gateway.js';
 import { Transport } from './transport.js';
-import { createUndiciAdapter } from './undici-adapter.js';
+import { createUndiciAdapter, dropUnusedDefaults } from './undici-adapter.js';
 
 @Module({ providers: [Connections], exports: [Connections] })
 class ConnectionsModule {}
@@ -21,13 +21,14 @@ class ConnectionsModule {}
       useFactory: ({ OPENAI_BASE_URL: baseURL }: Environment, { dispatcher }: Connections) => ({
         baseURL,
         adapter: createUndiciAdapter(baseURL, dispatcher),
-        // Bodies pass as bytes: they are encoded and decoded here.
-        transformRequest: [],
-        transformResponse: [],
       }),
     }),
   ],
   providers: [OpenAiGateway, Transport, Exchanges, Governors, AttachmentPacer],
   exports: [OpenAiGateway, Governors, HttpModule],
 })
-export class OpenAiModule {}
+export class OpenAiModule {
+  constructor({ axiosRef }: HttpService) {
+    dropUnusedDefaults(axiosRef);
+  }
+}

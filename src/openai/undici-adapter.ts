@@ -4,6 +4,7 @@ import axios, {
   type AxiosAdapter,
   AxiosError,
   AxiosHeaders,
+  type AxiosInstance,
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
@@ -54,6 +55,29 @@ export function createUndiciAdapter(baseUrl: string, dispatcher: Dispatcher): Ax
 function targetOf(url: string): { readonly origin: string; readonly path: string } {
   const { origin, pathname, search } = new URL(url);
   return { origin, path: `${pathname}${search}` };
+}
+
+/** Defaults for browsers and for axios's own adapters, which this adapter does not read. */
+const UNUSED_DEFAULTS = [
+  'env',
+  'maxBodyLength',
+  'maxContentLength',
+  'timeout',
+  'transformRequest',
+  'transformResponse',
+  'transitional',
+  'xsrfCookieName',
+  'xsrfHeaderName',
+] as const;
+
+/**
+ * Removes the defaults that have no effect with this adapter: axios merges every one of them into every request, which is
+ * half of its cost. Of the default headers, those for all methods stay, for operators to set.
+ */
+export function dropUnusedDefaults({ defaults }: AxiosInstance): void {
+  for (const name of UNUSED_DEFAULTS) Reflect.deleteProperty(defaults, name);
+  for (const name of Object.keys(defaults.headers)) Reflect.deleteProperty(defaults.headers, name);
+  defaults.headers.common = new AxiosHeaders();
 }
 
 function headersOf({ headers, data }: InternalAxiosRequestConfig): Record<string, string> {
