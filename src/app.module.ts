@@ -2,16 +2,16 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CleanupModule } from './cleanup/cleanup.module.js';
 import type { Environment } from './config/environment.js';
 import { EnvironmentModule } from './config/environment.module.js';
-import { DocsModule } from './docs/docs.module.js';
-import { EdgeModule } from './edge/edge.module.js';
+import { ApiDocsModule } from './docs/docs.module.js';
+import { HttpServerModule } from './edge/edge.module.js';
 import { FilesModule } from './files/files.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
-import { TransferModule } from './transfer/transfer.module.js';
-import { V1Module } from './v1/v1.module.js';
+import { ManifestsModule } from './transfer/transfer.module.js';
+import { OpenAiCompatModule } from './v1/v1.module.js';
 import { VectorStoresModule } from './vector-stores/vector-stores.module.js';
 
 @Module({})
@@ -22,17 +22,17 @@ export class AppModule {
       imports: [
         EnvironmentModule.with(environment),
         TelemetryModule,
-        EdgeModule,
+        HttpServerModule,
         VectorStoresModule,
         FilesModule,
         CleanupModule,
         ReceiptsModule,
         ReportsModule,
-        TransferModule,
-        V1Module,
+        ManifestsModule,
+        OpenAiCompatModule,
         JobsModule,
         HealthModule,
-        DocsModule.with(environment),
+        ApiDocsModule.with(environment),
       ],
     };
   }

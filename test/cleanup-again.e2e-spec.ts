@@ -1,4 +1,4 @@
-import { CleanupApplication } from '../src/cleanup/cleanup-application.js';
+import { ApplyService } from '../src/cleanup/cleanup-application.js';
 import type { CleanupPlan } from '../src/cleanup/plan.js';
 import type { Journal } from '../src/bulk/journal.js';
 import type { Outcome } from '../src/bulk/outcome.js';
@@ -152,7 +152,7 @@ describe('a clean-up that goes on where another process ended', () => {
     const caller = { credentials, signal: new AbortController().signal, requestId: 'one' };
     const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
     const operation = service.app
-      .get(CleanupApplication, { strict: false })
+      .get(ApplyService, { strict: false })
       .begin(caller, { ids, plan }, journalOf(outcomes, begun));
     return operation.collect();
   }

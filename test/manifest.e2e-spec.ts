@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Credentials } from '../src/openai/credentials.js';
 import { OpenAiGateway } from '../src/openai/openai.gateway.js';
-import { Work } from '../src/openai/work.js';
+import { CallScope } from '../src/openai/work.js';
 import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { ManifestsService } from '../src/transfer/manifests.service.js';
 import { freshKey, NDJSON, problem, send, sentTo, upstream } from './support/client.js';
@@ -268,9 +268,9 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
 });
 
 describe('the manifests of many stores', () => {
-  const work = (): Work => {
+  const work = (): CallScope => {
     const credentials = new Credentials({ apiKey: key }, 'sixteen characters');
-    return new Work({ credentials, signal: new AbortController().signal, requestId: 'one' });
+    return new CallScope({ credentials, signal: new AbortController().signal, requestId: 'one' });
   };
   const manifestsOf = async (ids: readonly string[]): Promise<object[]> => {
     const manifests: object[] = [];

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../openai/caller.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { type BulkKind, BulkKinds } from './bulk-kind.js';
-import { type Action, BulkRunner, type Task } from './bulk-runner.js';
+import { type ItemAction, BulkRunner, type Item } from './bulk-runner.js';
 import { CHANGE_SHAPE, type ChangeReport, ChangeTally, placesOf } from './change-report.js';
 import type { Journal, Target } from './journal.js';
 import { type BulkInput, BulkOperation } from './operation.js';
@@ -20,13 +20,13 @@ interface ChangeKind<Input extends BulkInput> {
    *
    * @throws what is then the answer of the whole request
    */
-  readonly ready: (input: Input, work: Work) => Act | Promise<Act>;
+  readonly ready: (input: Input, work: CallScope) => Act | Promise<Act>;
   /** How an id may end otherwise than done or failed, where nothing else was asked for. Default: in no other way. */
   readonly mayEnd?: readonly OutcomeWord[];
 }
 
-/** Does it to one id; as {@link Action.act}. */
-export type Act = (id: string, caller: Caller) => ReturnType<Action['act']>;
+/** Does it to one id; as {@link ItemAction.act}. */
+export type Act = (id: string, caller: Caller) => ReturnType<ItemAction['act']>;
 
 /** A kind of thing that is done to many ids. */
 export interface Changes<Input extends BulkInput> extends BulkKind<Input> {
@@ -50,7 +50,7 @@ export class BulkById {
       shape: CHANGE_SHAPE,
       begin: (caller, input, journal) => {
         const places = placesOf(input.ids);
-        const work = new Work(caller);
+        const work = new CallScope(caller);
         const proof = new ProofTally(name, input, caller);
         return new BulkOperation<ChangeReport>({
           order: { kind: name, input },
@@ -72,7 +72,7 @@ export class BulkById {
   ): AsyncGenerator<Outcome, void, undefined> {
     const act = await ready(input, work);
     const left = leftOf(ids, settledBefore(journal));
-    const pull = (): Task | undefined => {
+    const pull = (): Item | undefined => {
       const next = left.next();
       return next.done === true
         ? undefined
@@ -94,7 +94,7 @@ interface Begun<Input> {
   readonly input: Input;
   /** Distinct ones. */
   readonly ids: Iterable<string>;
-  readonly work: Work;
+  readonly work: CallScope;
   readonly journal: Journal | undefined;
 }
 

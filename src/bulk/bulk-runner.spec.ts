@@ -2,7 +2,7 @@ import { Environment } from '../config/environment.js';
 import type { Caller } from '../openai/caller.js';
 import { InvalidIdError } from '../openai/object-id.js';
 import { TooManyWaitingError } from '../openai/upstream-error.js';
-import type { Work } from '../openai/work.js';
+import type { CallScope } from '../openai/work.js';
 import { BulkRunner } from './bulk-runner.js';
 import type { Journal } from './journal.js';
 import type { Outcome } from './outcome.js';
@@ -25,7 +25,7 @@ const JOURNAL: Journal = {
 async function outcomeOf(error: Error): Promise<Outcome | undefined> {
   const tasks = [{ id: 'a', object: 'file', done: 'deleted', act: () => Promise.reject(error) } as const];
   const outcomes: Outcome[] = [];
-  const run = { operation: 'delete_files', work: { caller: CALLER } as Work, journal: JOURNAL };
+  const run = { operation: 'delete_files', work: { caller: CALLER } as CallScope, journal: JOURNAL };
   for await (const outcome of new BulkRunner(new Environment()).run({
     ...run,
     pull: () => tasks.shift(),

@@ -2,7 +2,7 @@ import { Injectable, Logger, Optional } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import { InvalidIdError } from '../openai/object-id.js';
-import type { Work } from '../openai/work.js';
+import type { CallScope } from '../openai/work.js';
 import type { Journal, Target } from './journal.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import {
@@ -27,7 +27,7 @@ const IDS_PER_PLACE = 2;
 const MAX_UNCONFIRMED = 10_000;
 
 /** An id, and how it is done. */
-export interface Action extends Target {
+export interface ItemAction extends Target {
   /** What is done. */
   readonly done: DoneWord;
   /**
@@ -36,13 +36,13 @@ export interface Action extends Target {
    *
    * @throws UpstreamError, CallStoppedError: this id failed
    */
-  readonly act: (caller: Caller) => Promise<Acted | Unconfirmed | Outcome | readonly Outcome[]>;
+  readonly act: (caller: Caller) => Promise<CallEnd | Unconfirmed | Outcome | readonly Outcome[]>;
   /** How a failure is told where it is that of other ids, or of several. By default of this id alone. */
   readonly tellFailure?: (failure: Failure) => readonly Outcome[];
 }
 
 /** How a call went that ended well. */
-interface Acted {
+interface CallEnd {
   readonly attempts: number;
   readonly requestId: string | undefined;
 }
@@ -54,23 +54,23 @@ export interface Unconfirmed {
 }
 
 /** An id that nothing has to be done for: how it ends is known. */
-export interface Foregone {
+export interface KnownOutcome {
   readonly known: Outcome;
 }
 
-export type Task = Action | Foregone;
+export type Item = ItemAction | KnownOutcome;
 
 /** An id that was left, or several that one call would have been for. */
-export type Left = Target & Pick<Action, 'tellFailure'>;
+export type Left = Target & Pick<ItemAction, 'tellFailure'>;
 
 export interface Run {
   /** For the log. */
   readonly operation: string;
-  readonly work: Work;
+  readonly work: CallScope;
   /** The next task, `undefined` when there is none now; asked again whenever one has settled. */
-  readonly pull: () => Task | undefined;
+  readonly pull: () => Item | undefined;
   /** What is left when the run stops early: told as failed, where it is not known already. */
-  readonly rest: () => Iterable<Left | Foregone>;
+  readonly rest: () => Iterable<Left | KnownOutcome>;
   /** Hears of every settled task before the next one is pulled. */
   readonly onSettled?: (outcome: Outcome) => void;
   /** Where another process may have to go on, or has begun. */
@@ -106,7 +106,7 @@ export class BulkRunner {
       observed.settled(outcome);
     };
     const limit = this.environment.OPENAI_MAX_CONCURRENCY * IDS_PER_PLACE;
-    const settle = async (task: Task, stepAside: () => void): Promise<readonly Outcome[]> => {
+    const settle = async (task: Item, stepAside: () => void): Promise<readonly Outcome[]> => {
       const outcomes =
         'known' in task ? [task.known] : await this.attempt(task, { caller, journal, stepAside });
       for (const outcome of outcomes) {
@@ -146,7 +146,7 @@ export class BulkRunner {
     }
   }
 
-  private async attempt(task: Action, { caller, journal, stepAside }: Attempt): Promise<readonly Outcome[]> {
+  private async attempt(task: ItemAction, { caller, journal, stepAside }: Attempt): Promise<readonly Outcome[]> {
     const isRepeat = journal?.mayHaveBegun(task) === true;
     try {
       await journal?.begin(task);
@@ -176,12 +176,12 @@ interface Attempt {
   readonly stepAside: () => void;
 }
 
-function done({ id, object, done: outcome }: Action, { attempts, requestId }: Acted): Done {
+function done({ id, object, done: outcome }: ItemAction, { attempts, requestId }: CallEnd): Done {
   return { id, object, outcome, attempts, request_id: requestId };
 }
 
 /** What was left when the run stopped; of a call that another process may have sent, nobody knows how it ended. */
-function stopped(left: Left, work: Work, journal: Journal | undefined): readonly Outcome[] {
+function stopped(left: Left, work: CallScope, journal: Journal | undefined): readonly Outcome[] {
   const isUnknown = journal?.mayHaveBegun(left) === true;
   return failures(left, isUnknown ? UNKNOWN_END : stoppedFailure(work.caller.signal.reason));
 }
@@ -205,7 +205,7 @@ class Progress {
   readonly counts = new OutcomeCounts();
   private readonly startedAt = performance.now();
 
-  constructor(private readonly work: Work) {}
+  constructor(private readonly work: CallScope) {}
 
   get hasActed(): boolean {
     return this.counts.done + this.counts.pending > 0;

@@ -46,7 +46,7 @@ export class Operation<Line = unknown, Answer = unknown> {
 }
 
 /** What a bulk operation was begun with. It can be kept as JSON, and the operation begun again from it. */
-export interface Order {
+export interface BulkRequest {
   /** Name of its {@link BulkKind}. */
   readonly kind: string;
   readonly input: BulkInput;
@@ -70,7 +70,7 @@ export interface BulkInput {
 export type BulkOptions = Pick<BulkInput, 'dry_run' | 'verify' | 'receipt_since'>;
 
 interface BulkParts<Report extends { readonly summary: object }> {
-  readonly order: Order;
+  readonly order: BulkRequest;
   readonly lines: AsyncIterable<Outcome>;
   readonly tally: Tally<Outcome> & { readonly summary: Report['summary'] };
   readonly shape: ReportShape<Report['summary']>;
@@ -82,7 +82,7 @@ interface BulkParts<Report extends { readonly summary: object }> {
 export class BulkOperation<
   Report extends { readonly summary: object } = { readonly summary: object },
 > extends Operation<Outcome, Report> {
-  readonly order: Order;
+  readonly order: BulkRequest;
   /** Place of an outcome among those of its kind of object, in the order of the request. */
   readonly rankOf: (outcome: Outcome) => number;
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Inventory, throwUnlessGone } from '../inventory/inventory.js';
 import { InvalidIdError } from '../openai/object-id.js';
 import type { OpenAiFile, VectorStore } from '../openai/types.js';
-import type { Work } from '../openai/work.js';
+import type { CallScope } from '../openai/work.js';
 
 /** What is held of a store in memory. */
 export type StoreFacts = Pick<
@@ -48,7 +48,7 @@ export class AccountScan {
    * @throws InvalidIdError when they must be, and there is such a store
    * @throws UpstreamError when a store cannot be listed completely: nothing may be concluded then
    */
-  async contents(work: Work, needsAll: boolean): Promise<AccountContents> {
+  async contents(work: CallScope, needsAll: boolean): Promise<AccountContents> {
     const sinceMs = Date.now();
     const [files, stores] = await work.together([
       this.inventory.files(work, factsOfFile),
@@ -60,7 +60,7 @@ export class AccountScan {
     return { stores, files: new Map([...files, ...late]) };
   }
 
-  private async stores(work: Work, needsAll: boolean): Promise<StoreContents[]> {
+  private async stores(work: CallScope, needsAll: boolean): Promise<StoreContents[]> {
     const stores: StoreContents[] = [];
     for await (const scanned of this.inventory.scan(this.inventory.stores(work), work, ({ id }) => id)) {
       if (!needsAll && scanned.error instanceof InvalidIdError) {

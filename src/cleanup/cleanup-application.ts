@@ -6,15 +6,15 @@ import type { Journal } from '../bulk/journal.js';
 import { type BulkInput, BulkOperation } from '../bulk/operation.js';
 import type { ObjectKind, Outcome } from '../bulk/outcome.js';
 import { ProofTally } from '../bulk/proof-tally.js';
-import { CascadeWork } from '../deletion/cascade-work.js';
+import { CascadeQueue } from '../deletion/cascade-work.js';
 import { Deleter } from '../deletion/deleter.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { protectorOf } from '../selection/protection.js';
 import { APPLY_SHAPE, type ApplyReport, ApplyTally } from './apply-report.js';
-import { CleanupRun, type Undertaking } from './cleanup-run.js';
-import { CleanupSurvey, storesThatStay } from './cleanup-survey.js';
+import { ApplyRun, type ApplyContext } from './cleanup-run.js';
+import { ApplyChecks, storesThatStay } from './cleanup-survey.js';
 import { refuseExpired } from './plan-signature.js';
 import type { CleanupPlan, PlannedFile, PlannedVectorStore } from './plan.js';
 import { ConfiguredProtection } from '../inventory/configured-protection.js';
@@ -32,8 +32,8 @@ interface Begun {
   readonly stores: ReadonlyMap<string, PlannedVectorStore>;
   readonly files: ReadonlyMap<string, PlannedFile>;
   readonly journal: Journal | undefined;
-  readonly scanning: Work;
-  readonly deleting: Work;
+  readonly scanning: CallScope;
+  readonly deleting: CallScope;
 }
 
 /**
@@ -43,10 +43,10 @@ interface Begun {
  * A file that somebody attaches to a store, or takes out of it, after that store was listed is not seen to be there, or gone.
  */
 @Injectable()
-export class CleanupApplication {
+export class ApplyService {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly survey: CleanupSurvey,
+    private readonly survey: ApplyChecks,
     private readonly deleter: Deleter,
     private readonly runner: BulkRunner,
     private readonly protection: ConfiguredProtection,
@@ -65,7 +65,7 @@ export class CleanupApplication {
     const stores = byId(input.plan.vector_stores, wanted);
     const files = byId(input.plan.files, wanted);
     const places = placesOf([...stores.keys(), ...files.keys()]);
-    const [scanning, deleting] = [new Work(caller), new Work(caller)];
+    const [scanning, deleting] = [new CallScope(caller), new CallScope(caller)];
     const proof = new ProofTally(NAME, input, caller);
     return new BulkOperation<ApplyReport>({
       order: { kind: NAME, input },
@@ -84,8 +84,8 @@ export class CleanupApplication {
       refuseExpired(input.plan);
       await journal?.keepPlan([new Date().toISOString()]);
     }
-    const acts = new CleanupRun(this.gateway, await this.lookAround(begun));
-    const tasks = new CascadeWork();
+    const acts = new ApplyRun(this.gateway, await this.lookAround(begun));
+    const tasks = new CascadeQueue();
     const storesOfFile = new Map(
       Array.from(files.values(), ({ id, vector_store_ids: holders }) => [
         id,
@@ -104,7 +104,7 @@ export class CleanupApplication {
     });
   }
 
-  private async lookAround(begun: Begun): Promise<Undertaking> {
+  private async lookAround(begun: Begun): Promise<ApplyContext> {
     const { input, stores, files, journal, scanning, deleting } = begun;
     const { plan } = input;
     const reasonsFor = protectorOf(this.protection.with(plan.request.protect));

@@ -1,7 +1,7 @@
 import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { OpenAiFile, Read, VectorStore } from '../openai/types.js';
-import { CleanupRun } from './cleanup-run.js';
+import type { OpenAiFile, ReadResult, VectorStore } from '../openai/types.js';
+import { ApplyRun } from './cleanup-run.js';
 import { digestOf, type PlannedFile, type PlannedVectorStore } from './plan.js';
 
 const FILES = ['file-1', 'file-2', 'file-3'];
@@ -30,7 +30,7 @@ describe('a clean-up that takes a while', () => {
   const caller = {} as Caller;
   let store: { -readonly [Field in keyof VectorStore]?: VectorStore[Field] };
   let asked: string[];
-  let run: CleanupRun;
+  let run: ApplyRun;
 
   beforeEach(() => {
     jest.useFakeTimers();
@@ -42,12 +42,12 @@ describe('a clean-up that takes a while', () => {
     jest.useRealTimers();
   });
 
-  const read = <Body>(what: string, body: unknown): Promise<Read<Body>> => {
+  const read = <Body>(what: string, body: unknown): Promise<ReadResult<Body>> => {
     asked.push(what);
     return Promise.resolve({ body: body as Body, attempts: 1, requestId: undefined });
   };
 
-  function runOver(): CleanupRun {
+  function runOver(): ApplyRun {
     const files = new Map(FILES.map((id) => [id, fileOf(id)]));
     const gateway: Partial<OpenAiGateway> = {
       getVectorStore: (id) => read(id, store),
@@ -63,7 +63,7 @@ describe('a clean-up that takes a while', () => {
       asked.push(`deletes ${id}`);
       return Promise.resolve({ attempts: 1, requestId: undefined });
     };
-    return new CleanupRun(gateway as OpenAiGateway, {
+    return new ApplyRun(gateway as OpenAiGateway, {
       stores: new Map([['vs_a', STORE]]),
       files,
       holders: new Map(FILES.map((id) => [id, ['vs_a']])),

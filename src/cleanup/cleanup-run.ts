@@ -1,6 +1,6 @@
 import type { Act } from '../bulk/bulk-by-id.js';
 import type { Outcome } from '../bulk/outcome.js';
-import type { CascadeActs, Obstacle } from '../deletion/cascade-work.js';
+import type { CascadeActs, Blocker } from '../deletion/cascade-work.js';
 import { unlessGone } from '../deletion/unless-gone.js';
 import { append } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
@@ -11,7 +11,7 @@ import { type CurrentStore, driftOfFile, driftOfHolders, driftOfStore, driftOfSt
 import type { PlannedFile, PlannedVectorStore } from './plan.js';
 
 /** What is to be deleted, and what is known of it. */
-export interface Undertaking {
+export interface ApplyContext {
   readonly stores: ReadonlyMap<string, PlannedVectorStore>;
   readonly files: ReadonlyMap<string, PlannedFile>;
   /** All stores that hold each of these files, as of the beginning. */
@@ -43,7 +43,7 @@ interface Check {
  * {@link FRESH_MS} while they go; each file before it goes; and each store with files once more before it goes itself. The
  * files of a store that is left alone stay.
  */
-export class CleanupRun implements CascadeActs {
+export class ApplyRun implements CascadeActs {
   private readonly checks = new Map<string, Check>();
   /** Stores that were found to be as planned, with all their files. */
   private readonly passed = new Set<string>();
@@ -58,7 +58,7 @@ export class CleanupRun implements CascadeActs {
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly work: Undertaking,
+    private readonly work: ApplyContext,
   ) {
     for (const file of work.files.values())
       for (const storeId of file.vector_store_ids) append(this.filesOfStore, storeId, file);
@@ -82,13 +82,13 @@ export class CleanupRun implements CascadeActs {
   };
 
   /** A file that stays, and that another store which is left alone was seen to hold, does not need this one. */
-  readonly keepsStore = (file: Obstacle, storeId: string): boolean => {
+  readonly keepsStore = (file: Blocker, storeId: string): boolean => {
     if (file.outcome !== 'drifted' || this.drifts.has(storeId)) return true;
     const { vector_store_ids } = planOf(this.work.files, file.id);
     return !vector_store_ids.some((holder) => this.heldByDrifted.get(holder)?.has(file.id) === true);
   };
 
-  readonly leave = (id: string, obstacle: Obstacle): Outcome | undefined => {
+  readonly leave = (id: string, obstacle: Blocker): Outcome | undefined => {
     if (obstacle.outcome !== 'drifted') return undefined;
     const reason = this.drifts.get(id) ?? `its file ${obstacle.id} stays: ${obstacle.error}`;
     return { id, object: 'vector_store', outcome: 'drifted', reason };

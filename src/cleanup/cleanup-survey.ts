@@ -7,9 +7,9 @@ import { append, Inventory, throwUnlessGone } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { InvalidIdError } from '../openai/object-id.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { Work } from '../openai/work.js';
+import type { CallScope } from '../openai/work.js';
 import type { Protector } from '../selection/protection.js';
-import type { Undertaking } from './cleanup-run.js';
+import type { ApplyContext } from './cleanup-run.js';
 import type { CleanupPlan, PlannedFile, PlannedVectorStore } from './plan.js';
 
 /** How a file ends that is deleted. */
@@ -32,7 +32,7 @@ export interface Asked {
 
 /** Finds out how things are before anything of a plan is deleted. */
 @Injectable()
-export class CleanupSurvey {
+export class ApplyChecks {
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly inventory: Inventory,
@@ -45,9 +45,9 @@ export class CleanupSurvey {
    */
   async holders(
     { plan, stores, files }: Asked,
-    work: Work,
+    work: CallScope,
     reasonsFor: Protector,
-  ): Promise<Pick<Undertaking, 'holders' | 'protectedStores'>> {
+  ): Promise<Pick<ApplyContext, 'holders' | 'protectedStores'>> {
     const holders = new Map<string, string[]>();
     const protectedStores = new Set<string>();
     const kept = new Set(plan.files_kept_shared.map(({ id }) => id));
@@ -70,7 +70,7 @@ export class CleanupSurvey {
    *
    * @throws UpstreamError when it cannot be found out whether one is there
    */
-  async goneBefore({ plan, files }: Asked, work: Work, journal: Journal | undefined): Promise<PlannedFile[]> {
+  async goneBefore({ plan, files }: Asked, work: CallScope, journal: Journal | undefined): Promise<PlannedFile[]> {
     const told = new Set<string>();
     for (const { id, object, outcome } of journal?.outcomes ?? [])
       if (object === 'file' && GONE.has(outcome)) told.add(id);
@@ -81,7 +81,7 @@ export class CleanupSurvey {
   }
 
   /** Those that still can be read. A listing of all files tells most of them apart at once, and may lag behind. */
-  private async existing(files: readonly PlannedFile[], work: Work): Promise<ReadonlySet<string>> {
+  private async existing(files: readonly PlannedFile[], work: CallScope): Promise<ReadonlySet<string>> {
     const there = new Set<string>();
     if (files.length === 0) return there;
     const listed = await this.inventory.files(work, () => true);

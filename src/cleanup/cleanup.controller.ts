@@ -10,8 +10,8 @@ import {
 import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiKeyed, ApiProblems } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
-import { careOf } from '../edge/care-of.js';
-import { DocumentBody } from '../edge/document-body.decorator.js';
+import { deletionOptionsOf } from '../edge/care-of.js';
+import { LargeBody } from '../edge/document-body.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
 import type { ApplyReport } from './apply-report.js';
 import { CleanupService } from './cleanup.service.js';
@@ -43,7 +43,7 @@ export class CleanupController {
 
   @Post('apply')
   @HttpCode(HttpStatus.OK)
-  @DocumentBody()
+  @LargeBody()
   @ApiOperation({
     summary: 'Apply a plan: delete what is still as it was planned',
     description:
@@ -72,6 +72,6 @@ export class CleanupController {
     @Query() options: ApplyQueryDto,
     @Body() plan: object,
   ): BulkOperation<ApplyReport> {
-    return this.cleanup.apply(caller, plan, careOf(options));
+    return this.cleanup.apply(caller, plan, deletionOptionsOf(options));
   }
 }

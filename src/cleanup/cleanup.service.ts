@@ -4,11 +4,11 @@ import { Environment } from '../config/environment.js';
 import { billableBytes, costOf } from '../inventory/storage-price.js';
 import type { Caller } from '../openai/caller.js';
 import { isSendableId } from '../openai/object-id.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { ManifestsService, type VectorStoreManifest } from '../transfer/manifests.service.js';
 import { type AccountContents, AccountScan } from './account-scan.js';
 import type { ApplyReport } from './apply-report.js';
-import { CleanupApplication } from './cleanup-application.js';
+import { ApplyService } from './cleanup-application.js';
 import { ConfiguredProtection } from '../inventory/configured-protection.js';
 import type { CleanupPlan, CleanupRequest, PlanTotals, SignedCleanupPlan } from './plan.js';
 import { type PlannedObjects, planObjects } from './plan-maker.js';
@@ -23,7 +23,7 @@ type Savings = Pick<PlanTotals, 'saved_usd_per_day' | 'saved_usd_per_month'>;
 export class CleanupService {
   constructor(
     private readonly scan: AccountScan,
-    private readonly application: CleanupApplication,
+    private readonly application: ApplyService,
     private readonly protection: ConfiguredProtection,
     private readonly manifests: ManifestsService,
     private readonly environment: Environment,
@@ -36,7 +36,7 @@ export class CleanupService {
    * @throws TooMuchWorkError when manifests are asked for, and they are more than can be restored in one call
    */
   async plan(caller: Caller, request: CleanupRequest): Promise<SignedCleanupPlan> {
-    const work = new Work(caller);
+    const work = new CallScope(caller);
     const { files, orphan_files } = request;
     const needsAll = files !== 'keep' || orphan_files !== undefined;
     const account = await this.scan.contents(work, needsAll);
@@ -61,7 +61,7 @@ export class CleanupService {
   }
 
   /** In the order of the plan; none of a store whose id cannot be sent, which stays. */
-  private async manifestsOf({ vector_stores }: CleanupPlan, work: Work): Promise<VectorStoreManifest[]> {
+  private async manifestsOf({ vector_stores }: CleanupPlan, work: CallScope): Promise<VectorStoreManifest[]> {
     const byId = new Map<string, VectorStoreManifest>();
     const ids = vector_stores.map(({ id }) => id).filter(isSendableId);
     for await (const manifest of this.manifests.manifests(ids, work, 'manifests'))

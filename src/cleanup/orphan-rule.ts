@@ -10,7 +10,7 @@ const ANY_AGE = '0s';
  *
  * @throws RangeError for a moment that is none
  */
-export function orphansMeant(selector: FileSelector, nowMs: number): (file: FileFacts) => boolean {
+export function matchingOrphans(selector: FileSelector, nowMs: number): (file: FileFacts) => boolean {
   const { purpose, created_before, created_after } = selector;
   const isAgeSaid = created_before !== undefined || created_after !== undefined;
   const isOrphan = orphanTest({ purpose, minAge: isAgeSaid ? ANY_AGE : undefined }, nowMs);

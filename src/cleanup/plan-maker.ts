@@ -1,9 +1,9 @@
-import { append, MAX_HOLDERS_TOLD } from '../inventory/inventory.js';
+import { append, MAX_HOLDERS_LISTED } from '../inventory/inventory.js';
 import { type Protector, protectorOf, type Protection } from '../selection/protection.js';
 import { filtered } from '../selection/turns.js';
 import { vectorStoreTest } from '../selection/vector-store-selector.js';
 import type { AccountContents, FileFacts, StoreContents } from './account-scan.js';
-import { orphansMeant } from './orphan-rule.js';
+import { matchingOrphans } from './orphan-rule.js';
 import {
   type CleanupRequest,
   digestOf,
@@ -133,7 +133,7 @@ class PlanMaker {
   private async orphans(): Promise<PlannedFile[]> {
     const { orphan_files } = this.request;
     if (orphan_files === undefined) return [];
-    const isMeant = orphansMeant(orphan_files, this.nowMs);
+    const isMeant = matchingOrphans(orphan_files, this.nowMs);
     const orphans = await filtered(this.account.files.values(), (file) => {
       if (this.holders.has(file.id) || !isMeant(file)) return false;
       const named = { id: file.id, name: file.filename };
@@ -163,7 +163,7 @@ class PlanMaker {
 
   private othersOf(fileId: string, going: ReadonlySet<string>): string[] {
     const others = (this.holders.get(fileId) ?? []).filter((holder) => !going.has(holder));
-    return others.slice(0, MAX_HOLDERS_TOLD);
+    return others.slice(0, MAX_HOLDERS_LISTED);
   }
 
   private warnOf(

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Act } from '../bulk/bulk-by-id.js';
-import type { Task } from '../bulk/bulk-runner.js';
+import type { Item } from '../bulk/bulk-runner.js';
 import type { Outcome } from '../bulk/outcome.js';
-import { CascadeWork } from './cascade-work.js';
+import { CascadeQueue } from './cascade-work.js';
 import type { Holdings } from '../inventory/inventory.js';
 
 const FAILURE = { error: 'No.', status_code: 500, code: 'upstream_error', retryable: true, attempts: 8 };
@@ -18,18 +18,18 @@ function plan(
   stores: string[],
   held: Holdings,
   shared: ReadonlyMap<string, readonly string[]> = new Map(),
-): CascadeWork {
-  const work = new CascadeWork();
+): CascadeQueue {
+  const work = new CascadeQueue();
   const never: Act = () => Promise.reject(new Error('not done here'));
   work.plan(stores, { holdings: held, shared }, { deleteFile: never, deleteVectorStore: never });
   return work;
 }
 
-const nameOf = (task: Task): string =>
+const nameOf = (task: Item): string =>
   'known' in task ? `${task.known.outcome} ${task.known.id}` : `delete ${task.id}`;
 
 /** All that may start now. */
-function pullAll(work: CascadeWork): string[] {
+function pullAll(work: CascadeQueue): string[] {
   const names: string[] = [];
   for (let task = work.pull(); task !== undefined; task = work.pull()) names.push(nameOf(task));
   return names;

@@ -1,5 +1,5 @@
 import type { Act } from '../bulk/bulk-by-id.js';
-import type { Action, Foregone, Task } from '../bulk/bulk-runner.js';
+import type { ItemAction, KnownOutcome, Item } from '../bulk/bulk-runner.js';
 import { nameOf, type Target } from '../bulk/journal.js';
 import { failed, type Failed, type Outcome } from '../bulk/outcome.js';
 import type { CascadePlan } from './cascade-plan.js';
@@ -14,16 +14,16 @@ export interface CascadeActs {
   readonly deleteFile: Act;
   readonly deleteVectorStore: Act;
   /** Whether a file that stays keeps a store that holds it. By default it does. */
-  readonly keepsStore?: (file: Obstacle, vectorStoreId: string) => boolean;
+  readonly keepsStore?: (file: Blocker, vectorStoreId: string) => boolean;
   /** How a store ends of which a file stays, where that is not a failure. */
-  readonly leave?: (vectorStoreId: string, obstacle: Obstacle) => Outcome | undefined;
+  readonly leave?: (vectorStoreId: string, obstacle: Blocker) => Outcome | undefined;
 }
 
 const notPlanned: Act = () => Promise.reject(new Error('nothing is planned yet'));
 const NOT_PLANNED: CascadeActs = { deleteFile: notPlanned, deleteVectorStore: notPlanned };
 
 /** Why a file is not gone. */
-export type Obstacle = Pick<Failed, 'id' | 'error' | 'status_code' | 'retryable'> & {
+export type Blocker = Pick<Failed, 'id' | 'error' | 'status_code' | 'retryable'> & {
   readonly outcome: 'failed' | 'pending' | 'drifted';
 };
 
@@ -31,15 +31,15 @@ export type Obstacle = Pick<Failed, 'id' | 'error' | 'status_code' | 'retryable'
 interface Pending {
   filesLeft: number;
   filesFailed: number;
-  lastFailure?: Obstacle;
+  lastFailure?: Blocker;
 }
 
 /**
  * The work of one cascade, in the order in which it may be done: files, and each store as soon as the last of its
  * files is gone. A file that was gone already (404) is no obstacle; any other failure keeps the store.
  */
-export class CascadeWork {
-  private readonly ready: Task[] = [];
+export class CascadeQueue {
+  private readonly ready: Item[] = [];
   private readonly stores = new Map<string, Pending>();
   private nextReady = 0;
   private readonly files: string[] = [];
@@ -78,7 +78,7 @@ export class CascadeWork {
     for (const [id, pending] of this.stores) if (pending.filesLeft === 0) this.finish(id, pending);
   }
 
-  pull(): Task | undefined {
+  pull(): Item | undefined {
     const ready = this.ready[this.nextReady];
     if (ready !== undefined) {
       this.nextReady += 1;
@@ -107,7 +107,7 @@ export class CascadeWork {
   }
 
   /** What was never started, when the run stops early. */
-  *rest(): Generator<Target | Foregone> {
+  *rest(): Generator<Target | KnownOutcome> {
     yield* this.ready.slice(this.nextReady);
     for (const id of this.files.slice(this.nextFile)) yield { id, object: 'file' };
     for (const id of this.stores.keys()) yield { id, object: 'vector_store' };
@@ -147,7 +147,7 @@ export class CascadeWork {
     );
   }
 
-  private deletionOf(id: string): Action {
+  private deletionOf(id: string): ItemAction {
     return {
       id,
       object: 'vector_store',
@@ -158,7 +158,7 @@ export class CascadeWork {
 }
 
 /** A file that can still be read, or that was left alone, is in the way as one that failed. */
-function obstacleOf(outcome: Outcome): Obstacle | undefined {
+function obstacleOf(outcome: Outcome): Blocker | undefined {
   const { outcome: word, id } = outcome;
   if (word === 'pending')
     return {
@@ -174,7 +174,7 @@ function obstacleOf(outcome: Outcome): Obstacle | undefined {
 }
 
 /** A store that stays so that its files do not become orphans. A second run finishes what this one could not. */
-function leftAlone(id: string, filesFailed: number, cause: Obstacle): Failed {
+function leftAlone(id: string, filesFailed: number, cause: Blocker): Failed {
   return failed(id, 'vector_store', {
     error: `left alone: ${filesFailed} of its files could not be deleted (${cause.id}: ${cause.error})`,
     status_code: cause.status_code,

@@ -6,15 +6,15 @@ import { Environment } from '../config/environment.js';
 import { Inventory } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { Done, VectorStoreFile } from '../openai/types.js';
-import type { Work } from '../openai/work.js';
+import type { CallResult, VectorStoreFile } from '../openai/types.js';
+import type { CallScope } from '../openai/work.js';
 import { FreshReading } from './fresh-reading.js';
 import { Leftovers } from './leftovers.js';
 import { readBack, type Remains } from './read-back.js';
 import { unlessGone } from './unless-gone.js';
 
 /** How carefully it is deleted. */
-export type Care = Pick<BulkInput, 'dry_run' | 'verify' | 'receipt_since'>;
+export type DeletionOptions = Pick<BulkInput, 'dry_run' | 'verify' | 'receipt_since'>;
 
 /** Stores that hold each file. */
 export type Holders = ReadonlyMap<string, readonly string[]>;
@@ -26,7 +26,7 @@ interface Deletable {
   readonly measure: (id: string, caller: Caller) => Promise<number | undefined>;
   /** What was measured already, where it cannot be any more. */
   readonly measured?: ReadonlyMap<string, number> | undefined;
-  readonly remove: (id: string, caller: Caller) => Promise<Done>;
+  readonly remove: (id: string, caller: Caller) => Promise<CallResult>;
   /** What is seen of it from now on. */
   readonly look: (id: string, caller: Caller) => Promise<Remains>;
 }
@@ -51,7 +51,7 @@ export class Deleter {
    *
    * @param measured bytes that they took up before the first of their files went
    */
-  vectorStores(care: Care, work: Work, measured?: ReadonlyMap<string, number>): Act {
+  vectorStores(care: DeletionOptions, work: CallScope, measured?: ReadonlyMap<string, number>): Act {
     const left = new Leftovers(this.gateway);
     const listing = new FreshReading(() => idsOf(this.gateway.listVectorStores(work.caller)));
     return this.act(care, {
@@ -73,7 +73,7 @@ export class Deleter {
    * @param known which stores hold them, where that is known already
    * @throws UpstreamError when it cannot be found out which stores hold them
    */
-  async files(ids: Iterable<string>, care: Care, work: Work, known?: Holders): Promise<Act> {
+  async files(ids: Iterable<string>, care: DeletionOptions, work: CallScope, known?: Holders): Promise<Act> {
     const left = new Leftovers(this.gateway);
     const holders = known ?? (await this.holdersFor(ids, care, work));
     return this.act(care, {
@@ -93,7 +93,7 @@ export class Deleter {
    *
    * @throws UpstreamError when it cannot be found out which stores hold them
    */
-  async attachments(vectorStoreId: string, ids: Iterable<string>, care: Care, work: Work): Promise<Act> {
+  async attachments(vectorStoreId: string, ids: Iterable<string>, care: DeletionOptions, work: CallScope): Promise<Act> {
     const holders = await this.holdersFor(ids, care, work);
     return this.act(care, this.entriesOf(vectorStoreId, holders, work));
   }
@@ -103,7 +103,7 @@ export class Deleter {
    *
    * @throws UpstreamError when it cannot be detached, or it cannot be found out which stores hold it
    */
-  async detachVerified(vectorStoreId: string, fileId: string, work: Work): Promise<End> {
+  async detachVerified(vectorStoreId: string, fileId: string, work: CallScope): Promise<End> {
     const holders = await this.holdersFor([fileId], { verify: true }, work);
     const target = this.entriesOf(vectorStoreId, holders, work);
     await target.remove(fileId, work.caller);
@@ -111,7 +111,7 @@ export class Deleter {
   }
 
   /** @param holders stores that hold the files */
-  private entriesOf(vectorStoreId: string, holders: Holders, work: Work): Deletable {
+  private entriesOf(vectorStoreId: string, holders: Holders, work: CallScope): Deletable {
     const left = new Leftovers(this.gateway);
     const listing = new FreshReading(() =>
       idsOf(this.gateway.listVectorStoreFiles(vectorStoreId, work.caller)),
@@ -132,7 +132,7 @@ export class Deleter {
     };
   }
 
-  private act({ dry_run, verify, receipt_since }: Care, target: Deletable): Act {
+  private act({ dry_run, verify, receipt_since }: DeletionOptions, target: Deletable): Act {
     if (dry_run === true)
       return async (id, caller) => {
         const bytes = await target.measure(id, caller);
@@ -161,7 +161,7 @@ export class Deleter {
     }
   }
 
-  private async holdersFor(ids: Iterable<string>, { verify, dry_run }: Care, work: Work): Promise<Holders> {
+  private async holdersFor(ids: Iterable<string>, { verify, dry_run }: DeletionOptions, work: CallScope): Promise<Holders> {
     const isNeeded = verify === true && dry_run !== true;
     return isNeeded ? this.inventory.holders(new Set(ids), work) : new Map<string, string[]>();
   }
@@ -182,7 +182,7 @@ async function removed(
   { object, remove }: Deletable,
   caller: Caller,
   bytes: number | undefined,
-): Promise<Done | Failed> {
+): Promise<CallResult | Failed> {
   try {
     return await remove(id, caller);
   } catch (error) {
@@ -218,7 +218,7 @@ function endWith({ isReadable, isListed, listedIn, lostIn }: Remains): End {
 
 function outcomeOf(
   target: { readonly id: string; readonly object: ObjectKind },
-  { attempts, requestId }: Done,
+  { attempts, requestId }: CallResult,
   bytes: number | undefined,
   end: End,
 ): Outcome {

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { InventoryModule } from '../inventory/inventory.module.js';
+import { ProjectScanModule } from '../inventory/inventory.module.js';
 import { OpenAiModule } from '../openai/openai.module.js';
 import { Deleter } from './deleter.js';
 
-@Module({ imports: [OpenAiModule, InventoryModule], providers: [Deleter], exports: [Deleter] })
+@Module({ imports: [OpenAiModule, ProjectScanModule], providers: [Deleter], exports: [Deleter] })
 export class DeletionModule {}

@@ -2,7 +2,7 @@ import { Gate } from '../bulk/gate.js';
 import { settleEach } from '../bulk/settle-each.js';
 import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { OpenAiFile, Read, VectorStore, VectorStoreFile } from '../openai/types.js';
+import type { OpenAiFile, ReadResult, VectorStore, VectorStoreFile } from '../openai/types.js';
 import { unlessGone } from './unless-gone.js';
 
 /** Reads of one run at a time, however many things are read back: deletions go on beside them. */
@@ -43,7 +43,7 @@ export class Leftovers {
     );
   }
 
-  private read<Body>(reading: () => Promise<Read<Body>>): Promise<Body | undefined> {
+  private read<Body>(reading: () => Promise<ReadResult<Body>>): Promise<Body | undefined> {
     return this.gate.run(async () => (await unlessGone(reading()))?.body);
   }
 }

@@ -5,11 +5,11 @@ import { PostmanController } from './postman.controller.js';
 import { RootController } from './root.controller.js';
 
 @Module({})
-export class DocsModule {
+export class ApiDocsModule {
   /** The documentation, without what `SWAGGER_ENABLED` turns off. */
   static with({ SWAGGER_ENABLED: isShown }: Environment): DynamicModule {
     return {
-      module: DocsModule,
+      module: ApiDocsModule,
       controllers: isShown ? [RootController, PostmanController] : [RootController],
       providers: [ApiDocument],
     };

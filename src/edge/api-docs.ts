@@ -186,7 +186,7 @@ export const ApiKeyed = (): MethodDecorator & ClassDecorator =>
   );
 
 /** Documents a body that names what it is about, or selects it. */
-export const ApiMeantBody = (type: Type, named: object, selected: object): MethodDecorator =>
+export const ApiIdsOrSelectorBody = (type: Type, named: object, selected: object): MethodDecorator =>
   ApiBody({
     type,
     examples: {
@@ -196,7 +196,7 @@ export const ApiMeantBody = (type: Type, named: object, selected: object): Metho
   });
 
 /** Documents an answer that is a job which was begun. */
-export const ApiJobBegun = (description: string): MethodDecorator =>
+export const ApiJobAccepted = (description: string): MethodDecorator =>
   applyDecorators(
     ApiExtraModels(JobDto),
     ApiResponse({
@@ -224,7 +224,7 @@ export const ApiBulk = (): MethodDecorator =>
       schema: { type: 'string' },
       example: 'respond-async',
     }),
-    ApiJobBegun('With `Prefer: respond-async`: the job that was begun.'),
+    ApiJobAccepted('With `Prefer: respond-async`: the job that was begun.'),
   );
 
 /**

@@ -7,7 +7,7 @@ interface Options {
 }
 
 /** How carefully a bulk deletion is asked to go about it, as of now. */
-export function careOf({ dry_run, verify, receipt }: Options): BulkOptions {
+export function deletionOptionsOf({ dry_run, verify, receipt }: Options): BulkOptions {
   return {
     ...(dry_run === true && { dry_run }),
     ...(verify === true && { verify }),

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction, RouteOpt
 import type { Environment } from '../config/environment.js';
 import type { ApiKeyGuard } from './api-key.guard.js';
 import { isEncoded } from './body-encoding.js';
-import { isDocument } from './document-body.decorator.js';
+import { hasLargeBody } from './document-body.decorator.js';
 import { tooManyDocuments } from './http-error.js';
 
 /** Large documents that may come in at once: each is parsed in one go, for a second or more, while all else waits. */
@@ -12,7 +12,7 @@ export const MAX_DOCUMENTS_AT_ONCE = 2;
  * Takes in the bodies of the routes that ask for a document: larger ones than elsewhere, from callers with a key alone, and
  * few of them at once. A body that any other route would take as well is not counted.
  */
-export class DocumentIntake {
+export class LargeBodyGate {
   private readonly comingIn = new Set<FastifyRequest>();
 
   constructor(
@@ -23,7 +23,7 @@ export class DocumentIntake {
   /** Must be called before there are routes. */
   watch(server: FastifyInstance): void {
     server.addHook('onRoute', (route) => {
-      if (isDocument(route)) this.guard(route);
+      if (hasLargeBody(route)) this.guard(route);
     });
   }
 

@@ -5,7 +5,7 @@ import { Environment } from '../config/environment.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { NoQueryGuard } from './no-query.guard.js';
 import { CallerThrottlerGuard } from './caller-throttler.guard.js';
-import { FaceInterceptor } from './face.interceptor.js';
+import { ResponseFormatInterceptor } from './face.interceptor.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisModule } from '../redis/redis.module.js';
@@ -40,8 +40,8 @@ const ONE_SECOND_MS = 1000;
     { provide: APP_GUARD, useClass: NoQueryGuard },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
-    { provide: APP_INTERCEPTOR, useClass: FaceInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: ResponseFormatInterceptor },
   ],
   exports: [RunningRequests, ApiKeyGuard],
 })
-export class EdgeModule {}
+export class HttpServerModule {}

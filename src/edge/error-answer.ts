@@ -2,7 +2,7 @@ import { HttpStatus } from '@nestjs/common';
 import type { Caller } from '../openai/caller.js';
 import { UpstreamError } from '../openai/upstream-error.js';
 import { isOpenAiRequest } from './openai-surface.js';
-import { type Problem, PROBLEM_TYPE, tell } from './problem.js';
+import { type Problem, PROBLEM_TYPE, toProblem } from './problem.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 
 /** An error answer as it is sent. */
@@ -36,7 +36,7 @@ export function errorAnswer(
     retryAfterSeconds,
     headers: more,
     isOurFault,
-  } = tell(error, request.id, request.caller?.credentials);
+  } = toProblem(error, request.id, request.caller?.credentials);
   const isOpenAi = isOpenAiRequest(request);
   const headers: Record<string, string> = {
     'content-type': isOpenAi ? 'application/json' : PROBLEM_TYPE,

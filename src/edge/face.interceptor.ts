@@ -21,7 +21,7 @@ import { UpstreamError } from '../openai/upstream-error.js';
 import { CSV, CSV_HEADERS, csvHead, csvRow } from './csv.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
 import { eventsOf } from './operation-events.js';
-import { type Problem, tell } from './problem.js';
+import { type Problem, toProblem } from './problem.js';
 import { SCOPE_HINT_HEADER, scopeHint } from './scope-hint.js';
 import { addVary } from './vary.js';
 
@@ -42,8 +42,8 @@ const FIRST_LINE_MS = 2_000;
  * its bytes. What is read from a store is shown while it is read.
  */
 @Injectable()
-export class FaceInterceptor implements NestInterceptor {
-  private readonly logger = new Logger(FaceInterceptor.name);
+export class ResponseFormatInterceptor implements NestInterceptor {
+  private readonly logger = new Logger(ResponseFormatInterceptor.name);
 
   /** What is shown may be promised: the framework waits for it. */
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -171,7 +171,7 @@ export class FaceInterceptor implements NestInterceptor {
   /** An error that comes when the status is sent already. */
   private problemOf(error: unknown, reply: FastifyReply): Problem {
     const { id } = reply.request;
-    const { problem, isOurFault } = tell(error, id, credentialsOf(reply));
+    const { problem, isOurFault } = toProblem(error, id, credentialsOf(reply));
     if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: id, err: error });
     return problem;
   }

@@ -18,7 +18,7 @@ import { acceptBodies } from './request-body.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import { RunningRequests } from './running-requests.js';
 import { securityHeadersFor } from './security-headers.js';
-import { DocumentIntake } from './document-intake.js';
+import { LargeBodyGate } from './document-intake.js';
 import { isStreamed } from './streamed-body.decorator.js';
 import { UnroutedRequests } from './unrouted-requests.js';
 
@@ -76,7 +76,7 @@ export async function prepareServer(
   leaveAnswersAsTheyAre(server);
   server.addHook('onRequest', requireHost);
   answerExpectations(server, apiKeyGuard);
-  new DocumentIntake(apiKeyGuard, environment).watch(server);
+  new LargeBodyGate(apiKeyGuard, environment).watch(server);
   decodeBodies(server);
   await app.register(compress, {
     threshold: COMPRESS_FROM_BYTES,

@@ -18,7 +18,7 @@ function isAttributes(value: unknown): boolean {
 }
 
 /** 1 to 16 pairs `key=value`, or an object of 1 to 16 texts, numbers and booleans. */
-export const IsAttributes = (): PropertyDecorator =>
+export const IsAttributeFilter = (): PropertyDecorator =>
   ValidateBy({
     name: 'isAttributes',
     validator: {

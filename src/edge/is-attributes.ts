@@ -38,7 +38,7 @@ export const attributeChangesProblem = (value: unknown): string | undefined =>
   pairsProblem(value, (one) => one === null || isAttribute(one), 'texts, numbers, true, false or null');
 
 /** A property of which a function says what is wrong. */
-export const HasNoProblem = (
+export const PassesCheck = (
   name: string,
   problemOf: (value: unknown) => string | undefined,
 ): PropertyDecorator =>
@@ -51,8 +51,8 @@ export const HasNoProblem = (
   });
 
 /** Metadata as OpenAI takes it: at most 16 texts. */
-export const IsStoreMetadata = (): PropertyDecorator => HasNoProblem('isStoreMetadata', metadataProblem);
+export const IsMetadata = (): PropertyDecorator => PassesCheck('isStoreMetadata', metadataProblem);
 
 /** At most 16 attributes that are set, and others that are removed. */
 export const IsAttributeChanges = (): PropertyDecorator =>
-  HasNoProblem('isAttributeChanges', attributeChangesProblem);
+  PassesCheck('isAttributeChanges', attributeChangesProblem);

@@ -15,7 +15,7 @@ export function toMetadata({ value }: { value: unknown }): unknown {
 const isPair = (value: unknown): value is string => typeof value === 'string' && value.indexOf('=') > 0;
 
 /** An object of 1 to 16 texts: none at all would say nothing, and so mean everything. */
-export const IsMetadata = (): PropertyDecorator =>
+export const IsMetadataFilter = (): PropertyDecorator =>
   ValidateBy({
     name: 'isMetadata',
     validator: {

@@ -6,7 +6,7 @@ import { ValidateBy } from 'class-validator';
  * @param rivalIn name of the first of them that an object has
  * @param why why not
  */
-export const IsNotBeside = (
+export const IsMutuallyExclusiveWith = (
   rivalIn: (object: object) => string | undefined,
   why: string,
 ): PropertyDecorator =>

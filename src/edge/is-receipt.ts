@@ -1,4 +1,4 @@
-import { HasNoProblem, isRecord } from './is-attributes.js';
+import { PassesCheck, isRecord } from './is-attributes.js';
 
 type Problem = string | undefined;
 
@@ -66,7 +66,7 @@ function itemsProblem(value: unknown): Problem {
 }
 
 /** A receipt, by its looks: whether it is genuine is for its signature to tell. */
-export const IsReceipt = (): PropertyDecorator => HasNoProblem('isReceipt', receiptProblem);
+export const IsReceipt = (): PropertyDecorator => PassesCheck('isReceipt', receiptProblem);
 
 /** A list of what a receipt may be about; the message names the first entry that is none. */
-export const IsReceiptItems = (): PropertyDecorator => HasNoProblem('isReceiptItems', itemsProblem);
+export const IsReceiptItems = (): PropertyDecorator => PassesCheck('isReceiptItems', itemsProblem);

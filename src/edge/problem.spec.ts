@@ -10,7 +10,7 @@ import {
   type UpstreamErrorDetails,
 } from '../openai/upstream-error.js';
 import { shuttingDown, throttled, validationFailed } from './http-error.js';
-import { tell } from './problem.js';
+import { toProblem } from './problem.js';
 
 const ID = 'request-1';
 const upstream = (details: Partial<UpstreamErrorDetails>): UpstreamError =>
@@ -157,7 +157,7 @@ describe('tell', () => {
   }));
 
   it.each(rows)('answers when $when', ({ error, expected, retryAfterSeconds }) => {
-    const told = tell(error, ID);
+    const told = toProblem(error, ID);
     expect(told.problem).toMatchObject({ type: 'about:blank', request_id: ID, ...expected });
     expect(typeof told.problem.detail).toBe('string');
     expect(told.retryAfterSeconds).toBe(retryAfterSeconds);
@@ -170,7 +170,7 @@ describe('tell', () => {
     ['no error at all', 'secret'],
     ['undefined', undefined],
   ])('keeps %s to itself', (_case, error) => {
-    const told = tell(error, ID);
+    const told = toProblem(error, ID);
     expect(JSON.parse(JSON.stringify(told.problem))).toEqual(INTERNAL);
     expect(told.isOurFault).toBe(true);
   });
@@ -182,7 +182,7 @@ describe('validationFailed', () => {
       field: `f${index}`,
       message: 'is not known',
     }));
-    const { problem } = tell(validationFailed(errors), ID);
+    const { problem } = toProblem(validationFailed(errors), ID);
     expect(problem.detail).toBe('f0 is not known (and 29 more)');
     expect(problem.errors).toEqual(errors.slice(0, 20));
   });

@@ -38,7 +38,7 @@ export interface Problem {
 }
 
 /** An error as it is answered: the problem, and how long to wait where that is known. */
-export interface Told {
+export interface ProblemResponse {
   readonly problem: Problem;
   readonly retryAfterSeconds?: number | undefined;
   /** Further headers of the answer, lower case. */
@@ -86,7 +86,7 @@ const UPLOAD_HINT = 'larger files can be uploaded in parts';
  *
  * @param credentials those of the request, if it got that far
  */
-export function tell(error: unknown, requestId: string, credentials?: Credentials): Told {
+export function toProblem(error: unknown, requestId: string, credentials?: Credentials): ProblemResponse {
   const row = rowOf(error);
   const { retryAfterSeconds, headers, ...fields } = row ?? INTERNAL;
   return {

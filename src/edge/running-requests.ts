@@ -12,7 +12,7 @@ const POLL_MS = 20;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Marks a route that is answered while the service shuts down as well. */
-export const ServedToTheEnd = (): MethodDecorator => RouteConfig({ isServedToTheEnd: true });
+export const AvailableDuringShutdown = (): MethodDecorator => RouteConfig({ isServedToTheEnd: true });
 
 interface Running {
   readonly method: string;

@@ -2,7 +2,7 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Redis } from 'ioredis';
 import { WindowedThrottlerStorage } from './throttler-storage.js';
 
-type Record = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+type ThrottleRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 type Increment = (key: string, ttl: number) => Promise<[hits: number, leftMs: number]>;
 
 const ONE_SECOND_MS = 1_000;
@@ -36,7 +36,7 @@ export class SharedThrottlerStorage implements ThrottlerStorage {
   }
 
   /** @param ttl length of the window in milliseconds */
-  async increment(key: string, ttl: number, limit: number): Promise<Record> {
+  async increment(key: string, ttl: number, limit: number): Promise<ThrottleRecord> {
     const own = await this.own.increment(key, ttl, limit);
     if (this.redis.status !== 'ready' || performance.now() < this.askAgainAtMs) return own;
     try {

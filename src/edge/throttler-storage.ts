@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 /** Callers counted at once; beyond it the one seen longest ago starts anew. */
 export const MAX_TRACKED = 100_000;
 
-type Record = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+type ThrottleRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 interface Window {
   hits: number;
@@ -21,7 +21,7 @@ export class WindowedThrottlerStorage implements ThrottlerStorage {
   readonly #windows = new LRUCache<string, Window>({ max: MAX_TRACKED });
 
   /** @param ttl length of the window in milliseconds */
-  increment(key: string, ttl: number, limit: number): Promise<Record> {
+  increment(key: string, ttl: number, limit: number): Promise<ThrottleRecord> {
     // Whole milliseconds: with fractions, now + ttl - now may come out above ttl, and be told a second too long.
     const nowMs = Math.floor(performance.now());
     let window = this.#windows.get(key);

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn } from 'class-validator';
 import { FileSelectorDto } from './file-selector.dto.js';
-import { IsAttributes } from './is-attribute-selector.js';
+import { IsAttributeFilter } from './is-attribute-selector.js';
 import { FlagInQuery, inQuery, IsOptionalField, ListInQuery } from './is-in-query.js';
 import { IsMoment } from './is-moment.js';
 
@@ -27,7 +27,7 @@ export class VectorStoreFileSelectorDto extends FileSelectorDto {
   })
   @IsOptionalField()
   @ListInQuery()
-  @IsAttributes()
+  @IsAttributeFilter()
   readonly attributes?: string[] | Record<string, string | number | boolean>;
 
   @ApiPropertyOptional({

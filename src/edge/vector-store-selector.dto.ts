@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
 import { IsIdList } from './is-id.js';
 import { FlagInQuery, inQuery, IsOptionalField, ListInQuery, NumberInQuery } from './is-in-query.js';
-import { IsMetadata, toMetadata } from './is-metadata.js';
+import { IsMetadataFilter, toMetadata } from './is-metadata.js';
 import { IsAge, IsMoment } from './is-moment.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
 
@@ -49,7 +49,7 @@ export class VectorStoreSelectorDto {
   })
   @IsOptionalField()
   @Transform(toMetadata)
-  @IsMetadata()
+  @IsMetadataFilter()
   readonly metadata?: Record<string, string>;
 
   @ApiPropertyOptional({

@@ -5,7 +5,7 @@ import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { OpenAiFile, VectorStore, VectorStoreFile } from '../openai/types.js';
 import { UpstreamError } from '../openai/upstream-error.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { only } from '../selection/conditions.js';
 import { type VectorStoreSelector, vectorStoreTest } from '../selection/vector-store-selector.js';
 
@@ -47,7 +47,7 @@ export class FileHolders {
 
   /** The stores as they are found; the answer in their own order. Only those that are meant are looked into. */
   of(caller: Caller, fileId: string, selector: VectorStoreSelector): Operation<FileHolder, FileHolderList> {
-    const work = new Work(caller);
+    const work = new CallScope(caller);
     const stores = only(this.inventory.stores(work), vectorStoreTest(selector));
     const search = new Search(fileId, placed(stores), this.gateway, this.inventory, work);
     return new Operation(
@@ -72,7 +72,7 @@ class Search implements Tally<FileHolder> {
     private readonly stores: AsyncIterable<Placed>,
     private readonly gateway: OpenAiGateway,
     private readonly inventory: Inventory,
-    private readonly work: Work,
+    private readonly work: CallScope,
   ) {}
 
   /**

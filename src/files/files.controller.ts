@@ -18,14 +18,14 @@ import {
   ApiBulk,
   ApiDeletionReport,
   ApiKeyed,
-  ApiMeantBody,
+  ApiIdsOrSelectorBody,
   ApiProblems,
   openAiObject,
 } from '../edge/api-docs.js';
 import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
-import { careOf } from '../edge/care-of.js';
+import { deletionOptionsOf } from '../edge/care-of.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
 import { VectorStoreSelectorDto } from '../edge/vector-store-selector.dto.js';
@@ -38,7 +38,7 @@ import { FilesService } from './files.service.js';
 
 const ApiDeletion = (): MethodDecorator =>
   applyDecorators(
-    ApiMeantBody(
+    ApiIdsOrSelectorBody(
       DeleteFilesDto,
       { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
       { files: { extension: ['png'], created_before: '90d' }, dry_run: true },
@@ -104,7 +104,7 @@ export class FilesController {
   @ApiOperation({ summary: 'Delete many files, from all vector stores as well', operationId: 'deleteFiles' })
   @ApiDeletion()
   deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
-    return this.files.deleteMany(caller, { ids: body.file_ids, selector: body.files }, careOf(body));
+    return this.files.deleteMany(caller, { ids: body.file_ids, selector: body.files }, deletionOptionsOf(body));
   }
 
   @Post('bulk-delete')

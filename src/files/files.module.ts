@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { BulkModule } from '../bulk/bulk.module.js';
 import { DeletionModule } from '../deletion/deletion.module.js';
-import { InventoryModule } from '../inventory/inventory.module.js';
+import { ProjectScanModule } from '../inventory/inventory.module.js';
 import { OpenAiModule } from '../openai/openai.module.js';
 import { FileHolders } from './file-holders.js';
 import { FilesController } from './files.controller.js';
 import { FilesService } from './files.service.js';
 
 @Module({
-  imports: [OpenAiModule, BulkModule, DeletionModule, InventoryModule],
+  imports: [OpenAiModule, BulkModule, DeletionModule, ProjectScanModule],
   controllers: [FilesController],
   providers: [FilesService, FileHolders],
 })

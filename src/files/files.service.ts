@@ -4,7 +4,7 @@ import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkInput, BulkOperation, BulkOptions, Operation } from '../bulk/operation.js';
 import { Deleter } from '../deletion/deleter.js';
 import { Selections } from '../inventory/selections.js';
-import { type Meant, Targets } from '../inventory/targets.js';
+import { type Selection, Targets } from '../inventory/targets.js';
 import type { Caller } from '../openai/caller.js';
 import type { FileQuery } from '../openai/types.js';
 import type { FileSelector } from '../selection/file-selector.js';
@@ -57,7 +57,7 @@ export class FilesService {
   /** Deletes files, from all stores as well. */
   async deleteMany(
     caller: Caller,
-    meant: Meant<FileSelector>,
+    meant: Selection<FileSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
     const ids = await this.targets.filesToDelete(caller, meant);

@@ -11,7 +11,7 @@ import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { Public } from '../edge/public.decorator.js';
-import { RunningRequests, ServedToTheEnd } from '../edge/running-requests.js';
+import { RunningRequests, AvailableDuringShutdown } from '../edge/running-requests.js';
 
 const SERVICE_UNAVAILABLE = 503;
 
@@ -42,7 +42,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ServedToTheEnd()
+  @AvailableDuringShutdown()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Whether the process runs', operationId: 'healthLive' })
   @ApiOkResponse({ description: 'It runs.', type: HealthDto })
@@ -51,7 +51,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ServedToTheEnd()
+  @AvailableDuringShutdown()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Whether requests may be sent here', operationId: 'healthReady' })
   @ApiOkResponse({ description: 'They may.', type: ReadinessDto })

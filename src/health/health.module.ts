@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EdgeModule } from '../edge/edge.module.js';
+import { HttpServerModule } from '../edge/edge.module.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { OpenAiModule } from '../openai/openai.module.js';
 import { MetricsController } from './metrics.controller.js';
@@ -7,7 +7,7 @@ import { ServiceGauges } from './service-gauges.js';
 import { HealthController } from './health.controller.js';
 
 @Module({
-  imports: [EdgeModule, RedisModule, OpenAiModule],
+  imports: [HttpServerModule, RedisModule, OpenAiModule],
   controllers: [HealthController, MetricsController],
   providers: [ServiceGauges],
 })

@@ -12,7 +12,7 @@ import type { FastifyReply } from 'fastify';
 import { Environment } from '../config/environment.js';
 import { ProblemDto } from '../edge/problem.dto.js';
 import { Public } from '../edge/public.decorator.js';
-import { ServedToTheEnd } from '../edge/running-requests.js';
+import { AvailableDuringShutdown } from '../edge/running-requests.js';
 import { Metrics } from '../telemetry/metrics.js';
 
 @ApiTags('Service')
@@ -26,7 +26,7 @@ export class MetricsController {
   ) {}
 
   @Get()
-  @ServedToTheEnd()
+  @AvailableDuringShutdown()
   @ApiOperation({ summary: 'Counts and measures, for Prometheus', operationId: 'metrics' })
   @ApiProduces('text/plain')
   @ApiOkResponse({

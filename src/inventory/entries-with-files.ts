@@ -1,6 +1,6 @@
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import type { OpenAiFile, VectorStoreFile } from '../openai/types.js';
-import type { Work } from '../openai/work.js';
+import type { CallScope } from '../openai/work.js';
 import type { FileFacts } from '../selection/file-selector.js';
 import type { EntryOfFile } from '../selection/vector-store-file-selector.js';
 import { type Inventory, MAX_HELD, mayBeSince } from './inventory.js';
@@ -31,7 +31,7 @@ export interface ListedFiles<Kept> {
 export async function* entriesWithFiles(
   entries: AsyncIterable<VectorStoreFile>,
   inventory: Inventory,
-  work: Work,
+  work: CallScope,
 ): AsyncGenerator<EntryOfFile> {
   const sinceMs = Date.now();
   const [held, files] = await work.together<[VectorStoreFile[], ReadonlyMap<string, FileFacts>]>([
@@ -52,7 +52,7 @@ export async function filesOfEntries<Kept>(
   entries: readonly VectorStoreFile[],
   { files, sinceMs }: ListedFiles<Kept>,
   inventory: Inventory,
-  work: Work,
+  work: CallScope,
   pick: (file: OpenAiFile) => Kept,
 ): Promise<(entry: VectorStoreFile) => Kept | undefined> {
   const mayBeMissed = ({ id, created_at }: VectorStoreFile): boolean =>

@@ -1,6 +1,6 @@
 import type { Failure } from '../bulk/outcome.js';
 import type { VectorStore, VectorStoreFile } from '../openai/types.js';
-import type { Work } from '../openai/work.js';
+import type { CallScope } from '../openai/work.js';
 import type { FileFacts } from '../selection/file-selector.js';
 import { factsOf } from './entries-with-files.js';
 import { type Inventory, mayBeSince, type Scanned, toleratedFailure } from './inventory.js';
@@ -40,7 +40,7 @@ export interface FileCensus<Picked> {
 }
 
 /** Makes of an entry what is kept of it; `undefined` for nothing. */
-type Pick<Picked> = (entry: VectorStoreFile) => Picked | undefined;
+type KeepEntry<Picked> = (entry: VectorStoreFile) => Picked | undefined;
 
 /** An entry of which something is kept, or whose file is not known yet. */
 interface Noted<Picked> {
@@ -60,8 +60,8 @@ interface Noted<Picked> {
  */
 export async function takeFileCensus<Picked>(
   inventory: Inventory,
-  work: Work,
-  pick: Pick<Picked>,
+  work: CallScope,
+  pick: KeepEntry<Picked>,
   onStore: () => void = () => undefined,
 ): Promise<FileCensus<Picked>> {
   const counting = new Counting(pick);
@@ -83,7 +83,7 @@ const counted = (file: Parameters<typeof factsOf>[0]): Counted => ({ ...factsOf(
 
 async function scanAll<Picked>(
   inventory: Inventory,
-  work: Work,
+  work: CallScope,
   counting: Counting<Picked>,
   onStore: () => void,
 ): Promise<void> {
@@ -107,7 +107,7 @@ class Counting<Picked> {
   /** Entries whose file was not listed. */
   unknown: CountedEntry[] = [];
 
-  constructor(private readonly pick: Pick<Picked>) {}
+  constructor(private readonly pick: KeepEntry<Picked>) {}
 
   know(files: ReadonlyMap<string, Counted>): void {
     this.files = files;

@@ -9,4 +9,4 @@ import { Targets } from './targets.js';
 const PROVIDERS = [Inventory, Indexing, Selections, ConfiguredProtection, Targets];
 
 @Module({ imports: [OpenAiModule], providers: PROVIDERS, exports: PROVIDERS })
-export class InventoryModule {}
+export class ProjectScanModule {}

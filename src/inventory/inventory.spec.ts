@@ -3,7 +3,7 @@ import { Environment } from '../config/environment.js';
 import { Credentials } from '../openai/credentials.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
 import { UpstreamError } from '../openai/upstream-error.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { MAX_HELD, Inventory } from './inventory.js';
 
 const PAGE = 10_000;
@@ -29,7 +29,7 @@ describe('Inventory', () => {
     const stores = new EndlessStores();
     const scan = new Inventory(stores as unknown as OpenAiGateway, new Environment());
     const credentials = new Credentials({ apiKey: 'sk-one' }, 'sixteen characters');
-    const work = new Work({ credentials, signal: new AbortController().signal, requestId: 'one' });
+    const work = new CallScope({ credentials, signal: new AbortController().signal, requestId: 'one' });
     await expect(scan.holdings(['vs_1', 'vs_2'], work)).rejects.toEqual(
       new TooMuchWorkError(
         'vector_store_ids',
@@ -49,7 +49,7 @@ describe('Inventory', () => {
         provesAbsence: true,
       });
     const credentials = new Credentials({ apiKey: 'sk-one' }, 'sixteen characters');
-    const work = new Work({ credentials, signal: new AbortController().signal, requestId: 'one' });
+    const work = new CallScope({ credentials, signal: new AbortController().signal, requestId: 'one' });
     let listings: (readonly { id: string }[] | UpstreamError)[][];
 
     /** @param store what is answered when it is asked for */

@@ -9,7 +9,7 @@ import { InvalidIdError } from '../openai/object-id.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { OpenAiFile, VectorStore, VectorStoreFile } from '../openai/types.js';
 import { UpstreamError } from '../openai/upstream-error.js';
-import type { Work } from '../openai/work.js';
+import type { CallScope } from '../openai/work.js';
 
 /** What the requested stores hold. */
 export interface Holdings {
@@ -43,10 +43,10 @@ export interface Scanned<Store extends Identified, Kept> {
 }
 
 /** Makes of an entry of a store what is held in memory of it; `undefined` for nothing. */
-export type Pick<Store, Kept> = (entry: VectorStoreFile, store: Store) => Kept | undefined;
+export type KeepEntry<Store, Kept> = (entry: VectorStoreFile, store: Store) => Kept | undefined;
 
 /** Stores told per shared file. */
-export const MAX_HOLDERS_TOLD = 10;
+export const MAX_HOLDERS_LISTED = 10;
 
 /** Entries of stores, or files, that one request may hold in memory: a few hundred megabytes of ids. */
 export const MAX_HELD = 1_000_000;
@@ -73,12 +73,12 @@ export class Inventory {
    */
   async *scan<Store extends Identified, Kept>(
     stores: AsyncIterable<Store>,
-    work: Work,
-    pick: Pick<Store, Kept>,
+    work: CallScope,
+    pick: KeepEntry<Store, Kept>,
     field = 'vector_stores',
   ): AsyncGenerator<Scanned<Store, Kept>> {
     let held = 0;
-    const pickBounded: Pick<Store, Kept> = (entry, store) => {
+    const pickBounded: KeepEntry<Store, Kept> = (entry, store) => {
       const kept = held > MAX_HELD ? undefined : pick(entry, store);
       if (kept !== undefined) held += 1;
       if (held > MAX_HELD) work.stop(tooManyFiles(field));
@@ -93,7 +93,7 @@ export class Inventory {
   }
 
   /** All stores of the project. */
-  stores(work: Work): AsyncGenerator<VectorStore> {
+  stores(work: CallScope): AsyncGenerator<VectorStore> {
     return this.gateway.listVectorStores(work.caller);
   }
 
@@ -122,7 +122,7 @@ export class Inventory {
    */
   async filesSince<Kept>(
     sinceMs: number,
-    work: Work,
+    work: CallScope,
     pick: (file: OpenAiFile) => Kept,
   ): Promise<ReadonlyMap<string, Kept>> {
     const files = new Map<string, Kept>();
@@ -138,7 +138,7 @@ export class Inventory {
    *
    * @throws as {@link Inventory.scan}
    */
-  async holdings(vectorStoreIds: Iterable<string>, work: Work): Promise<Holdings> {
+  async holdings(vectorStoreIds: Iterable<string>, work: CallScope): Promise<Holdings> {
     const storesOfFile = new Map<string, string[]>();
     const failures = new Map<string, Failure>();
     const scan = this.scan(named(vectorStoreIds), work, ({ id }) => id, 'vector_store_ids');
@@ -154,7 +154,7 @@ export class Inventory {
    *
    * @throws UpstreamError when the key is refused
    */
-  async usage(vectorStoreIds: Iterable<string>, work: Work): Promise<Usage> {
+  async usage(vectorStoreIds: Iterable<string>, work: CallScope): Promise<Usage> {
     const bytes = new Map<string, number>();
     const failures = new Map<string, Failure>();
     const ids = vectorStoreIds[Symbol.iterator]();
@@ -185,10 +185,10 @@ export class Inventory {
   async heldElsewhere(
     fileIds: ReadonlyMap<string, unknown>,
     vectorStoreIds: ReadonlySet<string>,
-    work: Work,
+    work: CallScope,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     const others = except(this.stores(work), vectorStoreIds);
-    return this.holdersAmong(others, fileIds, work, MAX_HOLDERS_TOLD);
+    return this.holdersAmong(others, fileIds, work, MAX_HOLDERS_LISTED);
   }
 
   /**
@@ -198,7 +198,7 @@ export class Inventory {
    */
   holders(
     fileIds: { readonly size: number; has(id: string): boolean },
-    work: Work,
+    work: CallScope,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     return this.holdersAmong(this.stores(work), fileIds, work, Infinity);
   }
@@ -207,7 +207,7 @@ export class Inventory {
   private async holdersAmong(
     stores: AsyncIterable<Identified>,
     fileIds: { readonly size: number; has(id: string): boolean },
-    work: Work,
+    work: CallScope,
     maxTold: number,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     const holders = new Map<string, string[]>();
@@ -228,8 +228,8 @@ export class Inventory {
    */
   private async listOne<Store extends Identified, Kept>(
     store: Store,
-    work: Work,
-    pick: Pick<Store, Kept>,
+    work: CallScope,
+    pick: KeepEntry<Store, Kept>,
   ): Promise<Scanned<Store, Kept>> {
     let read = 0;
     const scanned = await this.tryToList(store, work, (entry) => {
@@ -247,8 +247,8 @@ export class Inventory {
 
   private async tryToList<Store extends Identified, Kept>(
     store: Store,
-    { caller }: Work,
-    pick: Pick<Store, Kept>,
+    { caller }: CallScope,
+    pick: KeepEntry<Store, Kept>,
   ): Promise<Scanned<Store, Kept>> {
     const kept: Kept[] = [];
     try {

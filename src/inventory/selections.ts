@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { FileQuery, ListQuery, OpenAiFile, VectorStore, VectorStoreFileQuery } from '../openai/types.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { only } from '../selection/conditions.js';
 import { type FileSelector, fileTest } from '../selection/file-selector.js';
 import {
@@ -29,7 +29,7 @@ export class Selections {
     page: ListQuery = {},
   ): AsyncGenerator<VectorStore> {
     const stores = this.gateway.listVectorStores(caller, page);
-    return saysNothing(selector) ? stores : only(stores, vectorStoreTest(selector));
+    return isEmptySelector(selector) ? stores : only(stores, vectorStoreTest(selector));
   }
 
   /** Upstream picks a single purpose itself. */
@@ -40,7 +40,7 @@ export class Selections {
   ): AsyncGenerator<OpenAiFile> {
     const purpose = selector.purpose?.length === 1 ? selector.purpose[0] : undefined;
     const files = this.gateway.listFiles(caller, { ...page, purpose });
-    return saysNothing(selector) ? files : only(files, fileTest(selector));
+    return isEmptySelector(selector) ? files : only(files, fileTest(selector));
   }
 
   /**
@@ -66,7 +66,7 @@ export class Selections {
     vectorStoreId: string,
     page: VectorStoreFileQuery,
   ): AsyncGenerator<EntryOfFile> {
-    const work = new Work(caller);
+    const work = new CallScope(caller);
     const entries = this.gateway.listVectorStoreFiles(vectorStoreId, work.caller, page);
     return entriesWithFiles(entries, this.inventory, work);
   }
@@ -78,5 +78,5 @@ async function* alone(entries: AsyncIterable<EntryOfFile['entry']>): AsyncGenera
 }
 
 /** Whether a selector means all: most listings do, and then nothing needs to be judged. */
-export const saysNothing = (selector: object): boolean =>
+export const isEmptySelector = (selector: object): boolean =>
   Object.values(selector).every((said) => said === undefined);

@@ -3,7 +3,7 @@ import { RefusedError } from '../bulk/refused.error.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
 import type { Caller } from '../openai/caller.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import type { FileSelector } from '../selection/file-selector.js';
 import { type Protectable, protectorOf } from '../selection/protection.js';
 import type { EntryOfFile, VectorStoreFileSelector } from '../selection/vector-store-file-selector.js';
@@ -12,7 +12,7 @@ import { ConfiguredProtection } from './configured-protection.js';
 import { Selections } from './selections.js';
 
 /** What a bulk call is about, one of both: what is named, or what a selector means. */
-export interface Meant<Selector> {
+export interface Selection<Selector> {
   readonly ids?: readonly string[] | undefined;
   readonly selector?: Selector | undefined;
 }
@@ -34,9 +34,9 @@ export class Targets {
     private readonly environment: Environment,
   ) {}
 
-  vectorStores(caller: Caller, meant: Meant<VectorStoreSelector>): Promise<readonly string[]> {
+  vectorStores(caller: Caller, meant: Selection<VectorStoreSelector>): Promise<readonly string[]> {
     return this.idsOf(meant, 'vector_stores', (selector) =>
-      this.selections.vectorStores(new Work(caller).caller, selector),
+      this.selections.vectorStores(new CallScope(caller).caller, selector),
     );
   }
 
@@ -45,16 +45,16 @@ export class Targets {
    *
    * @throws RefusedError `protected`
    */
-  vectorStoresToDelete(caller: Caller, meant: Meant<VectorStoreSelector>): Promise<readonly string[]> {
+  vectorStoresToDelete(caller: Caller, meant: Selection<VectorStoreSelector>): Promise<readonly string[]> {
     return this.idsOf(meant, 'vector_stores', (selector) =>
-      this.unprotected(this.selections.vectorStores(new Work(caller).caller, selector), (store) => store),
+      this.unprotected(this.selections.vectorStores(new CallScope(caller).caller, selector), (store) => store),
     );
   }
 
   /** @throws as {@link vectorStoresToDelete} */
-  filesToDelete(caller: Caller, meant: Meant<FileSelector>): Promise<readonly string[]> {
+  filesToDelete(caller: Caller, meant: Selection<FileSelector>): Promise<readonly string[]> {
     return this.idsOf(meant, 'files', (selector) =>
-      this.unprotected(this.selections.files(new Work(caller).caller, selector), (file) => ({
+      this.unprotected(this.selections.files(new CallScope(caller).caller, selector), (file) => ({
         ...file,
         name: file.filename,
       })),
@@ -65,15 +65,15 @@ export class Targets {
   entries(
     caller: Caller,
     vectorStoreId: string,
-    meant: Meant<VectorStoreFileSelector>,
+    meant: Selection<VectorStoreFileSelector>,
   ): Promise<readonly string[]> {
     return this.idsOf(meant, 'files', (selector) =>
-      entriesOf(this.selections.entries(new Work(caller).caller, vectorStoreId, selector)),
+      entriesOf(this.selections.entries(new CallScope(caller).caller, vectorStoreId, selector)),
     );
   }
 
   private async idsOf<Selector extends object>(
-    { ids, selector }: Meant<Selector>,
+    { ids, selector }: Selection<Selector>,
     field: string,
     list: (selector: Selector) => AsyncIterable<{ readonly id: string }>,
   ): Promise<readonly string[]> {

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '
 import type { FastifyReply } from 'fastify';
 import type { EventFeed } from '../bulk/event-feed.js';
 import type { StoredReport } from '../bulk/stored-report.js';
-import { ApiJobBegun, ApiKeyed } from '../edge/api-docs.js';
+import { ApiJobAccepted, ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../edge/examples.js';
@@ -89,7 +89,7 @@ export class JobsController {
       'ended stays as it is.',
     operationId: 'cancelJob',
   })
-  @ApiJobBegun('The job, which is about to end.')
+  @ApiJobAccepted('The job, which is about to end.')
   @ApiOneJob()
   async cancel(
     @CalledBy() caller: Caller,
@@ -106,7 +106,7 @@ export class JobsController {
     summary: 'Begin a job of what failed and may succeed another time',
     operationId: 'retryFailedOfJob',
   })
-  @ApiJobBegun('The new job.')
+  @ApiJobAccepted('The new job.')
   @ApiEndedJob()
   async retryFailed(
     @CalledBy() caller: Caller,

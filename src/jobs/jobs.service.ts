@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type BulkKind, BulkKinds } from '../bulk/bulk-kind.js';
 import { EventFeed } from '../bulk/event-feed.js';
-import type { BulkInput, Order } from '../bulk/operation.js';
+import type { BulkInput, BulkRequest } from '../bulk/operation.js';
 import { isFailed } from '../bulk/outcome.js';
 import { RefusedError } from '../bulk/refused.error.js';
 import type { StoredReport } from '../bulk/stored-report.js';
@@ -46,7 +46,7 @@ export class JobsService {
    *
    * @throws RefusedError `too_many_jobs`, `shutting_down`, `overloaded`
    */
-  async begin(caller: Caller, { kind: name, input }: Order, retryOf?: string): Promise<Job> {
+  async begin(caller: Caller, { kind: name, input }: BulkRequest, retryOf?: string): Promise<Job> {
     this.running.ensureRoom();
     const kind = this.kindOf(name);
     const job: Omit<NewJob, 'input'> = {

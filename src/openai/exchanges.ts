@@ -37,7 +37,7 @@ const RETRY_HEADERS = [
  * Any other error is no failure of upstream's: the caller left, or the request body broke off.
  */
 @Injectable()
-export class Exchanges {
+export class UpstreamHttp {
   constructor(
     private readonly http: HttpService,
     private readonly connections: Connections,

@@ -12,13 +12,13 @@ import { Transport } from './transport.js';
 import type {
   AttachmentDraft,
   Attributes,
-  Done,
+  CallResult,
   FileBatch,
   FileContentPart,
   FileQuery,
   ListQuery,
   OpenAiFile,
-  Read,
+  ReadResult,
   VectorStore,
   VectorStoreChange,
   VectorStoreDraft,
@@ -93,11 +93,11 @@ export class OpenAiGateway {
     return this.listAll('/files', 'listFiles', options, { limit: MAX_FILE_PAGE, ...defined(query) });
   }
 
-  getVectorStore(vectorStoreId: string, options: CallOptions): Promise<Read<VectorStore>> {
+  getVectorStore(vectorStoreId: string, options: CallOptions): Promise<ReadResult<VectorStore>> {
     return this.read(vectorStorePath(vectorStoreId), 'getVectorStore', options);
   }
 
-  getFile(fileId: string, options: CallOptions): Promise<Read<OpenAiFile>> {
+  getFile(fileId: string, options: CallOptions): Promise<ReadResult<OpenAiFile>> {
     return this.read(filePath(fileId), 'retrieveFile', options);
   }
 
@@ -105,7 +105,7 @@ export class OpenAiGateway {
     vectorStoreId: string,
     fileId: string,
     options: CallOptions,
-  ): Promise<Read<VectorStoreFile>> {
+  ): Promise<ReadResult<VectorStoreFile>> {
     return this.read(vectorStoreFilePath(vectorStoreId, fileId), 'getVectorStoreFile', options);
   }
 
@@ -125,7 +125,7 @@ export class OpenAiGateway {
   }
 
   /** Makes a store. One whose making failed in an unknown way may exist all the same: it is not tried again. */
-  createVectorStore(draft: VectorStoreDraft, options: CallOptions): Promise<Read<VectorStore>> {
+  createVectorStore(draft: VectorStoreDraft, options: CallOptions): Promise<ReadResult<VectorStore>> {
     return this.post('/vector_stores', 'createVectorStore', options, draft, false);
   }
 
@@ -133,7 +133,7 @@ export class OpenAiGateway {
     vectorStoreId: string,
     change: VectorStoreChange,
     options: CallOptions,
-  ): Promise<Read<VectorStore>> {
+  ): Promise<ReadResult<VectorStore>> {
     return this.post(vectorStorePath(vectorStoreId), 'modifyVectorStore', options, change);
   }
 
@@ -142,7 +142,7 @@ export class OpenAiGateway {
     vectorStoreId: string,
     draft: AttachmentDraft,
     options: CallOptions,
-  ): Promise<Read<VectorStoreFile>> {
+  ): Promise<ReadResult<VectorStoreFile>> {
     await this.paced(options, { vectorStoreId, files: 1 });
     return this.post(vectorStoreFilesPath(vectorStoreId), 'createVectorStoreFile', options, draft);
   }
@@ -152,7 +152,7 @@ export class OpenAiGateway {
     fileId: string,
     attributes: Attributes,
     options: CallOptions,
-  ): Promise<Read<VectorStoreFile>> {
+  ): Promise<ReadResult<VectorStoreFile>> {
     const path = vectorStoreFilePath(vectorStoreId, fileId);
     return this.post(path, 'updateVectorStoreFileAttributes', options, { attributes });
   }
@@ -162,12 +162,12 @@ export class OpenAiGateway {
     vectorStoreId: string,
     files: readonly AttachmentDraft[],
     options: CallOptions,
-  ): Promise<Read<FileBatch>> {
+  ): Promise<ReadResult<FileBatch>> {
     await this.paced(options, { vectorStoreId, files: files.length });
     return this.post(fileBatchesPath(vectorStoreId), 'createVectorStoreFileBatch', options, { files });
   }
 
-  getFileBatch(vectorStoreId: string, batchId: string, options: CallOptions): Promise<Read<FileBatch>> {
+  getFileBatch(vectorStoreId: string, batchId: string, options: CallOptions): Promise<ReadResult<FileBatch>> {
     const path = `${fileBatchesPath(vectorStoreId)}/${encodedId(batchId)}`;
     return this.read(path, 'getVectorStoreFileBatch', options);
   }
@@ -184,17 +184,17 @@ export class OpenAiGateway {
   }
 
   /** Deletes a store; its files stay. */
-  deleteVectorStore(vectorStoreId: string, options: CallOptions): Promise<Done> {
+  deleteVectorStore(vectorStoreId: string, options: CallOptions): Promise<CallResult> {
     return this.delete(vectorStorePath(vectorStoreId), 'deleteVectorStore', options);
   }
 
   /** Detaches a file from a store; the file stays. */
-  deleteVectorStoreFile(vectorStoreId: string, fileId: string, options: CallOptions): Promise<Done> {
+  deleteVectorStoreFile(vectorStoreId: string, fileId: string, options: CallOptions): Promise<CallResult> {
     return this.delete(vectorStoreFilePath(vectorStoreId, fileId), 'deleteVectorStoreFile', options);
   }
 
   /** Deletes a file, from all stores as well. */
-  deleteFile(fileId: string, options: CallOptions): Promise<Done> {
+  deleteFile(fileId: string, options: CallOptions): Promise<CallResult> {
     return this.delete(filePath(fileId), 'deleteFile', options);
   }
 
@@ -268,7 +268,7 @@ export class OpenAiGateway {
     path: string,
     operation: string,
     options: CallOptions,
-  ): Promise<Read<Body>> {
+  ): Promise<ReadResult<Body>> {
     return bodyOf(await this.transport.send(callOf('GET', path, operation, options)));
   }
 
@@ -279,12 +279,12 @@ export class OpenAiGateway {
     options: CallOptions,
     body: object,
     isRepeatable = true,
-  ): Promise<Read<Body>> {
+  ): Promise<ReadResult<Body>> {
     const call = callOf('POST', path, operation, options);
     return bodyOf(await this.transport.send({ ...call, body: JSON.stringify(body), isRepeatable }));
   }
 
-  private async delete(path: string, operation: string, options: CallOptions): Promise<Done> {
+  private async delete(path: string, operation: string, options: CallOptions): Promise<CallResult> {
     try {
       const answer = await this.transport.send(callOf('DELETE', path, operation, options));
       if (!isDeleted(answer.body)) throw unusableAnswer('the answer does not say deleted: true', answer);
@@ -314,7 +314,7 @@ function callOf(method: Call['method'], path: string, operation: string, options
   };
 }
 
-function bodyOf<Body extends Identified>(answer: Answer): Read<Body> {
+function bodyOf<Body extends Identified>(answer: Answer): ReadResult<Body> {
   const { body, attempts, requestId } = answer;
   if (!isIdentified(body)) throw unusableAnswer('the answer is not an object with an id', answer);
   return { body: body as unknown as Body, attempts, requestId };

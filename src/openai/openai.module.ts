@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { AttachmentPacer } from './attachment-pacer.js';
 import { Connections } from './connections.js';
-import { Exchanges } from './exchanges.js';
+import { UpstreamHttp } from './exchanges.js';
 import { Governors } from './governors.js';
 import { OpenAiGateway } from './openai.gateway.js';
 import { Transport } from './transport.js';
@@ -24,7 +24,7 @@ class ConnectionsModule {}
       }),
     }),
   ],
-  providers: [OpenAiGateway, Transport, Exchanges, Governors, AttachmentPacer],
+  providers: [OpenAiGateway, Transport, UpstreamHttp, Governors, AttachmentPacer],
   exports: [OpenAiGateway, Governors, HttpModule],
 })
 export class OpenAiModule {

@@ -3,7 +3,7 @@ import { Injectable, Optional } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import type { Answer, Call, NamedCall } from './call.js';
 import { CallObserver, NOBODY, type TryEnd } from './call-observer.js';
-import { Exchanges } from './exchanges.js';
+import { UpstreamHttp } from './exchanges.js';
 import { type Governor, PausedError, type Priority, type Slot, type Verdict } from './governor.js';
 import { Governors } from './governors.js';
 import type { RelayCall } from './relay.js';
@@ -33,7 +33,7 @@ interface Plan<A> {
 @Injectable()
 export class Transport {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly exchanges: UpstreamHttp,
     private readonly governors: Governors,
     private readonly environment: Environment,
     @Optional() private readonly observer: CallObserver = NOBODY,

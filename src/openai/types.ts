@@ -92,13 +92,13 @@ export interface OpenAiFile {
   readonly expires_at?: number | null;
 }
 
-export type Order = 'asc' | 'desc';
+export type SortOrder = 'asc' | 'desc';
 
 /** Absent parameters are left to upstream's defaults, but for the page size, which is the largest one. */
 export interface ListQuery {
   readonly after?: string | undefined;
   readonly before?: string | undefined;
-  readonly order?: Order | undefined;
+  readonly order?: SortOrder | undefined;
   /** Size of an upstream page. */
   readonly limit?: number | undefined;
 }
@@ -112,13 +112,13 @@ export interface FileQuery extends Omit<ListQuery, 'before'> {
 }
 
 /** How a call went that ended well. */
-export interface Done {
+export interface CallResult {
   /** Tries made, the successful one included. */
   readonly attempts: number;
   readonly requestId: string | undefined;
 }
 
 /** What upstream answered. */
-export interface Read<Body> extends Done {
+export interface ReadResult<Body> extends CallResult {
   readonly body: Body;
 }

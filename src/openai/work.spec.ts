@@ -1,16 +1,16 @@
 import { Credentials } from './credentials.js';
 import { UpstreamError } from './upstream-error.js';
-import { Work } from './work.js';
+import { CallScope } from './work.js';
 
-const work = (): Work =>
-  new Work({
+const work = (): CallScope =>
+  new CallScope({
     credentials: new Credentials({ apiKey: 'sk-one' }, 'sixteen characters'),
     signal: new AbortController().signal,
     requestId: 'one',
   });
 
 /** Ends when the work is stopped, as a call upstream does. */
-const untilStopped = ({ caller: { signal } }: Work): Promise<never> =>
+const untilStopped = ({ caller: { signal } }: CallScope): Promise<never> =>
   new Promise((_resolve, reject) =>
     signal.addEventListener('abort', () => reject(new Error('stopped, too')), { once: true }),
   );

@@ -6,7 +6,7 @@ import type { UpstreamError } from './upstream-error.js';
  * Many calls on behalf of one caller that end together: when the key is refused, none of those that wait is sent,
  * since it would be refused too. What is in flight finishes.
  */
-export class Work {
+export class CallScope {
   /** For the calls of this work. */
   readonly caller: Caller;
   readonly #stop = new AbortController();

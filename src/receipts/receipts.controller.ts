@@ -4,7 +4,7 @@ import { isAbout, isGenuine } from '../bulk/receipt.js';
 import { Environment } from '../config/environment.js';
 import { ApiKeyed } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
-import { DocumentBody } from '../edge/document-body.decorator.js';
+import { LargeBody } from '../edge/document-body.decorator.js';
 import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js';
 
 const BYTES_PER_MIB = 1_048_576;
@@ -16,7 +16,7 @@ const DEFAULT_LIMIT_MIB = new Environment().DOCUMENT_LIMIT_BYTES / BYTES_PER_MIB
 export class ReceiptsController {
   @Post('verify')
   @HttpCode(HttpStatus.OK)
-  @DocumentBody()
+  @LargeBody()
   @ApiOperation({
     summary: 'Tell whether a receipt is genuine',
     description:

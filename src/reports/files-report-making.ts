@@ -1,7 +1,7 @@
 import type { Tally } from '../bulk/operation.js';
 import { takeFileCensus } from '../inventory/file-census.js';
 import type { Inventory } from '../inventory/inventory.js';
-import type { Work } from '../openai/work.js';
+import type { CallScope } from '../openai/work.js';
 import {
   type FilesReport,
   filesReport,
@@ -13,13 +13,13 @@ import {
 } from './files-report.js';
 
 /** One report that is being made: there are no findings before everything was looked at. */
-export class FilesReportMaking implements Tally<Finding> {
+export class FilesReportBuilder implements Tally<Finding> {
   private made: FilesReport | undefined;
   private vectorStores = 0;
 
   constructor(
     private readonly inventory: Inventory,
-    private readonly work: Work,
+    private readonly work: CallScope,
     private readonly scope: FilesReportScope,
   ) {}
 

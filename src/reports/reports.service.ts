@@ -6,11 +6,11 @@ import { Inventory } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { VectorStore } from '../openai/types.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { only } from '../selection/conditions.js';
 import type { FileSelector } from '../selection/file-selector.js';
 import { type VectorStoreSelector, vectorStoreTest } from '../selection/vector-store-selector.js';
-import { FilesReportMaking } from './files-report-making.js';
+import { FilesReportBuilder } from './files-report-making.js';
 import type { FilesReport, Finding } from './files-report.js';
 import {
   STORAGE_COLUMNS,
@@ -86,8 +86,8 @@ export class ReportsService {
       stuckMinutes: stuck_minutes,
       nowMs: Date.now(),
     };
-    const work = new Work(caller);
-    const making = new FilesReportMaking(this.inventory, work, scope);
+    const work = new CallScope(caller);
+    const making = new FilesReportBuilder(this.inventory, work, scope);
     const callsInFlight = (): number => work.callsInFlight;
     return new Operation(making.lines(), making, () => making.report, 'item', callsInFlight);
   }

@@ -10,7 +10,7 @@ import { Inventory, MAX_HELD } from '../inventory/inventory.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { VectorStoreFile } from '../openai/types.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/is-manifest.js';
 import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
 import {
@@ -59,7 +59,7 @@ export class ManifestsService {
    */
   async *manifests(
     vectorStoreIds: readonly string[],
-    work: Work,
+    work: CallScope,
     field: string,
   ): AsyncGenerator<VectorStoreManifest> {
     if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
@@ -84,7 +84,7 @@ export class ManifestsService {
   /** The manifest of one store. What it and the project hold is listed at the same time. */
   async read(vectorStoreId: string, caller: Caller): Promise<VectorStoreManifest> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
-    const work = new Work(caller);
+    const work = new CallScope(caller);
     const [entries, listed] = await work.together<[VectorStoreFile[], ListedFiles<ManifestedFile>]>([
       this.entriesOf(vectorStoreId, work.caller),
       this.listFiles(work),
@@ -94,7 +94,7 @@ export class ManifestsService {
 
   private async make(
     vectorStoreId: string,
-    work: Work,
+    work: CallScope,
     listed: ListedFiles<ManifestedFile>,
   ): Promise<VectorStoreManifest> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, work.caller);
@@ -102,7 +102,7 @@ export class ManifestsService {
     return manifestOf(store, entries, await this.filesOf(entries, listed, work));
   }
 
-  private async listFiles(work: Work): Promise<ListedFiles<ManifestedFile>> {
+  private async listFiles(work: CallScope): Promise<ListedFiles<ManifestedFile>> {
     const sinceMs = Date.now();
     return { files: await this.inventory.files(work, manifestedFile), sinceMs };
   }
@@ -110,7 +110,7 @@ export class ManifestsService {
   private filesOf(
     entries: readonly VectorStoreFile[],
     listed: ListedFiles<ManifestedFile>,
-    work: Work,
+    work: CallScope,
   ): Promise<(entry: VectorStoreFile) => ManifestedFile | undefined> {
     return filesOfEntries(entries, listed, this.inventory, work, manifestedFile);
   }
@@ -141,7 +141,7 @@ export class ManifestsService {
     files: readonly ManifestFile[],
     caller: Caller,
   ): AsyncGenerator<ManifestFileWithContent> {
-    const work = new Work(caller);
+    const work = new CallScope(caller);
     try {
       yield* mapInOrder(files, TEXTS_AT_ONCE, (file) => this.withContent(vectorStoreId, file, work));
     } finally {
@@ -153,7 +153,7 @@ export class ManifestsService {
   private async withContent(
     vectorStoreId: string,
     file: ManifestFile,
-    { caller }: Work,
+    { caller }: CallScope,
   ): Promise<ManifestFileWithContent> {
     try {
       const content = await this.gateway.getVectorStoreFileContent(vectorStoreId, file.file_id, caller);

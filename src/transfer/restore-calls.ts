@@ -13,9 +13,9 @@ import { type Indexing, type Seen, seen } from '../inventory/indexing.js';
 import { attachmentDraftOf } from '../openai/attachment-draft.js';
 import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { Done, FileBatch, VectorStoreFile } from '../openai/types.js';
+import type { CallResult, FileBatch, VectorStoreFile } from '../openai/types.js';
 import { UpstreamError } from '../openai/upstream-error.js';
-import { type FileOrder, storeDraftOf, type StoreOrder } from './store-order.js';
+import { type FileToRestore, storeDraftOf, type StoreToRestore } from './store-order.js';
 
 /**
  * Batches of one restore that wait for their turn to be attached. Each may be 2,000 files, which is what upstream takes in
@@ -33,14 +33,14 @@ const REFUSED_STATUSES: ReadonlySet<number | undefined> = new Set([400, NOT_FOUN
 export type Part = Attached | NotAttached;
 
 /** Files that were attached together. */
-export interface Attached extends Done {
-  readonly files: readonly FileOrder[];
+export interface Attached extends CallResult {
+  readonly files: readonly FileToRestore[];
   /** As the store has them, or why they could not be read. */
   readonly entries: Seen<ReadonlyMap<string, VectorStoreFile>>;
 }
 
 export interface NotAttached {
-  readonly files: readonly FileOrder[];
+  readonly files: readonly FileToRestore[];
   /** `not_found`: there is no such file. */
   readonly outcome: Failed['outcome'];
   readonly failure: Failure;
@@ -73,7 +73,7 @@ export class RestoreCalls {
    *
    * @throws UpstreamError, CallStoppedError when it was surely not made
    */
-  async create(order: StoreOrder, caller: Caller): Promise<Outcome> {
+  async create(order: StoreToRestore, caller: Caller): Promise<Outcome> {
     const { id: from } = order;
     if (caller.isRepeat === true) return notCreated(order, UNKNOWN_END);
     try {
@@ -96,7 +96,7 @@ export class RestoreCalls {
    * @throws UpstreamError when they could not be attached, whatever they are
    * @throws CallStoppedError when nothing was attached, or another process goes on
    */
-  attach(vectorStoreId: string, files: readonly FileOrder[], caller: Caller): Promise<readonly Part[]> {
+  attach(vectorStoreId: string, files: readonly FileToRestore[], caller: Caller): Promise<readonly Part[]> {
     return this.attachPart(files, { vectorStoreId, caller, refusalsLeft: MAX_REFUSALS });
   }
 
@@ -106,7 +106,7 @@ export class RestoreCalls {
     this.logger.log({ msg: 'store created', id, from, request_id: requestId, key });
   }
 
-  private async attachPart(files: readonly FileOrder[], batch: Batch): Promise<readonly Part[]> {
+  private async attachPart(files: readonly FileToRestore[], batch: Batch): Promise<readonly Part[]> {
     try {
       return [await this.attachTogether(files, batch)];
     } catch (error) {
@@ -121,7 +121,7 @@ export class RestoreCalls {
   }
 
   /** What becomes of one half must be told though the other one fails. */
-  private async attachHalf(files: readonly FileOrder[], batch: Batch): Promise<readonly Part[]> {
+  private async attachHalf(files: readonly FileToRestore[], batch: Batch): Promise<readonly Part[]> {
     try {
       return await this.attachPart(files, batch);
     } catch (error) {
@@ -132,7 +132,7 @@ export class RestoreCalls {
   }
 
   private async attachTogether(
-    files: readonly FileOrder[],
+    files: readonly FileToRestore[],
     { vectorStoreId, caller }: Batch,
   ): Promise<Attached> {
     const drafts = files.map((file) => attachmentDraftOf(file.file_id, file));
@@ -170,14 +170,14 @@ export class RestoreCalls {
 const isRefusal = (error: unknown): boolean =>
   error instanceof UpstreamError && REFUSED_STATUSES.has(error.status) && !error.mayHaveActed;
 
-const notAttached = (files: readonly FileOrder[], failure: Failure): NotAttached => ({
+const notAttached = (files: readonly FileToRestore[], failure: Failure): NotAttached => ({
   files,
   outcome: failure.code === NOT_FOUND ? 'not_found' : 'failed',
   failure,
 });
 
 /** Where it is not known whether a store was made, making it another time is for nobody but a person to ask for. */
-export function notCreated({ id }: StoreOrder, failure: Failure): Failed {
+export function notCreated({ id }: StoreToRestore, failure: Failure): Failed {
   const told = failure === UNKNOWN_END ? { ...failure, error: MAYBE_CREATED, retryable: false } : failure;
   return failed(id, 'vector_store', told);
 }

@@ -1,10 +1,10 @@
 import { failed, type Outcome, stoppedFailure, UNKNOWN_END } from '../bulk/outcome.js';
 import type { Caller } from '../openai/caller.js';
 import type { RestoreCalls } from './restore-calls.js';
-import { RestoreWork } from './restore-work.js';
-import { orderOf, type StoreOrder } from './store-order.js';
+import { RestoreQueue } from './restore-work.js';
+import { orderOf, type StoreToRestore } from './store-order.js';
 
-const order = (id: string, ...fileIds: string[]): StoreOrder =>
+const order = (id: string, ...fileIds: string[]): StoreToRestore =>
   orderOf({ vector_store: { id }, files: fileIds.map((file_id) => ({ file_id })) });
 
 const created = (from: string): Outcome => ({
@@ -28,7 +28,7 @@ class Calls {
   readonly made: string[] = [];
   readonly maxBatchFiles = 2_000;
 
-  create({ id }: StoreOrder): Promise<Outcome> {
+  create({ id }: StoreToRestore): Promise<Outcome> {
     this.made.push(`create ${id}`);
     return Promise.resolve(created(id));
   }
@@ -42,11 +42,11 @@ class Calls {
 
 describe('RestoreWork', () => {
   let calls: Calls;
-  let work: RestoreWork;
+  let work: RestoreQueue;
 
   beforeEach(() => {
     calls = new Calls();
-    work = new RestoreWork(calls as unknown as RestoreCalls);
+    work = new RestoreQueue(calls as unknown as RestoreCalls);
   });
 
   /** One task after the other. */

@@ -1,16 +1,16 @@
-import type { Action, Foregone, Left, Task } from '../bulk/bulk-runner.js';
+import type { ItemAction, KnownOutcome, Left, Item } from '../bulk/bulk-runner.js';
 import { nameOf, type Target } from '../bulk/journal.js';
 import { type Done, type Failed, type Failure, isDone, isFailed, type Outcome } from '../bulk/outcome.js';
 import { indexingFailure } from '../inventory/indexing.js';
 import type { VectorStoreFile } from '../openai/types.js';
 import { type Attached, notCreated, type Part, type RestoreCalls } from './restore-calls.js';
-import type { FileOrder, StoreOrder } from './store-order.js';
+import type { FileToRestore, StoreToRestore } from './store-order.js';
 
 /** What a restore has to do. */
 export interface RestorePlan {
-  readonly orders: readonly StoreOrder[];
+  readonly orders: readonly StoreToRestore[];
   /** Whether there is such a file. */
-  readonly exists: (file: FileOrder) => boolean;
+  readonly exists: (file: FileToRestore) => boolean;
   /** The store that all files go into. By default one is made for each order. */
   readonly into?: Destination | undefined;
 }
@@ -39,10 +39,10 @@ const NOT_LISTED = 'it was attached, and the store does not list it';
  * The work of one restore, in the order in which it may be done: a store, and as soon as there is one its files, so many
  * at a time as upstream takes together. Every file has an outcome, whatever became of its store.
  */
-export class RestoreWork {
-  private readonly ready: Task[] = [];
+export class RestoreQueue {
+  private readonly ready: Item[] = [];
   private nextReady = 0;
-  private readonly orders = new Map<string, StoreOrder>();
+  private readonly orders = new Map<string, StoreToRestore>();
   private readonly settledBefore = new Set<string>();
   private exists: RestorePlan['exists'] = () => false;
   private listed: Destination['entries'] = new Map();
@@ -73,7 +73,7 @@ export class RestoreWork {
       for (const { file_id } of files) yield { id: file_id, object: VECTOR_STORE_FILE, from: id };
   }
 
-  pull(): Task | undefined {
+  pull(): Item | undefined {
     const task = this.ready[this.nextReady];
     if (task !== undefined) this.nextReady += 1;
     return task;
@@ -86,7 +86,7 @@ export class RestoreWork {
   }
 
   /** What was never started, when the run stops early. */
-  *rest(failure: Failure): Generator<Left | Foregone> {
+  *rest(failure: Failure): Generator<Left | KnownOutcome> {
     for (const task of this.ready.slice(this.nextReady)) {
       yield task;
       if ('known' in task || task.object === VECTOR_STORE_FILE) continue;
@@ -95,22 +95,22 @@ export class RestoreWork {
   }
 
   /** What follows for the files of a store from what became of it. */
-  private goOn(order: StoreOrder, outcome: Outcome): void {
+  private goOn(order: StoreToRestore, outcome: Outcome): void {
     if (isDone(outcome)) this.attach(order, outcome.id);
     else if (isFailed(outcome))
       for (const known of this.filesLeft(order.id, withoutStore(outcome))) this.ready.push({ known });
   }
 
   /** The files of a store that is there need not wait for it. */
-  private complete(order: StoreOrder, { id }: Destination): void {
+  private complete(order: StoreToRestore, { id }: Destination): void {
     this.ready.push({
       known: { id, object: VECTOR_STORE, outcome: 'updated', from: order.id, attempts: 0 },
     });
     this.attach(order, id);
   }
 
-  private attach(order: StoreOrder, vectorStoreId: string): void {
-    const there: FileOrder[] = [];
+  private attach(order: StoreToRestore, vectorStoreId: string): void {
+    const there: FileToRestore[] = [];
     for (const file of this.unsettled(order)) {
       const listed = this.listed.get(file.file_id);
       if (!this.exists(file)) this.ready.push({ known: notFound(file, order.id, vectorStoreId) });
@@ -131,13 +131,13 @@ export class RestoreWork {
         : notFound(file, from, null);
   }
 
-  private *unsettled({ id, files }: StoreOrder): Generator<FileOrder> {
+  private *unsettled({ id, files }: StoreToRestore): Generator<FileToRestore> {
     for (const file of files)
       if (!this.settledBefore.has(nameOf({ id: file.file_id, object: VECTOR_STORE_FILE, from: id })))
         yield file;
   }
 
-  private creationOf(order: StoreOrder): Action {
+  private creationOf(order: StoreToRestore): ItemAction {
     return {
       id: order.id,
       object: VECTOR_STORE,
@@ -148,7 +148,7 @@ export class RestoreWork {
   }
 
   /** Called by the first of the files. */
-  private attachmentOf(from: string, vectorStoreId: string, files: readonly FileOrder[]): Action {
+  private attachmentOf(from: string, vectorStoreId: string, files: readonly FileToRestore[]): ItemAction {
     return {
       id: files[0]?.file_id ?? '',
       object: VECTOR_STORE_FILE,
@@ -178,21 +178,21 @@ interface Entry {
   readonly from: string;
 }
 
-const entryOf = ({ file_id }: FileOrder, from: string, vectorStoreId: string | null): Entry => ({
+const entryOf = ({ file_id }: FileToRestore, from: string, vectorStoreId: string | null): Entry => ({
   id: file_id,
   object: VECTOR_STORE_FILE,
   vector_store_id: vectorStoreId,
   from,
 });
 
-const notFound = (file: FileOrder, from: string, vectorStoreId: string | null): Failed => ({
+const notFound = (file: FileToRestore, from: string, vectorStoreId: string | null): Failed => ({
   ...entryOf(file, from, vectorStoreId),
   outcome: 'not_found',
   filename: file.filename,
   ...NOT_FOUND,
 });
 
-function outcomeOf({ filename }: FileOrder, entry: Entry, part: Part): Outcome {
+function outcomeOf({ filename }: FileToRestore, entry: Entry, part: Part): Outcome {
   if ('entries' in part) return attachedOutcome(entry, part);
   const { outcome, failure } = part;
   return { ...entry, outcome, ...(outcome === 'not_found' && { filename }), ...failure };

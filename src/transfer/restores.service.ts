@@ -3,7 +3,7 @@ import { BulkKinds } from '../bulk/bulk-kind.js';
 import { BulkRunner } from '../bulk/bulk-runner.js';
 import { placesOf } from '../bulk/change-report.js';
 import { type Journal, nameOf } from '../bulk/journal.js';
-import { type BulkInput, BulkOperation, type Order } from '../bulk/operation.js';
+import { type BulkInput, BulkOperation, type BulkRequest } from '../bulk/operation.js';
 import { type Outcome, stoppedFailure } from '../bulk/outcome.js';
 import { Indexing } from '../inventory/indexing.js';
 import { Inventory } from '../inventory/inventory.js';
@@ -11,16 +11,16 @@ import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { VectorStoreFile } from '../openai/types.js';
 import { CallStoppedError } from '../openai/upstream-error.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { ManifestsService } from './manifests.service.js';
 import { RestoreCalls } from './restore-calls.js';
 import { RESTORE_SHAPE, type RestoreReport, RestoreTally } from './restore-report.js';
-import { type Destination, type RestorePlan, RestoreWork } from './restore-work.js';
-import { type FileOrder, orderFrom, orderOf, partsOf, type StoreOrder } from './store-order.js';
+import { type Destination, type RestorePlan, RestoreQueue } from './restore-work.js';
+import { type FileToRestore, orderFrom, orderOf, partsOf, type StoreToRestore } from './store-order.js';
 
 /** Stores to make; `ids` says which of them. */
 export interface RestoreInput extends BulkInput {
-  readonly stores: readonly StoreOrder[];
+  readonly stores: readonly StoreToRestore[];
   /** Instead of making one: a store that is there, which gets the files that it lacks. */
   readonly into?: string | undefined;
 }
@@ -35,7 +35,7 @@ const RESTORE = 'restore_vector_stores';
 const CLONE = 'clone_vector_store';
 
 /** What a run finds out before it makes anything. */
-type Look = (work: Work) => Promise<RestorePlan>;
+type Look = (work: CallScope) => Promise<RestorePlan>;
 
 /**
  * Makes stores again, from what is written down of them or from those that are there. What is missing is found out
@@ -77,19 +77,19 @@ export class RestoresService {
       // What was found the first time stands: another look might find other files.
       const order = journal?.plan === undefined ? await this.copyOf(input, work) : orderFrom(journal.plan);
       if (journal?.plan === undefined) await journal?.keepPlan(partsOf(order));
-      return { orders: [order], exists: ({ filename }: FileOrder) => filename !== null };
+      return { orders: [order], exists: ({ filename }: FileToRestore) => filename !== null };
     });
   }
 
   private begin(
-    order: Order,
+    order: BulkRequest,
     caller: Caller,
     journal: Journal | undefined,
     look: Look,
   ): BulkOperation<RestoreReport> {
     const { ids } = order.input;
-    const [looking, making] = [new Work(caller), new Work(caller)];
-    const tasks = new RestoreWork(new RestoreCalls(this.gateway, this.indexing));
+    const [looking, making] = [new CallScope(caller), new CallScope(caller)];
+    const tasks = new RestoreQueue(new RestoreCalls(this.gateway, this.indexing));
     const tally = new RestoreTally(ids);
     const stores = placesOf(ids);
     let files: ReadonlyMap<string, number> | undefined;
@@ -126,9 +126,9 @@ export class RestoresService {
   }
 
   private async planOf(
-    orders: readonly StoreOrder[],
+    orders: readonly StoreToRestore[],
     intoId: string | undefined,
-    work: Work,
+    work: CallScope,
   ): Promise<RestorePlan> {
     const ids = new Set(orders.flatMap((order) => order.files.map(({ file_id }) => file_id)));
     const [files, into] = await work.together<[{ has(id: string): boolean }, Destination | undefined]>([
@@ -141,7 +141,7 @@ export class RestoresService {
   private async destinationOf(
     id: string,
     fileIds: ReadonlySet<string>,
-    { caller }: Work,
+    { caller }: CallScope,
   ): Promise<Destination> {
     const entries = new Map<string, VectorStoreFile>();
     for await (const entry of this.gateway.listVectorStoreFiles(id, caller))
@@ -151,8 +151,8 @@ export class RestoresService {
 
   private async copyOf(
     { ids: [id = ''], name, metadata }: CloneInput,
-    { caller }: Work,
-  ): Promise<StoreOrder> {
+    { caller }: CallScope,
+  ): Promise<StoreToRestore> {
     const order = orderOf(await this.manifests.read(id, caller));
     return { ...order, ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }) };
   }
@@ -163,21 +163,21 @@ export class RestoresService {
  *
  * @throws the error itself in any other case
  */
-function unlooked(orders: readonly StoreOrder[], error: unknown, journal: Journal | undefined): RestorePlan {
+function unlooked(orders: readonly StoreToRestore[], error: unknown, journal: Journal | undefined): RestorePlan {
   if (journal === undefined || !(error instanceof CallStoppedError)) throw error as Error;
   return { orders, exists: () => true };
 }
 
 interface Begun {
   /** For finding out what there is. */
-  readonly looking: Work;
-  readonly making: Work;
-  readonly tasks: RestoreWork;
+  readonly looking: CallScope;
+  readonly making: CallScope;
+  readonly tasks: RestoreQueue;
   readonly tally: RestoreTally;
   readonly look: Look;
   readonly journal: Journal | undefined;
 }
 
-function* namesOf(tasks: RestoreWork): Generator<string> {
+function* namesOf(tasks: RestoreQueue): Generator<string> {
   for (const target of tasks.targets()) yield nameOf(target);
 }

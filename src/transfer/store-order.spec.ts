@@ -1,6 +1,6 @@
-import { type FileOrder, orderFrom, orderOf, partsOf, storeDraftOf } from './store-order.js';
+import { type FileToRestore, orderFrom, orderOf, partsOf, storeDraftOf } from './store-order.js';
 
-const file = (file_id: string, more: Partial<FileOrder> = {}): FileOrder => ({
+const file = (file_id: string, more: Partial<FileToRestore> = {}): FileToRestore => ({
   file_id,
   filename: null,
   attributes: null,

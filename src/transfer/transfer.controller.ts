@@ -4,7 +4,7 @@ import type { BulkOperation } from '../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiKeyed } from '../edge/api-docs.js';
 import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
-import { DocumentBody } from '../edge/document-body.decorator.js';
+import { LargeBody } from '../edge/document-body.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
 import { ManifestDto, ManifestQueryDto } from './dto/manifest.dto.js';
@@ -66,7 +66,7 @@ const ApiRestoreReport = (): MethodDecorator =>
 @ApiKeyed()
 @ApiExtraModels(ManifestDto, RestoreReportDto)
 @Controller('vector_stores')
-export class TransferController {
+export class ManifestsController {
   constructor(
     private readonly manifests: ManifestsService,
     private readonly restores: RestoresService,
@@ -96,7 +96,7 @@ export class TransferController {
 
   @Post('restore')
   @HttpCode(HttpStatus.OK)
-  @DocumentBody()
+  @LargeBody()
   @ApiOperation({
     summary: 'Make vector stores again, from their manifests',
     description:

@@ -1,15 +1,15 @@
 import { Module } from '@nestjs/common';
 import { BulkModule } from '../bulk/bulk.module.js';
-import { InventoryModule } from '../inventory/inventory.module.js';
+import { ProjectScanModule } from '../inventory/inventory.module.js';
 import { OpenAiModule } from '../openai/openai.module.js';
 import { ManifestsService } from './manifests.service.js';
 import { RestoresService } from './restores.service.js';
-import { TransferController } from './transfer.controller.js';
+import { ManifestsController } from './transfer.controller.js';
 
 @Module({
-  imports: [OpenAiModule, BulkModule, InventoryModule],
-  controllers: [TransferController],
+  imports: [OpenAiModule, BulkModule, ProjectScanModule],
+  controllers: [ManifestsController],
   providers: [ManifestsService, RestoresService],
   exports: [ManifestsService],
 })
-export class TransferModule {}
+export class ManifestsModule {}

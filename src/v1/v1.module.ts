@@ -19,4 +19,4 @@ import { V1VectorStoresController } from './vector-stores.controller.js';
   ],
   providers: [RelayService],
 })
-export class V1Module {}
+export class OpenAiCompatModule {}

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/sw
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
 import type { ObjectKind } from '../bulk/outcome.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiMeantBody } from '../edge/api-docs.js';
+import { ApiAnswer, ApiBulk, ApiKeyed, ApiIdsOrSelectorBody } from '../edge/api-docs.js';
 import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { EXAMPLE } from '../edge/examples.js';
@@ -15,7 +15,7 @@ import {
   SetExpiryDto,
   UpdateReportDto,
 } from './dto/vector-store-care.dto.js';
-import { VectorStoreCareService } from './vector-store-care.service.js';
+import { BulkUpdatesService } from './vector-store-care.service.js';
 
 const ApiStore = (): MethodDecorator => ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId);
 
@@ -29,8 +29,8 @@ const ApiUpdateReport = (id: string, object: ObjectKind): MethodDecorator =>
 @ApiKeyed()
 @ApiExtraModels(UpdateReportDto, ReattachReportDto)
 @Controller('vector_stores')
-export class VectorStoreCareController {
-  constructor(private readonly care: VectorStoreCareService) {}
+export class BulkUpdatesController {
+  constructor(private readonly care: BulkUpdatesService) {}
 
   @Post('expiry')
   @HttpCode(HttpStatus.OK)
@@ -39,7 +39,7 @@ export class VectorStoreCareController {
     description: 'So many days after a store was last used, or never.',
     operationId: 'setVectorStoreExpiry',
   })
-  @ApiMeantBody(
+  @ApiIdsOrSelectorBody(
     SetExpiryDto,
     { vector_store_ids: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId], expires_after_days: 30 },
     { vector_stores: { metadata: ['env=dev'] }, expires_after_days: 30 },
@@ -61,7 +61,7 @@ export class VectorStoreCareController {
       'not failed is left alone. A file that can never be indexed is skipped, unless it is named by its id.',
     operationId: 'reattachFailedFiles',
   })
-  @ApiMeantBody(ReattachFailedDto, { file_ids: [EXAMPLE.fileId] }, { files: { attached_after: '7d' } })
+  @ApiIdsOrSelectorBody(ReattachFailedDto, { file_ids: [EXAMPLE.fileId] }, { files: { attached_after: '7d' } })
   @ApiAnswer('What became of every distinct file.', { $ref: getSchemaPath(ReattachReportDto) }, [
     { id: EXAMPLE.fileId, object: 'vector_store.file', outcome: 'attached', attempts: 1 },
     {
@@ -96,7 +96,7 @@ export class VectorStoreCareController {
       'is told as failed (`too_many_attributes`).',
     operationId: 'setFileAttributes',
   })
-  @ApiMeantBody(
+  @ApiIdsOrSelectorBody(
     SetAttributesDto,
     { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId], attributes: { language: 'en', draft: null } },
     { files: { extension: ['md'] }, attributes: { language: 'en' } },

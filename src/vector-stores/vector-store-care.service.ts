@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
-import type { Action } from '../bulk/bulk-runner.js';
+import type { ItemAction } from '../bulk/bulk-runner.js';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkInput, BulkOperation } from '../bulk/operation.js';
 import { failed, type Failure, type Outcome } from '../bulk/outcome.js';
@@ -10,10 +10,10 @@ import { indexingErrorOf } from '../inventory/indexing-error.js';
 import { MAX_HELD } from '../inventory/inventory.js';
 import { attachmentDraftOf } from '../openai/attachment-draft.js';
 import { Selections } from '../inventory/selections.js';
-import { type Meant, Targets } from '../inventory/targets.js';
+import { type Selection, Targets } from '../inventory/targets.js';
 import type { Caller } from '../openai/caller.js';
 import { MAX_ATTRIBUTES, OpenAiGateway } from '../openai/openai.gateway.js';
-import type { Read, VectorStoreFile } from '../openai/types.js';
+import type { ReadResult, VectorStoreFile } from '../openai/types.js';
 import type { VectorStoreFileSelector } from '../selection/vector-store-file-selector.js';
 import type { VectorStoreSelector } from '../selection/vector-store-selector.js';
 import { type AttributeChanges, changed } from './attribute-changes.js';
@@ -39,7 +39,7 @@ interface AttributesInput extends EntriesInput {
 }
 
 /** Which files are attached again: these, or of all whose indexing ended badly those that are meant. */
-export interface Reattached extends Meant<VectorStoreFileSelector> {
+export interface Reattached extends Selection<VectorStoreFileSelector> {
   /** Where no ids are given: also those whose indexing was called off. */
   readonly includeCancelled: boolean;
 }
@@ -48,7 +48,7 @@ const FILE = 'vector_store.file';
 
 /** What is done for stores and their files that stay. Errors are those of the gateway, and of {@link Targets}. */
 @Injectable()
-export class VectorStoreCareService {
+export class BulkUpdatesService {
   private readonly expiry: Changes<ExpiryInput>;
   private readonly reattachment: Changes<ReattachmentInput>;
   private readonly stamping: Changes<AttributesInput>;
@@ -87,7 +87,7 @@ export class VectorStoreCareService {
   /** @param days after its last use that a store expires; `null`: never */
   async setExpiry(
     caller: Caller,
-    meant: Meant<VectorStoreSelector>,
+    meant: Selection<VectorStoreSelector>,
     days: number | null,
   ): Promise<BulkOperation<ChangeReport>> {
     return this.expiry.begin(caller, { ids: await this.targets.vectorStores(caller, meant), days });
@@ -113,7 +113,7 @@ export class VectorStoreCareService {
   async setAttributes(
     caller: Caller,
     vectorStoreId: string,
-    meant: Meant<VectorStoreFileSelector>,
+    meant: Selection<VectorStoreFileSelector>,
     change: Pick<AttributesInput, 'attributes' | 'mode'>,
   ): Promise<BulkOperation<ChangeReport>> {
     const ids = await this.targets.entries(caller, vectorStoreId, meant);
@@ -157,7 +157,7 @@ export class VectorStoreCareService {
   }
 
   private async ending(
-    { body, attempts, requestId }: Read<VectorStoreFile>,
+    { body, attempts, requestId }: ReadResult<VectorStoreFile>,
     storeId: string,
     worker: Caller,
   ): Promise<Outcome> {
@@ -176,7 +176,7 @@ export class VectorStoreCareService {
     id: string,
     worker: Caller,
     { vector_store_id: storeId, attributes, mode }: AttributesInput,
-  ): ReturnType<Action['act']> {
+  ): ReturnType<ItemAction['act']> {
     const known =
       mode === 'replace'
         ? {}

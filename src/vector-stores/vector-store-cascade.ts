@@ -7,11 +7,11 @@ import { type BulkInput, BulkOperation } from '../bulk/operation.js';
 import type { Outcome } from '../bulk/outcome.js';
 import { ProofTally } from '../bulk/proof-tally.js';
 import type { Caller } from '../openai/caller.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import { Deleter } from '../deletion/deleter.js';
 import { type CascadePlan, partsOf, planFrom } from '../deletion/cascade-plan.js';
 import { CASCADE_SHAPE, type CascadeReport, CascadeTally } from './cascade-report.js';
-import { type CascadeActs, CascadeWork } from '../deletion/cascade-work.js';
+import { type CascadeActs, CascadeQueue } from '../deletion/cascade-work.js';
 import { type Holdings, Inventory, type Usage } from '../inventory/inventory.js';
 
 export interface CascadeInput extends BulkInput {
@@ -31,10 +31,10 @@ interface Begun {
   readonly distinct: ReadonlySet<string>;
   readonly journal: Journal | undefined;
   /** For finding out what there is. */
-  readonly scanning: Work;
+  readonly scanning: CallScope;
   /** For deleting it. */
-  readonly deleting: Work;
-  readonly tasks: CascadeWork;
+  readonly deleting: CallScope;
+  readonly tasks: CascadeQueue;
   readonly tally: CascadeTally;
 }
 
@@ -63,8 +63,8 @@ export class VectorStoreCascade {
   begin(caller: Caller, input: CascadeInput, journal?: Journal): BulkOperation<CascadeReport> {
     const distinct = new Set(input.ids);
     const tally = new CascadeTally(input.ids.length, distinct.size, new ProofTally(NAME, input, caller));
-    const tasks = new CascadeWork();
-    const [scanning, deleting] = [new Work(caller), new Work(caller)];
+    const tasks = new CascadeQueue();
+    const [scanning, deleting] = [new CallScope(caller), new CallScope(caller)];
     const stores = placesOf(distinct);
     let files: ReadonlyMap<string, number> | undefined;
     const rankOf = ({ object, id }: Outcome): number => {
@@ -137,7 +137,7 @@ export class VectorStoreCascade {
   private async usageOf(
     { receipt_since }: CascadeInput,
     vectorStoreIds: Iterable<string>,
-    work: Work,
+    work: CallScope,
   ): Promise<Usage | typeof NOT_MEASURED> {
     return receipt_since === undefined ? NOT_MEASURED : this.inventory.usage(vectorStoreIds, work);
   }

@@ -13,11 +13,11 @@ import {
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ChangeReport } from '../bulk/change-report.js';
 import type { BulkOperation } from '../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiMeantBody } from '../edge/api-docs.js';
+import { ApiAnswer, ApiBulk, ApiDeletionReport, ApiKeyed, ApiIdsOrSelectorBody } from '../edge/api-docs.js';
 import { ApiIdParam } from '../edge/api-id-param.decorator.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
-import { careOf } from '../edge/care-of.js';
+import { deletionOptionsOf } from '../edge/care-of.js';
 import { EXAMPLE } from '../edge/examples.js';
 import { IdPipe } from '../edge/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
@@ -28,7 +28,7 @@ import { type VectorStoreFileDeleted, VectorStoresService } from './vector-store
 
 const ApiDetachment = (): MethodDecorator =>
   applyDecorators(
-    ApiMeantBody(
+    ApiIdsOrSelectorBody(
       DetachFilesDto,
       { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
       { files: { status: ['failed'], attached_before: '7d' }, dry_run: true },
@@ -104,7 +104,7 @@ export class VectorStoreFilesController {
       caller,
       vectorStoreId,
       { ids: body.file_ids, selector: body.files },
-      careOf(body),
+      deletionOptionsOf(body),
     );
   }
 

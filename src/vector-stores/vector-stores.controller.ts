@@ -17,15 +17,15 @@ import {
   ApiBulk,
   ApiDeletionReport,
   ApiKeyed,
-  ApiMeantBody,
+  ApiIdsOrSelectorBody,
   ApiProblems,
   openAiObject,
 } from '../edge/api-docs.js';
 import { CalledBy, type Caller } from '../edge/caller.decorator.js';
 import { DeletionReportDto } from '../edge/deletion-report.dto.js';
-import { careOf } from '../edge/care-of.js';
+import { deletionOptionsOf } from '../edge/care-of.js';
 import { EXAMPLE } from '../edge/examples.js';
-import type { Meant } from '../inventory/targets.js';
+import type { Selection } from '../inventory/targets.js';
 import type { VectorStoreSelector } from '../selection/vector-store-selector.js';
 import type { CascadeReport } from './cascade-report.js';
 import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
@@ -46,7 +46,7 @@ const SELECTED = { vector_stores: { name: ['tmp-*'], active_before: '30d' }, dry
 
 const ApiDeletion = (): MethodDecorator =>
   applyDecorators(
-    ApiMeantBody(DeleteVectorStoresDto, NAMED, SELECTED),
+    ApiIdsOrSelectorBody(DeleteVectorStoresDto, NAMED, SELECTED),
     ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store'),
     ApiBulk(),
     ApiProblems(HttpStatus.CONFLICT),
@@ -54,7 +54,7 @@ const ApiDeletion = (): MethodDecorator =>
 
 const ApiCascade = (): MethodDecorator =>
   applyDecorators(
-    ApiMeantBody(DeleteVectorStoresWithFilesDto, NAMED, SELECTED),
+    ApiIdsOrSelectorBody(DeleteVectorStoresWithFilesDto, NAMED, SELECTED),
     ApiCascadeReport(),
     ApiBulk(),
     ApiProblems(HttpStatus.CONFLICT),
@@ -80,7 +80,7 @@ const ApiVectorStores = (): MethodDecorator =>
 const meantBy = ({
   vector_store_ids: ids,
   vector_stores: selector,
-}: DeleteVectorStoresDto): Meant<VectorStoreSelector> => ({
+}: DeleteVectorStoresDto): Selection<VectorStoreSelector> => ({
   ids,
   selector,
 });
@@ -112,7 +112,7 @@ export class VectorStoresController {
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresDto,
   ): Promise<BulkOperation<ChangeReport>> {
-    return this.vectorStores.deleteMany(caller, meantBy(body), careOf(body));
+    return this.vectorStores.deleteMany(caller, meantBy(body), deletionOptionsOf(body));
   }
 
   @Post('bulk-delete')
@@ -143,7 +143,7 @@ export class VectorStoresController {
     @Body() body: DeleteVectorStoresWithFilesDto,
   ): Promise<BulkOperation<CascadeReport>> {
     return this.vectorStores.deleteWithFiles(caller, meantBy(body), {
-      ...careOf(body),
+      ...deletionOptionsOf(body),
       delete_files: body.delete_files ?? true,
       shared_files: body.shared_files ?? 'keep',
     });

@@ -3,12 +3,12 @@ import { BulkById, type Changes } from '../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../bulk/change-report.js';
 import { type BulkInput, type BulkOperation, type BulkOptions, listing } from '../bulk/operation.js';
 import { Deleter } from '../deletion/deleter.js';
-import { saysNothing, Selections } from '../inventory/selections.js';
-import { type Meant, Targets } from '../inventory/targets.js';
+import { isEmptySelector, Selections } from '../inventory/selections.js';
+import { type Selection, Targets } from '../inventory/targets.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/openai.gateway.js';
 import type { ListQuery, VectorStoreFile } from '../openai/types.js';
-import { Work } from '../openai/work.js';
+import { CallScope } from '../openai/work.js';
 import type { VectorStoreFileSelector } from '../selection/vector-store-file-selector.js';
 import type { VectorStoreSelector } from '../selection/vector-store-selector.js';
 import type { CascadeReport } from './cascade-report.js';
@@ -100,7 +100,7 @@ export class VectorStoresService {
   /** Deletes stores; their files stay. */
   async deleteMany(
     caller: Caller,
-    meant: Meant<VectorStoreSelector>,
+    meant: Selection<VectorStoreSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
     const ids = await this.targets.vectorStoresToDelete(caller, meant);
@@ -110,7 +110,7 @@ export class VectorStoresService {
   /** Deletes stores with their files, and never makes an orphan. */
   async deleteWithFiles(
     caller: Caller,
-    meant: Meant<VectorStoreSelector>,
+    meant: Selection<VectorStoreSelector>,
     options: Omit<CascadeInput, 'ids'>,
   ): Promise<BulkOperation<CascadeReport>> {
     const ids = await this.targets.vectorStoresToDelete(caller, meant);
@@ -121,7 +121,7 @@ export class VectorStoresService {
   listFiles(caller: Caller, vectorStoreId: string, query: VectorStoreFileListQuery): VectorStoreFileListing {
     const { after, before, order, limit: _limit, filter_status, view = 'list', ...selector } = query;
     const page = { after, order, before, filter: filter_status };
-    if (view === 'list' && saysNothing(selector))
+    if (view === 'list' && isEmptySelector(selector))
       return vectorStoreFileListing(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page));
     const withFiles = view === 'full';
     return vectorStoreFileListing(
@@ -158,7 +158,7 @@ export class VectorStoresService {
    * that none of them loses it, too; when they cannot be, nothing is detached.
    */
   async detachVerified(caller: Caller, vectorStoreId: string, fileId: string): Promise<DetachmentSeen> {
-    const end = await this.deleter.detachVerified(vectorStoreId, fileId, new Work(caller));
+    const end = await this.deleter.detachVerified(vectorStoreId, fileId, new CallScope(caller));
     return end.outcome === 'deleted'
       ? { ...detached(fileId), outcome: end.outcome, lost_elsewhere: end.lost_in ?? [] }
       : { ...detached(fileId), outcome: end.outcome, reason: end.reason, lost_elsewhere: [] };
@@ -168,7 +168,7 @@ export class VectorStoresService {
   async detachFiles(
     caller: Caller,
     vectorStoreId: string,
-    meant: Meant<VectorStoreFileSelector>,
+    meant: Selection<VectorStoreFileSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
     const ids = await this.targets.entries(caller, vectorStoreId, meant);

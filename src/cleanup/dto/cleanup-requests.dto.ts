@@ -5,7 +5,7 @@ import { EXAMPLE } from '../../edge/examples.js';
 import { FileSelectorDto } from '../../edge/file-selector.dto.js';
 import { IsIdList } from '../../edge/is-id.js';
 import { FlagInQuery, IsOptionalField } from '../../edge/is-in-query.js';
-import { IsMetadata } from '../../edge/is-metadata.js';
+import { IsMetadataFilter } from '../../edge/is-metadata.js';
 import { IsAge } from '../../edge/is-moment.js';
 import { IsPatterns } from '../../edge/is-patterns.js';
 import { IsSelector } from '../../edge/is-selector.js';
@@ -40,7 +40,7 @@ export class ProtectionDto {
     example: { env: 'prod' },
   })
   @IsOptionalField()
-  @IsMetadata()
+  @IsMetadataFilter()
   readonly metadata?: Record<string, string>;
 
   @ApiPropertyOptional({ description: 'Stores and files made within this time.', example: '7d' })

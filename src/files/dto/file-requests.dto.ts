@@ -3,7 +3,7 @@ import { DeletionOptionsDto } from '../../edge/deletion-options.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { FileSelectorDto } from '../../edge/file-selector.dto.js';
 import { IsIdList } from '../../edge/is-id.js';
-import { IsInsteadOf } from '../../edge/is-instead-of.js';
+import { IsAlternativeTo } from '../../edge/is-instead-of.js';
 import { IsSelectorWithCondition } from '../../edge/is-selector.js';
 
 export class DeleteFilesDto extends DeletionOptionsDto {
@@ -12,7 +12,7 @@ export class DeleteFilesDto extends DeletionOptionsDto {
     description: 'Files to delete; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
   })
-  @IsInsteadOf('files')
+  @IsAlternativeTo('files')
   @IsIdList()
   readonly file_ids?: string[];
 

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { attributesProblem, HasNoProblem, isRecord, metadataProblem } from '../../edge/is-attributes.js';
+import { attributesProblem, PassesCheck, isRecord, metadataProblem } from '../../edge/is-attributes.js';
 
 /** Stores, and files of all of them, that one request makes again. */
 export const MAX_MANIFESTS = 10_000;
@@ -103,12 +103,12 @@ export function manifestsProblem(value: unknown): Problem {
   return undefined;
 }
 
-export const IsManifestStore = (): PropertyDecorator => HasNoProblem('isManifestStore', storeProblem);
-export const IsManifestFiles = (): PropertyDecorator => HasNoProblem('isManifestFiles', filesProblem);
-export const IsManifests = (): PropertyDecorator => HasNoProblem('isManifests', manifestsProblem);
+export const IsManifestStore = (): PropertyDecorator => PassesCheck('isManifestStore', storeProblem);
+export const IsManifestFiles = (): PropertyDecorator => PassesCheck('isManifestFiles', filesProblem);
+export const IsManifests = (): PropertyDecorator => PassesCheck('isManifests', manifestsProblem);
 
 /** What stands for the whole body: nothing else may be said beside it. */
-export const StandsAlone = (): PropertyDecorator =>
+export const IsWithoutSiblings = (): PropertyDecorator =>
   ValidateBy({
     name: 'standsAlone',
     validator: {

@@ -2,11 +2,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, Equals, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
-import { IsStoreMetadata } from '../../edge/is-attributes.js';
+import { IsMetadata } from '../../edge/is-attributes.js';
 import { IsDocument } from '../../edge/is-document.js';
 import { IsId } from '../../edge/is-id.js';
 import { PendingFileDto } from '../../edge/pending-file.dto.js';
-import { IsManifestFiles, IsManifests, IsManifestStore, StandsAlone } from './is-manifest.js';
+import { IsManifestFiles, IsManifests, IsManifestStore, IsWithoutSiblings } from './is-manifest.js';
 import { ManifestDto, ManifestFileDto, ManifestStoreDto } from './manifest.dto.js';
 
 const OLD_ID = EXAMPLE.otherVectorStoreId;
@@ -71,7 +71,7 @@ export class RestoreVectorStoresDto {
       'In place of one manifest: at most 10,000, each of another store, with at most 100,000 files altogether.',
   })
   @IsOptional()
-  @StandsAlone()
+  @IsWithoutSiblings()
   @IsManifests()
   readonly manifests?: ManifestDto[];
 }
@@ -93,7 +93,7 @@ export class CloneVectorStoreDto {
     example: { team: 'search' },
   })
   @IsOptional()
-  @IsStoreMetadata()
+  @IsMetadata()
   readonly metadata?: Record<string, string>;
 }
 

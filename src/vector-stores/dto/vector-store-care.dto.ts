@@ -2,9 +2,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { FailedEntryDto } from '../../edge/deletion-report.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
-import { HasNoProblem, IsAttributeChanges } from '../../edge/is-attributes.js';
+import { PassesCheck, IsAttributeChanges } from '../../edge/is-attributes.js';
 import { IsIdList } from '../../edge/is-id.js';
-import { IsInsteadOf, IsOptionalInsteadOf } from '../../edge/is-instead-of.js';
+import { IsAlternativeTo, IsOptionalAlternativeTo } from '../../edge/is-instead-of.js';
 import { IsSelector } from '../../edge/is-selector.js';
 import { PendingFileDto } from '../../edge/pending-file.dto.js';
 import { VectorStoreFileSelectorDto } from '../../edge/vector-store-file-selector.dto.js';
@@ -24,7 +24,7 @@ export class SetExpiryDto {
     description: 'Vector stores; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId],
   })
-  @IsInsteadOf('vector_stores')
+  @IsAlternativeTo('vector_stores')
   @IsIdList()
   readonly vector_store_ids?: string[];
 
@@ -44,7 +44,7 @@ export class SetExpiryDto {
     description: 'Days after its last use that a store expires; `null`: never.',
     example: 30,
   })
-  @HasNoProblem('isExpiryDays', daysProblem)
+  @PassesCheck('isExpiryDays', daysProblem)
   readonly expires_after_days!: number | null;
 }
 
@@ -55,7 +55,7 @@ export class ReattachFailedDto {
       'Files to attach again, also those that can never be indexed. Without it, all whose indexing failed and may succeed.',
     example: [EXAMPLE.fileId],
   })
-  @IsOptionalInsteadOf('files')
+  @IsOptionalAlternativeTo('files')
   @IsIdList()
   readonly file_ids?: string[];
 
@@ -83,7 +83,7 @@ export class SetAttributesDto {
     description: 'Files of the store; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
   })
-  @IsInsteadOf('files')
+  @IsAlternativeTo('files')
   @IsIdList()
   readonly file_ids?: string[];
 

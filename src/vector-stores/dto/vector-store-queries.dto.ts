@@ -1,7 +1,7 @@
 import { ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FlagInQuery, NumberInQuery } from '../../edge/is-in-query.js';
-import { IsNotBeside } from '../../edge/is-not-beside.js';
+import { IsMutuallyExclusiveWith } from '../../edge/is-not-beside.js';
 import { MAX_PAGE, PagedQueryDto } from '../../edge/list-query.dto.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
 import { FILE_STATUSES, VectorStoreFileSelectorDto } from '../../edge/vector-store-file-selector.dto.js';
@@ -56,7 +56,7 @@ export class VectorStoreFilesQueryDto extends IntersectionType(
   })
   @IsOptional()
   @NumberInQuery()
-  @IsNotBeside(needsAllPages, 'it answers one page as OpenAI cuts it')
+  @IsMutuallyExclusiveWith(needsAllPages, 'it answers one page as OpenAI cuts it')
   @Max(MAX_PAGE)
   @Min(1)
   @IsInt()

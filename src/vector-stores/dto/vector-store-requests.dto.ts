@@ -3,7 +3,7 @@ import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { DeletionOptionsDto } from '../../edge/deletion-options.dto.js';
 import { EXAMPLE } from '../../edge/examples.js';
 import { IsIdList } from '../../edge/is-id.js';
-import { IsInsteadOf } from '../../edge/is-instead-of.js';
+import { IsAlternativeTo } from '../../edge/is-instead-of.js';
 import { IsSelectorWithCondition } from '../../edge/is-selector.js';
 import { VectorStoreFileSelectorDto } from '../../edge/vector-store-file-selector.dto.js';
 import { VectorStoreSelectorDto } from '../../edge/vector-store-selector.dto.js';
@@ -16,7 +16,7 @@ export class DeleteVectorStoresDto extends DeletionOptionsDto {
     description: 'Vector stores to delete; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId],
   })
-  @IsInsteadOf('vector_stores')
+  @IsAlternativeTo('vector_stores')
   @IsIdList()
   readonly vector_store_ids?: string[];
 
@@ -54,7 +54,7 @@ export class DetachFilesDto extends DeletionOptionsDto {
     description: 'Files to detach; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
     example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
   })
-  @IsInsteadOf('files')
+  @IsAlternativeTo('files')
   @IsIdList()
   readonly file_ids?: string[];
 
