@@ -47,7 +47,8 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', noTypeOnlyDto, noTypeOnlyDtoSpecifier] },
   },
   {
-    files: ['test/*.e2e-spec.ts'],
+    files: ['test/**/*.e2e-spec.ts'],
+    ignores: ['test/sandbox/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [sandboxOfTheSuite] }] },
   },
   {

@@ -2,9 +2,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Environment } from './config/environment.js';
-import { setUpDocs } from './docs/swagger-ui.js';
-import { createAdapter, prepareServer } from './edge/http-server.js';
-import { JsonLogger } from './edge/json-logger.js';
+import { setUpDocs } from './features/api-docs/swagger-ui.js';
+import { createAdapter, prepareServer } from './http/server/http-server.js';
+import { JsonLogger } from './http/server/json-logger.js';
 
 /** The whole application, ready to listen: what `main` starts and the tests talk to. */
 export async function createApp(

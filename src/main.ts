@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { createApp } from './app.js';
 import { type Environment, InvalidEnvironmentError } from './config/environment.js';
 import { EnvironmentModule } from './config/environment.module.js';
-import { Connections } from './openai/connections.js';
+import { Connections } from './openai/http/connections.js';
 
 async function start(environment: Environment): Promise<void> {
   const app = await createApp(environment);

@@ -1,4 +1,4 @@
-import { MAX_ATTEMPTS } from '../src/openai/retry.js';
+import { MAX_ATTEMPTS } from '../src/openai/http/retry.js';
 import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { EVENTS, freshKey, NDJSON, problem, readEvents, send, upstream } from './support/client.js';
 import { deletedIds, failedEntries, fill, PUBLIC_ROUTES, ROUTES, type RouteCase } from './support/routes.js';

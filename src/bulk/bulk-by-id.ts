@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../openai/caller.js';
-import { CallScope } from '../openai/work.js';
+import { CallScope } from '../openai/call-scope.js';
 import { type BulkKind, BulkKinds } from './bulk-kind.js';
 import { type ItemAction, BulkRunner, type Item } from './bulk-runner.js';
-import { CHANGE_SHAPE, type ChangeReport, ChangeTally, placesOf } from './change-report.js';
+import { CHANGE_SHAPE, type ChangeReport, ChangeTally, placesOf } from './report/change-report.js';
 import type { Journal, Target } from './journal.js';
 import { type BulkInput, BulkOperation } from './operation.js';
-import type { DoneWord, ObjectKind, Outcome, OutcomeWord } from './outcome.js';
-import { ProofTally } from './proof-tally.js';
+import type { DoneWord, ObjectKind, Outcome, OutcomeWord } from './report/outcome.js';
+import { ProofTally } from './report/proof-tally.js';
 
 interface ChangeKind<Input extends BulkInput> {
   /** See {@link BulkKind.name}. */

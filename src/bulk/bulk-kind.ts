@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../openai/caller.js';
 import type { Journal } from './journal.js';
 import type { BulkInput, BulkOperation } from './operation.js';
-import type { ObjectKind } from './outcome.js';
-import type { ReportShape } from './report-shape.js';
+import type { ObjectKind } from './report/outcome.js';
+import type { ReportShape } from './report/report-shape.js';
 
 /** One kind of bulk operation: how it is begun, and how its report is laid out. */
 export interface BulkKind<Input extends BulkInput = BulkInput> {

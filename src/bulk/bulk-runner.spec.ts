@@ -2,10 +2,10 @@ import { Environment } from '../config/environment.js';
 import type { Caller } from '../openai/caller.js';
 import { InvalidIdError } from '../openai/object-id.js';
 import { TooManyWaitingError } from '../openai/upstream-error.js';
-import type { CallScope } from '../openai/work.js';
+import type { CallScope } from '../openai/call-scope.js';
 import { BulkRunner } from './bulk-runner.js';
 import type { Journal } from './journal.js';
-import type { Outcome } from './outcome.js';
+import type { Outcome } from './report/outcome.js';
 
 const CALLER = {
   credentials: { fingerprint: 'key' },

@@ -2,9 +2,9 @@ import { Injectable, Logger, Optional } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import { InvalidIdError } from '../openai/object-id.js';
-import type { CallScope } from '../openai/work.js';
+import type { CallScope } from '../openai/call-scope.js';
 import type { Journal, Target } from './journal.js';
-import { OutcomeCounts } from './outcome-counts.js';
+import { OutcomeCounts } from './report/outcome-counts.js';
 import {
   type Done,
   type DoneWord,
@@ -17,9 +17,9 @@ import {
   type Outcome,
   stoppedFailure,
   UNKNOWN_END,
-} from './outcome.js';
+} from './report/outcome.js';
 import { NOBODY, RunObserver } from './run-observer.js';
-import { settleEach } from './settle-each.js';
+import { settleEach } from '../async/settle-each.js';
 
 /** Ids in work per place upstream: more than one, so that ids in a back-off leave no place unused. */
 const IDS_PER_PLACE = 2;
@@ -146,7 +146,10 @@ export class BulkRunner {
     }
   }
 
-  private async attempt(task: ItemAction, { caller, journal, stepAside }: Attempt): Promise<readonly Outcome[]> {
+  private async attempt(
+    task: ItemAction,
+    { caller, journal, stepAside }: Attempt,
+  ): Promise<readonly Outcome[]> {
     const isRepeat = journal?.mayHaveBegun(task) === true;
     try {
       await journal?.begin(task);

@@ -1,4 +1,4 @@
-import type { ObjectKind, Outcome } from './outcome.js';
+import type { ObjectKind, Outcome } from './report/outcome.js';
 
 /** One id of a run. */
 export interface Target {

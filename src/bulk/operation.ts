@@ -1,5 +1,5 @@
-import type { Outcome } from './outcome.js';
-import { type ReportShape, reportOf } from './report-shape.js';
+import type { Outcome } from './report/outcome.js';
+import { type ReportShape, reportOf } from './report/report-shape.js';
 
 /** How far a stream of lines has come. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.js';
+import type { Outcome } from './report/outcome.js';
 
 /** A run that is being watched. */
 export interface ObservedRun {

@@ -1,5 +1,5 @@
-import type { Failure } from '../bulk/outcome.js';
-import type { Holdings } from '../inventory/inventory.js';
+import type { Failure } from '../bulk/report/outcome.js';
+import type { Holdings } from '../project-scan/inventory.js';
 
 /** What a cascade found out before it deletes anything. */
 export interface CascadePlan {

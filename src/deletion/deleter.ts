@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Act } from '../bulk/bulk-by-id.js';
 import type { BulkInput } from '../bulk/operation.js';
-import { failed, type Failed, failureOf, type ObjectKind, type Outcome } from '../bulk/outcome.js';
+import { failed, type Failed, failureOf, type ObjectKind, type Outcome } from '../bulk/report/outcome.js';
 import { Environment } from '../config/environment.js';
-import { Inventory } from '../inventory/inventory.js';
+import { Inventory } from '../project-scan/inventory.js';
 import type { Caller } from '../openai/caller.js';
-import { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { CallResult, VectorStoreFile } from '../openai/types.js';
-import type { CallScope } from '../openai/work.js';
+import { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
+import type { CallResult, VectorStoreFile } from '../openai/gateway/types.js';
+import type { CallScope } from '../openai/call-scope.js';
 import { FreshReading } from './fresh-reading.js';
 import { Leftovers } from './leftovers.js';
 import { readBack, type Remains } from './read-back.js';
@@ -93,7 +93,12 @@ export class Deleter {
    *
    * @throws UpstreamError when it cannot be found out which stores hold them
    */
-  async attachments(vectorStoreId: string, ids: Iterable<string>, care: DeletionOptions, work: CallScope): Promise<Act> {
+  async attachments(
+    vectorStoreId: string,
+    ids: Iterable<string>,
+    care: DeletionOptions,
+    work: CallScope,
+  ): Promise<Act> {
     const holders = await this.holdersFor(ids, care, work);
     return this.act(care, this.entriesOf(vectorStoreId, holders, work));
   }
@@ -161,7 +166,11 @@ export class Deleter {
     }
   }
 
-  private async holdersFor(ids: Iterable<string>, { verify, dry_run }: DeletionOptions, work: CallScope): Promise<Holders> {
+  private async holdersFor(
+    ids: Iterable<string>,
+    { verify, dry_run }: DeletionOptions,
+    work: CallScope,
+  ): Promise<Holders> {
     const isNeeded = verify === true && dry_run !== true;
     return isNeeded ? this.inventory.holders(new Set(ids), work) : new Map<string, string[]>();
   }

@@ -1,8 +1,8 @@
-import { Gate } from '../bulk/gate.js';
-import { settleEach } from '../bulk/settle-each.js';
+import { Gate } from '../async/gate.js';
+import { settleEach } from '../async/settle-each.js';
 import type { Caller } from '../openai/caller.js';
-import type { OpenAiGateway } from '../openai/openai.gateway.js';
-import type { OpenAiFile, ReadResult, VectorStore, VectorStoreFile } from '../openai/types.js';
+import type { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
+import type { OpenAiFile, ReadResult, VectorStore, VectorStoreFile } from '../openai/gateway/types.js';
 import { unlessGone } from './unless-gone.js';
 
 /** Reads of one run at a time, however many things are read back: deletions go on beside them. */

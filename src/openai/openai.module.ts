@@ -1,13 +1,13 @@
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
-import { AttachmentPacer } from './attachment-pacer.js';
-import { Connections } from './connections.js';
-import { UpstreamHttp } from './exchanges.js';
-import { Governors } from './governors.js';
-import { OpenAiGateway } from './openai.gateway.js';
-import { Transport } from './transport.js';
-import { createUndiciAdapter, dropUnusedDefaults } from './undici-adapter.js';
+import { AttachmentPacer } from './limits/attachment-pacer.js';
+import { Connections } from './http/connections.js';
+import { UpstreamHttp } from './http/upstream-http.js';
+import { Governors } from './limits/governors.js';
+import { OpenAiGateway } from './gateway/openai.gateway.js';
+import { Transport } from './http/transport.js';
+import { createUndiciAdapter, dropUnusedDefaults } from './http/undici-adapter.js';
 
 @Module({ providers: [Connections], exports: [Connections] })
 class ConnectionsModule {}

@@ -1,7 +1,7 @@
-import { errorFromConnection } from './connection-failure.js';
+import { errorFromConnection } from './http/connection-failure.js';
 import { Credentials } from './credentials.js';
 import { UpstreamError, type UpstreamErrorDetails } from './upstream-error.js';
-import { errorFromResponse, unusableAnswer } from './upstream-error.factory.js';
+import { errorFromResponse, unusableAnswer } from './http/upstream-error.factory.js';
 
 const KEY = 'sk-proj-abcdefghijklmnopqrstuvwxyz';
 const credentials = new Credentials({ apiKey: KEY }, 'sixteen characters');

@@ -1,4 +1,4 @@
-import type { RelayedAnswer } from './relayed-answer.js';
+import type { RelayedAnswer } from './relay/relayed-answer.js';
 
 /**
  * How an upstream call failed:

@@ -1,10 +1,10 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isAbout, isGenuine } from '../bulk/receipt.js';
+import { isAbout, isGenuine } from './receipt.js';
 import { Environment } from '../config/environment.js';
-import { ApiKeyed } from '../edge/api-docs.js';
-import { CalledBy, type Caller } from '../edge/caller.decorator.js';
-import { LargeBody } from '../edge/document-body.decorator.js';
+import { ApiKeyed } from '../http/openapi/api-docs.js';
+import { CalledBy, type Caller } from '../http/auth/caller.decorator.js';
+import { LargeBody } from '../http/body/large-body.decorator.js';
 import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js';
 
 const BYTES_PER_MIB = 1_048_576;

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { authenticate } from './authentication.js';
-import { checkBetaHeader } from './beta-header.js';
-import type { Delivery } from './delivery.js';
-import type { Reply } from './exchange.js';
-import { strikesBeforeWork } from './faults.js';
+import { authenticate } from './http/authentication.js';
+import { checkBetaHeader } from './http/beta-header.js';
+import type { Delivery } from './http/delivery.js';
+import type { Reply } from './http/exchange.js';
+import { strikesBeforeWork } from './control/faults.js';
 import { cursorError } from './listing.js';
-import { OpenAiError, serverError } from './openai-error.js';
-import { parseJson, readBody } from './request-body.js';
-import { loggedHeaders, type LogEntry } from './request-log.js';
-import type { Match, Router } from './router.js';
+import { OpenAiError, serverError } from './http/openai-error.js';
+import { parseJson, readBody } from './http/request-body.js';
+import { loggedHeaders, type LogEntry } from './control/request-log.js';
+import type { Match, Router } from './http/router.js';
 import type { SandboxState } from './sandbox-state.js';
-import type { ScriptedAnswer } from './scripted-answers.js';
-import type { FaultKind } from './settings.js';
-import { parseUploadForm } from './upload-form.js';
+import type { ScriptedAnswer } from './control/scripted-answers.js';
+import type { FaultKind } from './control/settings.js';
+import { parseUploadForm } from './http/upload-form.js';
 
 /** One request on its way through the emulated API. */
 interface Visit {

@@ -1,4 +1,4 @@
-import { badRequest, type OpenAiError } from './openai-error.js';
+import { badRequest, type OpenAiError } from './http/openai-error.js';
 
 /**
  * Reads a JSON object field by field and refuses, in OpenAI's words, what is unknown, of the wrong type or out of range.

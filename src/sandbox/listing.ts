@@ -1,4 +1,4 @@
-import { badRequest, type OpenAiError } from './openai-error.js';
+import { badRequest, type OpenAiError } from './http/openai-error.js';
 import { choice, checkRange } from './fields.js';
 import { UnknownCursorError, type Ordered, type ListQuery, type Page } from './state/ordered-collection.js';
 

@@ -1,10 +1,10 @@
-import { Counters } from './counters.js';
-import { FaultDice } from './faults.js';
+import { Counters } from './control/counters.js';
+import { FaultDice } from './control/faults.js';
 import { seededRandom } from './random.js';
-import { RateLimiter } from './rate-limit.js';
-import { RequestLog } from './request-log.js';
-import { ScriptedAnswers } from './scripted-answers.js';
-import { DEFAULT_SETTINGS, patchSettings, type Settings } from './settings.js';
+import { RateLimiter } from './control/rate-limit.js';
+import { RequestLog } from './control/request-log.js';
+import { ScriptedAnswers } from './control/scripted-answers.js';
+import { DEFAULT_SETTINGS, patchSettings, type Settings } from './control/settings.js';
 import { Account } from './state/account.js';
 
 /** Everything the running sandbox knows: accounts by key, settings, scripted answers, log and counters. */

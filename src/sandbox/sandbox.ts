@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Api } from './api.js';
-import { ControlApi } from './control-api.js';
-import type { CountersView } from './counters.js';
-import { Delivery } from './delivery.js';
+import { ControlApi } from './control/control-api.js';
+import type { CountersView } from './control/counters.js';
+import { Delivery } from './http/delivery.js';
 import { addFixtures, type FixtureOrder, type Fixtures } from './fixtures.js';
 import { API_ROUTES } from './routes/api-routes.js';
-import type { LogEntry } from './request-log.js';
-import { Router } from './router.js';
+import type { LogEntry } from './control/request-log.js';
+import { Router } from './http/router.js';
 import { SandboxState } from './sandbox-state.js';
-import type { ScriptedAnswer } from './scripted-answers.js';
+import type { ScriptedAnswer } from './control/scripted-answers.js';
 import { fillWithDemoData } from './demo/demo-data.js';
-import type { Settings } from './settings.js';
-import { AccountView } from './account-view.js';
+import type { Settings } from './control/settings.js';
+import { AccountView } from './control/account-view.js';
 
 /** The key that opens the demo account; a made-up word, not a secret. */
 export const DEMO_KEY = 'sk-sandbox-demo-key';

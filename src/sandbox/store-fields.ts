@@ -1,4 +1,4 @@
-import { badRequest } from './openai-error.js';
+import { badRequest } from './http/openai-error.js';
 import { isRecord, wrongType, type Fields } from './fields.js';
 import type { Attributes, Chunking } from './state/store-file.js';
 import type { Metadata } from './state/vector-store.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CallObserver, type Try, type TryEnd } from '../openai/call-observer.js';
+import { CallObserver, type Try, type TryEnd } from '../openai/http/call-observer.js';
 import { Metrics } from './metrics.js';
 import { Tracing } from './tracing.js';
 

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { RunObserver } from '../bulk/run-observer.js';
-import { CallObserver } from '../openai/call-observer.js';
+import { CallObserver } from '../openai/http/call-observer.js';
 import { Metrics } from './metrics.js';
 import { ObservedCalls } from './observed-calls.js';
 import { ObservedRequests } from './observed-requests.js';

@@ -1,5 +1,5 @@
 import { DEMO_KEY, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { DEFAULT_SETTINGS } from '../../src/sandbox/settings.js';
+import { DEFAULT_SETTINGS } from '../../src/sandbox/control/settings.js';
 import { SandboxClient, type Answer } from './client.js';
 import { until } from '../support/until.js';
 

@@ -1,5 +1,5 @@
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import type { FaultKind } from '../../src/sandbox/settings.js';
+import type { FaultKind } from '../../src/sandbox/control/settings.js';
 import { SandboxClient } from './client.js';
 
 describe('faults', () => {

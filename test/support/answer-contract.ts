@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
-import { ApiDocument } from '../../src/docs/api-document.js';
+import { ApiDocument } from '../../src/features/api-docs/api-document.js';
 import { withoutNullable } from './request-contract.js';
 import type { Service } from './service.js';
 

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './redis-server.js';
-import { refuseLeaks } from './secrecy.js';
+import { refuseLeaks } from './key-leaks.js';
 import type { Service } from './service.js';
 
 /** One for each worker of the test runner, so that none deletes the build of another. */

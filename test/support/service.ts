@@ -2,8 +2,8 @@ import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { parseEnvironment } from '../../src/config/environment.js';
-import { JsonLogger } from '../../src/edge/json-logger.js';
-import { refuseLeaks } from './secrecy.js';
+import { JsonLogger } from '../../src/http/server/json-logger.js';
+import { refuseLeaks } from './key-leaks.js';
 
 /** A running service, with what it logged. */
 export interface Service {

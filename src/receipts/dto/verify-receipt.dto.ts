@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsDocument } from '../../edge/is-document.js';
-import { IsOptionalField } from '../../edge/is-in-query.js';
-import { IsReceipt, IsReceiptItems } from '../../edge/is-receipt.js';
-import { ReceiptDto, ReceiptItemDto } from '../../edge/receipt.dto.js';
+import { IsDocument } from '../../http/validation/is-document.js';
+import { IsOptionalField } from '../../http/validation/is-in-query.js';
+import { IsReceipt, IsReceiptItems } from './is-receipt.js';
+import { ReceiptDto, ReceiptItemDto } from './receipt.dto.js';
 
 /** May be as large as what a run of any size answers. */
 @IsDocument()

@@ -1,4 +1,4 @@
-import type { Route } from '../router.js';
+import type { Route } from '../http/router.js';
 import { fileBatchRoutes } from './file-batches.js';
 import { fileRoutes } from './files.js';
 import { storeFileRoutes } from './store-files.js';

@@ -1,4 +1,4 @@
-import { notFound } from '../openai-error.js';
+import { notFound } from '../http/openai-error.js';
 import type { Account } from '../state/account.js';
 import type { StoredFile } from '../state/stored-file.js';
 

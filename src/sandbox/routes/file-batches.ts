@@ -1,7 +1,7 @@
-import { ok, param, type ApiRequest, type Reply } from '../exchange.js';
+import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
-import { badRequest } from '../openai-error.js';
-import type { Route } from '../router.js';
+import { badRequest } from '../http/openai-error.js';
+import type { Route } from '../http/router.js';
 import type { FileBatch } from '../state/file-batch.js';
 import type { AttachOptions } from '../state/store-file.js';
 import { attributesOf, chunkingOf } from '../store-fields.js';

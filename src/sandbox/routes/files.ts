@@ -1,10 +1,10 @@
-import { ok, param, type ApiRequest, type Reply } from '../exchange.js';
+import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
 import { checkRange, choice } from '../fields.js';
 import { envelope, FILE_LIMITS, listQuery } from '../listing.js';
-import { badRequest } from '../openai-error.js';
-import type { Route } from '../router.js';
+import { badRequest } from '../http/openai-error.js';
+import type { Route } from '../http/router.js';
 import { FILE_PURPOSES, type StoredFile } from '../state/stored-file.js';
-import { refuseUnknownParts, type UploadForm } from '../upload-form.js';
+import { refuseUnknownParts, type UploadForm } from '../http/upload-form.js';
 
 const ALL_PURPOSES = [...FILE_PURPOSES, 'assistants_output', 'batch_output', 'fine-tune-results'] as const;
 const FORM_PARTS = ['file', 'purpose', 'expires_after[anchor]', 'expires_after[seconds]'];

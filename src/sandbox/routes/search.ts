@@ -1,6 +1,6 @@
-import { ok, param, type ApiRequest, type Reply } from '../exchange.js';
+import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
-import type { Route } from '../router.js';
+import type { Route } from '../http/router.js';
 import { filterOf } from '../search/attribute-filter.js';
 import { search } from '../search/lexical-search.js';
 import { usableStore } from './store-files.js';

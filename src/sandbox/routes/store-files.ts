@@ -1,8 +1,8 @@
-import { ok, param, type ApiRequest, type Reply } from '../exchange.js';
+import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
 import { choice, Fields } from '../fields.js';
 import { envelope, listQuery, STORE_LIMITS } from '../listing.js';
-import { badRequest } from '../openai-error.js';
-import type { Route } from '../router.js';
+import { badRequest } from '../http/openai-error.js';
+import type { Route } from '../http/router.js';
 import type { Account } from '../state/account.js';
 import type { OrderedCollection } from '../state/ordered-collection.js';
 import { FILE_STATUSES, type StoreFile } from '../state/store-file.js';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ok, param, type ApiRequest, type Reply } from '../exchange.js';
+import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
-import { badRequest } from '../openai-error.js';
-import type { Route } from '../router.js';
+import { badRequest } from '../http/openai-error.js';
+import type { Route } from '../http/router.js';
 import { FILE_PURPOSES, type FilePurpose } from '../state/stored-file.js';
 import type { Upload } from '../state/upload.js';
-import { refuseUnknownParts } from '../upload-form.js';
+import { refuseUnknownParts } from '../http/upload-form.js';
 
 const UPLOAD = '/v1/uploads/{upload_id}';
 const CREATE_FIELDS = ['filename', 'purpose', 'bytes', 'mime_type', 'expires_after'];

@@ -1,7 +1,7 @@
-import { ok, param, type ApiRequest, type Reply } from '../exchange.js';
+import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
 import { envelope, listQuery, STORE_LIMITS } from '../listing.js';
-import type { Route } from '../router.js';
+import type { Route } from '../http/router.js';
 import { existingFiles } from './existing-files.js';
 import { chunkingOf, expiryDaysOf, metadataOf } from '../store-fields.js';
 

@@ -1,5 +1,5 @@
-import { notFound } from '../openai-error.js';
-import type { Settings } from '../settings.js';
+import { notFound } from '../http/openai-error.js';
+import type { Settings } from '../control/settings.js';
 import { AttachLimiter } from './attach-limiter.js';
 import { FileBatch } from './file-batch.js';
 import { FileLibrary } from './file-library.js';

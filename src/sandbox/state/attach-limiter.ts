@@ -1,5 +1,5 @@
-import { OpenAiError } from '../openai-error.js';
-import type { AttachLimits } from '../settings.js';
+import { OpenAiError } from '../http/openai-error.js';
+import type { AttachLimits } from '../control/settings.js';
 
 const ONE_MINUTE_MS = 60_000;
 

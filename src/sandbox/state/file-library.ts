@@ -1,4 +1,4 @@
-import { notFound } from '../openai-error.js';
+import { notFound } from '../http/openai-error.js';
 import type { IdSource } from './id-source.js';
 import { OrderedCollection, type Page, type PageQuery } from './ordered-collection.js';
 import { StoredFile, type FileDraft } from './stored-file.js';

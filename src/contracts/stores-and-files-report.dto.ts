@@ -1,0 +1,136 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { FailedDeletionDto, ProofDto } from './deletion-report.dto.js';
+import { EXAMPLE } from './examples.js';
+import { ReceiptDto } from '../receipts/dto/receipt.dto.js';
+
+/** Of what was asked for beside, the counts of each kind in a report of stores and files. */
+class ProofByKindDto {
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `dry_run`: stores that would be deleted.',
+    example: 0,
+  })
+  readonly vector_stores_would_delete?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores that OpenAI says are deleted, and that can still be read.',
+    example: 0,
+  })
+  readonly vector_stores_pending?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores that are of no use any more, and are still listed.',
+    example: 0,
+  })
+  readonly vector_stores_phantom?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `dry_run`: files that would be deleted.',
+    example: 0,
+  })
+  readonly files_would_delete?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: files that OpenAI says are deleted, and that can still be read.',
+    example: 0,
+  })
+  readonly files_pending?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: files that are of no use any more, and are still listed.',
+    example: 0,
+  })
+  readonly files_phantom?: number;
+}
+
+/** What the summary of a deletion of stores and files has in any case. */
+export class StoresAndFilesSummaryDto extends ProofByKindDto {
+  @ApiProperty({ type: 'integer', description: 'Stores deleted.', example: 1 })
+  readonly vector_stores_deleted!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Stores failed.', example: 0 })
+  readonly vector_stores_failed!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Files deleted.', example: 1 })
+  readonly files_deleted!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Files failed.', example: 0 })
+  readonly files_failed!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Of the failed, those that nothing was sent for.',
+    example: 0,
+  })
+  readonly not_attempted!: number;
+
+  @ApiPropertyOptional({ description: 'With `dry_run`: nothing was deleted.', example: false })
+  readonly dry_run?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `dry_run`: stores and files that would be deleted.',
+    example: 0,
+  })
+  readonly would_delete?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores and files that OpenAI says are deleted, and that can still be read.',
+    example: 0,
+  })
+  readonly pending?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `verify`: stores and files that are of no use any more, and are still listed.',
+    example: 0,
+  })
+  readonly phantom?: number;
+
+  @ApiPropertyOptional({ type: ReceiptDto, description: 'With `receipt`.' })
+  readonly receipt?: ReceiptDto;
+}
+
+class WouldDeleteDto {
+  @ApiProperty({ description: 'The store, or the file.', example: EXAMPLE.vectorStoreId })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'Which of both it is.', example: 'vector_store' })
+  readonly object!: string;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Bytes that it takes up.', example: 20480 })
+  readonly bytes?: number;
+}
+
+/** What the report of a deletion of stores and files has in any case. */
+export class StoresAndFilesReportDto extends ProofDto {
+  @ApiProperty({ type: [String], description: 'Stores deleted.', example: [EXAMPLE.vectorStoreId] })
+  readonly vector_stores_deleted!: string[];
+
+  @ApiProperty({
+    type: [FailedDeletionDto],
+    description:
+      'Stores that could not be deleted, each with its reason; code `files_remain` when some of its files could not be.',
+    example: [],
+  })
+  readonly vector_stores_failed!: FailedDeletionDto[];
+
+  @ApiProperty({ type: [String], description: 'Files deleted.', example: [EXAMPLE.fileId] })
+  readonly files_deleted!: string[];
+
+  @ApiProperty({ type: [FailedDeletionDto], description: 'Files that could not be deleted.', example: [] })
+  readonly files_failed!: FailedDeletionDto[];
+
+  @ApiPropertyOptional({
+    type: [WouldDeleteDto],
+    description: 'With `dry_run`: what would be deleted, stores first.',
+    example: [],
+  })
+  readonly would_delete?: WouldDeleteDto[];
+}

@@ -1,0 +1,36 @@
+/*
+ * A program: writes what the service serves about itself to a file, without listening anywhere.
+ *   node dist/export-docs.js openapi|postman [file]      by default openapi.json or postman.json
+ */
+import 'reflect-metadata';
+import { writeFile } from 'node:fs/promises';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { createApp } from './app.js';
+import { parseEnvironment } from './config/environment.js';
+import { ApiDocument } from './features/api-docs/api-document.js';
+import { postmanCollection } from './features/api-docs/postman-collection.js';
+
+const KINDS: Readonly<Record<string, (document: OpenAPIObject) => object>> = {
+  openapi: (document) => document,
+  postman: (document) => postmanCollection(document),
+};
+
+async function readDocument(): Promise<OpenAPIObject> {
+  const app = await createApp(parseEnvironment({ LOG_LEVEL: 'silent' }));
+  try {
+    await app.init();
+    return app.get(ApiDocument).value;
+  } finally {
+    await app.close();
+  }
+}
+
+const [kind = '', file = `${kind}.json`] = process.argv.slice(2);
+const make = KINDS[kind];
+if (make === undefined) {
+  process.stderr.write(`Usage: export.js ${Object.keys(KINDS).join('|')} [file]\n`);
+  process.exitCode = 2;
+} else {
+  await writeFile(file, `${JSON.stringify(make(await readDocument()), null, 2)}\n`);
+  process.stdout.write(`wrote ${file}\n`);
+}

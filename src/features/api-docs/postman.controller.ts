@@ -1,0 +1,59 @@
+import { Controller, Get, Header, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiThrottled } from '../../http/openapi/api-docs.js';
+import { Public } from '../../http/auth/public.decorator.js';
+import { ApiDocument } from './api-document.js';
+import { POSTMAN_PATH } from './paths.js';
+import { postmanCollection } from './postman-collection.js';
+import { POSTMAN_SCHEMA, type PostmanCollection } from './postman-format.js';
+
+@ApiTags('Service')
+@Public()
+@Controller(POSTMAN_PATH)
+export class PostmanController {
+  constructor(private readonly document: ApiDocument) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'The routes as a Postman collection',
+    description: 'To import into Postman. `base_url` is the address this request was sent to.',
+    operationId: 'postman',
+  })
+  @ApiOkResponse({
+    description: 'A collection in the format 2.1.',
+    schema: {
+      type: 'object',
+      required: ['info', 'auth', 'event', 'variable', 'item'],
+      properties: {
+        info: { type: 'object', additionalProperties: true, description: 'Name, description and format.' },
+        auth: {
+          type: 'object',
+          additionalProperties: true,
+          description: 'The key header, from the variable `api_key`.',
+        },
+        event: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: true },
+          description: 'Scripts that hold for all requests.',
+        },
+        variable: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: true },
+          description: 'Variables to fill in.',
+        },
+        item: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: true },
+          description: 'A folder for every tag.',
+        },
+      },
+      example: { info: { schema: POSTMAN_SCHEMA }, auth: {}, event: [], variable: [], item: [] },
+    },
+  })
+  @ApiThrottled()
+  postman(@Req() { protocol, host }: FastifyRequest): PostmanCollection {
+    return postmanCollection(this.document.value, `${protocol}://${host}`);
+  }
+}

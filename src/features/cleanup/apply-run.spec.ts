@@ -1,0 +1,128 @@
+import type { Caller } from '../../openai/caller.js';
+import type { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
+import type { OpenAiFile, ReadResult, VectorStore } from '../../openai/gateway/types.js';
+import { ApplyRun } from './apply-run.js';
+import { digestOf, type PlannedFile, type PlannedVectorStore } from './plan.js';
+
+const FILES = ['file-1', 'file-2', 'file-3'];
+const STORE: PlannedVectorStore = {
+  id: 'vs_a',
+  name: 'a',
+  status: 'completed',
+  metadata: {},
+  usage_bytes: 0,
+  created_at: 1,
+  last_active_at: 1,
+  files: FILES.length,
+  files_digest: digestOf(FILES),
+};
+const fileOf = (id: string): PlannedFile => ({
+  id,
+  filename: 'a.md',
+  bytes: 1,
+  purpose: 'assistants',
+  created_at: 1,
+  reason: 'exclusive',
+  vector_store_ids: ['vs_a'],
+});
+
+describe('a clean-up that takes a while', () => {
+  const caller = {} as Caller;
+  let store: { -readonly [Field in keyof VectorStore]?: VectorStore[Field] };
+  let asked: string[];
+  let run: ApplyRun;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    store = { id: 'vs_a', name: 'a', created_at: 1, last_active_at: 1 };
+    asked = [];
+    run = runOver();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const read = <Body>(what: string, body: unknown): Promise<ReadResult<Body>> => {
+    asked.push(what);
+    return Promise.resolve({ body: body as Body, attempts: 1, requestId: undefined });
+  };
+
+  function runOver(): ApplyRun {
+    const files = new Map(FILES.map((id) => [id, fileOf(id)]));
+    const gateway: Partial<OpenAiGateway> = {
+      getVectorStore: (id) => read(id, store),
+      getFile: (id) => read<OpenAiFile>(id, { ...fileOf(id), object: 'file' }),
+      // eslint-disable-next-line @typescript-eslint/require-await -- as pages come in
+      listVectorStoreFiles: async function* () {
+        asked.push('its files');
+        for (const id of FILES)
+          yield { id, object: 'vector_store.file', vector_store_id: 'vs_a', status: 'completed' };
+      },
+    };
+    const done = (id: string): Promise<{ attempts: number; requestId: undefined }> => {
+      asked.push(`deletes ${id}`);
+      return Promise.resolve({ attempts: 1, requestId: undefined });
+    };
+    return new ApplyRun(gateway as OpenAiGateway, {
+      stores: new Map([['vs_a', STORE]]),
+      files,
+      holders: new Map(FILES.map((id) => [id, ['vs_a']])),
+      mustStay: new Map(),
+      protectedStores: new Set(),
+      reasonsFor: () => [],
+      goneBefore: [],
+      deleteFile: done,
+      deleteVectorStore: done,
+    });
+  }
+
+  it('reads a store once for the files that go within a second, and then again', async () => {
+    await run.deleteFile('file-1', caller);
+    jest.advanceTimersByTime(999);
+    await run.deleteFile('file-2', caller);
+    jest.advanceTimersByTime(1);
+    await run.deleteFile('file-3', caller);
+    expect(asked).toEqual([
+      'vs_a',
+      'its files',
+      'file-1',
+      'deletes file-1',
+      'file-2',
+      'deletes file-2',
+      'vs_a',
+      'file-3',
+      'deletes file-3',
+    ]);
+  });
+
+  it('leaves the other files of a store alone that is renamed meanwhile, and the store', async () => {
+    await run.deleteFile('file-1', caller);
+    store.name = 'precious';
+    jest.advanceTimersByTime(1_000);
+    const reason = 'it is now called "precious"';
+    const drifted = { outcome: 'drifted', object: 'file', reason: `vs_a is left alone: ${reason}` };
+    expect(await run.deleteFile('file-2', caller)).toEqual({ ...drifted, id: 'file-2' });
+    store.name = 'a';
+    jest.advanceTimersByTime(1_000);
+    expect(await run.deleteFile('file-3', caller)).toEqual({ ...drifted, id: 'file-3' });
+    expect(await run.deleteVectorStore('vs_a', caller)).toEqual({
+      id: 'vs_a',
+      object: 'vector_store',
+      outcome: 'drifted',
+      reason,
+    });
+  });
+
+  it('takes its own deletions for no use of the store', async () => {
+    await run.deleteFile('file-1', caller);
+    store.last_active_at = 2;
+    jest.advanceTimersByTime(1_000);
+    await run.deleteFile('file-2', caller);
+    await run.deleteVectorStore('vs_a', caller);
+    expect(asked.filter((what) => what.startsWith('deletes'))).toEqual([
+      'deletes file-1',
+      'deletes file-2',
+      'deletes vs_a',
+    ]);
+  });
+});

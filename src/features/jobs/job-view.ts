@@ -1,0 +1,47 @@
+import { JobDto, JobListDto } from '../../contracts/job.dto.js';
+import { isFinished, type Job, stateOf } from './job.js';
+
+const SHORTEST_WAIT_SECONDS = 1;
+const LONGEST_WAIT_SECONDS = 10;
+
+/** A job as it is told to its owner. */
+export function viewOf(job: Job): JobDto {
+  const state = stateOf(job);
+  const self = pathOf(job.id);
+  return {
+    id: job.id,
+    object: 'job',
+    operation: job.kind,
+    state,
+    cancel_requested: job.isCancelRequested,
+    progress: state === 'running' ? job.progress : { ...job.progress, calls_in_flight: 0 },
+    request_id: job.requestId,
+    retry_of: job.retryOf,
+    created_at: timeOf(job.createdAtMs),
+    updated_at: timeOf(job.updatedAtMs),
+    finished_at: job.finishedAtMs === undefined ? null : timeOf(job.finishedAtMs),
+    expires_at: timeOf(job.expiresAtMs),
+    summary: job.summary,
+    error: job.error,
+    links: {
+      self,
+      report: `${self}/report`,
+      events: `${self}/events`,
+      cancel: `${self}/cancel`,
+      retry_failed: `${self}/retry-failed`,
+    },
+  };
+}
+
+export const listOf = (jobs: readonly Job[]): JobListDto => ({ object: 'list', data: jobs.map(viewOf) });
+
+export const pathOf = (id: string): string => `/jobs/${id}`;
+
+/** Seconds after which it is worth asking again; `undefined` once the job has ended. */
+export function retryAfterSecondsOf(job: Job): number | undefined {
+  if (isFinished(job)) return undefined;
+  const left = job.progress.seconds_left ?? SHORTEST_WAIT_SECONDS;
+  return Math.min(LONGEST_WAIT_SECONDS, Math.max(SHORTEST_WAIT_SECONDS, left));
+}
+
+const timeOf = (atMs: number): string => new Date(atMs).toISOString();

@@ -1,0 +1,95 @@
+import { applyDecorators, HttpStatus } from '@nestjs/common';
+import { ApiHeader, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiProblems } from '../../http/openapi/api-docs.js';
+import { EVENT_STREAM } from '../../http/formats/event-stream.js';
+import { EXAMPLE } from '../../contracts/examples.js';
+import { NDJSON } from '../../http/formats/response-format.interceptor.js';
+import { JobErrorDto } from '../../contracts/job.dto.js';
+
+/** Documents a route of one job. */
+export const ApiOneJob = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND);
+
+/** Documents a route of one job that must have ended. */
+export const ApiEndedJob = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND, HttpStatus.CONFLICT);
+
+/** Names of the reports that a job can have; each is described by the feature whose route began the job. */
+const REPORTS = [
+  'DeletionReportDto',
+  'CascadeReportDto',
+  'ApplyReportDto',
+  'RestoreReportDto',
+  'UpdateReportDto',
+  'ReattachReportDto',
+];
+
+/** A job that failed as a whole has a report of what was settled before. */
+const FAILED_REPORT = {
+  type: 'object',
+  description: 'Of a job that failed as a whole: why, and the outcomes until then.',
+  properties: {
+    error: { $ref: getSchemaPath(JobErrorDto) },
+    summary: { type: 'object', additionalProperties: true },
+  },
+  required: ['error', 'summary'],
+  additionalProperties: true,
+};
+
+/** Documents the report of a job. */
+export const ApiJobReport = (): MethodDecorator =>
+  ApiResponse({
+    status: HttpStatus.OK,
+    description:
+      'What the route would have answered without `Prefer`: JSON in the order of the request, or lines in the order in ' +
+      'which they settled. A job that failed as a whole tells its `error` as well.',
+    content: {
+      'application/json': {
+        schema: {
+          anyOf: [...REPORTS.map((name) => ({ $ref: getSchemaPath(name) })), FAILED_REPORT],
+          required: ['summary'],
+          example: {
+            success: [EXAMPLE.vectorStoreId],
+            failed: [],
+            summary: { requested: 1, distinct: 1, deleted: 1, failed: 0, not_attempted: 0 },
+          },
+        },
+      },
+      [NDJSON]: {
+        schema: {
+          type: 'string',
+          description: 'One line an outcome, then one with the summary, or with `error`.',
+          example:
+            `{"id":"${EXAMPLE.vectorStoreId}","object":"vector_store","outcome":"deleted","attempts":1}\n` +
+            '{"summary":{"requested":1,"distinct":1,"deleted":1,"failed":0,"not_attempted":0}}\n',
+        },
+      },
+    },
+  });
+
+/** Documents the events of a job. */
+export const ApiJobEvents = (): MethodDecorator =>
+  applyDecorators(
+    ApiHeader({
+      name: 'Last-Event-ID',
+      required: false,
+      description: 'Number of the last event that the reader has; the next ones follow.',
+      schema: { type: 'string' },
+      example: '1200',
+    }),
+    ApiProduces(EVENT_STREAM),
+    ApiResponse({
+      status: HttpStatus.OK,
+      description:
+        '`progress`, one `outcome` a settled id, and at the end `report` with the summary, or `problem`.',
+      content: {
+        [EVENT_STREAM]: {
+          schema: {
+            type: 'string',
+            example:
+              `id: 1\nevent: outcome\ndata: {"id":"${EXAMPLE.vectorStoreId}","outcome":"deleted"}\n\n` +
+              'id: 2\nevent: report\ndata: {"summary":{"requested":1,"distinct":1,"deleted":1}}\n\n',
+          },
+        },
+      },
+    }),
+    ApiResponse({ status: HttpStatus.NO_CONTENT, description: 'The reader has had all of them.' }),
+  );

@@ -1,0 +1,59 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  HttpStatus,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { BulkOperation } from '../../bulk/operation.js';
+import type { CalledRequest } from '../../http/auth/caller.decorator.js';
+import { JobDto } from '../../contracts/job.dto.js';
+import { viewOf } from './job-view.js';
+import { JobsService } from './jobs.service.js';
+
+const PREFERENCE = 'respond-async';
+
+/**
+ * Hands a bulk operation over to a job where the client prefers that.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7240#section-4.1
+ */
+@Injectable()
+export class RespondAsyncInterceptor implements NestInterceptor {
+  constructor(private readonly jobs: JobsService) {}
+
+  /** What is shown may be promised: the framework waits for it. */
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      map((result: unknown) => {
+        const http = context.switchToHttp();
+        const request = http.getRequest<CalledRequest>();
+        if (!(result instanceof BulkOperation) || !prefersAsync(request)) return result;
+        return this.accept(result as BulkOperation, request, http.getResponse<FastifyReply>());
+      }),
+    );
+  }
+
+  private async accept(
+    { order }: BulkOperation,
+    { caller }: CalledRequest,
+    reply: FastifyReply,
+  ): Promise<JobDto> {
+    if (caller === undefined) throw new Error('a bulk operation has a caller');
+    const job = viewOf(await this.jobs.begin(caller, order));
+    void reply
+      .status(HttpStatus.ACCEPTED)
+      .headers({ 'preference-applied': PREFERENCE, location: job.links.self });
+    return job;
+  }
+}
+
+/** A preference may have parameters, and stand beside others. */
+function prefersAsync({ headers: { prefer = '' } }: CalledRequest): boolean {
+  return [prefer]
+    .flat()
+    .flatMap((value) => value.split(','))
+    .some((preference) => preference.split(';')[0]?.trim().toLowerCase() === PREFERENCE);
+}

@@ -1,0 +1,256 @@
+import type { ProgressReport } from '../../../bulk/progress-meter.js';
+import { CheckpointWriter, type WriterEvents } from './checkpoint-writer.js';
+import type { Checkpoint, JobStore, Lease, Saved } from './job-store.js';
+import { NO_PAST, type Past } from '../job-journal.js';
+
+const LEASE = { id: 'job_1', token: 1 };
+const ENDING = { state: 'completed', summary: {} } as const;
+const SAVED = { status: 'saved', isCancelRequested: false } as const;
+
+/** A store that other processes see, and that can be away, lose data, lose its replies and give a scripted answer. */
+class ScriptedStore implements Pick<JobStore, 'isShared' | 'save' | 'end' | 'keepPlan'> {
+  readonly isShared = true;
+  kept: string[] = [];
+  names = new Set<string>();
+  /** Number of the last checkpoint that was applied. */
+  number = 0;
+  plans: (readonly string[])[] = [];
+  isAway = false;
+  isGone = false;
+  /** It applies what it is sent, and the reply does not arrive. */
+  losesReplies = false;
+  /** Instead of what it would answer. */
+  verdict: Saved | undefined;
+  saves: Checkpoint[] = [];
+  ended = 0;
+
+  save(_lease: Lease, checkpoint: Checkpoint): Promise<Saved> {
+    if (this.isAway) return Promise.reject(new Error('away'));
+    this.saves.push(checkpoint);
+    if (this.verdict !== undefined) return Promise.resolve(this.verdict);
+    if (this.isGone) return Promise.resolve({ status: 'gone' });
+    const { number, inFlight } = checkpoint;
+    const follows = inFlight?.extent === 'changes' ? number === this.number + 1 : number > this.number;
+    if (!follows || checkpoint.from !== this.kept.length)
+      return Promise.resolve({ status: 'behind', outcomes: this.kept.length });
+    this.number = number;
+    this.kept.push(...checkpoint.entries);
+    if (inFlight?.extent === 'all') this.names.clear();
+    for (const name of inFlight?.started ?? []) this.names.add(name);
+    for (const name of inFlight?.ended ?? []) this.names.delete(name);
+    return this.losesReplies ? Promise.reject(new Error('no reply')) : Promise.resolve(SAVED);
+  }
+
+  /** It has lost the job: a new one has nothing. */
+  clear(): void {
+    [this.kept, this.names, this.number] = [[], new Set(), 0];
+  }
+
+  end(_lease: Lease, outcomes: number): Promise<Saved> {
+    if (this.isAway) return Promise.reject(new Error('away'));
+    if (outcomes !== this.kept.length)
+      return Promise.resolve({ status: 'behind', outcomes: this.kept.length });
+    this.ended += 1;
+    return Promise.resolve(SAVED);
+  }
+
+  keepPlan(_lease: Lease, parts: readonly string[]): Promise<Saved> {
+    this.plans.push(parts);
+    return Promise.resolve(SAVED);
+  }
+}
+
+describe('CheckpointWriter', () => {
+  let store: ScriptedStore;
+  let events: jest.Mocked<WriterEvents>;
+  let writer: CheckpointWriter;
+
+  const open = (past: Past = NO_PAST): CheckpointWriter =>
+    (writer = new CheckpointWriter(
+      store as unknown as JobStore,
+      LEASE,
+      () => ({ done: 0 }) as ProgressReport,
+      events,
+      past,
+    ));
+  const settle = (...names: string[]): void =>
+    names.forEach((name) => writer.settle(name, `entry of ${name}`));
+  const entriesOf = (...names: string[]): string[] => names.map((name) => `entry of ${name}`);
+
+  beforeEach(() => {
+    store = new ScriptedStore();
+    events = {
+      onCancel: jest.fn(),
+      onLost: jest.fn(),
+      onAway: jest.fn(),
+      onBack: jest.fn(),
+      restore: jest.fn((_plan: readonly string[] | undefined) => {
+        store.isGone = false;
+        store.clear();
+        return Promise.resolve();
+      }),
+    };
+  });
+  afterEach(() => writer.close());
+
+  it('lets a call go only once it is kept that it may have been sent', async () => {
+    open();
+    await Promise.all([writer.begin('a'), writer.begin('b')]);
+    expect([...store.names]).toEqual(['a', 'b']);
+    settle('a');
+    await writer.begin('c');
+    expect([...store.names]).toEqual(['b', 'c']);
+    expect(store.kept).toEqual(entriesOf('a'));
+  });
+
+  it('writes the names in flight once, and only what changed after that', async () => {
+    open();
+    await Promise.all([writer.begin('a'), writer.begin('b')]);
+    settle('a');
+    await writer.begin('c');
+    await writer.begin('d');
+    expect(store.saves.map(({ number, inFlight }) => ({ number, ...inFlight }))).toEqual([
+      { number: 1, extent: 'all', started: ['a', 'b'], ended: [] },
+      { number: 2, extent: 'changes', started: ['c'], ended: ['a'] },
+      { number: 3, extent: 'changes', started: ['d'], ended: [] },
+    ]);
+  });
+
+  it('writes all names again when it does not know whether the last changes were written', async () => {
+    open();
+    await Promise.all([writer.begin('a'), writer.begin('b')]);
+    store.losesReplies = true;
+    settle('a');
+    await writer.begin('c');
+    expect(store.kept).toEqual(entriesOf('a'));
+    store.losesReplies = false;
+    await writer.drain();
+    await writer.begin('d');
+    expect([...store.names]).toEqual(['b', 'c', 'd']);
+    settle('b', 'c', 'd');
+    await writer.end(ENDING);
+    expect(store.kept).toEqual(entriesOf('a', 'b', 'c', 'd'));
+    const numbers = store.saves.map(({ number }) => number);
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+  });
+
+  it('writes all names again when the store has an older state', async () => {
+    open();
+    await Promise.all([writer.begin('a'), writer.begin('b')]);
+    const older = { kept: [...store.kept], names: new Set(store.names), number: store.number };
+    settle('a');
+    await writer.begin('c');
+    Object.assign(store, older);
+    await writer.begin('d');
+    expect([...store.names]).toEqual(['b', 'c', 'd']);
+    expect(store.kept).toEqual(entriesOf('a'));
+  });
+
+  it('leaves an id in flight until its outcome is kept, however many outcomes wait', async () => {
+    const names = Array.from({ length: 1_200 }, (_, at) => String(at));
+    open({ entries: [], begun: names, plan: undefined });
+    await writer.begin('last');
+    settle(...names);
+    const seen: boolean[] = [];
+    const save = store.save.bind(store);
+    store.save = async (lease, checkpoint) => {
+      const saved = await save(lease, checkpoint);
+      const kept = new Set(store.kept);
+      seen.push(names.every((name) => store.names.has(name) || kept.has(`entry of ${name}`)));
+      return saved;
+    };
+    await writer.begin('next');
+    expect(seen).toEqual([true, true, true]);
+    expect([...store.names]).toEqual(['last', 'next']);
+  });
+
+  it('ends a job once all of it is kept', async () => {
+    open();
+    settle(...Array.from({ length: 1_200 }, (_, at) => String(at)));
+    await writer.end(ENDING);
+    expect(store.kept).toEqual(entriesOf(...Array.from({ length: 1_200 }, (_, at) => String(at))));
+    expect([store.ended, writer.unsaved]).toEqual([1, 0]);
+  });
+
+  it('holds everything while the store is away, and makes nobody wait but the end', async () => {
+    open();
+    store.isAway = true;
+    await writer.begin('a');
+    settle('a', 'b');
+    await writer.begin('c');
+    expect(store.kept).toEqual([]);
+    expect(events.onAway).toHaveBeenCalledTimes(1);
+    const ended = writer.end(ENDING);
+    store.isAway = false;
+    await ended;
+    expect(store.kept).toEqual(entriesOf('a', 'b'));
+    expect([events.onBack.mock.calls.length, store.ended]).toEqual([1, 1]);
+  });
+
+  it('writes again what the store has lost of it', async () => {
+    open();
+    await writer.keepPlan(['the plan']);
+    settle('a', 'b', 'c');
+    await writer.begin('d');
+    store.kept = entriesOf('a');
+    settle('d');
+    await writer.end(ENDING);
+    expect(store.kept).toEqual(entriesOf('a', 'b', 'c', 'd'));
+    expect([...store.names]).toEqual([]);
+    expect(events.restore).not.toHaveBeenCalled();
+  });
+
+  it('makes a job anew that the store has lost as a whole, with its plan', async () => {
+    open();
+    await writer.keepPlan(['the plan']);
+    settle('a', 'b');
+    await writer.begin('c');
+    store.isGone = true;
+    settle('c');
+    await writer.end(ENDING);
+    expect(events.restore.mock.calls).toEqual([[['the plan']]]);
+    expect(store.kept).toEqual(entriesOf('a', 'b', 'c'));
+  });
+
+  it('goes on after what is kept, with what may have been sent before', async () => {
+    store.kept = entriesOf('a', 'b');
+    open({ entries: entriesOf('a', 'b'), begun: ['c'], plan: undefined });
+    await writer.begin('d');
+    expect(store.saves.at(-1)).toMatchObject({ from: 2, entries: [], inFlight: { started: ['c', 'd'] } });
+    settle('c', 'd');
+    await writer.end(ENDING);
+    expect(store.kept).toEqual(entriesOf('a', 'b', 'c', 'd'));
+  });
+
+  it('takes back that a call may have been sent, before it leaves', async () => {
+    open();
+    await Promise.all([writer.begin('a'), writer.begin('b')]);
+    writer.forget('a');
+    await writer.drain();
+    expect([...store.names]).toEqual(['b']);
+    const saves = store.saves.length;
+    writer.forget('never begun');
+    await writer.drain();
+    expect(store.saves).toHaveLength(saves);
+  });
+
+  it('stops once another process runs the job', async () => {
+    open();
+    store.verdict = { status: 'lost' };
+    settle('a');
+    await writer.end(ENDING);
+    expect(events.onLost).toHaveBeenCalledTimes(1);
+    expect(store.ended).toBe(0);
+    const saves = store.saves.length;
+    await writer.begin('b');
+    await writer.drain();
+    expect(store.saves).toHaveLength(saves);
+  });
+
+  it('hears of a wish to cancel though nothing else happens', async () => {
+    store.verdict = { status: 'saved', isCancelRequested: true };
+    open();
+    await new Promise<void>((resolve) => events.onCancel.mockImplementation(resolve));
+    expect(store.saves[0]).toMatchObject({ from: 0, entries: [], inFlight: { started: [], ended: [] } });
+  });
+});

@@ -1,0 +1,147 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { BulkOperation } from '../../bulk/operation.js';
+import { ApiAnswer, ApiBulk, ApiKeyed } from '../../http/openapi/api-docs.js';
+import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
+import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { LargeBody } from '../../http/body/large-body.decorator.js';
+import { EXAMPLE } from '../../contracts/examples.js';
+import { IdPipe } from '../../http/validation/id.pipe.js';
+import { ManifestDto, ManifestQueryDto } from './dto/manifest.dto.js';
+import { CloneVectorStoreDto, RestoreReportDto, RestoreVectorStoresDto } from './dto/restore.dto.js';
+import { type ManifestOperation, ManifestsService } from './manifests.service.js';
+import type { RestoreReport } from './restore-report.js';
+import { RestoresService } from './restores.service.js';
+import { type Manifested, orderOf } from './store-to-restore.js';
+
+const ApiStore = (): MethodDecorator => ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId);
+
+const MANIFEST_EXAMPLE = {
+  object: 'vector_store.manifest',
+  version: 1,
+  created_at: '2026-02-01T09:30:00.000Z',
+  vector_store: {
+    id: EXAMPLE.otherVectorStoreId,
+    name: 'support articles',
+    description: null,
+    metadata: { team: 'search' },
+    expires_after: null,
+  },
+  files: [
+    {
+      file_id: EXAMPLE.fileId,
+      filename: 'password-reset.md',
+      bytes: 20480,
+      purpose: 'assistants',
+      status: 'completed',
+      attributes: { language: 'en' },
+      chunking_strategy: null,
+    },
+  ],
+  complete: true,
+};
+
+const ApiRestoreReport = (): MethodDecorator =>
+  ApiAnswer('What became of every store and file.', { $ref: getSchemaPath(RestoreReportDto) }, [
+    {
+      id: EXAMPLE.vectorStoreId,
+      object: 'vector_store',
+      outcome: 'created',
+      from: EXAMPLE.otherVectorStoreId,
+      name: 'support articles',
+      attempts: 1,
+    },
+    {
+      id: EXAMPLE.fileId,
+      object: 'vector_store.file',
+      outcome: 'attached',
+      vector_store_id: EXAMPLE.vectorStoreId,
+      from: EXAMPLE.otherVectorStoreId,
+      attempts: 1,
+    },
+    { summary: { requested: 1, distinct: 1, vector_stores_created: 1, files: 1, files_attached: 1 } },
+  ]);
+
+@ApiTags('Transfer')
+@ApiKeyed()
+@ApiExtraModels(ManifestDto, RestoreReportDto)
+@Controller('vector_stores')
+export class ManifestsController {
+  constructor(
+    private readonly manifests: ManifestsService,
+    private readonly restores: RestoresService,
+  ) {}
+
+  @Get(':vector_store_id/manifest')
+  @ApiStore()
+  @ApiOperation({
+    summary: 'Write down what a vector store is and holds',
+    description:
+      'All that is needed to make the store again while its files exist: keep it before you delete a store. Line by line ' +
+      'the store comes first, then a line a file.',
+    operationId: 'getVectorStoreManifest',
+  })
+  @ApiAnswer('The manifest.', { $ref: getSchemaPath(ManifestDto) }, [
+    { object: 'vector_store.manifest', version: 1, vector_store: { id: EXAMPLE.vectorStoreId } },
+    { file_id: EXAMPLE.fileId, filename: 'password-reset.md', status: 'completed' },
+    { summary: { count: 1, complete: true } },
+  ])
+  manifest(
+    @CalledBy() caller: Caller,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
+    @Query() query: ManifestQueryDto,
+  ): ManifestOperation {
+    return this.manifests.manifest(caller, vectorStoreId, query.content ?? false);
+  }
+
+  @Post('restore')
+  @HttpCode(HttpStatus.OK)
+  @LargeBody()
+  @ApiOperation({
+    summary: 'Make vector stores again, from their manifests',
+    description:
+      'Each gets a new id. Files that there are no more are told; the others are attached with their attributes and their ' +
+      'chunking, and waited for until they are indexed. Sent twice, it makes two stores of each: with `into` beside a ' +
+      'manifest, none is made, and the store of that id gets the files that it lacks.',
+    operationId: 'restoreVectorStores',
+  })
+  @ApiBody({
+    type: RestoreVectorStoresDto,
+    examples: {
+      empty: { summary: 'A store without files', value: { ...MANIFEST_EXAMPLE, files: [] } },
+      one: { summary: 'A store with a file', value: MANIFEST_EXAMPLE },
+      into: {
+        summary: 'What a store lacks',
+        value: { ...MANIFEST_EXAMPLE, into: EXAMPLE.vectorStoreId },
+      },
+    },
+  })
+  @ApiRestoreReport()
+  @ApiBulk()
+  restore(@CalledBy() caller: Caller, @Body() body: RestoreVectorStoresDto): BulkOperation<RestoreReport> {
+    const stores = ((body.manifests ?? [body]) as readonly Manifested[]).map(orderOf);
+    const into = body.into ?? undefined;
+    return this.restores.restore(caller, { ids: stores.map(({ id }) => id), stores, into });
+  }
+
+  @Post(':vector_store_id/clone')
+  @HttpCode(HttpStatus.OK)
+  @ApiStore()
+  @ApiOperation({
+    summary: 'Make a copy of a vector store',
+    description:
+      'The copy holds the same files, with their attributes and their chunking. What cannot be read of the store is an ' +
+      'error; from then on it is as with the manifest of the store.',
+    operationId: 'cloneVectorStore',
+  })
+  @ApiBody({ type: CloneVectorStoreDto })
+  @ApiRestoreReport()
+  @ApiBulk()
+  clone(
+    @CalledBy() caller: Caller,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
+    @Body() { name, metadata }: CloneVectorStoreDto,
+  ): BulkOperation<RestoreReport> {
+    return this.restores.clone(caller, { ids: [vectorStoreId], name, metadata });
+  }
+}

@@ -1,0 +1,177 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { mapInOrder } from '../../async/map-in-order.js';
+import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
+import { settleEach } from '../../async/settle-each.js';
+import { StreamedOperation } from '../../bulk/streamed-operation.js';
+import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
+import { Environment } from '../../config/environment.js';
+import { filesOfEntries, type ListedFiles } from '../../project-scan/entries-with-files.js';
+import { Inventory, MAX_HELD } from '../../project-scan/inventory.js';
+import type { Caller } from '../../openai/caller.js';
+import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
+import type { VectorStoreFile } from '../../openai/gateway/types.js';
+import { CallScope } from '../../openai/call-scope.js';
+import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/is-manifest.js';
+import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
+import {
+  manifestedFile,
+  type ManifestedFile,
+  type ManifestFile,
+  type ManifestFileWithContent,
+  manifestOf,
+  type VectorStoreManifest,
+} from './vector-store-manifest.js';
+
+export type { VectorStoreManifest } from './vector-store-manifest.js';
+
+export type ManifestOperation = StreamedOperation<ManifestLine, ManifestSummary>;
+
+/** Texts that are read at once, and held until they are sent: each may be many megabytes. */
+const TEXTS_AT_ONCE = 8;
+
+/** Writes down what stores are and hold, completely or not at all. Errors are those of the gateway. */
+@Injectable()
+export class ManifestsService {
+  private readonly logger = new Logger(ManifestsService.name);
+
+  constructor(
+    private readonly gateway: OpenAiGateway,
+    private readonly inventory: Inventory,
+    private readonly environment: Environment,
+  ) {}
+
+  /** @param withContent also tells the text of every file, or why it could not be read */
+  manifest(caller: Caller, vectorStoreId: string, withContent: boolean): ManifestOperation {
+    return new StreamedOperation<ManifestLine, ManifestSummary>(
+      this.linesOf(caller, vectorStoreId, withContent),
+      new ManifestTally(withContent),
+      { list: 'files', ending: ({ count: _count, ...ending }) => ending },
+    );
+  }
+
+  /**
+   * The manifests of many stores, each as it is done; the files of the project are listed once. They are not more than can
+   * be restored in one call.
+   *
+   * @param field of the request that asks for them
+   * @throws UpstreamError when one of the stores cannot be read completely
+   * @throws TooMuchWorkError when there are more than {@link MAX_MANIFESTS}, with more than {@link MAX_MANIFEST_FILES} files
+   */
+  async *manifests(
+    vectorStoreIds: readonly string[],
+    work: CallScope,
+    field: string,
+  ): AsyncGenerator<VectorStoreManifest> {
+    if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
+    const listed = await this.listFiles(work);
+    const ids = vectorStoreIds.values();
+    let held = 0;
+    const make = (id: string): Promise<VectorStoreManifest | null> =>
+      this.make(id, work, listed).catch((error: unknown) => {
+        work.stop(error as Error);
+        return null;
+      });
+    const pull = (): string | undefined => (work.stopped === undefined ? ids.next().value : undefined);
+    for await (const manifest of settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, make)) {
+      held += manifest?.files.length ?? 0;
+      if (held > MAX_MANIFEST_FILES) work.stop(tooMuch(field, `with more than ${MAX_MANIFEST_FILES} files`));
+      if (manifest === null || work.stopped !== undefined) break;
+      yield manifest;
+    }
+    if (work.stopped !== undefined) throw work.stopped;
+  }
+
+  /** The manifest of one store. What it and the project hold is listed at the same time. */
+  async read(vectorStoreId: string, caller: Caller): Promise<VectorStoreManifest> {
+    const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
+    const work = new CallScope(caller);
+    const [entries, listed] = await work.together<[VectorStoreFile[], ListedFiles<ManifestedFile>]>([
+      this.entriesOf(vectorStoreId, work.caller),
+      this.listFiles(work),
+    ]);
+    return manifestOf(store, entries, await this.filesOf(entries, listed, work));
+  }
+
+  private async make(
+    vectorStoreId: string,
+    work: CallScope,
+    listed: ListedFiles<ManifestedFile>,
+  ): Promise<VectorStoreManifest> {
+    const { body: store } = await this.gateway.getVectorStore(vectorStoreId, work.caller);
+    const entries = await this.entriesOf(vectorStoreId, work.caller);
+    return manifestOf(store, entries, await this.filesOf(entries, listed, work));
+  }
+
+  private async listFiles(work: CallScope): Promise<ListedFiles<ManifestedFile>> {
+    const sinceMs = Date.now();
+    return { files: await this.inventory.files(work, manifestedFile), sinceMs };
+  }
+
+  private filesOf(
+    entries: readonly VectorStoreFile[],
+    listed: ListedFiles<ManifestedFile>,
+    work: CallScope,
+  ): Promise<(entry: VectorStoreFile) => ManifestedFile | undefined> {
+    return filesOfEntries(entries, listed, this.inventory, work, manifestedFile);
+  }
+
+  private async entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {
+    const entries: VectorStoreFile[] = [];
+    for await (const entry of this.gateway.listVectorStoreFiles(vectorStoreId, caller, { order: 'asc' })) {
+      entries.push(entry);
+      if (entries.length > MAX_HELD)
+        throw new TooMuchWorkError('vector_store_id', `holds more than ${MAX_HELD} files`);
+    }
+    return entries;
+  }
+
+  private async *linesOf(
+    caller: Caller,
+    vectorStoreId: string,
+    withContent: boolean,
+  ): AsyncGenerator<ManifestLine> {
+    const { files, complete: _complete, ...head } = await this.read(vectorStoreId, caller);
+    yield head;
+    if (withContent) yield* this.withContents(vectorStoreId, files, caller);
+    else yield* files;
+  }
+
+  private async *withContents(
+    vectorStoreId: string,
+    files: readonly ManifestFile[],
+    caller: Caller,
+  ): AsyncGenerator<ManifestFileWithContent> {
+    const work = new CallScope(caller);
+    try {
+      yield* mapInOrder(files, TEXTS_AT_ONCE, (file) => this.withContent(vectorStoreId, file, work));
+    } finally {
+      work.stop(new Error('nobody reads on'));
+    }
+  }
+
+  /** Never rejects. */
+  private async withContent(
+    vectorStoreId: string,
+    file: ManifestFile,
+    { caller }: CallScope,
+  ): Promise<ManifestFileWithContent> {
+    try {
+      const content = await this.gateway.getVectorStoreFileContent(vectorStoreId, file.file_id, caller);
+      return { ...file, content };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === undefined)
+        this.logger.error({ msg: 'content not read', ...logFields(caller), err: error });
+      const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
+      return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
+    }
+  }
+}
+
+const logFields = ({ requestId, credentials }: Caller): object => ({
+  request_id: requestId,
+  key: credentials.fingerprint,
+});
+
+const tooMuch = (field: string, what: string): TooMuchWorkError =>
+  new TooMuchWorkError(field, `${what} cannot be restored in one call: select fewer stores`);

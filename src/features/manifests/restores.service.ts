@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import { BulkKinds } from '../../bulk/bulk-kind.js';
+import { BulkRunner } from '../../bulk/bulk-runner.js';
+import { placesOf } from '../../bulk/report/change-report.js';
+import { type Journal, nameOf } from '../../bulk/journal.js';
+import { type BulkInput, BulkOperation, type BulkRequest } from '../../bulk/operation.js';
+import { type Outcome, stoppedFailure } from '../../bulk/report/outcome.js';
+import { Indexing } from '../../indexing/indexing.js';
+import { Inventory } from '../../project-scan/inventory.js';
+import type { Caller } from '../../openai/caller.js';
+import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
+import type { VectorStoreFile } from '../../openai/gateway/types.js';
+import { CallStoppedError } from '../../openai/upstream-error.js';
+import { CallScope } from '../../openai/call-scope.js';
+import { ManifestsService } from './manifests.service.js';
+import { RestoreCalls } from './restore-calls.js';
+import { RESTORE_SHAPE, type RestoreReport, RestoreTally } from './restore-report.js';
+import { type Destination, type RestorePlan, RestoreQueue } from './restore-queue.js';
+import { type FileToRestore, orderFrom, orderOf, partsOf, type StoreToRestore } from './store-to-restore.js';
+
+/** Stores to make; `ids` says which of them. */
+export interface RestoreInput extends BulkInput {
+  readonly stores: readonly StoreToRestore[];
+  /** Instead of making one: a store that is there, which gets the files that it lacks. */
+  readonly into?: string | undefined;
+}
+
+/** A store to copy: the one of `ids`. What is absent is as it has it. */
+export interface CloneInput extends BulkInput {
+  readonly name?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+const RESTORE = 'restore_vector_stores';
+const CLONE = 'clone_vector_store';
+
+/** What a run finds out before it makes anything. */
+type Look = (work: CallScope) => Promise<RestorePlan>;
+
+/**
+ * Makes stores again, from what is written down of them or from those that are there. What is missing is found out
+ * first, so that one file that is gone does not spoil the batch that it is in.
+ */
+@Injectable()
+export class RestoresService {
+  constructor(
+    private readonly gateway: OpenAiGateway,
+    private readonly inventory: Inventory,
+    private readonly indexing: Indexing,
+    private readonly manifests: ManifestsService,
+    private readonly runner: BulkRunner,
+    kinds: BulkKinds,
+  ) {
+    const common = { objectsOf: () => () => 'vector_store' as const, shape: RESTORE_SHAPE };
+    kinds.add<RestoreInput>({
+      ...common,
+      name: RESTORE,
+      begin: (caller, input, journal) => this.restore(caller, input, journal),
+    });
+    kinds.add<CloneInput>({
+      ...common,
+      name: CLONE,
+      begin: (caller, input, journal) => this.clone(caller, input, journal),
+    });
+  }
+
+  restore(caller: Caller, input: RestoreInput, journal?: Journal): BulkOperation<RestoreReport> {
+    const wanted = new Set(input.ids);
+    const orders = input.stores.filter(({ id }) => wanted.has(id));
+    return this.begin({ kind: RESTORE, input }, caller, journal, (work) =>
+      this.planOf(orders, input.into, work).catch((error: unknown) => unlooked(orders, error, journal)),
+    );
+  }
+
+  clone(caller: Caller, input: CloneInput, journal?: Journal): BulkOperation<RestoreReport> {
+    return this.begin({ kind: CLONE, input }, caller, journal, async (work) => {
+      // What was found the first time stands: another look might find other files.
+      const order = journal?.plan === undefined ? await this.copyOf(input, work) : orderFrom(journal.plan);
+      if (journal?.plan === undefined) await journal?.keepPlan(partsOf(order));
+      return { orders: [order], exists: ({ filename }: FileToRestore) => filename !== null };
+    });
+  }
+
+  private begin(
+    order: BulkRequest,
+    caller: Caller,
+    journal: Journal | undefined,
+    look: Look,
+  ): BulkOperation<RestoreReport> {
+    const { ids } = order.input;
+    const [looking, making] = [new CallScope(caller), new CallScope(caller)];
+    const tasks = new RestoreQueue(new RestoreCalls(this.gateway, this.indexing));
+    const tally = new RestoreTally(ids);
+    const stores = placesOf(ids);
+    let files: ReadonlyMap<string, number> | undefined;
+    // Known once it is known what there is to do: before the first outcome of a file.
+    const placeOfFile = (outcome: Outcome): number | undefined =>
+      (files ??= placesOf(namesOf(tasks))).get(nameOf(outcome));
+    return new BulkOperation<RestoreReport>({
+      order,
+      lines: this.run(order.kind, { looking, making, tasks, tally, look, journal }),
+      tally,
+      shape: RESTORE_SHAPE,
+      rankOf: (outcome) =>
+        (outcome.object === 'vector_store' ? stores.get(outcome.from ?? outcome.id) : placeOfFile(outcome)) ??
+        0,
+      callsInFlight: () => looking.callsInFlight + making.callsInFlight,
+    });
+  }
+
+  private async *run(
+    operation: string,
+    { looking, making, tasks, tally, look, journal }: Begun,
+  ): AsyncGenerator<Outcome, void, undefined> {
+    const plan = await look(looking);
+    tally.expectFiles(plan.orders.reduce((sum, { files }) => sum + files.length, 0));
+    tasks.plan(plan, journal?.outcomes);
+    yield* this.runner.run({
+      operation,
+      work: making,
+      pull: () => tasks.pull(),
+      rest: () => tasks.rest(stoppedFailure(making.caller.signal.reason)),
+      onSettled: (outcome) => tasks.onSettled(outcome),
+      journal,
+    });
+  }
+
+  private async planOf(
+    orders: readonly StoreToRestore[],
+    intoId: string | undefined,
+    work: CallScope,
+  ): Promise<RestorePlan> {
+    const ids = new Set(orders.flatMap((order) => order.files.map(({ file_id }) => file_id)));
+    const [files, into] = await work.together<[{ has(id: string): boolean }, Destination | undefined]>([
+      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true),
+      intoId === undefined ? Promise.resolve(undefined) : this.destinationOf(intoId, ids, work),
+    ]);
+    return { orders, exists: ({ file_id }) => files.has(file_id), into };
+  }
+
+  private async destinationOf(
+    id: string,
+    fileIds: ReadonlySet<string>,
+    { caller }: CallScope,
+  ): Promise<Destination> {
+    const entries = new Map<string, VectorStoreFile>();
+    for await (const entry of this.gateway.listVectorStoreFiles(id, caller))
+      if (fileIds.has(entry.id)) entries.set(entry.id, entry);
+    return { id, entries };
+  }
+
+  private async copyOf(
+    { ids: [id = ''], name, metadata }: CloneInput,
+    { caller }: CallScope,
+  ): Promise<StoreToRestore> {
+    const order = orderOf(await this.manifests.read(id, caller));
+    return { ...order, ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }) };
+  }
+}
+
+/**
+ * A job that is stopped before the look has ended tells all that it was asked for: a process before it may have done a part.
+ *
+ * @throws the error itself in any other case
+ */
+function unlooked(
+  orders: readonly StoreToRestore[],
+  error: unknown,
+  journal: Journal | undefined,
+): RestorePlan {
+  if (journal === undefined || !(error instanceof CallStoppedError)) throw error as Error;
+  return { orders, exists: () => true };
+}
+
+interface Begun {
+  /** For finding out what there is. */
+  readonly looking: CallScope;
+  readonly making: CallScope;
+  readonly tasks: RestoreQueue;
+  readonly tally: RestoreTally;
+  readonly look: Look;
+  readonly journal: Journal | undefined;
+}
+
+function* namesOf(tasks: RestoreQueue): Generator<string> {
+  for (const target of tasks.targets()) yield nameOf(target);
+}

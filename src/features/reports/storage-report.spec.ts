@@ -1,0 +1,135 @@
+import type { VectorStore } from '../../openai/gateway/types.js';
+import { storageReport, StorageRows, StorageTally } from './storage-report.js';
+
+const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
+const GIB = 1024 ** 3;
+const PRICE = { usd_per_gib_day: 0.1, free_gib: 1 };
+const daysAgo = (days: number): number => NOW_MS / 1_000 - days * 86_400;
+
+const store = (id: string, more: Partial<VectorStore> = {}): VectorStore => ({
+  id,
+  object: 'vector_store',
+  name: id,
+  status: 'completed',
+  usage_bytes: GIB,
+  file_counts: { in_progress: 0, completed: 2, failed: 0, cancelled: 0, total: 2 },
+  created_at: daysAgo(40),
+  last_active_at: daysAgo(2),
+  expires_at: null,
+  ...more,
+});
+
+const rows = new StorageRows(PRICE, 30, NOW_MS);
+
+function reportOf(stores: readonly VectorStore[], top = 10): ReturnType<typeof storageReport> {
+  const tally = new StorageTally(PRICE, top, NOW_MS);
+  const all = stores.map((one) => rows.rowOf(one));
+  for (const row of all) tally.add(row);
+  return storageReport(tally.summary, all);
+}
+
+describe('StorageRows', () => {
+  it('tells what a store takes, and costs', () => {
+    expect(rows.rowOf(store('vs_1', { usage_bytes: GIB / 4 }))).toEqual({
+      id: 'vs_1',
+      name: 'vs_1',
+      status: 'completed',
+      usage_bytes: GIB / 4,
+      usd_per_day: 0.025,
+      usd_per_month: 0.75,
+      age_days: 40,
+      idle_days: 2,
+      file_counts: { in_progress: 0, completed: 2, failed: 0, cancelled: 0, total: 2 },
+      expires_at: null,
+      flags: [],
+    });
+  });
+
+  it.each<[string, Partial<VectorStore>]>([
+    ['nothing', {}],
+    ['null', { usage_bytes: null, file_counts: null, last_active_at: null, expires_at: null }],
+  ])('knows nothing of a store of which upstream tells %s', (_told, more) => {
+    expect(rows.rowOf({ id: 'vs_1', object: 'vector_store', name: null, ...more })).toEqual({
+      id: 'vs_1',
+      name: null,
+      status: null,
+      usage_bytes: null,
+      usd_per_day: null,
+      usd_per_month: null,
+      age_days: null,
+      idle_days: null,
+      file_counts: null,
+      expires_at: null,
+      flags: [],
+    });
+  });
+
+  it.each<[Partial<VectorStore>, string[]]>([
+    [{ last_active_at: daysAgo(30) }, ['idle']],
+    [{ last_active_at: daysAgo(29.9) }, []],
+    [{ last_active_at: null }, ['idle']],
+    [{ last_active_at: daysAgo(-1) }, []],
+    [{ status: 'expired' }, ['expired']],
+    [{ file_counts: { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 } }, ['empty']],
+    [{ file_counts: { in_progress: 0, completed: 0, failed: 2, cancelled: 0, total: 2 } }, ['failed']],
+    [
+      {
+        status: 'expired',
+        last_active_at: daysAgo(35),
+        file_counts: { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 },
+      },
+      ['idle', 'empty', 'expired'],
+    ],
+  ])('%j is %j', (more, flags) => {
+    expect(rows.rowOf(store('vs_1', more)).flags).toEqual(flags);
+  });
+
+  it('is no time before now', () => {
+    expect(rows.rowOf(store('vs_1', { last_active_at: daysAgo(-1) })).idle_days).toBe(0);
+  });
+});
+
+describe('the report', () => {
+  it('takes what is free off the totals', () => {
+    const { totals } = reportOf([store('vs_1'), store('vs_2', { usage_bytes: GIB / 2 })]);
+    expect(totals).toEqual({
+      vector_stores: 2,
+      usage_bytes: 1.5 * GIB,
+      billable_bytes: GIB / 2,
+      usd_per_day: 0.05,
+      usd_per_month: 1.5,
+      file_counts: { in_progress: 0, completed: 4, failed: 0, cancelled: 0, total: 4 },
+      idle: 0,
+      empty: 0,
+      expired: 0,
+      failed: 0,
+    });
+  });
+
+  it('costs nothing while all is free', () => {
+    expect(reportOf([store('vs_1', { usage_bytes: GIB - 1 })]).totals).toMatchObject({
+      usage_bytes: GIB - 1,
+      billable_bytes: 0,
+      usd_per_day: 0,
+    });
+  });
+
+  it('names the largest stores, of the same size those that came first', () => {
+    const sizes = [3, 9, 1, 9, 5];
+    const { top } = reportOf(
+      sizes.map((size, at) => store(`vs_${at}`, { usage_bytes: size * GIB })),
+      3,
+    );
+    expect(top).toEqual([
+      { id: 'vs_1', name: 'vs_1', usage_bytes: 9 * GIB, usd_per_month: 27 },
+      { id: 'vs_3', name: 'vs_3', usage_bytes: 9 * GIB, usd_per_month: 27 },
+      { id: 'vs_4', name: 'vs_4', usage_bytes: 5 * GIB, usd_per_month: 15 },
+    ]);
+  });
+
+  it('lists the stores that stand out, and counts them', () => {
+    const report = reportOf([store('vs_1', { status: 'expired', last_active_at: null }), store('vs_2')]);
+    expect(report).toMatchObject({ idle: ['vs_1'], empty: [], expired: ['vs_1'], failed: [] });
+    expect(report.totals).toMatchObject({ idle: 1, empty: 0, expired: 1, failed: 0 });
+  });
+});

@@ -1,0 +1,131 @@
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { ChangeReport } from '../../bulk/report/change-report.js';
+import type { BulkOperation } from '../../bulk/operation.js';
+import {
+  ApiAnswer,
+  ApiBulk,
+  ApiDeletionReport,
+  ApiKeyed,
+  ApiIdsOrSelectorBody,
+} from '../../http/openapi/api-docs.js';
+import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
+import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { EXAMPLE } from '../../contracts/examples.js';
+import { IdPipe } from '../../http/validation/id.pipe.js';
+import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
+import { DetachFileQueryDto, VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
+import { DetachFilesDto } from './dto/vector-store-requests.dto.js';
+import type { VectorStoreFileListing } from './vector-store-file-listing.js';
+import { type VectorStoreFileDeleted, VectorStoresService } from './vector-stores.service.js';
+
+const ApiDetachment = (): MethodDecorator =>
+  applyDecorators(
+    ApiIdsOrSelectorBody(
+      DetachFilesDto,
+      { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
+      { files: { status: ['failed'], attached_before: '7d' }, dry_run: true },
+    ),
+    ApiDeletionReport(EXAMPLE.fileId, 'vector_store.file'),
+    ApiBulk(),
+  );
+
+@ApiTags('Vector store files')
+@ApiKeyed()
+@ApiExtraModels(DeletionReportDto, VectorStoreFileListDto)
+@ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
+@Controller('vector_stores/:vector_store_id/files')
+export class VectorStoreFilesController {
+  constructor(private readonly vectorStores: VectorStoresService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List the files of a vector store',
+    description:
+      'Without `limit` all pages are answered; with it, the one page that starts at `after` or `before`. Every parameter ' +
+      'but `after`, `before`, `order`, `limit` and `view` narrows down what is listed: a file is listed when all of them ' +
+      'hold.',
+    operationId: 'listVectorStoreFiles',
+  })
+  @ApiAnswer("OpenAI's list envelope.", { $ref: getSchemaPath(VectorStoreFileListDto) }, [
+    { id: EXAMPLE.fileId, object: 'vector_store.file', status: 'completed' },
+    { summary: { count: 1, complete: true } },
+  ])
+  list(
+    @CalledBy() caller: Caller,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
+    @Query() query: VectorStoreFilesQueryDto,
+  ): VectorStoreFileListing {
+    return query.limit === undefined
+      ? this.vectorStores.listFiles(caller, vectorStoreId, query)
+      : this.vectorStores.listFilesPage(caller, vectorStoreId, query);
+  }
+
+  @Delete(':file_id')
+  @ApiIdParam('file_id', EXAMPLE.fileId)
+  @ApiOperation({
+    summary: 'Detach a file from a vector store; the file stays',
+    description:
+      'With `verify` it is read back until it is gone, for VERIFY_TIMEOUT_MS (30 s by default) at most, and all stores are ' +
+      'listed first, to see that no other one loses the file: when they cannot be, nothing is detached.',
+    operationId: 'detachFile',
+  })
+  @ApiOkResponse({ description: 'The file is detached.', type: VectorStoreFileDeletedDto })
+  detach(
+    @CalledBy() caller: Caller,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
+    @Param('file_id', IdPipe) fileId: string,
+    @Query() { verify }: DetachFileQueryDto,
+  ): Promise<VectorStoreFileDeleted> {
+    return verify === true
+      ? this.vectorStores.detachVerified(caller, vectorStoreId, fileId)
+      : this.vectorStores.detachFile(caller, vectorStoreId, fileId);
+  }
+
+  @Delete()
+  @ApiOperation({
+    summary: 'Detach many files from a vector store; the files stay',
+    operationId: 'detachFiles',
+  })
+  @ApiDetachment()
+  detachMany(
+    @CalledBy() caller: Caller,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
+    @Body() body: DetachFilesDto,
+  ): Promise<BulkOperation<ChangeReport>> {
+    return this.vectorStores.detachFiles(
+      caller,
+      vectorStoreId,
+      { ids: body.file_ids, selector: body.files },
+      deletionOptionsOf(body),
+    );
+  }
+
+  @Post('bulk-delete')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Detach many files from a vector store (for clients that drop the body of a DELETE)',
+    operationId: 'bulkDetachFiles',
+  })
+  @ApiDetachment()
+  bulkDetach(
+    @CalledBy() caller: Caller,
+    @Param('vector_store_id', IdPipe) vectorStoreId: string,
+    @Body() body: DetachFilesDto,
+  ): Promise<BulkOperation<ChangeReport>> {
+    return this.detachMany(caller, vectorStoreId, body);
+  }
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ServerEvent, TICK } from '../../bulk/event-feed.js';
+import { encodeEvent, orTick, textOfEvents } from './event-stream.js';
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe('encodeEvent', () => {
+  it('writes the data on one line, whatever is in it', () => {
+    const data = { detail: 'one\ntwo\r\nthree' };
+    expect(encodeEvent({ event: 'problem', data })).toBe(`event: problem\ndata: ${JSON.stringify(data)}\n\n`);
+  });
+
+  it('writes an id where there is one', () => {
+    expect(encodeEvent({ event: 'outcome', data: {}, id: 7 })).toBe('id: 7\nevent: outcome\ndata: {}\n\n');
+  });
+});
+
+describe('textOfEvents', () => {
+  const ticks = async function* (
+    ...pauses: (number | ServerEvent)[]
+  ): AsyncGenerator<ServerEvent | typeof TICK> {
+    for (const pause of pauses) {
+      if (typeof pause === 'number') await sleep(pause);
+      yield typeof pause === 'number' ? TICK : pause;
+    }
+  };
+
+  it('gives a sign of life where nothing comes for long, and only there', async () => {
+    const event = { event: 'item', data: 1 };
+    expect(await collect(textOfEvents(ticks(1, event, 60, 1), 50))).toEqual([
+      'event: item\ndata: 1\n\n',
+      ': still here\n\n',
+    ]);
+  });
+});
+
+describe('orTick', () => {
+  it('ticks while an item is waited for', async () => {
+    const items = async function* (): AsyncGenerator<string> {
+      yield 'a';
+      await sleep(45);
+      yield 'b';
+    };
+    const shown = await collect(orTick(items(), 20));
+    expect(shown.filter((item) => item !== TICK)).toEqual(['a', 'b']);
+    expect(shown.slice(1, -1)).toContain(TICK);
+    expect(shown.at(-1)).toBe('b');
+  });
+
+  it('pulls nothing ahead of its reader', async () => {
+    let pulled = 0;
+    const items = async function* (): AsyncGenerator<number> {
+      for (;;) {
+        await Promise.resolve();
+        yield (pulled += 1);
+      }
+    };
+    const reader = orTick(items(), 1_000);
+    await reader.next();
+    await sleep(5);
+    expect(pulled).toBe(1);
+  });
+
+  it('fails where the stream fails', async () => {
+    const items = async function* (): AsyncGenerator<never> {
+      await Promise.reject(new Error('broken'));
+    };
+    await expect(collect(orTick(items(), 1_000))).rejects.toThrow('broken');
+  });
+});

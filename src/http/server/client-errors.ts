@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Cors } from './cors.js';
+import { errorAnswer } from '../errors/error-answer.js';
+import {
+  headTooLarge,
+  type HttpError,
+  malformedPath,
+  malformedRequest,
+  requestTimedOut,
+  unsupportedMethod,
+  urlTooLong,
+} from '../errors/http-error.js';
+import type { JsonLogger } from './json-logger.js';
+import { securityHeadersFor } from './security-headers.js';
+
+/** How long a connection stays open after such an answer, for the client to read it. */
+const LINGER_MS = 1_000;
+/** The connection ended within a request. */
+const CLIENT_LEFT = 'HPE_INVALID_EOF_STATE';
+const END_OF_HEAD = '\r\n\r\n';
+/** The method and the target of a request line. No method is longer; it goes into the log. */
+const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]{1,32}) (\S+)/;
+
+/** An error of Node's HTTP parser. */
+export interface ParserError extends Error {
+  readonly code?: string;
+  /** The bytes in which it was found. */
+  readonly rawPacket?: Buffer;
+  /** How many of them were parsed. */
+  readonly bytesParsed?: number;
+}
+
+/** Answers what never reaches a route: bytes that are no HTTP request, bad URLs, tunnels, and requests that do not arrive. */
+export class ClientErrors {
+  private readonly latestReplies = new WeakMap<Socket, FastifyReply>();
+  private readonly refused = new WeakSet<Socket>();
+
+  constructor(
+    private readonly logger: JsonLogger,
+    private readonly cors: Cors,
+  ) {}
+
+  /** Must be called before there are routes. */
+  watch(server: FastifyInstance): void {
+    server.addHook('onRequest', ({ raw }, reply, done) => {
+      this.latestReplies.set(raw.socket, reply);
+      done();
+    });
+  }
+
+  /** A request that cannot be parsed, or did not arrive in time. */
+  refuse(error: ParserError, socket: Socket): void {
+    if (this.refused.has(socket)) return;
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy(error);
+      return;
+    }
+    this.refused.add(socket);
+    const refusal = refusalOf(error);
+    const reply = this.latestReplies.get(socket);
+    if (reply === undefined || reply.raw.writableFinished) this.answer(socket, refusal, error);
+    else if (reply.request.raw.complete) reply.raw.once('finish', () => this.answer(socket, refusal, error));
+    else if (error.code === CLIENT_LEFT || reply.raw.headersSent) socket.destroy(error);
+    else sendError(reply.header('connection', 'close'), refusal);
+  }
+
+  /** `CONNECT`: this is no proxy. */
+  refuseTunnel(target: string | undefined, socket: Socket): void {
+    socket.on('error', () => undefined);
+    this.write(socket, unsupportedMethod(), 'CONNECT', target);
+  }
+
+  /** A path that the router cannot decode. It runs no hooks for it. */
+  refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
+    void reply.headers({ ...securityHeadersFor(request), ...this.cors.headersFor(request) });
+    sendError(reply, malformedPath());
+    this.log(request.method, reply.statusCode, request.id);
+  }
+
+  private answer(socket: Socket, refusal: HttpError, error: ParserError): void {
+    if (!socket.writable) return;
+    const [, method, target] = REQUEST_LINE.exec(headOf(error)) ?? [];
+    this.write(socket, refusal, method, target);
+  }
+
+  private write(socket: Socket, refusal: HttpError, method: string | undefined, url = ''): void {
+    const id = randomUUID();
+    const { status, headers, body } = errorAnswer(refusal, { id, url });
+    const lines = Object.entries({
+      ...securityHeadersFor({ url }),
+      ...headers,
+      date: new Date().toUTCString(),
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    this.log(method, status, id);
+  }
+
+  private log(method: string | undefined, status: number, requestId: string): void {
+    this.logger.event({
+      context: 'Request',
+      msg: 'request',
+      method: method ?? 'unknown',
+      route: 'unknown',
+      status,
+      duration_ms: 0,
+      request_id: requestId,
+    });
+  }
+}
+
+/** Sends an error from outside a route, where no filter runs. */
+export function sendError(reply: FastifyReply, error: HttpError): void {
+  const { status, headers, body } = errorAnswer(error, reply.request);
+  void reply.status(status).headers(headers).send(body);
+}
+
+/** The head in which an error was found, without the requests before it in the same packet. */
+function headOf({ rawPacket, bytesParsed = 0 }: ParserError): string {
+  const text = rawPacket?.toString('latin1') ?? '';
+  const end = text.lastIndexOf(END_OF_HEAD, bytesParsed - END_OF_HEAD.length);
+  return end < 0 ? text : text.slice(end + END_OF_HEAD.length);
+}
+
+function refusalOf(error: ParserError): HttpError {
+  const head = headOf(error);
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestTimedOut();
+  if (error.code === 'HPE_HEADER_OVERFLOW') {
+    const isUrl = head.indexOf('\r\n') > maxHeaderSize;
+    return isUrl ? urlTooLong(maxHeaderSize) : headTooLarge(maxHeaderSize);
+  }
+  if (error.code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(head)) return unsupportedMethod();
+  return malformedRequest(error.message);
+}

@@ -1,0 +1,73 @@
+import { StopReason } from '../openai/caller.js';
+import type { VectorStoreFile } from '../openai/gateway/types.js';
+import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
+import { indexingFailure, seen } from './indexing.js';
+
+const entry = (
+  status: VectorStoreFile['status'],
+  last_error: VectorStoreFile['last_error'] = null,
+): VectorStoreFile => ({
+  id: 'file-a',
+  object: 'vector_store.file',
+  vector_store_id: 'vs_a',
+  status,
+  last_error,
+});
+
+describe('indexingFailure', () => {
+  it.each(['completed', 'in_progress'] as const)('is none while it is %s', (status) => {
+    expect(indexingFailure(entry(status))).toBeUndefined();
+  });
+
+  it.each([
+    [{ code: 'unsupported_file', message: 'Not this type.' }, 422, false],
+    [{ code: 'invalid_file', message: 'Broken.' }, 422, false],
+    [{ code: 'server_error', message: 'Oops.' }, 502, true],
+  ])('is what upstream says: %j', (last_error, status_code, retryable) => {
+    const { code, message } = last_error;
+    const told = { error: message, code, status_code, retryable, attempts: 1 };
+    expect(indexingFailure(entry('failed', last_error))).toEqual(told);
+  });
+
+  it('has a reason of its own where upstream gives none, and for what was called off', () => {
+    expect(indexingFailure(entry('failed'))).toMatchObject({ code: 'indexing_failed', retryable: true });
+    expect(indexingFailure(entry('cancelled'))).toMatchObject({
+      code: 'indexing_cancelled',
+      retryable: true,
+    });
+  });
+});
+
+describe('seen', () => {
+  const stopped = (code: StopReason['code']): CallStoppedError =>
+    new CallStoppedError(new StopReason(code, 'somebody stopped it'));
+
+  it('gives back what was read', async () => {
+    expect(await seen(() => Promise.resolve('it'))).toEqual({ result: 'it' });
+  });
+
+  it.each([
+    ['the client is gone', stopped('client_gone'), 'somebody stopped it'],
+    ['the service shuts down', stopped('shutting_down'), 'somebody stopped it'],
+    ['the job is cancelled', stopped('cancelled'), 'somebody stopped it'],
+    [
+      'upstream does not tell',
+      new UpstreamError({ failure: 'status', status: 500, message: 'No.', mayHaveActed: true }),
+      'No.',
+    ],
+  ])('says that it was attached when %s', async (_case, error, why) => {
+    expect(await seen(() => Promise.reject(error))).toEqual({
+      reason: `attached, but how the indexing ended could not be read: ${why}`,
+    });
+  });
+
+  it('throws when another process goes on, and says that it was attached', async () => {
+    const error = stopped('handed_over');
+    const read = seen(() => Promise.reject(error));
+    await expect(read).rejects.toMatchObject({ reason: error.reason, hasActed: true });
+  });
+
+  it('throws what is a mistake of ours', async () => {
+    await expect(seen(() => Promise.reject(new TypeError('oops')))).rejects.toThrow('oops');
+  });
+});

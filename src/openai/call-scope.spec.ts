@@ -1,0 +1,44 @@
+import { Credentials } from './credentials.js';
+import { UpstreamError } from './upstream-error.js';
+import { CallScope } from './call-scope.js';
+
+const work = (): CallScope =>
+  new CallScope({
+    credentials: new Credentials({ apiKey: 'sk-one' }, 'sixteen characters'),
+    signal: new AbortController().signal,
+    requestId: 'one',
+  });
+
+/** Ends when the work is stopped, as a call upstream does. */
+const untilStopped = ({ caller: { signal } }: CallScope): Promise<never> =>
+  new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(new Error('stopped, too')), { once: true }),
+  );
+
+describe('Work.together', () => {
+  it('resolves with what all came to', async () => {
+    const both = work().together<[number, string]>([Promise.resolve(1), Promise.resolve('two')]);
+    await expect(both).resolves.toEqual([1, 'two']);
+  });
+
+  it('stops the others when one fails, and throws what failed first', async () => {
+    const one = work();
+    const failure = new Error('broken');
+    await expect(one.together([untilStopped(one), Promise.reject(failure)])).rejects.toBe(failure);
+    expect(one.stopped).toBe(failure);
+    expect(one.caller.signal.aborted).toBe(true);
+  });
+
+  it('throws the refusal of the key, whatever it made fail first', async () => {
+    const one = work();
+    const refusal = new UpstreamError({
+      failure: 'status',
+      status: 401,
+      message: 'No.',
+      mayHaveActed: false,
+    });
+    const waiting = one.together([untilStopped(one)]);
+    one.caller.onRefused?.(refusal);
+    await expect(waiting).rejects.toBe(refusal);
+  });
+});

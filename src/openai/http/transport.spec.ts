@@ -1,0 +1,343 @@
+import { createServer } from 'node:net';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { Test } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
+import { EnvironmentModule } from '../../config/environment.module.js';
+import { parseEnvironment } from '../../config/environment.js';
+import { type Script, ScriptedUpstream } from '../../../test/support/scripted-upstream.js';
+import type { Answer, Call } from './call.js';
+import { StopReason } from '../caller.js';
+import { Credentials } from '../credentials.js';
+import { OpenAiModule } from '../openai.module.js';
+import { MAX_ATTEMPTS } from './retry.js';
+import { Transport } from './transport.js';
+
+const KEY = 'sk-transport-abcdefghijklmnop';
+const OK = { body: { ok: true } };
+
+let upstream: ScriptedUpstream;
+let modules: TestingModule[];
+let transport: Transport;
+let keys = 0;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+});
+beforeEach(async () => {
+  modules = [];
+  transport = await transportTo(`${upstream.url}/v1`);
+});
+afterEach(async () => {
+  for (const module of modules) await module.close();
+});
+afterAll(() => upstream.close());
+
+async function transportTo(url: string, variables: Record<string, string> = {}): Promise<Transport> {
+  const environment = parseEnvironment({
+    OPENAI_BASE_URL: url,
+    OPENAI_TIMEOUT_MS: '150',
+    OPENAI_DEADLINE_MS: '2000',
+    ...variables,
+  });
+  const module = await Test.createTestingModule({
+    imports: [EnvironmentModule.with(environment), OpenAiModule],
+  }).compile();
+  modules.push(module);
+  return module.get(Transport, { strict: false });
+}
+
+/** Each call has a key of its own, so that none meets what another one has learned. */
+function send(call: Partial<Call> = {}, by: Transport = transport): Promise<Answer> {
+  keys += 1;
+  const credentials = new Credentials({ apiKey: `${KEY}${keys}` }, 'sixteen characters');
+  const { signal } = new AbortController();
+  return by.send({ credentials, signal, method: 'GET', path: '/things', isRepeatable: true, ...call });
+}
+
+describe('a call', () => {
+  it('is sent below the base URL with its credentials', async () => {
+    upstream.script({ ...OK, headers: { 'x-request-id': 'req_1' } });
+    const credentials = new Credentials(
+      { apiKey: KEY, organization: 'org-1', project: 'proj_1' },
+      'sixteen characters',
+    );
+    expect(await send({ credentials, path: '/things?limit=2' })).toEqual({
+      body: { ok: true },
+      requestId: 'req_1',
+      attempts: 1,
+    });
+    expect(upstream.sent).toEqual(['GET /v1/things?limit=2']);
+    expect(upstream.received[0]?.headers).toMatchObject({
+      authorization: `Bearer ${KEY}`,
+      'openai-organization': 'org-1',
+      'openai-project': 'proj_1',
+    });
+  });
+
+  it('sends nothing with a DELETE', async () => {
+    upstream.script(OK);
+    await send({ method: 'DELETE' });
+    expect(upstream.received[0]?.headers).not.toHaveProperty('content-type');
+    expect(upstream.received[0]?.headers['transfer-encoding']).toBeUndefined();
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ])('reads an answer in %s', async (encoding, compress) => {
+    const body = compress(JSON.stringify({ text: 'é'.repeat(1_000) }));
+    upstream.script({ body, headers: { 'content-encoding': encoding } });
+    expect((await send()).body).toEqual({ text: 'é'.repeat(1_000) });
+    expect(upstream.received[0]?.headers['accept-encoding']).toBe('gzip, br');
+  });
+
+  it('reads characters that are cut between two chunks', async () => {
+    const bytes = Buffer.from(JSON.stringify({ text: 'é' }));
+    upstream.script((response) => {
+      response.write(bytes.subarray(0, bytes.indexOf(0xa9)));
+      setTimeout(() => response.end(bytes.subarray(bytes.indexOf(0xa9))), 5);
+    });
+    expect((await send()).body).toEqual({ text: 'é' });
+  });
+
+  it('reads the error of a compressed answer', async () => {
+    const body = gzipSync(JSON.stringify({ error: { message: 'Not this way.' } }));
+    upstream.script({ status: 400, body, headers: { 'content-encoding': 'gzip' } });
+    await expect(send()).rejects.toMatchObject({ status: 400, message: 'Not this way.' });
+  });
+
+  it('follows no redirect', async () => {
+    upstream.script({ status: 307, headers: { location: 'https://elsewhere.example/' } });
+    await expect(send()).rejects.toMatchObject({ status: 307, callerStatus: 502, attempts: 1 });
+    expect(upstream.received).toHaveLength(1);
+  });
+});
+
+describe('a call that fails', () => {
+  it.each([
+    ['retry-after-ms', '40', 40],
+    ['retry-after', '0.04', 40],
+    ['retry-after', '0', 0],
+  ])('waits as long as %s: %s says', async (name, value, ms) => {
+    upstream.script({ status: 503, headers: { [name]: value } }, OK);
+    expect((await send()).attempts).toBe(2);
+    const [first, second] = upstream.received;
+    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(ms - 2);
+    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeLessThan(300);
+  });
+
+  it('waits half a second or a little less where nothing is said', async () => {
+    upstream.script({ status: 500 }, OK);
+    await send();
+    const [first, second] = upstream.received;
+    const waitedMs = (second?.atMs ?? 0) - (first?.atMs ?? 0);
+    expect(waitedMs).toBeGreaterThan(370);
+    expect(waitedMs).toBeLessThan(700);
+  });
+
+  it('fails at once when it should wait longer than there is time', async () => {
+    upstream.script({ status: 429, headers: { 'retry-after': '60' } });
+    const startedAt = performance.now();
+    await expect(send()).rejects.toMatchObject({ status: 429, retryAfterMs: 60_000, attempts: 1 });
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+
+  it('tells the 429 when what upstream allows leaves no time for another try', async () => {
+    const hasty = await transportTo(upstream.url, { OPENAI_DEADLINE_MS: '150' });
+    const credentials = new Credentials({ apiKey: 'measured' }, 'sixteen characters');
+    upstream.script(OK);
+    await send({ credentials }, hasty);
+    upstream.script({ status: 429, headers: { 'retry-after-ms': '5' } }, OK);
+    const told = await send({ credentials }, hasty).catch((error: unknown) => error);
+    expect(told).toMatchObject({ status: 429, attempts: 1 });
+    expect(upstream.received).toHaveLength(1);
+  });
+
+  it('makes every call of its key pause after a 429, and of no other', async () => {
+    upstream.script({ status: 429, headers: { 'retry-after': '60' } });
+    const credentials = new Credentials({ apiKey: 'paused' }, 'sixteen characters');
+    await expect(send({ credentials })).rejects.toMatchObject({ attempts: 1 });
+    upstream.script(OK);
+    await expect(send({ credentials })).rejects.toMatchObject({
+      status: 429,
+      attempts: 0,
+      retryAfterMs: expect.any(Number),
+    });
+    expect(upstream.received).toEqual([]);
+    expect((await send()).attempts).toBe(1);
+  });
+
+  it.each([
+    ['true', 400, 2],
+    ['false', 500, 1],
+    ['false', 429, 1],
+  ])('is retried as x-should-retry: %s says, whatever %i means', async (value, status, calls) => {
+    upstream.script({ status, headers: { 'x-should-retry': value, 'retry-after-ms': '1' } }, { status: 404 });
+    await expect(send()).rejects.toMatchObject({ attempts: calls });
+    expect(upstream.received).toHaveLength(calls);
+  });
+
+  it.each(['interactive', 'bulk'] as const)('is not retried for ever: %s', async (priority) => {
+    upstream.script({ status: 500, headers: { 'retry-after-ms': '0' } });
+    await expect(send({ priority })).rejects.toMatchObject({ status: 500, attempts: MAX_ATTEMPTS[priority] });
+    expect(upstream.received).toHaveLength(MAX_ATTEMPTS[priority]);
+  });
+
+  it('gives up when the deadline is over', async () => {
+    const hasty = await transportTo(upstream.url, { OPENAI_DEADLINE_MS: '200', OPENAI_TIMEOUT_MS: '60' });
+    upstream.script(() => undefined);
+    const startedAt = performance.now();
+    await expect(send({}, hasty)).rejects.toMatchObject({ failure: 'timeout', callerStatus: 504 });
+    expect(performance.now() - startedAt).toBeLessThan(400);
+  });
+
+  it('is tried again when one try took too long', async () => {
+    upstream.script(() => undefined, OK);
+    expect((await send()).attempts).toBe(2);
+  });
+
+  it('times an answer until its last byte', async () => {
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('{');
+    });
+    const hasty = await transportTo(upstream.url, { OPENAI_DEADLINE_MS: '60', OPENAI_TIMEOUT_MS: '50' });
+    await expect(send({}, hasty)).rejects.toMatchObject({
+      failure: 'timeout',
+      message: 'no answer within 50 ms',
+    });
+  });
+
+  it.each<[string, Script]>([
+    [
+      'cut short',
+      (response) => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('{"ok"', () => response.destroy());
+      },
+    ],
+    ['no JSON', { body: '<html>' }],
+    ['not what its encoding says', { body: 'no gzip', headers: { 'content-encoding': 'gzip' } }],
+  ])('is tried again when the answer is %s', async (_case, broken) => {
+    upstream.script(broken, OK);
+    expect(await send()).toMatchObject({ body: { ok: true }, attempts: 2 });
+  });
+
+  it('says so when nothing listens there', async () => {
+    const port = await freePort();
+    const nowhere = await transportTo(`http://127.0.0.1:${port}/v1`, {
+      OPENAI_DEADLINE_MS: '100',
+      OPENAI_TIMEOUT_MS: '100',
+    });
+    await expect(send({}, nowhere)).rejects.toMatchObject({
+      failure: 'unreachable',
+      callerStatus: 502,
+      problemCode: 'upstream_unreachable',
+      message: 'the connection failed (ECONNREFUSED)',
+      mayHaveActed: false,
+    });
+  });
+
+  it('tells no key, wherever upstream put it', async () => {
+    const credentials = new Credentials({ apiKey: KEY }, 'sixteen characters');
+    upstream.script({
+      status: 401,
+      body: { error: { message: `Incorrect API key: ${KEY}`, code: KEY } },
+      headers: { 'x-request-id': KEY },
+    });
+    const error: unknown = await send({ credentials }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ status: 401, message: 'Incorrect API key: ***' });
+    expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('abcdefgh');
+  });
+
+  it('lets the work hear of a refused key before the next call starts', async () => {
+    upstream.script({ status: 403 });
+    const refusals: unknown[] = [];
+    await expect(send({ onRefused: (refusal) => refusals.push(refusal) })).rejects.toMatchObject({
+      status: 403,
+    });
+    expect(refusals).toEqual([expect.objectContaining({ status: 403 })]);
+  });
+});
+
+describe('a call that changes something', () => {
+  const POST = { method: 'POST', body: '{"name":"n"}', isRepeatable: false } as const;
+  const failure = (status: number): Script => ({
+    status,
+    headers: { 'retry-after-ms': '1' },
+    body: { error: { message: 'No.' } },
+  });
+
+  it('sends its body as JSON', async () => {
+    upstream.script(OK);
+    await send(POST);
+    const { method, headers, chunks } = upstream.received[0]!;
+    expect({ method, type: headers['content-type'], length: headers['content-length'] }).toEqual({
+      method: 'POST',
+      type: 'application/json',
+      length: '12',
+    });
+    expect(Buffer.concat(chunks).toString()).toBe(POST.body);
+  });
+
+  it.each([429, 503])('is tried again after a %d, which did nothing', async (status) => {
+    upstream.script(failure(status), OK);
+    expect(await send(POST)).toMatchObject({ attempts: 2 });
+  });
+
+  it.each([500, 502, 409])('is not tried again after a %d, which may have done it', async (status) => {
+    upstream.script(failure(status), OK);
+    await expect(send(POST)).rejects.toMatchObject({ status, attempts: 1 });
+  });
+
+  it('is not tried again when no answer came', async () => {
+    upstream.script(() => undefined, OK);
+    await expect(send(POST)).rejects.toMatchObject({ failure: 'timeout', attempts: 1 });
+  });
+
+  it('is tried again after a 500 when doing it twice is doing it once', async () => {
+    upstream.script(failure(500), OK);
+    expect(await send({ ...POST, isRepeatable: true })).toMatchObject({ attempts: 2 });
+  });
+});
+
+describe('a call that nobody waits for any more', () => {
+  const gone = new StopReason('client_gone', 'the client left');
+
+  it('is not sent', async () => {
+    upstream.script(OK);
+    await expect(send({ signal: AbortSignal.abort(gone) })).rejects.toMatchObject({
+      name: 'CallStoppedError',
+      reason: gone,
+    });
+    expect(upstream.received).toEqual([]);
+  });
+
+  it('is finished when it was sent already', async () => {
+    const stop = new AbortController();
+    upstream.script((response) => {
+      stop.abort(gone);
+      setTimeout(() => response.end('{"ok":true}'), 10);
+    });
+    expect((await send({ signal: stop.signal })).body).toEqual({ ok: true });
+  });
+
+  it('is not tried again, and tells how the last try ended', async () => {
+    const stop = new AbortController();
+    upstream.script((response) => {
+      response.writeHead(503, { 'retry-after': '1' }).end('{}');
+      setTimeout(() => stop.abort(gone), 10);
+    });
+    await expect(send({ signal: stop.signal })).rejects.toMatchObject({ status: 503, attempts: 1 });
+    expect(upstream.received).toHaveLength(1);
+  });
+});
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import stringify from 'safe-stable-stringify';
+import { Credentials } from '../openai/credentials.js';
+import type { Done, Failed, Outcome, Pending } from '../bulk/report/outcome.js';
+import { isAbout, isGenuine, type Receipt, ReceiptLedger } from './receipt.js';
+
+const HEAD = { operation: 'delete_files', began_at: '2026-01-31T12:00:00.000Z' };
+const credentials = new Credentials({ apiKey: 'sk-one-of-many-keys' }, 'sixteen characters');
+
+const outcomes: fc.Arbitrary<Outcome[]> = fc.array(
+  fc.record({
+    id: fc.constantFrom('file-1', 'file-2', 'file-3'),
+    object: fc.constant('file' as const),
+    outcome: fc.constant('deleted' as const),
+    attempts: fc.integer({ min: 1, max: 2 }),
+    bytes: fc.nat(3),
+  }),
+  { maxLength: 8 },
+);
+
+const deleted = (id: string, bytes?: number): Done => ({
+  id,
+  object: 'file',
+  outcome: 'deleted',
+  attempts: 1,
+  ...(bytes !== undefined && { bytes }),
+});
+const seen = (outcome: Pending['outcome'], bytes?: number): Pending => ({
+  id: outcome,
+  object: 'file',
+  outcome,
+  reason: 'seen',
+  ...(bytes !== undefined && { bytes }),
+});
+const failing = (outcome: Failed['outcome'], bytes?: number): Failed => ({
+  id: outcome,
+  object: 'file',
+  outcome,
+  error: 'No.',
+  status_code: 500,
+  code: 'upstream_error',
+  retryable: true,
+  attempts: 1,
+  ...(bytes !== undefined && { bytes }),
+});
+
+function receiptOf(all: readonly Outcome[], more: object = {}): Receipt {
+  const ledger = new ReceiptLedger({ ...HEAD, ...more }, { credentials, requestId: 'one' });
+  for (const outcome of all) ledger.add(outcome);
+  return ledger.receipt;
+}
+
+const sorted = (items: readonly object[]): string[] => items.map((item) => stringify(item)).sort();
+
+describe('a receipt', () => {
+  it('is about just the outcomes that it was made of, in whichever order', async () => {
+    await fc.assert(
+      fc.asyncProperty(outcomes, outcomes, async (made, told) => {
+        const receipt = receiptOf(made);
+        expect(await isAbout(receipt, made.toReversed(), credentials)).toBe(true);
+        const isSame = stringify(sorted(made)) === stringify(sorted(told));
+        expect(await isAbout(receipt, told, credentials)).toBe(isSame);
+      }),
+    );
+  });
+
+  it('is about more outcomes than are looked at in one turn', async () => {
+    const made = Array.from({ length: 2_500 }, (_, at) => deleted(`file-${at}`, at));
+    expect(await isAbout(receiptOf(made), made, credentials)).toBe(true);
+    expect(await isAbout(receiptOf(made), made.with(2_499, deleted('file-x')), credentials)).toBe(false);
+  });
+
+  it('is not about outcomes of which anything is told that was not told then', async () => {
+    const made = failing('failed', 7);
+    const receipt = receiptOf([made]);
+    for (const change of [
+      { error: 'Never.' },
+      { attempts: 2 },
+      { vector_store_id: 'vs_b' },
+      { note: 'paid' },
+    ])
+      expect(await isAbout(receipt, [{ ...made, ...change }], credentials)).toBe(false);
+  });
+
+  it.each<[string, Outcome[], object]>([
+    [
+      'what is gone, and of what is still there',
+      [deleted('file-1', 10), seen('phantom', 5), failing('failed', 3), failing('not_found', 2)],
+      { file: { before: 20, after: 8 } },
+    ],
+    [
+      'each kind of object by itself',
+      [deleted('file-1', 10), { ...deleted('vs_1', 10), object: 'vector_store' }],
+      { file: { before: 10, after: 0 }, vector_store: { before: 10, after: 0 } },
+    ],
+    [
+      'what was before only where all that is deleted was measured',
+      [deleted('file-1', 10), deleted('file-2'), seen('pending', 5)],
+      { file: { before: null, after: 5 } },
+    ],
+    [
+      'what is left only where it was measured',
+      [deleted('file-1', 10), seen('phantom')],
+      { file: { before: null, after: null } },
+    ],
+    [
+      'nothing of what was never to be deleted',
+      [failing('failed'), failing('not_found')],
+      { file: { before: 0, after: 0 } },
+    ],
+  ])('adds up the bytes of %s', (_case, all, bytes) => {
+    expect(receiptOf(all).bytes).toEqual(bytes);
+  });
+
+  it('names the store that it is about', () => {
+    const receipt = receiptOf([], { vector_store_id: 'vs_a' });
+    expect(receipt.vector_store_id).toBe('vs_a');
+    expect(isGenuine(receipt, credentials)).toBe(true);
+    expect(isGenuine({ ...receipt, vector_store_id: 'vs_b' }, credentials)).toBe(false);
+  });
+
+  it('is genuine whatever the order of its fields, and with nothing added', () => {
+    const receipt = receiptOf([deleted('file-1', 1)]);
+    const turned = Object.fromEntries(Object.entries(receipt).toReversed()) as unknown as Receipt;
+    expect(isGenuine(turned, credentials)).toBe(true);
+    for (const change of [{ items: 2 }, { note: 'paid' }, { bytes: { file: { before: 2, after: 0 } } }])
+      expect(isGenuine({ ...receipt, ...change }, credentials)).toBe(false);
+  });
+});

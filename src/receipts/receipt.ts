@@ -1,0 +1,143 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import stringify from 'safe-stable-stringify';
+import type { Caller } from '../openai/caller.js';
+import { isPending, type ObjectKind, type Outcome, type OutcomeWord } from '../bulk/report/outcome.js';
+
+/** Bytes of all objects of a kind that were measured before they were to be deleted. */
+export interface ReceiptBytes {
+  /** `null` where something that upstream says is deleted could not be measured. */
+  readonly before: number | null;
+  /** The part of them of what is still there; `null` where that was not measured. */
+  readonly after: number | null;
+}
+
+/** What is signed of a run: enough to show later what was done, when, and with which key. */
+export interface ReceiptStatement {
+  readonly object: 'receipt';
+  readonly version: 1;
+  readonly operation: string;
+  /** Of the request that asked for it. */
+  readonly request_id: string;
+  /** Fingerprint of the key. */
+  readonly key: string;
+  /** Where it is about entries of a store: the store. */
+  readonly vector_store_id?: string | undefined;
+  /** Dates and times, in UTC: when it was asked for, and when the last outcome was known. */
+  readonly began_at: string;
+  readonly ended_at: string;
+  readonly outcomes: Readonly<Partial<Record<OutcomeWord, number>>>;
+  /** By kind of object: a store takes up bytes for the same files that are counted as files, too. */
+  readonly bytes: Readonly<Partial<Record<ObjectKind, ReceiptBytes>>>;
+  /** Number of the outcomes, and a digest of all of them in whichever order. */
+  readonly items: number;
+  readonly items_digest: string;
+}
+
+export interface Receipt extends ReceiptStatement {
+  readonly signature: string;
+}
+
+type Signer = Caller['credentials'];
+
+const STATEMENT = 'receipt';
+const ITEM = 'receipt item';
+/** Sums of digests are kept within 256 bits. */
+const MODULUS = 1n << 256n;
+/** Some milliseconds of work. */
+const ITEMS_PER_TURN = 1_000;
+
+/** What is signed once for all outcomes. */
+export type ReceiptHead = Pick<ReceiptStatement, 'operation' | 'began_at' | 'vector_store_id'>;
+
+/**
+ * Adds outcomes up to a receipt. The digest is the sum of a signature of each, so its cost does not depend on their number
+ * or order, and nobody without the secret can find other outcomes of the same sum.
+ *
+ * @see https://people.csail.mit.edu/devadas/pubs/mhashes.pdf incremental multiset hashes: MSet-Add-Hash
+ */
+export class ReceiptLedger {
+  private readonly outcomes: Partial<Record<OutcomeWord, number>> = {};
+  private digest = 0n;
+  private items = 0;
+  private readonly bytes: Partial<Record<ObjectKind, ReceiptBytes>> = {};
+  private endedAt: string;
+
+  constructor(
+    private readonly head: ReceiptHead,
+    private readonly caller: Pick<Caller, 'credentials' | 'requestId'>,
+  ) {
+    this.endedAt = head.began_at;
+  }
+
+  add(outcome: Outcome): void {
+    this.digest = withItem(this.digest, outcome, this.caller.credentials);
+    this.items += 1;
+    this.outcomes[outcome.outcome] = (this.outcomes[outcome.outcome] ?? 0) + 1;
+    this.bytes[outcome.object] = withBytesOf(outcome, this.bytes[outcome.object]);
+    this.endedAt = new Date().toISOString();
+  }
+
+  get receipt(): Receipt {
+    const { credentials, requestId } = this.caller;
+    const statement: ReceiptStatement = {
+      object: 'receipt',
+      version: 1,
+      request_id: requestId,
+      key: credentials.fingerprint,
+      ...this.head,
+      ended_at: this.endedAt,
+      outcomes: { ...this.outcomes },
+      bytes: { ...this.bytes },
+      items: this.items,
+      items_digest: textOfDigest(this.digest),
+    };
+    return { ...statement, signature: credentials.sign(STATEMENT, textOf(statement)) };
+  }
+}
+
+const NO_BYTES: ReceiptBytes = { before: 0, after: 0 };
+
+/** What was not measured counts only where upstream says that it is deleted: then the sum is not known. */
+function withBytesOf(outcome: Outcome, { before, after } = NO_BYTES): ReceiptBytes {
+  const bytes = 'bytes' in outcome ? outcome.bytes : undefined;
+  const isGone = outcome.outcome === 'deleted' || outcome.outcome === 'not_found';
+  const isMissed = isPending(outcome);
+  if (bytes !== undefined) return { before: sum(before, bytes), after: isGone ? after : sum(after, bytes) };
+  return {
+    before: isMissed || outcome.outcome === 'deleted' ? null : before,
+    after: isMissed ? null : after,
+  };
+}
+
+const sum = (known: number | null, bytes: number): number | null => (known === null ? null : known + bytes);
+
+/** Whether this service signed the receipt, for this key, with nothing added to it. */
+export function isGenuine({ signature, ...statement }: Receipt, credentials: Signer): boolean {
+  return credentials.hasSigned(STATEMENT, textOf(statement), signature);
+}
+
+/** Whether these are just the outcomes that a genuine receipt is about, in whichever order; other requests go on meanwhile. */
+export async function isAbout(
+  receipt: Pick<Receipt, 'items' | 'items_digest'>,
+  items: readonly object[],
+  credentials: Signer,
+): Promise<boolean> {
+  if (items.length !== receipt.items) return false;
+  let digest = 0n;
+  for (const [place, item] of items.entries()) {
+    if (place % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await nextTurn();
+    digest = withItem(digest, item, credentials);
+  }
+  return textOfDigest(digest) === receipt.items_digest;
+}
+
+/** All that is told of an outcome is signed. */
+function withItem(digest: bigint, item: object, credentials: Signer): bigint {
+  const signature = credentials.sign(ITEM, textOf(item));
+  return (digest + BigInt(`0x${Buffer.from(signature, 'base64url').toString('hex')}`)) % MODULUS;
+}
+
+const textOfDigest = (digest: bigint): string => digest.toString(16).padStart(64, '0');
+
+/** The same text for the same fields, in whichever order they come. */
+const textOf = (fields: object): string => stringify(fields);

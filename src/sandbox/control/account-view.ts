@@ -1,0 +1,82 @@
+import type { SandboxState } from '../sandbox-state.js';
+import type { Account } from '../state/account.js';
+import type { AttachOptions } from '../state/store-file.js';
+import type { FileDraft } from '../state/stored-file.js';
+import type { StoreDraft } from '../state/vector-store.js';
+
+/** A test's look into one account, by ids; stays valid when the sandbox is reset. */
+export class AccountView {
+  constructor(
+    private readonly sandbox: SandboxState,
+    private readonly key: string,
+  ) {}
+
+  get state(): Account {
+    const account = this.sandbox.accounts.get(this.key);
+    if (!account) throw new Error('no account has that key');
+    return account;
+  }
+
+  /** Creates a store and gives its id. */
+  createStore(draft: StoreDraft = {}): string {
+    return this.state.createStore(draft).id;
+  }
+
+  /** Creates a file and gives its id. Default: a small text file of purpose `assistants`. */
+  createFile(draft: Partial<FileDraft> = {}): string {
+    return this.state.files.create({ filename: 'notes.txt', ...draft }).id;
+  }
+
+  /** Attaches an existing file. @throws OpenAiError 404 */
+  attach(storeId: string, fileId: string, options?: AttachOptions): void {
+    this.state.attach(this.state.store(storeId), this.state.files.get(fileId), options);
+  }
+
+  /** Creates a store that holds that many new text files. */
+  createStoreWithFiles(files: number, draft: StoreDraft = {}): { storeId: string; fileIds: string[] } {
+    const storeId = this.createStore(draft);
+    const fileIds = Array.from({ length: files }, (_, index) =>
+      this.createFile({ filename: `file-${index}.txt` }),
+    );
+    for (const fileId of fileIds) this.attach(storeId, fileId);
+    return { storeId, fileIds };
+  }
+
+  deleteStore(id: string): void {
+    this.state.deleteStore(id);
+  }
+
+  deleteFile(id: string): void {
+    this.state.deleteFile(id);
+  }
+
+  detach(storeId: string, fileId: string): void {
+    this.state.detach(this.state.store(storeId), fileId);
+  }
+
+  hasStore(id: string): boolean {
+    return this.state.stores.has(id);
+  }
+
+  hasFile(id: string): boolean {
+    return this.state.files.find(id) !== undefined;
+  }
+
+  /** Oldest first. */
+  storeIds(): string[] {
+    return Array.from(this.state.stores.values(), (store) => store.id);
+  }
+
+  /** Oldest first. */
+  fileIds(): string[] {
+    return Array.from(this.state.files.values(), (file) => file.id);
+  }
+
+  /** Files really attached, oldest first: no phantoms, nothing of deleted files. @throws OpenAiError 404 */
+  filesOf(storeId: string): string[] {
+    const entries = this.state.store(storeId).contents(this.state.now).entries.values();
+    return Array.from(entries)
+      .filter((entry) => entry.isAttached)
+      .map((entry) => entry.id);
+  }
+}

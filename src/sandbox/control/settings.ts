@@ -1,0 +1,153 @@
+import { badRequest } from '../http/openai-error.js';
+import { Fields } from '../fields.js';
+
+export const FAULT_KINDS = [
+  'error_500',
+  'error_503',
+  'reset_before',
+  'reset_after',
+  'hang',
+  'cut_json',
+  'html_200',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface RateLimitSettings {
+  readonly requests_per_second?: number;
+  readonly requests_per_minute?: number;
+  /** Requests that may come at once. Default: those of one second, at least 1. */
+  readonly burst?: number;
+  /** Only these methods are limited. Default: all. */
+  readonly methods?: readonly string[];
+  /** Whether a 429 also carries `retry-after-ms`. Default: false. */
+  readonly retry_after_ms_header?: boolean;
+}
+
+export interface FaultSettings {
+  /** Share of requests that fail, 0 to 1. */
+  readonly rate: number;
+  /** Chosen from with equal chance. Default: all of them. */
+  readonly kinds?: readonly FaultKind[];
+  /** Default 1. Setting faults anew starts the sequence again. */
+  readonly seed?: number;
+  readonly methods?: readonly string[];
+  /** Only paths that start with this, e.g. `/v1/files`. */
+  readonly path_pattern?: string;
+  /** Stops after that many faults. */
+  readonly max?: number;
+}
+
+/** OpenAI publishes 300 and 2,000. */
+export interface AttachLimits {
+  /** Requests that attach files to one vector store, in any minute. */
+  readonly requests_per_minute: number;
+  /** Files that one key attaches, in any minute. */
+  readonly files_per_minute: number;
+}
+
+/** What can be changed while the sandbox runs; names as on the wire, times in milliseconds. */
+export interface Settings {
+  /** How long every answer takes. Default 0. */
+  readonly latency_ms: number;
+  /** Added to it at random, up to that much. Default 0. */
+  readonly jitter_ms: number;
+  /** Per key. Default: no limit. */
+  readonly rate_limit: RateLimitSettings | null;
+  /** Default: no limits. */
+  readonly attach_limits: AttachLimits | null;
+  /** Default: no faults. */
+  readonly faults: FaultSettings | null;
+  /** From attaching a file until it is `completed` or `failed`. Default 0. */
+  readonly indexing_ms: number;
+  /** How long a detached file stays listed as `failed`. Default 0. */
+  readonly phantoms_after_detach_ms: number;
+  /** How long `file_counts` stays behind after a change. Default 0. */
+  readonly stale_counts_ms: number;
+  /** How long a deleted file stays listed in its vector stores. Default 0. */
+  readonly linger_after_file_delete_ms: number;
+  /** Whether every call under `/vector_stores` needs `OpenAI-Beta: assistants=v2`. Default false. */
+  readonly require_beta_header: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  latency_ms: 0,
+  jitter_ms: 0,
+  rate_limit: null,
+  attach_limits: null,
+  faults: null,
+  indexing_ms: 0,
+  phantoms_after_detach_ms: 0,
+  stale_counts_ms: 0,
+  linger_after_file_delete_ms: 0,
+  require_beta_header: false,
+};
+
+const PUBLISHED: AttachLimits = { requests_per_minute: 300, files_per_minute: 2_000 };
+const TIMES = [
+  'latency_ms',
+  'jitter_ms',
+  'indexing_ms',
+  'phantoms_after_detach_ms',
+  'stale_counts_ms',
+  'linger_after_file_delete_ms',
+] as const;
+const METHODS = ['GET', 'POST', 'DELETE'] as const;
+const MAX_MS = 10 * 365 * 86_400_000;
+
+/** @throws OpenAiError 400 for an unknown name or a value that makes no sense; nothing is changed then. */
+export function patchSettings(current: Settings, patch: unknown): Settings {
+  const fields = Fields.of(patch, [...TIMES, 'rate_limit', 'attach_limits', 'faults', 'require_beta_header']);
+  const times: Partial<Record<(typeof TIMES)[number], number>> = {};
+  for (const name of TIMES) {
+    const value = fields.number(name, 0, MAX_MS);
+    if (value !== undefined) times[name] = value;
+  }
+  return {
+    ...current,
+    ...times,
+    ...(fields.has('rate_limit') ? { rate_limit: rateLimit(fields) } : {}),
+    ...(fields.has('attach_limits') ? { attach_limits: attachLimits(fields) } : {}),
+    ...(fields.has('faults') ? { faults: faults(fields) } : {}),
+    require_beta_header: fields.boolean('require_beta_header') ?? current.require_beta_header,
+  };
+}
+
+function rateLimit(fields: Fields): RateLimitSettings | null {
+  const names = ['requests_per_second', 'requests_per_minute', 'burst', 'methods', 'retry_after_ms_header'];
+  const limit = fields.object('rate_limit', names);
+  if (!limit) return null;
+  if (limit.has('requests_per_second') === limit.has('requests_per_minute'))
+    throw badRequest(
+      "'rate_limit' needs one of 'requests_per_second' and 'requests_per_minute'.",
+      'rate_limit',
+    );
+  return {
+    requests_per_second: limit.number('requests_per_second', 0.001, 1_000_000),
+    requests_per_minute: limit.number('requests_per_minute', 0.01, 60_000_000),
+    burst: limit.integer('burst', 1, 1_000_000),
+    methods: limit.list('methods', METHODS),
+    retry_after_ms_header: limit.boolean('retry_after_ms_header'),
+  };
+}
+
+function attachLimits(fields: Fields): AttachLimits | null {
+  const limits = fields.object('attach_limits', ['requests_per_minute', 'files_per_minute']);
+  if (!limits) return null;
+  return {
+    requests_per_minute: limits.integer('requests_per_minute', 1, 1_000_000) ?? PUBLISHED.requests_per_minute,
+    files_per_minute: limits.integer('files_per_minute', 1, 1_000_000) ?? PUBLISHED.files_per_minute,
+  };
+}
+
+function faults(fields: Fields): FaultSettings | null {
+  const given = fields.object('faults', ['rate', 'kinds', 'seed', 'methods', 'path_pattern', 'max']);
+  if (!given) return null;
+  return {
+    rate: given.number('rate', 0, 1) ?? 1,
+    kinds: given.list('kinds', FAULT_KINDS),
+    seed: given.integer('seed', 0, 0xffffffff),
+    methods: given.list('methods', METHODS),
+    path_pattern: given.string('path_pattern'),
+    max: given.integer('max', 0, Number.MAX_SAFE_INTEGER),
+  };
+}

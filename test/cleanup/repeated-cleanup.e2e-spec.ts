@@ -1,0 +1,210 @@
+import { ApplyService } from '../../src/features/cleanup/apply.service.js';
+import type { CleanupPlan } from '../../src/features/cleanup/plan.js';
+import type { Journal } from '../../src/bulk/journal.js';
+import type { Outcome } from '../../src/bulk/report/outcome.js';
+import { Credentials } from '../../src/openai/credentials.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { type Answer, deletionsSentTo, freshKey, send } from '../support/client.js';
+import { JobsClient } from '../support/jobs.js';
+import { startSandbox } from '../support/sandbox.js';
+import { type Service, startService } from '../support/service.js';
+
+const DAY = 86_400;
+const NOW = Math.floor(Date.now() / 1_000);
+const FOR_GOOD = { status: 500, headers: { 'x-should-retry': 'false' } } as const;
+
+let sandbox: Sandbox;
+let service: Service;
+let key: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  service = await startService(sandbox.url, { VERIFY_TIMEOUT_MS: '300' });
+});
+beforeEach(() => {
+  sandbox.reset();
+  key = freshKey(sandbox);
+});
+afterAll(async () => {
+  await service.close();
+  await sandbox.close();
+});
+
+/** Longer than bulk work tries. */
+function failForNow(path: string): void {
+  sandbox.failNext({ method: 'DELETE', path, status: 500, headers: { 'retry-after-ms': '1' }, times: 8 });
+}
+
+function makeStore(id: string, fileIds: readonly string[]): void {
+  const account = sandbox.account(key);
+  account.createStore({ id, name: id, createdAt: NOW - 30 * DAY });
+  for (const fileId of fileIds) {
+    if (!account.hasFile(fileId)) account.createFile({ id: fileId, createdAt: NOW - 20 * DAY });
+    account.attach(id, fileId);
+  }
+}
+
+async function planOf(...ids: readonly string[]): Promise<Answer['body']> {
+  const request = { vector_stores: { ids }, files: 'exclusive' };
+  return (await send(service, 'POST /cleanup/plans', { key, body: request })).body;
+}
+
+const left = (): object => ({
+  stores: sandbox.account(key).storeIds(),
+  files: sandbox.account(key).fileIds(),
+});
+
+describe('a clean-up of which what failed is tried again', () => {
+  const client = (): JobsClient => new JobsClient(() => service, key);
+
+  async function applied(plan: object, query = ''): Promise<string> {
+    const id = await client().begin(`POST /cleanup/apply${query}`, plan);
+    await client().ended(id);
+    return id;
+  }
+  async function triedAgain(id: string): Promise<Answer['body']> {
+    const { status, body } = await client().send(`POST /jobs/${id}/retry-failed`);
+    expect(status).toBe(202);
+    await client().ended(body.id as string);
+    return body.id;
+  }
+
+  it('finishes what could not be done', async () => {
+    makeStore('vs_a', ['file-1', 'file-2']);
+    const plan = await planOf('vs_a');
+    failForNow('/v1/files/file-1');
+    const id = await applied(plan, '?receipt=true');
+    expect(left()).toEqual({ stores: ['vs_a'], files: ['file-1'] });
+    const first = await client().report(id);
+    const report = await client().report(await triedAgain(id));
+    expect(report).toMatchObject({ vector_stores_deleted: ['vs_a'], files_deleted: ['file-1'] });
+    expect(report.summary.receipt.outcomes).toEqual({ deleted: 2 });
+    expect(Date.parse(report.summary.receipt.began_at)).toBeGreaterThanOrEqual(
+      Date.parse(first.summary.receipt.ended_at),
+    );
+    expect(left()).toEqual({ stores: [], files: [] });
+  });
+
+  it('leaves a store with all that is left of it, of which a file is not tried again', async () => {
+    makeStore('vs_a', ['file-1', 'file-2', 'file-3']);
+    const plan = await planOf('vs_a');
+    sandbox.failNext({ method: 'DELETE', path: '/v1/files/file-3', status: 400 });
+    failForNow('/v1/files/file-1');
+    const id = await applied(plan);
+    sandbox.clearLog();
+    const report = await client().report(await triedAgain(id));
+    const reason = 'vs_a is left alone: its file file-3 stays';
+    expect(report.files_drifted).toEqual([{ id: 'file-1', reason }]);
+    expect(deletionsSentTo(sandbox)).toEqual([]);
+    expect(left()).toEqual({ stores: ['vs_a'], files: ['file-1', 'file-3'] });
+  });
+
+  it('leaves a store of which a file was said to be deleted and is still there', async () => {
+    makeStore('vs_a', ['file-1', 'file-2']);
+    const plan = await planOf('vs_a');
+    const lie = { id: 'file-2', object: 'file', deleted: true };
+    sandbox.failNext({ method: 'DELETE', path: '/v1/files/file-2', status: 200, body: lie });
+    const id = await applied(plan, '?verify=true');
+    expect((await client().report(id)).vector_stores_failed[0]).toMatchObject({
+      code: 'files_remain',
+      retryable: true,
+    });
+    const report = await client().report(await triedAgain(id));
+    expect(report.vector_stores_drifted).toEqual([{ id: 'vs_a', reason: 'its file file-2 stays' }]);
+    expect(left()).toEqual({ stores: ['vs_a'], files: ['file-2'] });
+  });
+
+  it('is refused once the plan has expired', async () => {
+    const hasty = await startService(sandbox.url, { CLEANUP_PLAN_TTL_SECONDS: '1' });
+    const others = new JobsClient(() => hasty, key);
+    makeStore('vs_a', ['file-1']);
+    const request = { vector_stores: { ids: ['vs_a'] }, files: 'exclusive' };
+    const { body: plan } = await send(hasty, 'POST /cleanup/plans', { key, body: request });
+    failForNow('/v1/files/file-1');
+    const id = await others.begin('POST /cleanup/apply', plan);
+    await others.ended(id);
+    await new Promise((resolve) => setTimeout(resolve, Date.parse(plan.expires_at) - Date.now() + 5));
+    sandbox.clearLog();
+    const { body: again } = await others.send(`POST /jobs/${id}/retry-failed`);
+    const { state, error } = await others.ended(again.id as string);
+    await hasty.close();
+    expect([state, error.code]).toEqual(['failed', 'plan_expired']);
+    expect(sandbox.log()).toEqual([]);
+  });
+});
+
+describe('a clean-up that goes on where another process ended', () => {
+  /** What that process wrote down: what it told, and what it may have begun. */
+  const journalOf = (outcomes: readonly Outcome[], begun: readonly string[]): Journal => ({
+    outcomes,
+    plan: ['begun before'],
+    keepPlan: () => Promise.reject(new Error('it was begun before')),
+    begin: () => Promise.resolve(),
+    mayHaveBegun: ({ id }) => begun.includes(id),
+  });
+
+  async function goOn(
+    plan: CleanupPlan,
+    outcomes: readonly Outcome[],
+    begun: readonly string[] = [],
+  ): Promise<Answer['body']> {
+    const credentials = new Credentials({ apiKey: key }, 'sixteen characters');
+    const caller = { credentials, signal: new AbortController().signal, requestId: 'one' };
+    const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
+    const operation = service.app
+      .get(ApplyService, { strict: false })
+      .begin(caller, { ids, plan }, journalOf(outcomes, begun));
+    return operation.collect();
+  }
+  const file = (id: string, outcome: 'deleted' | 'phantom'): Outcome => ({
+    id,
+    object: 'file',
+    outcome,
+    attempts: 1,
+    ...(outcome === 'phantom' && { reason: 'still listed' }),
+  });
+
+  it('finishes it, with what may have been deleted', async () => {
+    makeStore('vs_a', ['file-1', 'file-2', 'file-3']);
+    const plan = await planOf('vs_a');
+    for (const id of ['file-1', 'file-2']) sandbox.account(key).deleteFile(id);
+    const report = await goOn(plan, [file('file-1', 'deleted')], ['file-2', 'file-3']);
+    expect(report).toMatchObject({
+      vector_stores_deleted: ['vs_a'],
+      vector_stores_drifted: [],
+      files_failed: [],
+    });
+    expect(left()).toEqual({ stores: [], files: [] });
+  });
+
+  it('goes on where a deleted file was still listed', async () => {
+    makeStore('vs_a', ['file-1', 'file-2']);
+    const plan = await planOf('vs_a');
+    sandbox.account(key).deleteFile('file-1');
+    const report = await goOn(plan, [file('file-1', 'phantom')]);
+    expect(report.vector_stores_deleted).toEqual(['vs_a']);
+  });
+
+  it.each<[string, () => void, string]>([
+    ['was used', () => (sandbox.account(key).state.store('vs_a').lastActiveAt += 60), 'it was used since'],
+    ['lost a file', () => sandbox.account(key).detach('vs_a', 'file-1'), 'it holds other files now'],
+  ])(
+    'leaves a store alone that %s, although a file of it may have been deleted',
+    async (_what, drift, reason) => {
+      makeStore('vs_a', ['file-1', 'file-2']);
+      const plan = await planOf('vs_a');
+      drift();
+      const report = await goOn(plan, [], ['file-1']);
+      expect(report.vector_stores_drifted).toEqual([{ id: 'vs_a', reason }]);
+      expect(left()).toEqual({ stores: ['vs_a'], files: ['file-1', 'file-2'] });
+    },
+  );
+
+  it('stops when it cannot find out what is there', async () => {
+    makeStore('vs_a', ['file-1', 'file-2']);
+    const plan = await planOf('vs_a');
+    sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', ...FOR_GOOD });
+    await expect(goOn(plan, [], ['file-1'])).rejects.toThrow('Scripted answer 500.');
+    expect(deletionsSentTo(sandbox)).toEqual([]);
+  });
+});

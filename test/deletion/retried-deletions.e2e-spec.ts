@@ -1,0 +1,172 @@
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import type { FaultKind } from '../../src/sandbox/control/settings.js';
+import { freshKey, problem, send } from '../support/client.js';
+import { startSandbox } from '../support/sandbox.js';
+import { page, ScriptedUpstream } from '../support/scripted-upstream.js';
+import { FILE, fill, ROUTES, STORE } from '../support/routes.js';
+import { type Service, startService } from '../support/service.js';
+
+/** Routes that delete one thing by one call upstream. */
+const DELETIONS = ROUTES.filter(({ upstream }) => upstream.method === 'DELETE');
+const SOON = { 'retry-after-ms': '1' };
+const MESSAGE = `No vector store found with id '${STORE}'.`;
+const GONE = { status: 404, body: { error: { message: MESSAGE, code: null } } };
+
+describe('a deletion that got through although its answer did not', () => {
+  let sandbox: Sandbox;
+  let service: Service;
+  let key: string;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    service = await startService(sandbox.url);
+  });
+  beforeEach(() => {
+    sandbox.reset();
+    key = freshKey(sandbox);
+    fill(sandbox, key);
+  });
+  afterAll(async () => {
+    await service.close();
+    await sandbox.close();
+  });
+
+  const FAULTS: FaultKind[] = ['reset_after', 'cut_json', 'html_200'];
+  const CASES = FAULTS.map((kind, index) => ({ kind, route: DELETIONS[index * 2]! }));
+
+  it.each(CASES)('is a success after $kind, by $route.target', async ({ kind, route }) => {
+    sandbox.failNext({ ...route.upstream, kind });
+    const answer = await send(service, route.target, { key, body: route.body });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual(route.good);
+    const calls = sandbox.log().filter(({ path }) => path === route.upstream.path);
+    expect(calls.map(({ fault, status }) => [fault, status])).toEqual([
+      [kind, kind === 'reset_after' ? null : 200],
+      [null, 404],
+    ]);
+  });
+});
+
+describe('a deletion that meets 404', () => {
+  let upstream: ScriptedUpstream;
+  let service: Service;
+
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start();
+    service = await startService(upstream.url);
+  });
+  afterAll(async () => {
+    await service.close();
+    await upstream.close();
+  });
+
+  let keys = 0;
+  const freshScriptedKey = (): string => `sk-scripted-${(keys += 1)}`;
+  const deleteStore = (): ReturnType<typeof send> =>
+    send(service, 'DELETE /vector_stores', {
+      key: freshScriptedKey(),
+      body: { vector_store_ids: [STORE] },
+    });
+  const report = (success: string[], failed: object[]): object => ({
+    success,
+    failed,
+    summary: {
+      requested: 1,
+      distinct: 1,
+      deleted: success.length,
+      failed: failed.length,
+      not_attempted: 0,
+    },
+  });
+
+  it.each([500, 502, 503, 408])('is a success where a %i came before it', async (status) => {
+    upstream.script({ status, headers: SOON }, GONE);
+    expect((await deleteStore()).body).toEqual(report([STORE], []));
+    expect(upstream.sent).toHaveLength(2);
+  });
+
+  it('is a success where a 500 came long before it', async () => {
+    upstream.script({ status: 500, headers: SOON }, { status: 409, headers: SOON }, GONE);
+    expect((await deleteStore()).body).toEqual(report([STORE], []));
+    expect(upstream.sent).toHaveLength(3);
+  });
+
+  it('tells the tries it took, and the request id of the last one', async () => {
+    upstream.script({ status: 500, headers: SOON }, { ...GONE, headers: { 'x-request-id': 'req_last' } });
+    const { lines } = await send(service, 'DELETE /vector_stores', {
+      key: freshScriptedKey(),
+      body: { vector_store_ids: [STORE] },
+      headers: { accept: 'application/x-ndjson' },
+    });
+    expect(lines[0]).toEqual({
+      id: STORE,
+      object: 'vector_store',
+      outcome: 'deleted',
+      attempts: 2,
+      request_id: 'req_last',
+    });
+  });
+
+  it('has failed where it is the first answer', async () => {
+    upstream.script(GONE);
+    expect((await deleteStore()).body).toEqual(
+      report(
+        [],
+        [{ id: STORE, error: MESSAGE, status_code: 404, code: 'not_found', retryable: false, attempts: 1 }],
+      ),
+    );
+  });
+
+  it.each([429, 409])('has failed where only a %i came before it: that one did nothing', async (status) => {
+    upstream.script({ status, headers: SOON }, GONE);
+    expect((await deleteStore()).body).toEqual(
+      report(
+        [],
+        [{ id: STORE, error: MESSAGE, status_code: 404, code: 'not_found', retryable: false, attempts: 2 }],
+      ),
+    );
+  });
+
+  it('is an answer of its own when one file is detached', async () => {
+    const detach = (): ReturnType<typeof send> =>
+      send(service, `DELETE /vector_stores/${STORE}/files/${FILE}`, { key: freshScriptedKey() });
+    upstream.script({ status: 500, headers: SOON }, GONE);
+    expect((await detach()).body).toEqual({ id: FILE, object: 'vector_store.file.deleted', deleted: true });
+    upstream.script(GONE);
+    expect((await detach()).body).toEqual(
+      problem(404, 'upstream_error', MESSAGE, { upstream: { status: 404 } }),
+    );
+  });
+
+  describe.each([
+    ['deleted: false', { id: STORE, deleted: false }],
+    ['deleted as a text', { id: STORE, deleted: 'true' }],
+    ['nothing of it', { id: STORE }],
+    ['null', 'null'],
+  ])('a 200 that says %s', (_case, body) => {
+    const error = 'the answer does not say deleted: true';
+
+    it('is a failure of that id', async () => {
+      upstream.script({ body });
+      expect((await deleteStore()).body).toEqual(
+        report(
+          [],
+          [{ id: STORE, error, status_code: 502, code: 'upstream_error', retryable: true, attempts: 1 }],
+        ),
+      );
+    });
+
+    it('keeps a store whose file it was', async () => {
+      upstream.script(page([FILE], false), page([STORE], false), { body });
+      const answer = await send(service, 'DELETE /vector_stores/with-files', {
+        key: freshScriptedKey(),
+        body: { vector_store_ids: [STORE] },
+      });
+      expect(answer.body).toMatchObject({
+        files_failed: [{ id: FILE, error }],
+        vector_stores_failed: [{ id: STORE, code: 'files_remain' }],
+      });
+      expect(upstream.sent.slice(2)).toEqual([`DELETE /files/${FILE}`]);
+    });
+  });
+});

@@ -1,0 +1,165 @@
+import { Environment } from '../../src/config/environment.js';
+import { send } from '../support/client.js';
+import { ROUTES, ROUTES_APART } from '../support/routes.js';
+import { type Service, startService } from '../support/service.js';
+import { sourceFiles } from '../support/sources.js';
+import { V1_ROUTES } from '../support/v1-routes.js';
+
+type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
+
+/** Whether a route speaks as OpenAI does. */
+const isOpenAi = (path: string): boolean => path.startsWith('/v1/');
+
+/** What begins something that goes on. */
+const ACCEPTED = new Set(['POST /jobs/{job_id}/cancel', 'POST /jobs/{job_id}/retry-failed']);
+/** What is no JSON. */
+const OPAQUE: Readonly<Record<string, string>> = {
+  'GET /v1/files/{file_id}/content': 'application/octet-stream',
+  'GET /jobs/{job_id}/events': 'text/event-stream',
+};
+
+/** A default in a text: a variable, an amount and its unit. */
+const DEFAULT_IN_TEXT = /\b([A-Z][A-Z_]+[A-Z])`? \(([\d,]+)(?: (MiB|s))? by default\)/g;
+/** How many of a variable's own unit (bytes, milliseconds) one of the text's unit is. */
+const UNITS: Readonly<Record<string, number>> = { MiB: 1_048_576, s: 1_000 };
+
+describe('the OpenAPI document', () => {
+  let service: Service;
+  let document: Json;
+  let operations: { name: string; path: string; operation: Json }[];
+
+  beforeAll(async () => {
+    service = await startService('http://127.0.0.1:9/v1');
+    document = (await send(service, 'GET /openapi.json', { key: null })).body;
+    operations = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
+      Object.entries<Json>(item).map(([method, operation]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        path,
+        operation,
+      })),
+    );
+  });
+  afterAll(() => service.close());
+
+  it('is the one that was agreed', () => {
+    expect({ ...document, info: { ...document.info, version: 'any' } }).toMatchSnapshot();
+  });
+
+  it('holds every route', () => {
+    const documented = operations.map(({ name }) => name.replace(/\{\w+\}/g, ':'));
+    const served = [...ROUTES, ...V1_ROUTES].map(({ target }) =>
+      target.replace(/\?.*/, '').replace(/\b(vs_one|file-one|vsfb_one|upload_one)\b/g, ':'),
+    );
+    expect(documented).toEqual(
+      expect.arrayContaining([...served, ...ROUTES_APART, 'GET /', 'GET /health/live', 'GET /health/ready']),
+    );
+  });
+
+  it('names every operation once, and says what it does', () => {
+    const ids = operations.map(({ operation }) => operation.operationId as string);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { name, operation } of operations) {
+      expect({ name, summary: operation.summary }).toEqual({ name, summary: expect.stringMatching(/\w{3}/) });
+      expect(operation.operationId).toMatch(/^[a-z]\w+$/);
+      expect(operation.tags).toHaveLength(1);
+    }
+  });
+
+  it('asks for the key wherever the service does', () => {
+    expect(document.components.securitySchemes).toEqual({
+      openai_api_key: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'x-openai-api-key',
+        description: expect.any(String),
+      },
+      openai_bearer: { type: 'http', scheme: 'bearer', description: expect.any(String) },
+    });
+    for (const { name, path, operation } of operations) {
+      const isOpen = /^\/($|health|metrics|postman)/.test(path);
+      expect({ name, security: operation.security ?? [] }).toEqual({
+        name,
+        security: isOpen ? [] : [{ openai_api_key: [] }, ...(isOpenAi(path) ? [{ openai_bearer: [] }] : [])],
+      });
+    }
+  });
+
+  it('describes the good answer and every error of a route with a key', () => {
+    for (const { name, path, operation } of operations.filter((one) => one.operation.security?.length > 0)) {
+      const good = ACCEPTED.has(name) ? '202' : '200';
+      expect({ name, statuses: Object.keys(operation.responses) }).toEqual({
+        name,
+        statuses: expect.arrayContaining([good, '400', '401', '422', '429', '502', '503', '504']),
+      });
+      expect(Object.keys(operation.responses[good].content)).toContain(OPAQUE[name] ?? 'application/json');
+      const [type, schema] = isOpenAi(path)
+        ? ['application/json', 'OpenAiErrorDto']
+        : ['application/problem+json', 'ProblemDto'];
+      for (const [status, answer] of Object.entries<Json>(operation.responses))
+        if (Number(status) >= 400)
+          expect(answer.content[type].schema).toEqual({ $ref: `#/components/schemas/${schema}` });
+    }
+  });
+
+  it('offers lines wherever the service does', () => {
+    for (const { target, hasLines } of ROUTES) {
+      const { operation } = operationOf(target);
+      expect([target, 'application/x-ndjson' in operation.responses['200'].content]).toEqual([
+        target,
+        hasLines,
+      ]);
+    }
+  });
+
+  it('has an example for every field of a body, and requires what the service requires', () => {
+    for (const { target, body } of ROUTES.filter((route) => route.body)) {
+      const { $ref } = operationOf(target).operation.requestBody.content['application/json'].schema;
+      const { properties, required } = document.components.schemas[$ref.split('/').at(-1)];
+      // Ids may be named, or selected instead.
+      expect(required ?? []).toEqual(Object.keys(body ?? {}).filter((field) => !field.endsWith('_ids')));
+      for (const [field, schema] of Object.entries<Json>(properties)) {
+        expect([field, schema.description]).toEqual([field, expect.any(String)]);
+        expect([field, schema.example ?? schema.default]).toEqual([field, expect.anything()]);
+      }
+    }
+  });
+
+  it('describes every field of its answers', () => {
+    for (const [name, { properties = {} }] of Object.entries<Json>(document.components.schemas))
+      for (const [field, schema] of Object.entries<Json>(properties))
+        expect([name, field, schema.description]).toEqual([name, field, expect.stringMatching(/\w/)]);
+  });
+
+  it('states the defaults that apply', () => {
+    const defaults = new Environment() as unknown as Record<string, unknown>;
+    const stated = Array.from(JSON.stringify(document).matchAll(DEFAULT_IN_TEXT));
+    expect(new Set(stated.map(([, name]) => name)).size).toBeGreaterThan(2);
+    for (const [text, name = '', amount = '', unit] of stated)
+      expect([text, Number(amount.replaceAll(',', '')) * (UNITS[unit ?? ''] ?? 1)]).toEqual([
+        text,
+        defaults[name],
+      ]);
+  });
+
+  it('has a schema name of its own for every class', () => {
+    const names = sourceFiles().flatMap(({ text }) =>
+      Array.from(text.matchAll(/^(?:export )?(?:abstract )?class (\w+Dto)\b/gm), ([, name = '']) => name),
+    );
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
+  it('holds only references that lead somewhere', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(10);
+    for (const [, path = ''] of references) {
+      const target = path.split('/').reduce((at: Json, name) => at?.[name], document);
+      expect([path, target]).toEqual([path, expect.any(Object)]);
+    }
+  });
+
+  function operationOf(target: string): { name: string; operation: Json } {
+    const wanted = target.replace(/\?.*/, '').replace('vs_one', ':').replace('file-one', ':');
+    return operations.find(({ name }) => name.replace(/\{\w+\}/g, ':') === wanted)!;
+  }
+});

@@ -1,0 +1,218 @@
+import { problem, send } from '../support/client.js';
+import { type RawAnswer, sendRaw } from '../support/raw-client.js';
+import { ScriptedUpstream } from '../support/scripted-upstream.js';
+import { type Service, startService } from '../support/service.js';
+
+const OWN = 'x-openai-api-key';
+const SEND_KEY = `send your OpenAI API key in the header ${OWN}`;
+const SEND_BEARER = `send "Authorization: Bearer" with your OpenAI API key, or ${OWN}`;
+const UNSET = 'an environment variable that is not set is sent this way';
+const COPY_AGAIN = 'copy the key again: only printable ASCII characters and spaces are allowed';
+const LONGEST_KEY = `${'k'.repeat(2047)} ${'y'.repeat(2048)}`;
+
+let upstream: ScriptedUpstream;
+let service: Service;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+  service = await startService(`${upstream.url}/v1`);
+});
+beforeEach(() => upstream.script({ body: { object: 'list', data: [], has_more: false } }));
+afterAll(async () => {
+  await service.close();
+  await upstream.close();
+});
+
+type Headers = Readonly<Record<string, string | readonly string[]>>;
+const list = (path: string, headers: Headers): Promise<RawAnswer> =>
+  sendRaw(service.url, `GET ${path}`, headers);
+const bodyOf = ({ body }: RawAnswer): unknown => JSON.parse(body.toString());
+const keysReceived = (): unknown[] => upstream.received.map(({ headers }) => headers.authorization);
+
+describe('a key in x-openai-api-key', () => {
+  it.each([
+    ['with spaces', 'My API Key'],
+    ['with two spaces', 'My  API Key'],
+    ['of one character', 'k'],
+    ['with punctuation', 'a,b;c="d" <e> \\f/ {g}'],
+    ['that looks like two', 'sk-one, sk-two'],
+    ['as long as a key may be', LONGEST_KEY],
+  ])('%s is passed on as a bearer', async (_case, key) => {
+    const answers = [await list('/files', { [OWN]: key }), await list('/v1/files', { [OWN]: key })];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(keysReceived()).toEqual([`Bearer ${key}`, `Bearer ${key}`]);
+  });
+
+  it.each([
+    ['is missing', {}, 'is missing', SEND_KEY],
+    [
+      'is missing, and there is an Authorization',
+      { authorization: 'Bearer sk-one' },
+      'is missing',
+      `${SEND_KEY}; Authorization is read under /v1 only`,
+    ],
+    ['is empty', { [OWN]: '' }, 'is empty', UNSET],
+    ['is blank', { [OWN]: ' \t ' }, 'is empty', UNSET],
+    ['has a letter beyond ASCII', { [OWN]: 'sk-köln' }, hasBadCharacter(5), COPY_AGAIN],
+    ['has a tab', { [OWN]: 'sk-one\ttwo' }, hasBadCharacter(7), COPY_AGAIN],
+    [
+      'has typographic quotation marks',
+      { [OWN]: '\xe2\x80\x9csk-one\xe2\x80\x9d' },
+      hasBadCharacter(1),
+      COPY_AGAIN,
+    ],
+    ['has the name of the scheme', { [OWN]: 'Bearer sk-one' }, 'begins with "Bearer"', 'send the key alone'],
+    ['has the name of the scheme only', { [OWN]: 'bearer' }, 'begins with "Bearer"', 'send the key alone'],
+    ['is in quotation marks', { [OWN]: '"sk-one"' }, 'is in quotation marks', 'send the key without them'],
+    ['is in apostrophes', { [OWN]: "'sk-one'" }, 'is in quotation marks', 'send the key without them'],
+    ['is too long', { [OWN]: `${LONGEST_KEY}k` }, 'is longer than 4096 characters', SEND_KEY],
+  ] as [string, Headers, string, string][])(
+    'that %s is a 401 that says so',
+    async (_case, headers, fault, hint) => {
+      const answer = await list('/files', headers);
+      expect(answer.status).toBe(401);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(bodyOf(answer)).toEqual(problem(401, 'missing_api_key', `the header ${OWN} ${fault}`, { hint }));
+      expect(upstream.received).toEqual([]);
+    },
+  );
+
+  it('may be sent twice if it is the same', async () => {
+    expect((await list('/files', { [OWN]: ['sk-one', 'sk-one', ''] })).status).toBe(200);
+    expect(keysReceived()).toEqual(['Bearer sk-one']);
+  });
+
+  it('may not be sent twice with different keys', async () => {
+    const answer = await list('/files', { [OWN]: ['sk-one', 'sk-two'] });
+    expect(answer.status).toBe(401);
+    expect(bodyOf(answer)).toEqual(
+      problem(401, 'conflicting_api_keys', 'the request holds more than one key', {
+        hint: 'send one key only',
+      }),
+    );
+    expect(upstream.received).toEqual([]);
+  });
+});
+
+describe('a key in Authorization, under /v1', () => {
+  it.each([
+    ['Bearer My API Key', 'My API Key'],
+    ['bearer sk-one', 'sk-one'],
+    ['BEARER    sk-one', 'sk-one'],
+    ['Bearer    My  API Key  ', 'My  API Key'],
+  ])('%j is passed on with one space after Bearer', async (authorization, key) => {
+    expect((await list('/v1/files', { authorization })).status).toBe(200);
+    expect(keysReceived()).toEqual([`Bearer ${key}`]);
+  });
+
+  it.each([
+    ['no header', {}, `the header Authorization, or ${OWN}, is missing`, SEND_BEARER],
+    ['an empty one', { authorization: '' }, 'the header Authorization is empty', UNSET],
+    ['no key', { authorization: 'Bearer ' }, 'the header Authorization holds no key after "Bearer"', UNSET],
+    [
+      'another scheme',
+      { authorization: 'Basic c2stb25l' },
+      'the header Authorization does not begin with "Bearer "',
+      SEND_BEARER,
+    ],
+    [
+      'no scheme',
+      { authorization: 'sk-one' },
+      'the header Authorization does not begin with "Bearer "',
+      SEND_BEARER,
+    ],
+    [
+      'no space',
+      { authorization: 'Bearersk-one' },
+      'the header Authorization does not begin with "Bearer "',
+      SEND_BEARER,
+    ],
+    [
+      'Bearer twice',
+      { authorization: 'Bearer Bearer sk-one' },
+      'the header Authorization holds "Bearer" twice',
+      'send it once',
+    ],
+    [
+      'quotation marks',
+      { authorization: 'Bearer "sk-one"' },
+      'the header Authorization holds a key in quotation marks',
+      'send the key without them',
+    ],
+    [
+      'a letter beyond ASCII',
+      { authorization: 'Bearer sk-köln' },
+      `the header Authorization ${hasBadCharacter(12)}`,
+      COPY_AGAIN,
+    ],
+    [
+      'too long a key',
+      { authorization: `Bearer ${LONGEST_KEY}k` },
+      'the header Authorization holds a key that is longer than 4096 characters',
+      SEND_BEARER,
+    ],
+  ] as [string, Headers, string, string][])(
+    'with %s is a 401 that says so',
+    async (_case, headers, detail, hint) => {
+      const answer = await list('/v1/files', headers);
+      expect(answer.status).toBe(401);
+      expect(bodyOf(answer)).toEqual({
+        error: {
+          message: `${detail} (${hint})`,
+          type: 'authentication_error',
+          param: null,
+          code: 'missing_api_key',
+        },
+      });
+      expect(upstream.received).toEqual([]);
+    },
+  );
+
+  it('is not needed where x-openai-api-key has it, whatever else Authorization is for', async () => {
+    const headers = { authorization: 'Basic c2stb25l', [OWN]: 'My API Key' };
+    expect((await list('/v1/files', headers)).status).toBe(200);
+    expect(keysReceived()).toEqual(['Bearer My API Key']);
+  });
+
+  it('is used where x-openai-api-key is empty', async () => {
+    expect((await list('/v1/files', { authorization: 'Bearer My API Key', [OWN]: '' })).status).toBe(200);
+    expect(keysReceived()).toEqual(['Bearer My API Key']);
+  });
+
+  it.each([
+    ['twice', { authorization: ['Bearer sk-one', 'Bearer sk-two'] }],
+    ['in both headers', { authorization: 'Bearer sk-one', [OWN]: 'sk-two' }],
+  ])('may not differ from another one: %s', async (_case, headers) => {
+    const answer = await list('/v1/files', headers);
+    expect(answer.status).toBe(401);
+    expect(bodyOf(answer)).toEqual({
+      error: {
+        message: 'the request holds more than one key (send one key only)',
+        type: 'authentication_error',
+        param: null,
+        code: 'conflicting_api_keys',
+      },
+    });
+    expect(upstream.received).toEqual([]);
+  });
+});
+
+it.each(['My API Key', 'null', 'e'])(
+  'an upstream error that repeats the key %j is masked and stays JSON',
+  async (key) => {
+    const message = `Incorrect API key provided: ${key}. You can find your API key elsewhere.`;
+    const body = { error: { message, type: 'invalid_request_error', param: null, code: 'invalid_api_key' } };
+    upstream.script({ status: 401, body });
+    const masked = message.replace(`: ${key}.`, ': ***.');
+    const relayed = await sendRaw(service.url, 'GET /v1/files', { authorization: `Bearer ${key}` });
+    expect(bodyOf(relayed)).toEqual({ error: { ...body.error, message: masked } });
+    const own = await send(service, 'GET /files', { key });
+    expect(own.body).toEqual(
+      problem(401, 'upstream_error', masked, { upstream: { status: 401, code: 'invalid_api_key' } }),
+    );
+  },
+);
+
+function hasBadCharacter(position: number): string {
+  return `contains a character that is not allowed (at position ${position})`;
+}

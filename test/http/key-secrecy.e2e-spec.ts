@@ -1,0 +1,249 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { type Answer, NDJSON, send } from '../support/client.js';
+import { JOB_ROUTES } from '../support/jobs.js';
+import {
+  fill,
+  OFFLINE_ROUTES,
+  PUBLIC_ROUTES,
+  ROUTES,
+  ROUTES_APART,
+  type RouteCase,
+} from '../support/routes.js';
+import { startSandbox } from '../support/sandbox.js';
+import { ScriptedUpstream } from '../support/scripted-upstream.js';
+import { leaksIn } from '../support/key-leaks.js';
+import { type Service, startService } from '../support/service.js';
+import { V1_ROUTES } from '../support/v1-routes.js';
+
+const SENTINEL = 'sk-proj-Zq7XwVu3TsRp9OnMlKj5IhGf1EdCb8Aa2YzXy4WvUt6SrQp0';
+const UNQUIET = { LOG_LEVEL: 'trace', OPENAI_TIMEOUT_MS: '300', OPENAI_DEADLINE_MS: '300' };
+
+const everythingOf = ({ headers, text }: Answer): string => JSON.stringify(headers) + text;
+
+describe('the key of a caller', () => {
+  let sandbox: Sandbox;
+  let service: Service;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    service = await startService(sandbox.url, UNQUIET);
+  });
+  afterAll(async () => {
+    await service.close();
+    await sandbox.close();
+  });
+
+  function startOver(): void {
+    sandbox.reset();
+    sandbox.addAccount(SENTINEL);
+    fill(sandbox, SENTINEL);
+  }
+
+  const call = (route: RouteCase, headers: Record<string, string>): ReturnType<typeof send> =>
+    send(service, route.target, { key: SENTINEL, body: route.body, headers });
+
+  it.each([
+    ['all goes well', undefined],
+    [
+      'upstream refuses the key and tells it',
+      { status: 401, body: telling(`Incorrect API key: ${SENTINEL}.`) },
+    ],
+    ['upstream tells half of it', { status: 400, body: telling(`Key ${SENTINEL.slice(20, 40)} is bad.`) }],
+    ['upstream tells it as a code', { status: 400, body: { error: { message: 'No.', code: SENTINEL } } }],
+    ['upstream tells it in its request id', { status: 404, headers: { 'x-request-id': SENTINEL } }],
+    ['upstream fails', { status: 500, body: telling(`Bearer ${SENTINEL}`) }],
+    ['upstream sends a page that is no page', { status: 200, body: `<p>${SENTINEL}</p>` }],
+    ['the connection breaks', { kind: 'reset_before' as const }],
+  ])('is in no answer and no log line when %s', async (_case, fault) => {
+    const visits = ROUTES.flatMap((route) => [{}, NDJSON].map((headers) => ({ route, headers })));
+    const texts: string[] = [];
+    for (const { route, headers } of visits) {
+      startOver();
+      if (fault) sandbox.failNext({ ...fault, times: 100 });
+      texts.push(everythingOf(await call(route, headers)));
+    }
+    expect(leaksIn(texts.join('\n'), SENTINEL)).toEqual([]);
+    expect(leaksIn(service.log.text, SENTINEL)).toEqual([]);
+    expect(service.log.lines.length).toBeGreaterThanOrEqual(texts.length);
+  });
+
+  it('is in no answer and no log line when nothing comes', async () => {
+    startOver();
+    sandbox.failNext({ kind: 'hang', times: 100 });
+    const answers = await Promise.all(ROUTES.map((route) => call(route, {})));
+    expect(answers.filter(({ text }) => text.includes('no answer within'))).not.toEqual([]);
+    expect(leaksIn(answers.map(everythingOf).join('\n'), SENTINEL)).toEqual([]);
+    expect(leaksIn(service.log.text, SENTINEL)).toEqual([]);
+  });
+
+  it('is in no answer and no log line when upstream does not know it', async () => {
+    sandbox.reset();
+    for (const key of [`sk-${reversed(SENTINEL)}`, reversed(SENTINEL)]) {
+      const answers = await Promise.all(
+        ROUTES.map(({ target, body }) => send(service, target, { key, body })),
+      );
+      for (const answer of answers) expect(answer.status).toBe(401);
+      expect(leaksIn(answers.map(everythingOf).join('\n'), key)).toEqual([]);
+      expect(leaksIn(service.log.text, key)).toEqual([]);
+    }
+  });
+
+  it('is in no answer and no log line when the request itself is wrong', async () => {
+    const bad: [string, Parameters<typeof send>[2]][] = [
+      [
+        'DELETE /files',
+        { key: SENTINEL, body: '{"file_ids": [', headers: { 'content-type': 'application/json' } },
+      ],
+      ['DELETE /files', { key: SENTINEL, body: { file_ids: ['no id'] } }],
+      ['DELETE /files', { key: SENTINEL, body: 'x', headers: { 'content-type': 'text/plain' } }],
+      ['GET /files', { key: `${SENTINEL}\t${SENTINEL}` }],
+      ['GET /files', { key: `"${SENTINEL}"` }],
+      ['GET /files', { key: `Bearer ${SENTINEL}` }],
+      ['GET /v1/files', { key: null, headers: { authorization: SENTINEL } }],
+      ['GET /v1/files', { key: null, headers: { authorization: `Bearer Bearer ${SENTINEL}` } }],
+      ['PUT /files', { key: SENTINEL }],
+      ['GET /files', { key: SENTINEL, headers: { 'openai-organization': 'ünïcode' } }],
+      ['GET /nowhere', { key: SENTINEL }],
+      ...PUBLIC_ROUTES.map((target): [string, object] => [target, { key: SENTINEL }]),
+    ];
+    const answers = await Promise.all(bad.map(([target, options]) => send(service, target, options)));
+    expect(leaksIn(answers.map(everythingOf).join('\n'), SENTINEL)).toEqual([]);
+    expect(leaksIn(service.log.text, SENTINEL)).toEqual([]);
+  });
+
+  it('is told apart in the log by a fingerprint', async () => {
+    await send(service, 'GET /vector_stores', { key: SENTINEL });
+    expect(service.log.lines.at(-1)).toMatchObject({
+      msg: 'request',
+      route: '/vector_stores',
+      key: expect.stringMatching(/^[\w-]{16}$/),
+    });
+  });
+});
+
+describe('what is sent upstream', () => {
+  let upstream: ScriptedUpstream;
+  let service: Service;
+
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start();
+    service = await startService(`${upstream.url}/v1`);
+  });
+  afterAll(async () => {
+    await service.close();
+    await upstream.close();
+  });
+
+  it('is the key as a bearer, the organization and the project, and nothing else of the caller', async () => {
+    upstream.script({ body: { data: [], has_more: false } });
+    await send(service, 'GET /files', {
+      key: SENTINEL,
+      headers: {
+        'OpenAI-Organization': 'org-1',
+        'OpenAI-Project': 'proj_1',
+        cookie: 'session=1',
+        authorization: 'Bearer other',
+        'x-forwarded-for': '10.0.0.1',
+        'user-agent': 'somebody',
+      },
+    });
+    const { headers } = upstream.received[0]!;
+    expect(headers).toMatchObject({
+      authorization: `Bearer ${SENTINEL}`,
+      'openai-organization': 'org-1',
+      'openai-project': 'proj_1',
+      accept: 'application/json',
+      'accept-encoding': 'gzip, br',
+    });
+    for (const name of ['cookie', 'x-forwarded-for', 'x-openai-api-key'])
+      expect(headers).not.toHaveProperty(name);
+    expect(headers['user-agent']).not.toBe('somebody');
+  });
+
+  it('is no organization where the caller named none', async () => {
+    upstream.script({ body: { data: [], has_more: false } });
+    await send(service, 'GET /files', { key: SENTINEL });
+    expect(upstream.received[0]!.headers).not.toHaveProperty('openai-organization');
+    expect(upstream.received[0]!.headers).not.toHaveProperty('openai-project');
+  });
+
+  it('never stops a public route, whatever the headers are', async () => {
+    const answer = await send(service, 'GET /health/live', {
+      key: 'ünïcode',
+      headers: { 'openai-organization': 'ünïcode' },
+    });
+    expect(answer.status).toBe(200);
+    expect(service.log.lines.at(-1)).toMatchObject({ msg: 'request', status: 200 });
+  });
+});
+
+describe('every route of the application', () => {
+  /** What answers without a key. */
+  const OPEN = /^\/($|health\/|metrics$|docs|openapi\.json|postman)/;
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await startService('http://127.0.0.1:9');
+  });
+  afterAll(() => service.close());
+
+  it('asks for a key, or is listed as public', async () => {
+    const routes = routesOf(service.app);
+    const guarded = routes.filter(({ path }) => !OPEN.test(path));
+    for (const { method, path } of guarded) {
+      const target = `${method} ${path.replace(/:\w+/g, 'id')}`;
+      const { status, body } = await send(service, target, { key: null });
+      const code = path.startsWith('/v1/') ? body?.error.code : body?.code;
+      expect({ target, status, code }).toEqual({ target, status: 401, code: 'missing_api_key' });
+    }
+    expect(guarded.length).toBeGreaterThanOrEqual(ROUTES.length + V1_ROUTES.length - 1);
+  });
+
+  it('is in the table of routes that are tested', () => {
+    const tested = new Set([
+      ...JOB_ROUTES,
+      ...ROUTES_APART,
+      ...OFFLINE_ROUTES,
+      ...[...ROUTES, ...V1_ROUTES].map(({ target }) =>
+        target.replace(/\?.*/, '').replace(/\b(vs_one|file-one|vsfb_one|upload_one)\b/g, ':'),
+      ),
+    ]);
+    const known = routesOf(service.app)
+      .filter(({ path }) => !OPEN.test(path))
+      .map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':')}`);
+    expect(known.filter((route) => !tested.has(route))).toEqual([]);
+  });
+});
+
+it('only the key guard names the header of the key', () => {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts') && !name.startsWith('sandbox'))
+    .map((name) => join('src', name));
+  const naming = sources.filter((name) => /x-openai-api-key/i.test(readFileSync(name, 'utf8')));
+  expect(naming).toEqual(['src/http/auth/api-key.guard.ts']);
+});
+
+const reversed = (text: string): string => Array.from(text).reverse().join('');
+
+function telling(message: string): object {
+  return { error: { message, type: 'invalid_request_error', param: null, code: null } };
+}
+
+/** What fastify really serves: `HEAD` and `OPTIONS` aside, which repeat others. */
+function routesOf(app: NestFastifyApplication): { method: string; path: string }[] {
+  const server = app.getHttpAdapter().getInstance();
+  const routes: { method: string; path: string }[] = [];
+  const parents: string[] = [];
+  for (const line of server.printRoutes({ commonPrefix: false }).split('\n')) {
+    const match = /^((?:│ {3}| {4})*)[├└]── (\S*) \(([A-Z, ]+)\)/.exec(line);
+    const depth = (match?.[1]?.length ?? 0) / 4;
+    if (match) parents.length = depth;
+    parents[depth] = match?.[2] ?? '';
+    for (const method of match?.[3]?.split(', ') ?? [])
+      if (!['HEAD', 'OPTIONS'].includes(method)) routes.push({ method, path: parents.join('') });
+  }
+  return routes;
+}

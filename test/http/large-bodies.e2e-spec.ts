@@ -1,0 +1,162 @@
+import { request as open } from 'node:http';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { type Answer, freshKey, problem, send } from '../support/client.js';
+import { startSandbox } from '../support/sandbox.js';
+import { type Service, startService } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const ROUTES = ['/vector_stores/restore', '/cleanup/apply'];
+const LARGE = 3_000_000;
+const MANIFEST = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_one' }, files: [] };
+const MISSING_KEY = problem(401, 'missing_api_key', 'the header x-openai-api-key is missing', {
+  hint: 'send your OpenAI API key in the header x-openai-api-key',
+});
+const OVERLOADED = problem(503, 'overloaded', '2 large documents are coming in already');
+
+let sandbox: Sandbox;
+let service: Service;
+let key: string;
+/** How many requests have reached the service. */
+let arrived = 0;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  service = await startService(sandbox.url);
+  service.app.getHttpServer().on('request', () => (arrived += 1));
+});
+beforeEach(() => {
+  sandbox.reset();
+  arrived = 0;
+  key = freshKey(sandbox);
+});
+afterAll(async () => {
+  await service.close();
+  await sandbox.close();
+});
+
+interface Sending {
+  readonly answer: Promise<Pick<Answer, 'status' | 'headers' | 'body'>>;
+  end(rest: string): void;
+  leave(): void;
+}
+
+/** A request of which one byte of the body is sent, until somebody sends the rest. */
+function begin(path: string, headers: Readonly<Record<string, string>>): Sending {
+  const sent = open(`${service.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  const answer = new Promise<Pick<Answer, 'status' | 'headers' | 'body'>>((resolve, reject) => {
+    sent.once('error', reject);
+    sent.once('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.once('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers as Answer['headers'],
+          body: JSON.parse(text) as unknown,
+        }),
+      );
+    });
+  });
+  answer.catch(() => undefined);
+  sent.write('{');
+  return { answer, end: (rest) => sent.end(rest), leave: () => sent.destroy() };
+}
+
+const large = { 'content-length': String(LARGE) };
+const keyed = (): Record<string, string> => ({ 'x-openai-api-key': key });
+const padded = (text: string): string => text.padEnd(LARGE - 1);
+
+describe.each(ROUTES)('the document that POST %s takes', (path) => {
+  it('leaves no timer behind when it is refused and does not come in any more', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const sendings = Array.from({ length: 10 }, () => begin(path, large));
+    for (const { answer } of sendings) expect((await answer).body).toEqual(MISSING_KEY);
+    for (const { leave } of sendings) leave();
+    await until(() => timers() <= before);
+  });
+
+  it.each([
+    ['no key', {}],
+    ['a key that is none', { 'x-openai-api-key': 'ünïcode' }],
+  ])('is refused before it has come in, with %s', async (_case, headers) => {
+    const sending = begin(path, { ...large, ...headers });
+    expect((await sending.answer).body).toMatchObject({ status: 401, code: 'missing_api_key' });
+    sending.leave();
+  });
+
+  it('is refused before it has come in, for an organization that cannot be passed on', async () => {
+    const sending = begin(path, { ...large, ...keyed(), 'openai-organization': 'two\ttabs' });
+    expect((await sending.answer).body).toMatchObject({
+      status: 422,
+      errors: [
+        { field: 'openai-organization', message: 'contains a character that is not allowed (at position 4)' },
+      ],
+    });
+    sending.leave();
+  });
+
+  it('is told so though the client sends all of it before it reads', async () => {
+    const body = `[${'[],'.repeat(8_000_000)}[]]`;
+    const answer = await send(service, `POST ${path}`, {
+      key: null,
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.body).toEqual(MISSING_KEY);
+  });
+});
+
+describe('large documents', () => {
+  const restore = (headers: Readonly<Record<string, string>> = large): Sending =>
+    begin(ROUTES[0] ?? '', { ...keyed(), ...headers });
+  const brokenOff = (): number => service.log.lines.filter(({ status }) => status === 499).length;
+  const rest = padded(JSON.stringify(MANIFEST).slice(1));
+
+  it('come in two at a time, whichever route they are for; small ones are not counted', async () => {
+    const [first, second] = [restore(), begin(ROUTES[1] ?? '', { ...keyed(), ...large })];
+    await until(() => arrived === 2);
+    const refused = restore();
+    expect(await refused.answer).toMatchObject({ headers: { 'retry-after': '1' }, body: OVERLOADED });
+    refused.leave();
+    const unmeasured = restore({ 'transfer-encoding': 'chunked' });
+    expect((await unmeasured.answer).body).toEqual(OVERLOADED);
+    unmeasured.leave();
+    const small = await send(service, 'POST /vector_stores/restore', { key, body: MANIFEST });
+    expect(small.body.summary).toMatchObject({ vector_stores_created: 1 });
+
+    first.end(rest);
+    expect((await first.answer).body.summary).toMatchObject({ vector_stores_created: 1 });
+    const next = restore();
+    next.end(rest);
+    expect((await next.answer).status).toBe(200);
+    second.leave();
+  });
+
+  it('give their places to others when their senders leave, or they cannot be read', async () => {
+    const left = [restore(), restore()];
+    await until(() => arrived === 2);
+    const before = brokenOff();
+    for (const one of left) one.leave();
+    await until(() => brokenOff() === before + 2);
+    const unread = [restore(), restore()];
+    for (const one of unread) one.end(padded('no JSON'));
+    for (const one of unread) expect((await one.answer).body).toMatchObject({ code: 'malformed_json' });
+    const next = restore();
+    next.end(rest);
+    expect((await next.answer).status).toBe(200);
+  });
+
+  it('are worked on while others come in', async () => {
+    sandbox.configure({ latency_ms: 300 });
+    const working = [restore(), restore()];
+    for (const one of working) one.end(rest);
+    await until(() => sandbox.log().length >= 2);
+    const next = restore();
+    next.end(rest);
+    for (const one of [...working, next]) expect((await one.answer).status).toBe(200);
+  });
+});

@@ -1,0 +1,864 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AttachmentPacer } from '../../src/openai/limits/attachment-pacer.js';
+import { ID_RULE } from '../../src/openai/object-id.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { EVENTS, freshKey, NDJSON, problem, readEvents, send, sentTo, upstream } from '../support/client.js';
+import { ASYNC, JobsClient } from '../support/jobs.js';
+import { Recorder } from '../support/recorder.js';
+import { startSandbox } from '../support/sandbox.js';
+import { type Service, startService } from '../support/service.js';
+
+type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
+
+const CHUNKING = { max_chunk_size_tokens: 400, chunk_overlap_tokens: 100 };
+const ID = expect.stringMatching(/^vs_/) as unknown;
+const REQUEST_ID = expect.stringMatching(/^req_/) as unknown;
+/** Attachments are not paced: the sandbox takes all of them at once. */
+const UNPACED = { ATTACH_FILES_PER_MINUTE: '0', ATTACH_REQUESTS_PER_MINUTE: '0', INDEXING_WAIT_SECONDS: '1' };
+
+let sandbox: Sandbox;
+let recorder: Recorder;
+let service: Service;
+let key: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  recorder = await Recorder.start(sandbox.url);
+  service = await startService(recorder.url, UNPACED);
+});
+beforeEach(() => {
+  sandbox.reset();
+  recorder.exchanges.length = 0;
+  key = freshKey(sandbox);
+});
+afterAll(async () => {
+  await service.close();
+  await recorder.close();
+  await sandbox.close();
+});
+
+const ask = (target: string, body?: object, headers = {}): ReturnType<typeof send> =>
+  send(service, target, { key, body, headers });
+const restore = (body: object, headers = {}): ReturnType<typeof send> =>
+  ask('POST /vector_stores/restore', body, headers);
+const manifestOf = async (id: string): Promise<Json> => (await ask(`GET /vector_stores/${id}/manifest`)).body;
+
+/** A store with everything that a store can have, and three files. */
+function fill(): void {
+  const account = sandbox.account(key);
+  account.createStore({
+    id: 'vs_one',
+    name: 'Guides',
+    description: 'For support',
+    metadata: { team: 'search' },
+    expiresAfterDays: 30,
+  });
+  for (const id of ['file-a', 'file-b', 'file-c']) account.createFile({ id, filename: `${id}.md` });
+  account.attach('vs_one', 'file-a', { attributes: { lang: 'en', year: 2024, draft: false } });
+  account.attach('vs_one', 'file-b', { chunking: CHUNKING });
+  account.attach('vs_one', 'file-c');
+}
+
+const counts = (more: object = {}): object => ({
+  files: 3,
+  files_attached: 3,
+  files_failed: 0,
+  files_not_found: 0,
+  files_pending: 0,
+  ...more,
+});
+const summary = (more: object = {}, store: object = {}): object => ({
+  requested: 1,
+  distinct: 1,
+  vector_stores_created: 1,
+  vector_stores_failed: 0,
+  ...counts(more),
+  not_attempted: 0,
+  vector_stores: [{ id: ID, from: 'vs_one', ...counts(more), ...store }],
+});
+const placed = (...ids: string[]): object[] => ids.map((id) => ({ id, vector_store_id: ID }));
+const report = (more: object = {}): object => ({
+  vector_stores_created: [{ id: ID, from: 'vs_one', name: 'Guides' }],
+  vector_stores_failed: [],
+  files_attached: placed('file-a', 'file-b', 'file-c'),
+  files_failed: [],
+  files_not_found: [],
+  files_pending: [],
+  summary: summary(),
+  ...more,
+});
+
+/** What upstream was sent as a body. */
+const bodiesSentTo = (path: RegExp): Json[] =>
+  recorder.exchanges
+    .filter((one) => one.method === 'POST' && path.test(one.path))
+    .map(({ body }) => JSON.parse(body.toString()));
+
+const withoutIdsAndTimes = ({
+  created_at: _time,
+  vector_store: { id: _id, ...store },
+  ...rest
+}: Json): object => ({
+  ...rest,
+  vector_store: store,
+});
+
+it('clones a store, and makes it again from its manifest, equal but for ids and times', async () => {
+  fill();
+  const original = await manifestOf('vs_one');
+  const cloned = await ask('POST /vector_stores/vs_one/clone', {});
+  expect(cloned.body).toEqual(report());
+  const cloneId = cloned.body.vector_stores_created[0].id as string;
+  const manifest = await manifestOf(cloneId);
+  expect(withoutIdsAndTimes(manifest)).toEqual(withoutIdsAndTimes(original));
+
+  await ask('DELETE /vector_stores', { vector_store_ids: [cloneId] });
+  const restored = await restore(manifest as object);
+  expect(restored.body.summary).toMatchObject({ vector_stores_created: 1, files: 3, files_attached: 3 });
+  expect(restored.body.vector_stores_created).toEqual([{ id: ID, from: cloneId, name: 'Guides' }]);
+  const restoredId = restored.body.vector_stores_created[0].id as string;
+  expect(restoredId).not.toBe(cloneId);
+  expect(withoutIdsAndTimes(await manifestOf(restoredId))).toEqual(withoutIdsAndTimes(original));
+  expect(sandbox.account(key).fileIds()).toEqual(['file-a', 'file-b', 'file-c']);
+});
+
+it('makes a store of several batches again, equal but for ids and times, whatever each file is attached with', async () => {
+  const account = sandbox.account(key);
+  account.createStore({ id: 'vs_one', name: 'Guides', metadata: { team: 'search' }, expiresAfterDays: 7 });
+  for (let at = 0; at < 4_100; at += 1) {
+    const id = `file-${at}`;
+    account.createFile({ id, filename: `${id}.md` });
+    account.attach('vs_one', id, {
+      ...(at % 2 === 0 && { attributes: { at, name: `é “${at}”`, even: true } }),
+      ...(at % 3 === 0 && {
+        chunking: { max_chunk_size_tokens: 100 + (at % 3_997), chunk_overlap_tokens: at % 51 },
+      }),
+    });
+  }
+  const inOrder = ({ files, ...rest }: Json): object => ({
+    ...withoutIdsAndTimes(rest),
+    files: files.toSorted((one: Json, other: Json) => one.file_id.localeCompare(other.file_id)),
+  });
+  const original = await manifestOf('vs_one');
+  await ask('DELETE /vector_stores', { vector_store_ids: ['vs_one'] });
+  const { body } = await restore(original as object);
+  expect(body.summary).toMatchObject({ files: 4_100, files_attached: 4_100 });
+  expect(bodiesSentTo(/file_batches$/)).toHaveLength(3);
+  const restored = await manifestOf(body.vector_stores_created[0].id as string);
+  expect(inOrder(restored)).toEqual(inOrder(original));
+});
+
+describe('POST /vector_stores/restore', () => {
+  it('sends upstream the store and its files as they were', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.clearLog();
+    const answer = await restore(manifest as object);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual(report());
+    const created = answer.body.vector_stores_created[0].id as string;
+    expect(sentTo(sandbox)).toEqual([
+      'GET /files?limit=10000',
+      'POST /vector_stores',
+      `POST /vector_stores/${created}/file_batches`,
+      expect.stringMatching(`GET /vector_stores/${created}/file_batches/vsfb_\\w+/files\\?limit=100`),
+    ]);
+    expect(bodiesSentTo(/^\/vector_stores$/)).toEqual([
+      {
+        name: 'Guides',
+        description: 'For support',
+        metadata: { team: 'search' },
+        expires_after: { anchor: 'last_active_at', days: 30 },
+      },
+    ]);
+    const standard = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 };
+    const cut = (by: object): object => ({ chunking_strategy: { type: 'static', static: by } });
+    expect(bodiesSentTo(/file_batches$/)).toEqual([
+      {
+        files: [
+          { file_id: 'file-a', attributes: { lang: 'en', year: 2024, draft: false }, ...cut(standard) },
+          { file_id: 'file-b', attributes: {}, ...cut(CHUNKING) },
+          { file_id: 'file-c', attributes: {}, ...cut(standard) },
+        ],
+      },
+    ]);
+  });
+
+  it('leaves to upstream what the manifest does not tell, and a way of cutting that cannot be asked for', async () => {
+    fill();
+    const answer = await restore({
+      object: 'vector_store.manifest',
+      version: 1,
+      vector_store: { id: 'vs_gone' },
+      files: [{ file_id: 'file-a', chunking_strategy: { type: 'other' } }, { file_id: 'file-a' }],
+    });
+    expect(answer.body.summary).toMatchObject({ vector_stores_created: 1, files: 1, files_attached: 1 });
+    expect(bodiesSentTo(/^\/vector_stores$/)).toEqual([{}]);
+    expect(bodiesSentTo(/file_batches$/)).toEqual([{ files: [{ file_id: 'file-a' }] }]);
+  });
+
+  it('makes an empty store with one call', async () => {
+    sandbox.account(key).createStore({ id: 'vs_one', name: 'Guides' });
+    const manifest = await manifestOf('vs_one');
+    sandbox.clearLog();
+    const { body } = await restore(manifest as object);
+    const none = { files: 0, files_attached: 0 };
+    expect(body).toEqual(report({ files_attached: [], summary: summary(none) }));
+    expect(sentTo(sandbox)).toEqual(['POST /vector_stores']);
+  });
+
+  it('tells of files that are gone, and attaches the others', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.account(key).deleteFile('file-b');
+    const { body } = await restore(manifest as object);
+    const found = { files_attached: 2, files_not_found: 1 };
+    expect(body).toEqual(
+      report({
+        files_attached: placed('file-a', 'file-c'),
+        files_not_found: [{ id: 'file-b', filename: 'file-b.md', vector_store_id: ID, from: 'vs_one' }],
+        summary: summary(found),
+      }),
+    );
+  });
+
+  it('attaches 4,500 files in three batches', async () => {
+    const { storeIds, fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 4_500 }, key);
+    const manifest = await manifestOf(storeIds[0] ?? '');
+    const { body } = await restore(manifest as object);
+    expect(body.summary).toMatchObject({ files: 4_500, files_attached: 4_500 });
+    expect(body.files_attached.map(({ id }: { id: string }) => id)).toEqual(fileIds);
+    const sizes = bodiesSentTo(/file_batches$/).map(({ files }: { files: object[] }) => files.length);
+    expect(sizes.toSorted((one, other) => one - other)).toEqual([500, 2_000, 2_000]);
+  });
+
+  it('restores many stores, each with its own files', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 12, files_per_store: 3, shared: 1 }, key);
+    const manifests = await Promise.all(storeIds.map((id) => manifestOf(id)));
+    const { body } = await restore({ manifests });
+    expect(body.vector_stores_created.map(({ from }: { from: string }) => from)).toEqual(storeIds);
+    expect(body.summary).toMatchObject({
+      requested: 12,
+      vector_stores_created: 12,
+      files: 36,
+      files_attached: 36,
+    });
+    for (const { id, from } of body.vector_stores_created as { id: string; from: string }[])
+      expect(sandbox.account(key).filesOf(id)).toEqual(sandbox.account(key).filesOf(from));
+  });
+
+  it('waits until the files are indexed, and tells what upstream says of those that fail', async () => {
+    const account = sandbox.account(key);
+    account.createStore({ id: 'vs_one', name: 'Guides' });
+    account.createFile({ id: 'file-a' });
+    account.createFile({ id: 'file-b', filename: 'b.xyz' });
+    for (const id of ['file-a', 'file-b']) account.attach('vs_one', id);
+    const manifest = await manifestOf('vs_one');
+    sandbox.configure({ indexing_ms: 300 });
+    const { body } = await restore(manifest as object);
+    expect(body.files_attached).toEqual(placed('file-a'));
+    expect(body.files_failed).toEqual([
+      {
+        id: 'file-b',
+        vector_store_id: ID,
+        from: 'vs_one',
+        error: expect.any(String),
+        status_code: 422,
+        code: 'unsupported_file',
+        retryable: false,
+        attempts: 1,
+        request_id: REQUEST_ID,
+      },
+    ]);
+    expect(sentTo(sandbox).filter((call) => /file_batches\/\w+$/.test(call))).toHaveLength(1);
+  });
+
+  it('tells as pending what upstream has not indexed in time', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.configure({ indexing_ms: 600_000 });
+    const { body } = await restore(manifest as object);
+    const pending = { files_attached: 0, files_pending: 3 };
+    expect(body).toEqual(
+      report({
+        files_attached: [],
+        files_pending: placed('file-a', 'file-b', 'file-c'),
+        summary: summary(pending),
+      }),
+    );
+  });
+
+  it('tells line by line, the store before its files', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.account(key).deleteFile('file-c');
+    const { lines } = await restore(manifest as object, NDJSON);
+    const entry = (id: string): object => ({
+      id,
+      object: 'vector_store.file',
+      vector_store_id: ID,
+      from: 'vs_one',
+    });
+    const attached = { outcome: 'attached', attempts: 1, request_id: REQUEST_ID };
+    expect(lines[0]).toEqual({
+      id: ID,
+      object: 'vector_store',
+      outcome: 'created',
+      from: 'vs_one',
+      name: 'Guides',
+      attempts: 1,
+      request_id: REQUEST_ID,
+    });
+    expect(lines.slice(1, -1).toSorted((one, other) => one.id.localeCompare(other.id))).toEqual([
+      { ...entry('file-a'), ...attached },
+      { ...entry('file-b'), ...attached },
+      {
+        ...entry('file-c'),
+        outcome: 'not_found',
+        filename: 'file-c.md',
+        error: 'there is no such file any more',
+        status_code: 404,
+        code: 'not_found',
+        retryable: false,
+        attempts: 0,
+      },
+    ]);
+    expect(lines.at(-1)).toEqual({ summary: summary({ files_attached: 2, files_not_found: 1 }) });
+  });
+
+  it('tells as events, with the progress', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    const events = readEvents((await restore(manifest as object, EVENTS)).text);
+    expect(events.map(({ event }) => event).filter((name) => name !== 'progress')).toEqual([
+      ...Array.from({ length: 4 }, () => 'outcome'),
+      'report',
+    ]);
+    expect(events.at(-2)?.data).toMatchObject({ done: 4, total: 4, failed: 0 });
+  });
+
+  it('goes on as a job, whose report is the same', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    const jobs = new JobsClient(() => service, key);
+    const id = await jobs.begin('POST /vector_stores/restore', manifest as object);
+    expect(await jobs.ended(id)).toMatchObject({ state: 'completed' });
+    expect(await jobs.report(id)).toEqual(report());
+    const again = await jobs.send(`POST /jobs/${id}/retry-failed`, { headers: ASYNC });
+    expect(again.body).toMatchObject({ status: 409, code: 'nothing_to_retry' });
+  });
+});
+
+describe('a restore that meets failures', () => {
+  const failure = (error: string, status_code: number, more: object = {}): object => ({
+    error,
+    status_code,
+    code: 'upstream_error',
+    retryable: false,
+    attempts: 1,
+    request_id: REQUEST_ID,
+    ...more,
+  });
+
+  const batchesSent = (): string[][] =>
+    bodiesSentTo(/file_batches$/).map(({ files }: { files: { file_id: string }[] }) =>
+      files.map(({ file_id }) => file_id),
+    );
+  const gone = (id: string): object => ({
+    id,
+    filename: `${id}.md`,
+    vector_store_id: ID,
+    from: 'vs_one',
+  });
+
+  it('tells a file that is refused, and goes on with the other stores', async () => {
+    fill();
+    const account = sandbox.account(key);
+    for (const id of ['vs_two', 'vs_three']) {
+      account.createStore({ id, name: 'Other' });
+      account.attach(id, 'file-a');
+    }
+    const manifests = [await manifestOf('vs_two'), await manifestOf('vs_three')];
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 400 });
+    const { body } = await restore({ manifests });
+    expect(body.files_failed).toEqual([
+      {
+        id: 'file-a',
+        vector_store_id: ID,
+        from: expect.stringMatching(/^vs_(two|three)$/),
+        ...failure('Scripted answer 400.', 400),
+      },
+    ]);
+    expect(body.summary).toMatchObject({
+      vector_stores_created: 2,
+      files: 2,
+      files_attached: 1,
+      files_failed: 1,
+      not_attempted: 0,
+    });
+  });
+
+  it('attaches all but the one file that is gone since they were listed', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.configure({ latency_ms: 50 });
+    const call = restore(manifest as object);
+    while (!sentTo(sandbox).includes('POST /vector_stores')) await sleep(5);
+    sandbox.account(key).deleteFile('file-b');
+    expect((await call).body).toEqual(
+      report({
+        files_attached: placed('file-a', 'file-c'),
+        files_not_found: [gone('file-b')],
+        summary: summary({ files_attached: 2, files_not_found: 1 }),
+      }),
+    );
+    const sent = batchesSent().map((ids) => ids.join());
+    expect(sent.toSorted()).toEqual(['file-a', 'file-a,file-b', 'file-a,file-b,file-c', 'file-b', 'file-c']);
+  });
+
+  it.each([400, 404, 422])('finds out that each file is refused when all are, with %i', async (status) => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status, times: 100 });
+    const { body } = await restore(manifest as object);
+    const ids = ['file-a', 'file-b', 'file-c'];
+    const refused = ids.map((id) => ({
+      id,
+      vector_store_id: ID,
+      from: 'vs_one',
+      ...failure(`Scripted answer ${status}.`, status),
+    }));
+    expect(body.files_failed).toEqual(status === 404 ? [] : refused);
+    expect(body.files_not_found).toEqual(status === 404 ? ids.map(gone) : []);
+    expect(batchesSent()).toHaveLength(5);
+  });
+
+  it('gives up on a batch of which upstream refuses whatever it is asked for', async () => {
+    const { fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 300 }, key);
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 400, times: 1_000 });
+    const files = fileIds.map((file_id) => ({ file_id }));
+    const manifest = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_one' }, files };
+    const { body } = await restore(manifest);
+    expect(body.summary).toMatchObject({ files: 300, files_failed: 300, not_attempted: 0 });
+    expect(batchesSent()).toHaveLength(1 + 2 * 128);
+  });
+
+  it('takes no batch apart for a store that is gone', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 404 });
+    sandbox.failNext({ method: 'GET', path: /^\/v1\/vector_stores\/vs_\w+$/, status: 404 });
+    const { body } = await restore(manifest as object);
+    expect(body.files_failed).toHaveLength(3);
+    expect(body.files_failed[0]).toMatchObject({ id: 'file-a', status_code: 404, code: 'not_found' });
+    expect(body.files_not_found).toEqual([]);
+    expect(batchesSent()).toHaveLength(1);
+  });
+
+  it.each([
+    ['500', { status: 500, headers: { 'retry-after-ms': '1' } }],
+    ['a broken connection, with the work done', { kind: 'reset_after' as const }],
+    ['half an answer', { kind: 'cut_json' as const }],
+  ])('attaches again after %s', async (_case, fault) => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, ...fault });
+    expect((await restore(manifest as object)).body).toEqual(report());
+  });
+
+  it('does not make a store twice whose making may have got through', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.clearLog();
+    sandbox.failNext({ method: 'POST', path: '/v1/vector_stores', kind: 'reset_after' });
+    const { body } = await restore(manifest as object);
+    const told = expect.stringContaining('the store may have been created all the same') as unknown;
+    const reason = { error: told, status_code: 502, retryable: false };
+    expect(body.vector_stores_failed).toEqual([
+      { id: 'vs_one', ...reason, code: 'upstream_unreachable', attempts: 1 },
+    ]);
+    expect(body.files_failed).toEqual(
+      ['file-a', 'file-b', 'file-c'].map((id) => ({
+        id,
+        vector_store_id: null,
+        from: 'vs_one',
+        ...reason,
+        code: 'vector_store_not_created',
+        attempts: 0,
+        attempted: false,
+      })),
+    );
+    expect(body.summary).toEqual({
+      ...summary({ files_attached: 0, files_failed: 3 }, { id: null }),
+      not_attempted: 3,
+      vector_stores_created: 0,
+      vector_stores_failed: 1,
+    });
+    expect(sentTo(sandbox).filter((call) => call === 'POST /vector_stores')).toHaveLength(1);
+  });
+
+  it('does nothing when the files cannot be listed', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.failNext({ path: '/v1/files', status: 400 });
+    const answer = await restore(manifest as object);
+    expect(answer.body).toEqual(problem(400, 'upstream_error', 'Scripted answer 400.', upstream(400)));
+    expect(sandbox.account(key).storeIds()).toEqual(['vs_one']);
+  });
+
+  it.each([401, 403])(
+    'is refused as a whole when the key is, with %i, before anything was made',
+    async (status) => {
+      fill();
+      const manifest = await manifestOf('vs_one');
+      sandbox.failNext({ method: 'POST', path: '/v1/vector_stores', status });
+      const answer = await restore(manifest as object);
+      expect(answer.status).toBe(status);
+      expect(sandbox.account(key).storeIds()).toEqual(['vs_one']);
+    },
+  );
+
+  it('stops when the key is refused midway, and every file has its place in the report', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 5, files_per_store: 4 }, key);
+    const manifests = await Promise.all(storeIds.map((id) => manifestOf(id)));
+    sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 401, times: 100 });
+    const { body } = await restore({ manifests });
+    expect([...body.vector_stores_created, ...body.vector_stores_failed]).toHaveLength(5);
+    expect(body.files_failed).toHaveLength(20);
+    expect(body.summary).toMatchObject({ files: 20, files_failed: 20, files_attached: 0 });
+    expect(body.summary.not_attempted).toBeGreaterThanOrEqual(4);
+  });
+
+  it('tells as pending what it attached and could not read, and why', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.failNext({ method: 'GET', path: /file_batches\/\w+\/files$/, status: 400 });
+    const reason = 'attached, but how the indexing ended could not be read: Scripted answer 400.';
+    expect((await restore(manifest as object)).body).toEqual(
+      report({
+        files_attached: [],
+        files_pending: placed('file-a', 'file-b', 'file-c').map((file) => ({ ...file, reason })),
+        summary: summary({ files_attached: 0, files_pending: 3 }),
+      }),
+    );
+  });
+
+  it.each([
+    ['a batch', /file_batches\/\w+$/, 300],
+    ['the list of its files', /file_batches\/\w+\/files$/, 0],
+  ])('looks again when %s is not found right after it was attached', async (_what, path, indexing_ms) => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    sandbox.configure({ indexing_ms });
+    sandbox.failNext({ method: 'GET', path, status: 404 });
+    expect((await restore(manifest as object)).body).toEqual(report());
+    expect(sentTo(sandbox).filter((call) => path.test(call.replace(/\?.*/, '')))).toHaveLength(2);
+  });
+});
+
+describe('POST /vector_stores/restore, into a store that is there', () => {
+  const VS_TWO = { vector_store_id: 'vs_two' };
+  const STORE_LINE = {
+    id: 'vs_two',
+    object: 'vector_store',
+    outcome: 'updated',
+    from: 'vs_one',
+    attempts: 0,
+  };
+  const completed = (more: object): object => ({
+    ...summary(more, { id: 'vs_two' }),
+    vector_stores_created: 0,
+    vector_stores_updated: 1,
+  });
+
+  /** The manifest of a store, and another store that has one of its files already. */
+  async function halfDone(): Promise<Json> {
+    fill();
+    const account = sandbox.account(key);
+    const manifest = await manifestOf('vs_one');
+    account.createStore({ id: 'vs_two' });
+    account.attach('vs_two', 'file-a');
+    sandbox.clearLog();
+    return { ...manifest, into: 'vs_two' };
+  }
+
+  it('attaches what the store does not list, and makes none', async () => {
+    const body = await halfDone();
+    const answer = await restore(body as object);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      ...report({ vector_stores_created: [], summary: completed({}) }),
+      files_attached: ['file-a', 'file-b', 'file-c'].map((id) => ({ id, ...VS_TWO })),
+    });
+    expect(sentTo(sandbox).slice(0, 2).toSorted()).toEqual([
+      'GET /files?limit=10000',
+      'GET /vector_stores/vs_two/files?limit=100',
+    ]);
+    expect(sentTo(sandbox).slice(2)).toEqual([
+      'POST /vector_stores/vs_two/file_batches',
+      expect.stringMatching(/^GET \/vector_stores\/vs_two\/file_batches\/vsfb_\w+\/files/),
+    ]);
+    const [batch] = bodiesSentTo(/file_batches$/);
+    expect(batch.files.map((file: Json) => file.file_id)).toEqual(['file-b', 'file-c']);
+    expect(sandbox.account(key).storeIds().toSorted()).toEqual(['vs_one', 'vs_two']);
+  });
+
+  it('changes nothing when it is sent again', async () => {
+    const body = await halfDone();
+    await restore(body as object);
+    sandbox.clearLog();
+    const { lines } = await restore(body as object, NDJSON);
+    const entry = {
+      object: 'vector_store.file',
+      ...VS_TWO,
+      from: 'vs_one',
+      outcome: 'attached',
+      attempts: 0,
+    };
+    expect(lines).toEqual([
+      STORE_LINE,
+      { id: 'file-a', ...entry },
+      { id: 'file-b', ...entry },
+      { id: 'file-c', ...entry },
+      { summary: completed({}) },
+    ]);
+    expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
+  });
+
+  it('tells a file as the store has it, and one that is gone', async () => {
+    const body = await halfDone();
+    const account = sandbox.account(key);
+    account.createFile({ id: 'file-x', filename: 'x.xyz' });
+    account.attach('vs_two', 'file-x');
+    account.attach('vs_two', 'file-b', { indexingMs: 600_000 });
+    account.deleteFile('file-c');
+    const { body: told } = await restore({ ...body, files: [...body.files, { file_id: 'file-x' }] });
+    expect(told).toMatchObject({
+      files_attached: [{ id: 'file-a', ...VS_TWO }],
+      files_pending: [{ id: 'file-b', ...VS_TWO }],
+      files_not_found: [{ id: 'file-c', filename: 'file-c.md', ...VS_TWO, from: 'vs_one' }],
+      files_failed: [
+        {
+          id: 'file-x',
+          ...VS_TWO,
+          status_code: 422,
+          code: 'unsupported_file',
+          retryable: false,
+          attempts: 0,
+        },
+      ],
+      summary: { files: 4, files_attached: 1, files_failed: 1, files_not_found: 1, files_pending: 1 },
+    });
+    expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
+  });
+
+  it('completes the very store that the manifest is of', async () => {
+    fill();
+    const manifest = await manifestOf('vs_one');
+    const account = sandbox.account(key);
+    await ask('DELETE /vector_stores/vs_one/files', { file_ids: ['file-a', 'file-b'] });
+    const { body } = await restore({ ...manifest, into: 'vs_one' });
+    expect(body.summary).toMatchObject({ vector_stores_updated: 1, files: 3, files_attached: 3 });
+    expect(account.filesOf('vs_one').toSorted()).toEqual(['file-a', 'file-b', 'file-c']);
+    const ordered = (files: Json): Json =>
+      files.toSorted((one: Json, other: Json) => one.file_id.localeCompare(other.file_id));
+    expect(ordered((await manifestOf('vs_one')).files)).toEqual(ordered(manifest.files));
+  });
+
+  it('goes on as a job', async () => {
+    const body = await halfDone();
+    const jobs = new JobsClient(() => service, key);
+    const id = await jobs.begin('POST /vector_stores/restore', body as object);
+    expect(await jobs.ended(id)).toMatchObject({ state: 'completed', progress: { done: 4, total: 4 } });
+    expect(await jobs.report(id)).toEqual({
+      ...report({ vector_stores_created: [], summary: completed({}) }),
+      files_attached: ['file-a', 'file-b', 'file-c'].map((file) => ({ id: file, ...VS_TWO })),
+    });
+  });
+
+  it('answers 404 for a store that there is none of', async () => {
+    const body = await halfDone();
+    const answer = await restore({ ...body, into: 'vs_gone' });
+    expect(answer.body).toEqual(
+      problem(404, 'upstream_error', "No vector store found with id 'vs_gone'.", upstream(404)),
+    );
+    expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
+  });
+
+  it.each([
+    [{ into: '../x' }, 'into', ID_RULE],
+    [{ into: 5 }, 'into', ID_RULE],
+  ])('answers 422 for %j', async (more, field, message) => {
+    const body = await halfDone();
+    const answer = await restore({ ...body, ...more });
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
+    expect(sandbox.log()).toEqual([]);
+  });
+
+  it('answers 422 beside many manifests', async () => {
+    const { into, ...manifest } = await halfDone();
+    const answer = await restore({ manifests: [manifest], into });
+    expect([answer.status, answer.body.errors]).toEqual([
+      422,
+      [{ field: 'manifests', message: 'must stand alone, with nothing beside it' }],
+    ]);
+  });
+});
+
+it('waits for the turn of every batch, however many restores go on at once, a minute of files at a time', async () => {
+  const paced = await startService(recorder.url, {
+    ATTACH_FILES_PER_MINUTE: '2',
+    TRANSFER_TIMEOUT_MS: '200',
+  });
+  Object.assign(paced.app.get(AttachmentPacer), { windowMs: 150 });
+  const { fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 5 }, key);
+  const body = {
+    object: 'vector_store.manifest',
+    version: 1,
+    vector_store: { id: 'vs_one' },
+    files: fileIds.map((file_id) => ({ file_id })),
+  };
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => send(paced, 'POST /vector_stores/restore', { key, body })),
+  );
+  for (const answer of answers) expect(answer.body.summary).toMatchObject({ files: 5, files_attached: 5 });
+  const sizes = bodiesSentTo(/file_batches$/).map(({ files }: { files: object[] }) => files.length);
+  expect(sizes.toSorted()).toEqual([1, 1, 1, 2, 2, 2, 2, 2, 2]);
+  await paced.close();
+});
+
+describe('what is no manifest', () => {
+  const MANIFEST = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_one' }, files: [] };
+
+  it.each([
+    ['no body', undefined, 'body', 'must be a JSON object'],
+    ['another object', { ...MANIFEST, object: 'list' }, 'object', 'must be vector_store.manifest'],
+    ['another version', { ...MANIFEST, version: 2 }, 'version', 'must be 1'],
+    ['no store', { ...MANIFEST, vector_store: {} }, 'vector_store', 'id must be a string that is not empty'],
+    ['no files', { ...MANIFEST, files: undefined }, 'files', 'must be a list of files'],
+    [
+      'a file with an empty id',
+      { ...MANIFEST, files: [{ file_id: 'ok' }, { file_id: '' }] },
+      'files',
+      'entry 1 file_id must be a string that is not empty',
+    ],
+    ['an unknown field', { ...MANIFEST, force: true }, 'force', 'is not known'],
+    ['manifests that are no list', { manifests: MANIFEST }, 'manifests', 'must be a list of manifests'],
+    [
+      'a manifest that is none',
+      { manifests: [MANIFEST, {}] },
+      'manifests',
+      'entry 1 object must be vector_store.manifest',
+    ],
+    [
+      'the same store twice',
+      { manifests: [MANIFEST, MANIFEST] },
+      'manifests',
+      'entry 1 is a second one of vs_one',
+    ],
+    [
+      'a manifest beside manifests',
+      { ...MANIFEST, manifests: [] },
+      'manifests',
+      'must stand alone, with nothing beside it',
+    ],
+  ])('answers 422 for %s', async (_case, body, field, message) => {
+    const answer = await restore(body as object);
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
+    expect(sandbox.log()).toEqual([]);
+  });
+
+  it('may have more files than a request may name ids, and more bytes than another body', async () => {
+    const small = await startService(sandbox.url, {
+      MAX_BULK_IDS: '10',
+      BODY_LIMIT_BYTES: '2048',
+      ...UNPACED,
+    });
+    const files = Array.from({ length: 200 }, (_, index) => ({ file_id: `file-${index}`, filename: null }));
+    const body = { ...MANIFEST, files };
+    const taken = await send(small, 'POST /vector_stores/restore', { key, body });
+    expect(taken.body.summary).toMatchObject({ files: 200, files_not_found: 200 });
+    const ids = files.map(({ file_id }) => file_id);
+    const other = await send(small, 'DELETE /files', { key, body: { file_ids: ids } });
+    expect(other.status).toBe(413);
+    await small.close();
+  });
+
+  it('is refused when it has more bytes than a document may have', async () => {
+    const small = await startService(sandbox.url, { DOCUMENT_LIMIT_BYTES: '1024' });
+    const files = Array.from({ length: 200 }, (_, index) => ({ file_id: `file-${index}` }));
+    const answer = await send(small, 'POST /vector_stores/restore', { key, body: { ...MANIFEST, files } });
+    expect(answer.body).toMatchObject({ status: 413, code: 'body_too_large' });
+    await small.close();
+  });
+});
+
+describe('POST /vector_stores/{id}/clone', () => {
+  it('takes another name and other metadata', async () => {
+    fill();
+    const { body } = await ask('POST /vector_stores/vs_one/clone', {
+      name: 'Copy',
+      metadata: { team: 'other' },
+    });
+    expect(body.vector_stores_created).toEqual([{ id: ID, from: 'vs_one', name: 'Copy' }]);
+    const copy = await manifestOf(body.vector_stores_created[0].id as string);
+    expect(copy.vector_store).toMatchObject({
+      name: 'Copy',
+      description: 'For support',
+      metadata: { team: 'other' },
+      expires_after: { anchor: 'last_active_at', days: 30 },
+    });
+  });
+
+  it('tells of a file that is gone while it is still listed', async () => {
+    fill();
+    sandbox.configure({ linger_after_file_delete_ms: 60_000 });
+    sandbox.account(key).deleteFile('file-b');
+    const { body } = await ask('POST /vector_stores/vs_one/clone', {});
+    expect(body.files_not_found).toEqual([
+      { id: 'file-b', filename: null, vector_store_id: ID, from: 'vs_one' },
+    ]);
+    expect(body.summary).toMatchObject({ files: 3, files_attached: 2, files_not_found: 1 });
+  });
+
+  it('copies a file that was uploaded and attached while the others were listed', async () => {
+    const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 500 }, key);
+    const storeId = storeIds[0] ?? '';
+    sandbox.configure({ latency_ms: 40 });
+    const call = ask(`POST /vector_stores/${storeId}/clone`, {});
+    while (!sentTo(sandbox).some((sent) => sent.startsWith('GET /files'))) await sleep(5);
+    await sleep(80);
+    const account = sandbox.account(key);
+    account.createFile({ id: 'file-new' });
+    account.attach(storeId, 'file-new');
+    const { body } = await call;
+    expect(body.files_not_found).toEqual([]);
+    expect(body.files_attached).toHaveLength(501);
+    expect(account.filesOf(body.vector_stores_created[0].id as string)).toContain('file-new');
+  });
+
+  it('answers 404 for a store that there is none of', async () => {
+    const answer = await ask('POST /vector_stores/vs_gone/clone', {});
+    expect(answer.body).toEqual(
+      problem(404, 'upstream_error', "No vector store found with id 'vs_gone'.", upstream(404)),
+    );
+  });
+
+  it('goes on as a job', async () => {
+    fill();
+    const jobs = new JobsClient(() => service, key);
+    const id = await jobs.begin('POST /vector_stores/vs_one/clone', {});
+    await jobs.ended(id);
+    expect(await jobs.report(id)).toEqual(report());
+  });
+
+  it.each([
+    [{ name: 1 }, 'name', 'must be a string'],
+    [{ metadata: { a: 1 } }, 'metadata', 'must have values that are texts'],
+    [{ files: [] }, 'files', 'is not known'],
+  ])('answers 422 for %j', async (body, field, message) => {
+    const answer = await ask('POST /vector_stores/vs_one/clone', body);
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
+    expect(sandbox.log()).toEqual([]);
+  });
+});
