@@ -14,10 +14,19 @@ const WORDS = [
   [/\blook(?:ed|s)? into\b/i, 'scan, read or check'],
   [/\b(?:becomes?|became) of\b/i, 'result or outcome'],
   [/\bfor a (?:person|program)\b/i, 'human-readable or machine-readable'],
-  [/\b(?:not any ?more|there (?:is|are) no more|there (?:is|are) none of)\b/i, 'no longer exists, or missing'],
-  [/\b(?:what|whatever) (?:is|was|are|were) (?:gone|left|meant|said|asked|done|made|seen|to be)\b/i, 'a noun'],
+  [
+    /\b(?:not any ?more|there (?:is|are) no more|there (?:is|are) none of)\b/i,
+    'no longer exists, or missing',
+  ],
+  [
+    /\b(?:what|whatever) (?:is|was|are|were) (?:gone|left|meant|said|asked|done|made|seen|to be)\b/i,
+    'a noun',
+  ],
   [/\b(?:unsaid|untold|foregone|unlooked)\b/i, 'a term of the glossary'],
-  [/\b(?:what|who|whoever) (?:answers|asks|reads|calls|waits|holds)\b/i, 'caller, client, reader or response'],
+  [
+    /\b(?:what|who|whoever) (?:answers|asks|reads|calls|waits|holds)\b/i,
+    'caller, client, reader or response',
+  ],
 ];
 
 const CODE = /`[^`]*`|\{@link[^}]*\}/g;

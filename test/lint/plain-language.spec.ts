@@ -44,7 +44,9 @@ describe('the language rule', () => {
   });
 
   it('rejects listed words in comments, strings, templates and Markdown', () => {
-    expect(reports.slice(0, 5)).toEqual(['tells', 'those that are', 'meant', 'what is left', 'goes on'].map(found));
+    expect(reports.slice(0, 5)).toEqual(
+      ['tells', 'those that are', 'meant', 'what is left', 'goes on'].map(found),
+    );
   });
 
   it('accepts values, code and plain sentences', () => {
