@@ -81,7 +81,12 @@ module.exports = {
       from: { path: '^src/selectors/criteria/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/selectors/criteria/', '^src/async/', '^src/openai/gateway/types\\.ts$'],
+        pathNot: [
+          '^src/selectors/criteria/',
+          '^src/async/',
+          '^src/config/units\\.ts$',
+          '^src/openai/gateway/types\\.ts$',
+        ],
       },
     },
     {
@@ -179,6 +184,7 @@ module.exports = {
           '^src/contracts/',
           '^src/http/validation/is-',
           '^src/selectors/criteria/moment\\.ts$',
+          '^src/config/units\\.ts$',
         ],
       },
     },
