@@ -100,7 +100,8 @@ class OperationFacts {
 
   private of({ parameters = [], requestBody, responses }: Json): Facts {
     const facts = new Map<string, string>();
-    for (const { in: where, name, required = false, schema } of parameters) {
+    for (const parameter of parameters) {
+      const { in: where, name, required = false, schema } = this.component(parameter);
       if (where !== 'path' && where !== 'query') continue;
       facts.set(`${where}.${name} required`, String(required));
       this.describe(`${where}.${name}`, schema, [], facts);
@@ -111,7 +112,8 @@ class OperationFacts {
     }
     const successes = Object.keys(responses).filter((status) => status.startsWith('2'));
     facts.set('answer status', successes.join());
-    for (const status of successes) this.describeContent('answer', responses[status].content, facts);
+    for (const status of successes)
+      this.describeContent('answer', this.component(responses[status]).content, facts);
     return facts;
   }
 
@@ -183,6 +185,10 @@ class OperationFacts {
       ...(types.length > 0 && !hasAlternatives && { type: types.join() }),
       ...(choices.length > 0 && { choices }),
     };
+  }
+
+  private component(value: Json): Json {
+    return value.$ref === undefined ? value : this.resolve(value.$ref as string);
   }
 
   private resolve(reference: string): Json {
