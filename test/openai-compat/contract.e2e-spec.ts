@@ -166,7 +166,7 @@ describe('the documentation of /v1', () => {
       const media = operation.requestBody.content['application/json'];
       const [method = '', path = ''] = name.split(' ');
       const ids = operation.parameters.map(resolve);
-      const target = path.replace(/\{(\w+)\}/g, (_, id) => ids.find((one: Json) => one.name === id).example);
+      const target = path.replace(/\{(\w+)\}/g, (_, id) => ids.find((one: Json) => one.name === id).schema.example);
       const { status, body } = await send(service, withRealIds(`${method} /v1${target}`), {
         body: JSON.parse(withRealIds(JSON.stringify(media.example))) as object,
       });
