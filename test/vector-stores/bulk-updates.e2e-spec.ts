@@ -1,35 +1,13 @@
 import { MAX_ATTEMPTS } from '../../src/openai/http/retry.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { freshKey, NDJSON, problem, send, sentTo, upstream } from '../support/client.js';
+import { NDJSON, problem, send, sentTo, upstream } from '../support/client.js';
 import { JobsClient } from '../support/jobs.js';
-import { Recorder } from '../support/recorder.js';
-import { startSandbox } from '../support/sandbox.js';
-import { type Service, startService } from '../support/service.js';
+import { key, recorder, sandbox, service, useService } from '../support/use-service.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
 
 const REQUEST_ID = expect.stringMatching(/^req_/) as unknown;
 
-let sandbox: Sandbox;
-let recorder: Recorder;
-let service: Service;
-let key: string;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  recorder = await Recorder.start(sandbox.url);
-  service = await startService(recorder.url, { INDEXING_WAIT_SECONDS: '1', MAX_BULK_IDS: '100' });
-});
-beforeEach(() => {
-  sandbox.reset();
-  recorder.exchanges.length = 0;
-  key = freshKey(sandbox);
-});
-afterAll(async () => {
-  await service.close();
-  await recorder.close();
-  await sandbox.close();
-});
+useService({ INDEXING_WAIT_SECONDS: '1', MAX_BULK_IDS: '100' }, { isRecorded: true });
 
 const ask = (target: string, body?: object, headers = {}): ReturnType<typeof send> =>
   send(service, target, { key, body, headers });
