@@ -1,4 +1,4 @@
-import { badRequest, type OpenAiError } from './http/openai-error.js';
+import { badRequest, type ApiError } from './http/api-error.js';
 
 /**
  * Reads a JSON object field by field and refuses, in OpenAI's words, what is unknown, of the wrong type or out of range.
@@ -21,7 +21,7 @@ export class Fields {
 
   /** @throws OpenAiError 400 when the value is not an object, or has fields that are not known. */
   static of(value: unknown, known: readonly string[], path = ''): Fields {
-    if (!isRecord(value)) throw wrongType(path || 'body', 'an object', value);
+    if (!isJsonObject(value)) throw wrongType(path || 'body', 'an object', value);
     return new Fields(value, path === '' ? '' : `${path}.`, known);
   }
 
@@ -78,7 +78,7 @@ export class Fields {
   oneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
     const value = this.string(name);
     if (value === undefined) return undefined;
-    return choice(value, values, this.path(name));
+    return supportedValue(value, values, this.path(name));
   }
 
   array(name: string, min: number, max: number): unknown[] | undefined {
@@ -97,7 +97,7 @@ export class Fields {
   }
 
   list<T extends string>(name: string, values: readonly T[]): T[] | undefined {
-    return this.strings(name, 1, values.length)?.map((item) => choice(item, values, this.path(name)));
+    return this.strings(name, 1, values.length)?.map((item) => supportedValue(item, values, this.path(name)));
   }
 
   /** Gives `undefined` for an absent object and for `null`; ask `isNull` to tell them apart. */
@@ -106,7 +106,7 @@ export class Fields {
     return value === undefined || value === null ? undefined : Fields.of(value, known, this.path(name));
   }
 
-  missing(name: string): OpenAiError {
+  missing(name: string): ApiError {
     return badRequest(
       `Missing required parameter: '${this.path(name)}'.`,
       this.path(name),
@@ -115,12 +115,12 @@ export class Fields {
   }
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** @throws OpenAiError 400 that lists the supported values. */
-export function choice<T extends string>(value: string, values: readonly T[], param: string): T {
+export function supportedValue<T extends string>(value: string, values: readonly T[], param: string): T {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   const quoted = values.map((candidate) => `'${candidate}'`);
@@ -128,9 +128,9 @@ export function choice<T extends string>(value: string, values: readonly T[], pa
   throw badRequest(`Invalid value: '${value}'. Supported values are: ${list}.`, param, 'invalid_value');
 }
 
-export function wrongType(path: string, expected: string, value: unknown): OpenAiError {
+export function wrongType(path: string, expected: string, value: unknown): ApiError {
   return badRequest(
-    `Invalid type for '${path}': expected ${expected}, but got ${kindOf(value)} instead.`,
+    `Invalid type for '${path}': expected ${expected}, but got ${typeWithArticle(value)} instead.`,
     path,
     'invalid_type',
   );
@@ -167,7 +167,7 @@ function checkLength(path: string, length: number, min: number, max: number): vo
   );
 }
 
-function kindOf(value: unknown): string {
+function typeWithArticle(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a decimal';

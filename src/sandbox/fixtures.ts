@@ -1,7 +1,7 @@
 import type { Account } from './state/account.js';
-import type { StoredFile } from './state/stored-file.js';
+import type { SandboxFile } from './state/sandbox-file.js';
 
-export interface FixtureOrder {
+export interface FixtureSpec {
   readonly stores: number;
   /** Default 0. */
   readonly files_per_store?: number;
@@ -18,17 +18,17 @@ export interface Fixtures {
   readonly fileIds: string[];
 }
 
-const TEXT = Buffer.from('A fixture.\n');
+const FIXTURE_CONTENT = Buffer.from('A fixture.\n');
 
 /** Makes stores and files with given or counted ids, for tests and benchmarks; a second call goes on counting. */
-export function addFixtures(account: Account, order: FixtureOrder): Fixtures {
+export function addFixtures(account: Account, order: FixtureSpec): Fixtures {
   const { stores, files_per_store: perStore = 0, shared = 0, store_ids = [], file_ids = [] } = order;
-  const created: StoredFile[] = [];
-  const newFile = (): StoredFile => {
+  const created: SandboxFile[] = [];
+  const newFile = (): SandboxFile => {
     const file = account.files.create({
       id: file_ids[created.length] ?? account.ids.fixture('file-'),
       filename: 'fixture.txt',
-      content: TEXT,
+      content: FIXTURE_CONTENT,
     });
     created.push(file);
     return file;

@@ -1,31 +1,36 @@
-import { badRequest, type OpenAiError } from './http/openai-error.js';
-import { choice, checkRange } from './fields.js';
-import { UnknownCursorError, type Ordered, type ListQuery, type Page } from './state/ordered-collection.js';
+import { badRequest, type ApiError } from './http/api-error.js';
+import { supportedValue, checkRange } from './fields.js';
+import {
+  DeadCursorError,
+  type Ordered,
+  type PageRequest,
+  type CollectionPage,
+} from './state/ordered-collection.js';
 
-const ORDERS = ['asc', 'desc'] as const;
+const SORT_ORDERS = ['asc', 'desc'] as const;
 
-export interface ListLimits {
+export interface PageLimits {
   readonly defaultLimit: number;
   readonly maxLimit: number;
   readonly hasBefore: boolean;
 }
 
-export const STORE_LIMITS: ListLimits = { defaultLimit: 20, maxLimit: 100, hasBefore: true };
-export const FILE_LIMITS: ListLimits = { defaultLimit: 10_000, maxLimit: 10_000, hasBefore: false };
+export const STORE_PAGE_LIMITS: PageLimits = { defaultLimit: 20, maxLimit: 100, hasBefore: true };
+export const FILE_PAGE_LIMITS: PageLimits = { defaultLimit: 10_000, maxLimit: 10_000, hasBefore: false };
 
 /** Reads limit, order and cursors; an empty cursor counts as none. @throws OpenAiError 400 */
-export function listQuery(query: URLSearchParams, limits: ListLimits): ListQuery {
+export function parsePageRequest(query: URLSearchParams, limits: PageLimits): PageRequest {
   return {
-    limit: limit(query.get('limit'), limits),
-    order: choice(query.get('order') ?? 'desc', ORDERS, 'order'),
-    after: cursor(query, 'after'),
-    before: limits.hasBefore ? cursor(query, 'before') : undefined,
+    limit: parsePageLimit(query.get('limit'), limits),
+    order: supportedValue(query.get('order') ?? 'desc', SORT_ORDERS, 'order'),
+    after: parseCursor(query, 'after'),
+    before: limits.hasBefore ? parseCursor(query, 'before') : undefined,
   };
 }
 
 /** OpenAI's list envelope; the ids are null when the page is empty, as recorded. */
-export function envelope<T extends Ordered>(
-  page: Page<T>,
+export function listBody<T extends Ordered>(
+  page: CollectionPage<T>,
   toWire: (item: T) => Record<string, unknown>,
 ): Record<string, unknown> {
   return {
@@ -39,19 +44,19 @@ export function envelope<T extends Ordered>(
 
 /** Turns a dead cursor into the answer for it; leaves every other error alone. */
 export function cursorError(error: unknown): unknown {
-  return error instanceof UnknownCursorError ? deadCursor(error) : error;
+  return error instanceof DeadCursorError ? deadCursor(error) : error;
 }
 
-function cursor(query: URLSearchParams, name: 'after' | 'before'): string | undefined {
+function parseCursor(query: URLSearchParams, name: 'after' | 'before'): string | undefined {
   const id = query.get(name);
   return id === null || id === '' ? undefined : id;
 }
 
-function deadCursor({ param, cursor }: UnknownCursorError): OpenAiError {
+function deadCursor({ param, cursor }: DeadCursorError): ApiError {
   return badRequest(`Invalid '${param}': no object found with id '${cursor}'.`, param, 'invalid_value');
 }
 
-function limit(text: string | null, { defaultLimit, maxLimit }: ListLimits): number {
+function parsePageLimit(text: string | null, { defaultLimit, maxLimit }: PageLimits): number {
   if (text === null) return defaultLimit;
   if (!/^-?\d+$/.test(text))
     throw badRequest(

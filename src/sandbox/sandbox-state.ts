@@ -1,40 +1,40 @@
 import { Counters } from './control/counters.js';
-import { FaultDice } from './control/faults.js';
+import { FaultSequence } from './control/fault-sequence.js';
 import { seededRandom } from './random.js';
 import { RateLimiter } from './control/rate-limit.js';
 import { RequestLog } from './control/request-log.js';
 import { ScriptedAnswers } from './control/scripted-answers.js';
-import { DEFAULT_SETTINGS, patchSettings, type Settings } from './control/settings.js';
+import { DEFAULT_SETTINGS, patchSettings, type SandboxSettings } from './control/settings.js';
 import { Account } from './state/account.js';
 
 /** Everything the running sandbox knows: accounts by key, settings, scripted answers, log and counters. */
 export class SandboxState {
   readonly accounts = new Map<string, Account>();
   readonly scripted = new ScriptedAnswers();
-  readonly faultDice = new FaultDice();
+  readonly faultDice = new FaultSequence();
   readonly log = new RequestLog();
   readonly counters = new Counters();
   readonly rateLimiter: RateLimiter;
   readonly random = seededRandom(7);
-  private current: Settings;
+  private current: SandboxSettings;
 
   /** @throws OpenAiError for settings that make no sense */
   constructor(
     readonly now: () => number,
     keys: readonly string[],
-    private readonly initial: Partial<Settings>,
+    private readonly initial: Partial<SandboxSettings>,
   ) {
     this.rateLimiter = new RateLimiter(now);
     this.current = this.patch(DEFAULT_SETTINGS, initial);
     for (const key of keys) this.addAccount(key);
   }
 
-  get settings(): Settings {
+  get settings(): SandboxSettings {
     return this.current;
   }
 
   /** Changes the given settings and leaves the others. @throws OpenAiError 400, and changes nothing */
-  configure(patch: unknown): Settings {
+  configure(patch: unknown): SandboxSettings {
     this.current = this.patch(this.current, patch);
     return this.current;
   }
@@ -57,7 +57,7 @@ export class SandboxState {
     this.counters.reset();
   }
 
-  private patch(settings: Settings, patch: unknown): Settings {
+  private patch(settings: SandboxSettings, patch: unknown): SandboxSettings {
     const next = patchSettings(settings, patch);
     if (next.faults !== settings.faults) this.faultDice.reset(next.faults);
     if (next.rate_limit !== settings.rate_limit) this.rateLimiter.reset();

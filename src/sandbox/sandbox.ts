@@ -1,26 +1,26 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Api } from './api.js';
+import { EmulatedApi } from './emulated-api.js';
 import { ControlApi } from './control/control-api.js';
 import type { CountersView } from './control/counters.js';
-import { Delivery } from './http/delivery.js';
-import { addFixtures, type FixtureOrder, type Fixtures } from './fixtures.js';
+import { ReplyWriter } from './http/reply-writer.js';
+import { addFixtures, type FixtureSpec, type Fixtures } from './fixtures.js';
 import { API_ROUTES } from './routes/api-routes.js';
-import type { LogEntry } from './control/request-log.js';
+import type { LoggedRequest } from './control/request-log.js';
 import { Router } from './http/router.js';
 import { SandboxState } from './sandbox-state.js';
 import type { ScriptedAnswer } from './control/scripted-answers.js';
 import { fillWithDemoData } from './demo/demo-data.js';
-import type { Settings } from './control/settings.js';
+import type { SandboxSettings } from './control/settings.js';
 import { AccountView } from './control/account-view.js';
 
 /** The key that opens the demo account; a made-up word, not a secret. */
 export const DEMO_KEY = 'sk-sandbox-demo-key';
 
 /** Longer than clients keep idle connections, so that none is closed under a request. */
-const KEEP_ALIVE_MS = 120_000;
+const IDLE_CONNECTION_MS = 120_000;
 
-export type Seed = 'demo' | 'empty';
+export type SandboxSeed = 'demo' | 'empty';
 
 export interface SandboxOptions {
   /** Default 0: any free port. */
@@ -30,8 +30,8 @@ export interface SandboxOptions {
   /** Each key has an account of its own. Default: `DEMO_KEY` alone. */
   readonly keys?: readonly string[];
   /** What the first account holds at the start. Default `empty`. */
-  readonly seed?: Seed;
-  readonly settings?: Partial<Settings>;
+  readonly seed?: SandboxSeed;
+  readonly settings?: Partial<SandboxSettings>;
   /** Milliseconds since 1970; drives ages, indexing, expiry and rate limits, not latency. Default `Date.now`. */
   readonly now?: () => number;
 }
@@ -43,9 +43,9 @@ export class Sandbox {
   constructor(
     private readonly server: Server,
     private readonly state: SandboxState,
-    private readonly delivery: Delivery,
+    private readonly delivery: ReplyWriter,
     keys: readonly string[],
-    private readonly seed: Seed,
+    private readonly seed: SandboxSeed,
   ) {
     this.demoKey = keys[0] ?? DEMO_KEY;
   }
@@ -61,12 +61,12 @@ export class Sandbox {
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
-  get settings(): Settings {
+  get settings(): SandboxSettings {
     return this.state.settings;
   }
 
   /** Changes the given settings and leaves the others. @throws OpenAiError when a name or value makes no sense */
-  configure(patch: Partial<Settings>): Settings {
+  configure(patch: Partial<SandboxSettings>): SandboxSettings {
     return this.state.configure(patch);
   }
 
@@ -88,11 +88,11 @@ export class Sandbox {
   }
 
   /** Fills an account with many stores and files of counted ids, quickly. */
-  addFixtures(order: FixtureOrder, key: string = this.demoKey): Fixtures {
+  addFixtures(order: FixtureSpec, key: string = this.demoKey): Fixtures {
     return addFixtures(this.account(key).state, order);
   }
 
-  log(): LogEntry[] {
+  log(): LoggedRequest[] {
     return this.state.log.entries();
   }
 
@@ -105,7 +105,7 @@ export class Sandbox {
   }
 
   /** Starts over: accounts emptied or with demo data, settings of the start, no log, no counters, nothing scripted. */
-  reset(seed: Seed = this.seed): void {
+  reset(seed: SandboxSeed = this.seed): void {
     resetTo(this.state, seed);
   }
 
@@ -123,16 +123,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { keys = [DEMO_KEY], seed = 'empty' } = options;
   const state = new SandboxState(options.now ?? Date.now, keys, options.settings ?? {});
   resetTo(state, seed);
-  const delivery = new Delivery();
-  const api = new Api(state, new Router(API_ROUTES), delivery);
+  const delivery = new ReplyWriter();
+  const api = new EmulatedApi(state, new Router(API_ROUTES), delivery);
   const control = new ControlApi(state, delivery, (to) => resetTo(state, to ?? seed));
   const server = createServer((request, response) => dispatch(api, control, request, response));
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.keepAliveTimeout = IDLE_CONNECTION_MS;
   await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   return new Sandbox(server, state, delivery, keys, seed);
 }
 
-function dispatch(api: Api, control: ControlApi, request: IncomingMessage, response: ServerResponse): void {
+function dispatch(
+  api: EmulatedApi,
+  control: ControlApi,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
@@ -141,7 +146,7 @@ function dispatch(api: Api, control: ControlApi, request: IncomingMessage, respo
   else void api.handle(request, response, path, query);
 }
 
-function resetTo(state: SandboxState, seed: Seed): void {
+function resetTo(state: SandboxState, seed: SandboxSeed): void {
   state.reset();
   const [first] = state.accounts.values();
   if (seed === 'demo' && first) fillWithDemoData(first);

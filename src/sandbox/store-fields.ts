@@ -1,28 +1,28 @@
-import { badRequest } from './http/openai-error.js';
-import { isRecord, wrongType, type Fields } from './fields.js';
-import type { Attributes, Chunking } from './state/store-file.js';
-import type { Metadata } from './state/vector-store.js';
+import { badRequest } from './http/api-error.js';
+import { isJsonObject, wrongType, type Fields } from './fields.js';
+import type { FileAttributes, Chunking } from './state/attached-file.js';
+import type { Metadata } from './state/sandbox-vector-store.js';
 
 const MAX_KEYS = 16;
 const MAX_KEY_LENGTH = 64;
 const MAX_VALUE_LENGTH = 512;
 
 /** Reads a store's metadata: up to 16 keys of 64 characters, texts of 512. Null clears it. @throws OpenAiError 400 */
-export function metadataOf(fields: Fields): Metadata | undefined {
+export function readMetadata(fields: Fields): Metadata | undefined {
   return fields.isNull('metadata')
     ? {}
     : (taggedWith(fields, 'metadata', ['string']) as Metadata | undefined);
 }
 
 /** Reads a file's attributes: like metadata, also numbers and booleans. @throws OpenAiError 400 */
-export function attributesOf(fields: Fields): Attributes | undefined {
+export function readAttributes(fields: Fields): FileAttributes | undefined {
   return fields.isNull('attributes')
     ? {}
-    : (taggedWith(fields, 'attributes', ['string', 'number', 'boolean']) as Attributes | undefined);
+    : (taggedWith(fields, 'attributes', ['string', 'number', 'boolean']) as FileAttributes | undefined);
 }
 
 /** Reads `expires_after`: undefined when absent, null when it is to be removed. @throws OpenAiError 400 */
-export function expiryDaysOf(fields: Fields): number | null | undefined {
+export function readExpiryDays(fields: Fields): number | null | undefined {
   if (fields.isNull('expires_after')) return null;
   const expiry = fields.object('expires_after', ['anchor', 'days']);
   if (!expiry) return undefined;
@@ -34,7 +34,7 @@ export function expiryDaysOf(fields: Fields): number | null | undefined {
 }
 
 /** Reads `chunking_strategy`; the overlap may be half a chunk at most. @throws OpenAiError 400 */
-export function chunkingOf(fields: Fields): Chunking | undefined {
+export function readChunking(fields: Fields): Chunking | undefined {
   const strategy = fields.object('chunking_strategy', ['type', 'static']);
   if (!strategy) return undefined;
   strategy.requiredString('type');
@@ -55,7 +55,7 @@ function taggedWith(
 ): Record<string, unknown> | undefined {
   const value = fields.raw(name);
   if (value === undefined) return undefined;
-  if (!isRecord(value)) throw wrongType(name, 'an object', value);
+  if (!isJsonObject(value)) throw wrongType(name, 'an object', value);
   const count = Object.keys(value).length;
   if (count > MAX_KEYS)
     throw badRequest(

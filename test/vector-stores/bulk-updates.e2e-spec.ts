@@ -246,7 +246,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
         ...Array.from({ length: attempts }, () => 'POST /vector_stores/vs_one/files'),
       ]);
       const { state } = sandbox.account(key);
-      expect(state.storeFile(state.store('vs_one'), 'file-a').attributes).toEqual({ lang: 'en' });
+      expect(state.attachedFile(state.store('vs_one'), 'file-a').attributes).toEqual({ lang: 'en' });
     },
   );
 
@@ -299,7 +299,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     account.createFile({ id: 'file-c' });
     account.attach('vs_one', 'file-c', { indexingMs: 600_000 });
     const contents = account.state.store('vs_one').contents(Date.now());
-    contents.cancel(account.state.storeFile(account.state.store('vs_one'), 'file-c'));
+    contents.cancel(account.state.attachedFile(account.state.store('vs_one'), 'file-c'));
     expect((await reattach(body)).body.success).toEqual(ids);
   });
 
@@ -364,7 +364,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     async (lastError) => {
       fill();
       const { state } = sandbox.account(key);
-      const entry = state.storeFile(state.store('vs_one'), 'file-b');
+      const entry = state.attachedFile(state.store('vs_one'), 'file-b');
       Object.assign(entry, { lastError });
       const isUndocumented = true;
       const target = 'GET /vector_stores/vs_one/files?filter_status=failed&view=full';
@@ -403,7 +403,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     sandbox.configure({ indexing_ms: 600_000 });
     const call = reattach({ file_ids: ['file-b'] });
     while (attachmentsSent().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    const entry = state.storeFile(state.store('vs_one'), 'file-b');
+    const entry = state.attachedFile(state.store('vs_one'), 'file-b');
     Object.assign(entry, { status: 'failed', lastError });
     expect((await call).body).toEqual({
       success: [],
@@ -438,7 +438,7 @@ describe('POST /vector_stores/{id}/attributes', () => {
   const stamp = (body: object): ReturnType<typeof send> => ask('POST /vector_stores/vs_one/attributes', body);
   const attributesOf = (id: string): unknown => {
     const { state } = sandbox.account(key);
-    return state.storeFile(state.store('vs_one'), id).attributes;
+    return state.attachedFile(state.store('vs_one'), id).attributes;
   };
   const many = (count: number): Record<string, number> =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));

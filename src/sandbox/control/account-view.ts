@@ -1,8 +1,8 @@
 import type { SandboxState } from '../sandbox-state.js';
 import type { Account } from '../state/account.js';
-import type { AttachOptions } from '../state/store-file.js';
-import type { FileDraft } from '../state/stored-file.js';
-import type { StoreDraft } from '../state/vector-store.js';
+import type { AttachOptions } from '../state/attached-file.js';
+import type { FileDraft } from '../state/sandbox-file.js';
+import type { StoreDraft } from '../state/sandbox-vector-store.js';
 
 /** A test's look into one account, by ids; stays valid when the sandbox is reset. */
 export class AccountView {

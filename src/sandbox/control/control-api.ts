@@ -1,37 +1,40 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Delivery } from '../http/delivery.js';
-import { ok, type Reply } from '../http/exchange.js';
+import type { ReplyWriter } from '../http/reply-writer.js';
+import { ok, type ApiReply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
 import { addFixtures } from '../fixtures.js';
-import { notFound, OpenAiError, serverError } from '../http/openai-error.js';
+import { notFoundError, ApiError, serverError } from '../http/api-error.js';
 import { parseJson, readBody } from '../http/request-body.js';
 import type { SandboxState } from '../sandbox-state.js';
-import { scriptedAnswerFrom } from './scripted-answers.js';
+import { parseScriptedAnswer } from './scripted-answers.js';
 import type { Account } from '../state/account.js';
 
-type Action = (body: unknown) => Reply;
+type ControlAction = (body: unknown) => ApiReply;
 
 /** Ids that one request for fixtures may give. */
-const MAX_IDS = 10_000;
+const MAX_FIXTURE_IDS = 10_000;
 
 /** The sandbox's own routes under `/_sandbox/`: no key, no faults, no latency, not logged. */
 export class ControlApi {
-  private readonly actions: ReadonlyMap<string, Action>;
+  private readonly actions: ReadonlyMap<string, ControlAction>;
 
   constructor(
     private readonly state: SandboxState,
-    private readonly delivery: Delivery,
+    private readonly delivery: ReplyWriter,
     private readonly reset: (seed: 'demo' | 'empty' | undefined) => void,
   ) {
-    this.actions = new Map<string, Action>([
+    this.actions = new Map<string, ControlAction>([
       ['GET /_sandbox/settings', () => ok(state.settings)],
       ['PATCH /_sandbox/settings', (body) => ok(state.configure(body))],
       ['GET /_sandbox/log', () => ok({ object: 'list', data: state.log.entries() })],
-      ['DELETE /_sandbox/log', () => this.done(() => state.log.clear())],
+      ['DELETE /_sandbox/log', () => this.acknowledge(() => state.log.clear())],
       ['GET /_sandbox/counters', () => ok(state.counters.view())],
-      ['POST /_sandbox/fail-next', (body) => this.done(() => state.scripted.add(scriptedAnswerFrom(body)))],
+      [
+        'POST /_sandbox/fail-next',
+        (body) => this.acknowledge(() => state.scripted.add(parseScriptedAnswer(body))),
+      ],
       ['POST /_sandbox/fixtures', (body) => this.addFixtures(body)],
-      ['POST /_sandbox/reset', (body) => this.startOver(body)],
+      ['POST /_sandbox/reset', (body) => this.resetState(body)],
     ]);
   }
 
@@ -41,13 +44,13 @@ export class ControlApi {
     this.delivery.send(response, reply, {});
   }
 
-  private async run(request: IncomingMessage, path: string): Promise<Reply> {
+  private async run(request: IncomingMessage, path: string): Promise<ApiReply> {
     const action = this.actions.get(`${request.method ?? 'GET'} ${path}`);
-    if (!action) throw notFound(`The sandbox has no ${request.method ?? 'GET'} ${path}.`);
+    if (!action) throw notFoundError(`The sandbox has no ${request.method ?? 'GET'} ${path}.`);
     return action(parseJson(await readBody(request)));
   }
 
-  private addFixtures(body: unknown): Reply {
+  private addFixtures(body: unknown): ApiReply {
     const fields = Fields.of(body, [
       'stores',
       'files_per_store',
@@ -60,8 +63,8 @@ export class ControlApi {
       stores: fields.integer('stores', 0, 1_000_000) ?? 0,
       files_per_store: fields.integer('files_per_store', 0, 100_000),
       shared: fields.integer('shared', 0, 100_000),
-      store_ids: fields.strings('store_ids', 0, MAX_IDS),
-      file_ids: fields.strings('file_ids', 0, MAX_IDS),
+      store_ids: fields.strings('store_ids', 0, MAX_FIXTURE_IDS),
+      file_ids: fields.strings('file_ids', 0, MAX_FIXTURE_IDS),
     });
     return ok({ vector_store_ids: made.storeIds, file_ids: made.fileIds });
   }
@@ -69,22 +72,22 @@ export class ControlApi {
   private accountNamed(name: string | undefined): Account {
     const all = [...this.state.accounts.values()];
     const account = name === undefined ? all[0] : all.find((candidate) => candidate.name === name);
-    if (!account) throw notFound(`No account is named '${name ?? ''}'.`, 'account');
+    if (!account) throw notFoundError(`No account is named '${name ?? ''}'.`, 'account');
     return account;
   }
 
-  private startOver(body: unknown): Reply {
+  private resetState(body: unknown): ApiReply {
     const seed = Fields.of(body, ['seed']).oneOf('seed', ['demo', 'empty']);
-    return this.done(() => this.reset(seed));
+    return this.acknowledge(() => this.reset(seed));
   }
 
-  private done(action: () => void): Reply {
+  private acknowledge(action: () => void): ApiReply {
     action();
     return ok({ done: true });
   }
 }
 
-function errorReply(thrown: unknown): Reply {
-  const error = thrown instanceof OpenAiError ? thrown : serverError(500);
+function errorReply(thrown: unknown): ApiReply {
+  const error = thrown instanceof ApiError ? thrown : serverError(500);
   return { status: error.status, body: error.toBody() };
 }

@@ -1,4 +1,4 @@
-import { OpenAiError } from '../http/openai-error.js';
+import { ApiError } from '../http/api-error.js';
 import { RateLimiter } from './rate-limit.js';
 import type { RateLimitSettings } from './settings.js';
 
@@ -10,12 +10,12 @@ describe('RateLimiter', () => {
     limiter = new RateLimiter(() => now);
   });
 
-  const refusal = (limit: RateLimitSettings | null, method = 'GET', account = 'a'): OpenAiError | null => {
+  const refusal = (limit: RateLimitSettings | null, method = 'GET', account = 'a'): ApiError | null => {
     try {
       limiter.take(account, method, limit);
       return null;
     } catch (error) {
-      return error as OpenAiError;
+      return error as ApiError;
     }
   };
   const passed = (limit: RateLimitSettings, calls: number): number =>

@@ -1,14 +1,14 @@
-import { OpenAiError } from '../http/openai-error.js';
+import { ApiError } from '../http/api-error.js';
 import type { RateLimitSettings } from './settings.js';
 
-interface Bucket {
+interface TokenBucket {
   tokens: number;
   filledAt: number;
 }
 
 /** One token bucket per account: a request takes a token, tokens come back at the configured rate up to the burst. */
 export class RateLimiter {
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly buckets = new Map<string, TokenBucket>();
 
   constructor(private readonly now: () => number) {}
 
@@ -27,7 +27,7 @@ export class RateLimiter {
     bucket.tokens -= 1;
   }
 
-  private fill(account: string, perMs: number, burst: number): Bucket {
+  private fill(account: string, perMs: number, burst: number): TokenBucket {
     const now = this.now();
     const bucket = this.buckets.get(account) ?? { tokens: burst, filledAt: now };
     bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.filledAt) * perMs);
@@ -41,10 +41,10 @@ function tokensPerMs(limit: RateLimitSettings): number {
   return (limit.requests_per_second ?? (limit.requests_per_minute ?? 60) / 60) / 1000;
 }
 
-function rateLimited(waitMs: number, limit: RateLimitSettings): OpenAiError {
+function rateLimited(waitMs: number, limit: RateLimitSettings): ApiError {
   const headers: Record<string, string> = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
   if (limit.retry_after_ms_header) headers['retry-after-ms'] = String(waitMs);
-  return new OpenAiError(429, 'Rate limit reached for requests. Please try again later.', {
+  return new ApiError(429, 'Rate limit reached for requests. Please try again later.', {
     type: 'requests',
     code: 'rate_limit_exceeded',
     headers,

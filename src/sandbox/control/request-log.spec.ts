@@ -1,6 +1,6 @@
-import { RequestLog, type LogEntry } from './request-log.js';
+import { RequestLog, type LoggedRequest } from './request-log.js';
 
-const entry = (path: string): LogEntry => ({ path }) as LogEntry;
+const entry = (path: string): LoggedRequest => ({ path }) as LoggedRequest;
 
 describe('RequestLog', () => {
   it('keeps the newest entries in order of arrival', () => {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** One request as it arrived, completed when it is answered. Never holds a key. */
-export interface LogEntry {
+export interface LoggedRequest {
   /** When it arrived (ms since 1970). */
   readonly at: number;
   readonly method: string;
@@ -28,12 +28,12 @@ export interface LogEntry {
 
 /** What happened, in arrival order, up to a bound: the oldest entries make room. */
 export class RequestLog {
-  private ring: LogEntry[] = [];
+  private ring: LoggedRequest[] = [];
   private oldest = 0;
 
   constructor(private readonly capacity = 10_000) {}
 
-  add(entry: LogEntry): void {
+  add(entry: LoggedRequest): void {
     if (this.ring.length < this.capacity) {
       this.ring.push(entry);
       return;
@@ -42,7 +42,7 @@ export class RequestLog {
     this.oldest = (this.oldest + 1) % this.capacity;
   }
 
-  entries(): LogEntry[] {
+  entries(): LoggedRequest[] {
     return [...this.ring.slice(this.oldest), ...this.ring.slice(0, this.oldest)];
   }
 
@@ -53,7 +53,7 @@ export class RequestLog {
 }
 
 /** Picks what is worth logging from a request's headers; of `authorization` only its kind. */
-export function loggedHeaders(headers: IncomingHttpHeaders): LogEntry['headers'] {
+export function loggedHeaders(headers: IncomingHttpHeaders): LoggedRequest['headers'] {
   const authorization = headers.authorization;
   const text = (name: string): string | null => headers[name]?.toString() ?? null;
   return {

@@ -1,5 +1,5 @@
-import { Fields, isRecord } from '../fields.js';
-import { badRequest } from '../http/openai-error.js';
+import { Fields, isJsonObject } from '../fields.js';
+import { badRequest } from '../http/api-error.js';
 import { FAULT_KINDS, type FaultKind } from './settings.js';
 
 /** What the next matching requests get instead of the usual answer: a kind of fault, or a status with a body. */
@@ -18,14 +18,14 @@ export interface ScriptedAnswer {
   readonly times?: number;
 }
 
-interface Pending {
+interface QueuedAnswer {
   readonly answer: ScriptedAnswer;
   left: number;
 }
 
 /** A queue of answers set by tests; the oldest that matches is used first. */
 export class ScriptedAnswers {
-  private readonly queue: Pending[] = [];
+  private readonly queue: QueuedAnswer[] = [];
 
   add(answer: ScriptedAnswer): void {
     this.queue.push({ answer, left: answer.times ?? 1 });
@@ -37,7 +37,7 @@ export class ScriptedAnswers {
 
   take(method: string, path: string): ScriptedAnswer | undefined {
     if (this.queue.length === 0) return undefined;
-    const index = this.queue.findIndex(({ answer }) => matches(answer, method, path));
+    const index = this.queue.findIndex(({ answer }) => answerMatches(answer, method, path));
     const found = this.queue[index];
     if (!found) return undefined;
     found.left -= 1;
@@ -47,7 +47,7 @@ export class ScriptedAnswers {
 }
 
 /** Reads what `POST /_sandbox/fail-next` was sent. @throws OpenAiError 400 */
-export function scriptedAnswerFrom(body: unknown): ScriptedAnswer {
+export function parseScriptedAnswer(body: unknown): ScriptedAnswer {
   const fields = Fields.of(body, ['method', 'path', 'kind', 'status', 'body', 'headers', 'times']);
   const kind = fields.oneOf('kind', FAULT_KINDS);
   const status = fields.integer('status', 100, 599);
@@ -58,18 +58,18 @@ export function scriptedAnswerFrom(body: unknown): ScriptedAnswer {
     kind,
     status,
     body: fields.raw('body'),
-    headers: headersFrom(fields.raw('headers')),
+    headers: parseHeaders(fields.raw('headers')),
     times: fields.integer('times', 1, 1_000_000),
   };
 }
 
-function headersFrom(value: unknown): Record<string, string> | undefined {
+function parseHeaders(value: unknown): Record<string, string> | undefined {
   if (value === undefined) return undefined;
-  if (!isRecord(value)) throw badRequest("'headers' must be an object of strings.", 'headers');
+  if (!isJsonObject(value)) throw badRequest("'headers' must be an object of strings.", 'headers');
   return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
 }
 
-function matches(answer: ScriptedAnswer, method: string, path: string): boolean {
+function answerMatches(answer: ScriptedAnswer, method: string, path: string): boolean {
   if (answer.method !== undefined && answer.method !== method) return false;
   if (answer.path === undefined) return true;
   return typeof answer.path === 'string' ? answer.path === path : answer.path.test(path);

@@ -1,4 +1,4 @@
-import { badRequest } from '../http/openai-error.js';
+import { badRequest } from '../http/api-error.js';
 import { Fields } from '../fields.js';
 
 export const FAULT_KINDS = [
@@ -46,7 +46,7 @@ export interface AttachLimits {
 }
 
 /** What can be changed while the sandbox runs; names as on the wire, times in milliseconds. */
-export interface Settings {
+export interface SandboxSettings {
   /** How long every answer takes. Default 0. */
   readonly latency_ms: number;
   /** Added to it at random, up to that much. Default 0. */
@@ -69,7 +69,7 @@ export interface Settings {
   readonly require_beta_header: boolean;
 }
 
-export const DEFAULT_SETTINGS: Settings = {
+export const DEFAULT_SETTINGS: SandboxSettings = {
   latency_ms: 0,
   jitter_ms: 0,
   rate_limit: null,
@@ -82,8 +82,8 @@ export const DEFAULT_SETTINGS: Settings = {
   require_beta_header: false,
 };
 
-const PUBLISHED: AttachLimits = { requests_per_minute: 300, files_per_minute: 2_000 };
-const TIMES = [
+const PUBLISHED_ATTACH_LIMITS: AttachLimits = { requests_per_minute: 300, files_per_minute: 2_000 };
+const DURATION_SETTINGS = [
   'latency_ms',
   'jitter_ms',
   'indexing_ms',
@@ -91,28 +91,34 @@ const TIMES = [
   'stale_counts_ms',
   'linger_after_file_delete_ms',
 ] as const;
-const METHODS = ['GET', 'POST', 'DELETE'] as const;
-const MAX_MS = 10 * 365 * 86_400_000;
+const FAULT_METHODS = ['GET', 'POST', 'DELETE'] as const;
+const MAX_DURATION_MS = 10 * 365 * 86_400_000;
 
 /** @throws OpenAiError 400 for an unknown name or a value that makes no sense; nothing is changed then. */
-export function patchSettings(current: Settings, patch: unknown): Settings {
-  const fields = Fields.of(patch, [...TIMES, 'rate_limit', 'attach_limits', 'faults', 'require_beta_header']);
-  const times: Partial<Record<(typeof TIMES)[number], number>> = {};
-  for (const name of TIMES) {
-    const value = fields.number(name, 0, MAX_MS);
+export function patchSettings(current: SandboxSettings, patch: unknown): SandboxSettings {
+  const fields = Fields.of(patch, [
+    ...DURATION_SETTINGS,
+    'rate_limit',
+    'attach_limits',
+    'faults',
+    'require_beta_header',
+  ]);
+  const times: Partial<Record<(typeof DURATION_SETTINGS)[number], number>> = {};
+  for (const name of DURATION_SETTINGS) {
+    const value = fields.number(name, 0, MAX_DURATION_MS);
     if (value !== undefined) times[name] = value;
   }
   return {
     ...current,
     ...times,
-    ...(fields.has('rate_limit') ? { rate_limit: rateLimit(fields) } : {}),
-    ...(fields.has('attach_limits') ? { attach_limits: attachLimits(fields) } : {}),
-    ...(fields.has('faults') ? { faults: faults(fields) } : {}),
+    ...(fields.has('rate_limit') ? { rate_limit: parseRateLimit(fields) } : {}),
+    ...(fields.has('attach_limits') ? { attach_limits: parseAttachLimits(fields) } : {}),
+    ...(fields.has('faults') ? { faults: parseFaults(fields) } : {}),
     require_beta_header: fields.boolean('require_beta_header') ?? current.require_beta_header,
   };
 }
 
-function rateLimit(fields: Fields): RateLimitSettings | null {
+function parseRateLimit(fields: Fields): RateLimitSettings | null {
   const names = ['requests_per_second', 'requests_per_minute', 'burst', 'methods', 'retry_after_ms_header'];
   const limit = fields.object('rate_limit', names);
   if (!limit) return null;
@@ -125,28 +131,30 @@ function rateLimit(fields: Fields): RateLimitSettings | null {
     requests_per_second: limit.number('requests_per_second', 0.001, 1_000_000),
     requests_per_minute: limit.number('requests_per_minute', 0.01, 60_000_000),
     burst: limit.integer('burst', 1, 1_000_000),
-    methods: limit.list('methods', METHODS),
+    methods: limit.list('methods', FAULT_METHODS),
     retry_after_ms_header: limit.boolean('retry_after_ms_header'),
   };
 }
 
-function attachLimits(fields: Fields): AttachLimits | null {
+function parseAttachLimits(fields: Fields): AttachLimits | null {
   const limits = fields.object('attach_limits', ['requests_per_minute', 'files_per_minute']);
   if (!limits) return null;
   return {
-    requests_per_minute: limits.integer('requests_per_minute', 1, 1_000_000) ?? PUBLISHED.requests_per_minute,
-    files_per_minute: limits.integer('files_per_minute', 1, 1_000_000) ?? PUBLISHED.files_per_minute,
+    requests_per_minute:
+      limits.integer('requests_per_minute', 1, 1_000_000) ?? PUBLISHED_ATTACH_LIMITS.requests_per_minute,
+    files_per_minute:
+      limits.integer('files_per_minute', 1, 1_000_000) ?? PUBLISHED_ATTACH_LIMITS.files_per_minute,
   };
 }
 
-function faults(fields: Fields): FaultSettings | null {
+function parseFaults(fields: Fields): FaultSettings | null {
   const given = fields.object('faults', ['rate', 'kinds', 'seed', 'methods', 'path_pattern', 'max']);
   if (!given) return null;
   return {
     rate: given.number('rate', 0, 1) ?? 1,
     kinds: given.list('kinds', FAULT_KINDS),
     seed: given.integer('seed', 0, 0xffffffff),
-    methods: given.list('methods', METHODS),
+    methods: given.list('methods', FAULT_METHODS),
     path_pattern: given.string('path_pattern'),
     max: given.integer('max', 0, Number.MAX_SAFE_INTEGER),
   };

@@ -1,4 +1,4 @@
-import { OpenAiError } from './openai-error.js';
+import { ApiError } from './api-error.js';
 import type { Account } from '../state/account.js';
 
 const KEY_PAGE = 'https://platform.openai.com/account/api-keys';
@@ -10,7 +10,7 @@ export function authenticate(header: string | undefined, accounts: ReadonlyMap<s
   if (key === undefined) throw missingKey();
   const account = accounts.get(key);
   if (account) return account;
-  throw new OpenAiError(
+  throw new ApiError(
     401,
     `Incorrect API key provided: ${maskKey(key)}. You can find your API key at ${KEY_PAGE}.`,
     {
@@ -25,11 +25,11 @@ export function maskKey(key: string): string {
   return key.length <= 12 ? key : key.slice(0, 8) + '*'.repeat(key.length - 12) + key.slice(-4);
 }
 
-function missingKey(): OpenAiError {
+function missingKey(): ApiError {
   const message =
     "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth " +
     "(i.e. Authorization: Bearer YOUR_KEY), or as the password field (with blank username) if you're accessing the " +
     'API from your browser and are prompted for a username and password. ' +
     `You can obtain an API key from ${KEY_PAGE}.`;
-  return new OpenAiError(401, message, { headers: CHALLENGE });
+  return new ApiError(401, message, { headers: CHALLENGE });
 }

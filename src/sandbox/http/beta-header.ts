@@ -1,4 +1,4 @@
-import { badRequest } from './openai-error.js';
+import { badRequest } from './api-error.js';
 
 const VECTOR_STORES = '/v1/vector_stores';
 const VERSION = 'assistants=v2';

@@ -13,13 +13,13 @@ export interface ApiRequest {
 }
 
 /** What a route handler gives back; a Buffer is sent as it is, all else as JSON. */
-export interface Reply {
+export interface ApiReply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function ok(body: unknown): Reply {
+export function ok(body: unknown): ApiReply {
   return { status: 200, body };
 }
 

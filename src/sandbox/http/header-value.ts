@@ -43,7 +43,7 @@ export function readHeaderValue(bytes: string): HeaderValue {
 function extendedText(value: string): string | undefined {
   const [, charset, encoded] = EXTENDED.exec(value) ?? [];
   if (charset === undefined || encoded === undefined) return undefined;
-  return decode(charset, unescapeHex(encoded, '%'));
+  return decodeCharset(charset, unescapeHex(encoded, '%'));
 }
 
 /** Decodes a plain value: raw UTF-8 or Latin-1, the three characters that browsers escape, and RFC 2047 (.NET). */
@@ -58,7 +58,7 @@ function plainText(value: string): string {
       const content = isBase64
         ? Buffer.from(encoded, 'base64')
         : unescapeHex(encoded.replaceAll('_', ' '), '=');
-      return decode(charset, content) ?? word;
+      return decodeCharset(charset, content) ?? word;
     });
 }
 
@@ -69,7 +69,7 @@ function unescapeHex(text: string, escape: '%' | '='): Buffer {
   return Buffer.from(bytes, 'latin1');
 }
 
-function decode(charset: string, bytes: Buffer): string | undefined {
+function decodeCharset(charset: string, bytes: Buffer): string | undefined {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { badRequest, OpenAiError } from './openai-error.js';
+import { badRequest, ApiError } from './api-error.js';
 
 /** A file of 512 MiB, and the form around it. */
-const MAX_BYTES = 513 * 1024 * 1024;
+const MAX_BODY_BYTES = 513 * 1024 * 1024;
 
 /** Where the length of a body is not announced, room for it doubles from here. */
 const INITIAL_BYTES = 64 * 1024;
@@ -15,14 +15,14 @@ const INITIAL_BYTES = 64 * 1024;
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const announced = request.headers['content-length'];
-  if (Number(announced) > MAX_BYTES) throw tooLarge();
+  if (Number(announced) > MAX_BODY_BYTES) throw tooLarge();
   let body: Buffer = Buffer.allocUnsafe(announced === undefined ? INITIAL_BYTES : Number(announced));
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     const end = bytes + chunk.length;
-    if (end > MAX_BYTES) throw tooLarge();
+    if (end > MAX_BODY_BYTES) throw tooLarge();
     if (end > body.length)
-      body = enlarged(body.subarray(0, bytes), Math.min(MAX_BYTES, Math.max(end, 2 * body.length)));
+      body = enlarged(body.subarray(0, bytes), Math.min(MAX_BODY_BYTES, Math.max(end, 2 * body.length)));
     chunk.copy(body, bytes);
     bytes = end;
   }
@@ -35,8 +35,8 @@ function enlarged(content: Buffer, bytes: number): Buffer {
   return larger;
 }
 
-function tooLarge(): OpenAiError {
-  return new OpenAiError(413, 'Maximum content size limit (536870912) exceeded.');
+function tooLarge(): ApiError {
+  return new ApiError(413, 'Maximum content size limit (536870912) exceeded.');
 }
 
 /** Parses a JSON body; an empty one counts as `{}`. @throws OpenAiError 400 */

@@ -1,7 +1,7 @@
-import type { ApiRequest, Reply } from './exchange.js';
+import type { ApiRequest, ApiReply } from './exchange.js';
 
 export type BodyKind = 'none' | 'json' | 'multipart';
-export type Handler = (request: ApiRequest) => Reply;
+export type Handler = (request: ApiRequest) => ApiReply;
 
 export interface Route {
   readonly method: string;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OpenAiError } from './openai-error.js';
+import { ApiError } from './api-error.js';
 import { parseUploadForm } from './upload-form.js';
 
 const TYPE = 'multipart/form-data; boundary=xyz';
@@ -66,7 +66,7 @@ describe('parseUploadForm', () => {
         const outcome = await parseUploadForm(TYPE, Buffer.from(body, 'latin1')).catch(
           (error: unknown) => error,
         );
-        if (outcome instanceof Error) expect(outcome).toEqual(expect.any(OpenAiError));
+        if (outcome instanceof Error) expect(outcome).toEqual(expect.any(ApiError));
         else expect(outcome).toEqual({ fields: expect.any(Map), files: expect.any(Map) });
       }),
       { numRuns: 1000 },

@@ -1,6 +1,6 @@
 import { Dicer } from '@fastify/busboy';
 import { readHeaderValue } from './header-value.js';
-import { badRequest, type OpenAiError } from './openai-error.js';
+import { badRequest, type ApiError } from './api-error.js';
 
 export interface FilePart {
   /** Without directories. */
@@ -108,6 +108,6 @@ function withoutDirectories(filename: string): string {
   return filename.slice(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1);
 }
 
-function malformed(): OpenAiError {
+function malformed(): ApiError {
   return badRequest('Could not parse multipart form.');
 }

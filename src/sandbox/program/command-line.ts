@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DEMO_KEY, type SandboxOptions, type Seed } from '../sandbox.js';
+import { DEMO_KEY, type SandboxOptions, type SandboxSeed } from '../sandbox.js';
 
 export const USAGE = `Usage: node dist/sandbox/main.js [options]
 
@@ -19,7 +19,7 @@ Starts an emulator of OpenAI's vector store and file API with demo data, and the
 
 Settings can be changed while it runs: GET and PATCH /_sandbox/settings.`;
 
-const OPTIONS = {
+const COMMAND_LINE_OPTIONS = {
   'only-upstream': { type: 'boolean' },
   port: { type: 'string' },
   host: { type: 'string' },
@@ -48,21 +48,21 @@ export class UsageError extends Error {}
 
 /** @throws UsageError for an unknown option or a value that makes no sense */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const values = parsed(args);
-  const rate = numberOf('requests-per-second', values['requests-per-second'], 1_000_000);
-  const faultRate = numberOf('fault-rate', values['fault-rate'], 1);
+  const values = parseOptions(args);
+  const rate = numberOption('requests-per-second', values['requests-per-second'], 1_000_000);
+  const faultRate = numberOption('fault-rate', values['fault-rate'], 1);
   return {
     isHelp: values.help ?? false,
     isOnlyUpstream: values['only-upstream'] ?? false,
     sandbox: {
-      port: portOf('--port', values.port, DEFAULT_PORT),
+      port: parsePort('--port', values.port, DEFAULT_PORT),
       host: values.host,
       keys: values.key ?? [DEMO_KEY],
-      seed: seedOf(values.seed),
+      seed: seedOption(values.seed),
       settings: {
-        latency_ms: numberOf('latency-ms', values['latency-ms']) ?? 0,
-        jitter_ms: numberOf('jitter-ms', values['jitter-ms']) ?? 0,
-        indexing_ms: numberOf('indexing-ms', values['indexing-ms']) ?? DEFAULT_INDEXING_MS,
+        latency_ms: numberOption('latency-ms', values['latency-ms']) ?? 0,
+        jitter_ms: numberOption('jitter-ms', values['jitter-ms']) ?? 0,
+        indexing_ms: numberOption('indexing-ms', values['indexing-ms']) ?? DEFAULT_INDEXING_MS,
         rate_limit: rate ? { requests_per_second: rate } : null,
         faults: faultRate ? { rate: faultRate } : null,
       },
@@ -71,32 +71,37 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
 }
 
 /** Reads a port number. @throws UsageError that names where it came from */
-export function portOf(name: string, text: string | undefined, fallback: number): number {
+export function parsePort(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined || text === '') return fallback;
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
   throw new UsageError(`${name} must be a port from 0 to ${MAX_PORT}, not '${text}'.`);
 }
 
-function parsed(
+function parseOptions(
   args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+): ReturnType<typeof parseArgs<{ options: typeof COMMAND_LINE_OPTIONS }>>['values'] {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
+    return parseArgs({
+      args: [...args],
+      options: COMMAND_LINE_OPTIONS,
+      strict: true,
+      allowPositionals: false,
+    }).values;
   } catch (error) {
     const { message } = error as Error;
     throw new UsageError(message.split('. ')[0] ?? message, { cause: error });
   }
 }
 
-function numberOf(name: string, text: string | undefined, max = 86_400_000): number | undefined {
+function numberOption(name: string, text: string | undefined, max = 86_400_000): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= max) return value;
   throw new UsageError(`--${name} must be a number from 0 to ${max}, not '${text}'.`);
 }
 
-function seedOf(text: string | undefined): Seed {
+function seedOption(text: string | undefined): SandboxSeed {
   if (text === undefined || text === 'demo') return 'demo';
   if (text === 'empty') return 'empty';
   throw new UsageError(`--seed must be demo or empty, not '${text}'.`);

@@ -1,17 +1,17 @@
 import type { Sandbox } from '../sandbox.js';
 import type { Account } from '../state/account.js';
 
-const HEADER = 'x-openai-api-key';
+const KEY_HEADER = 'x-openai-api-key';
 
 /** What a person needs to try the service out: links, the key, and three calls that work when pasted. */
 export function serviceGuide(sandbox: Sandbox, serviceUrl: string): string {
-  const key = `-H '${HEADER}: ${sandbox.demoKey}'`;
-  const [shown, ...deleted] = storesToTry(sandbox.account().state);
+  const key = `-H '${KEY_HEADER}: ${sandbox.demoKey}'`;
+  const [shown, ...deleted] = exampleStoreIds(sandbox.account().state);
   const lines = [
     '',
     `  Documentation  ${serviceUrl}/docs`,
     `  Key            ${sandbox.demoKey}`,
-    `  Emulator       ${sandbox.url} (${contentsOf(sandbox)}; nothing is sent to OpenAI)`,
+    `  Emulator       ${sandbox.url} (${countsText(sandbox)}; nothing is sent to OpenAI)`,
     '',
     '  List the vector stores:',
     `curl -s ${serviceUrl}/vector_stores ${key}`,
@@ -30,7 +30,7 @@ export function serviceGuide(sandbox: Sandbox, serviceUrl: string): string {
 export function upstreamGuide(sandbox: Sandbox): string {
   return [
     '',
-    `  Emulator  ${sandbox.url} (${contentsOf(sandbox)})`,
+    `  Emulator  ${sandbox.url} (${countsText(sandbox)})`,
     `  Key       ${sandbox.demoKey}`,
     `  Control   ${sandbox.origin}/_sandbox/settings`,
     '',
@@ -41,13 +41,13 @@ export function upstreamGuide(sandbox: Sandbox): string {
   ].join('\n');
 }
 
-function contentsOf(sandbox: Sandbox): string {
+function countsText(sandbox: Sandbox): string {
   const account = sandbox.account();
   return `${account.storeIds().length} vector stores, ${account.fileIds().length} files`;
 }
 
 /** The newest ready stores with files in them that nobody marked as protected: up to three. */
-function storesToTry(account: Account): string[] {
+function exampleStoreIds(account: Account): string[] {
   const ready = Array.from(account.stores.values()).filter((store) => {
     const { counts } = store.contents(account.now);
     const isReady = !store.isExpired(account.now) && counts.in_progress === 0;

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox.js';
-import { parseCommandLine, portOf, USAGE, UsageError } from './command-line.js';
+import { parseCommandLine, parsePort, USAGE, UsageError } from './command-line.js';
 import { serviceGuide, upstreamGuide } from './guide.js';
 import { ServiceProcess } from './service-process.js';
 
 const DEFAULT_SERVICE_PORT = 8000;
-const LIVE_WITHIN_MS = 30_000;
+const SERVICE_START_TIMEOUT_MS = 30_000;
 
 /** What the program takes from the world, so that tests can give it another one. */
 export interface ProgramEnvironment {
@@ -37,24 +37,24 @@ export async function runProgram(environment: ProgramEnvironment): Promise<numbe
 
 async function run(environment: ProgramEnvironment): Promise<number> {
   const { isHelp, isOnlyUpstream, sandbox: options } = parseCommandLine(environment.args);
-  const servicePort = portOf('PORT', environment.env.PORT, DEFAULT_SERVICE_PORT);
+  const servicePort = parsePort('PORT', environment.env.PORT, DEFAULT_SERVICE_PORT);
   if (isHelp) {
     environment.print(USAGE);
     return 0;
   }
   if (!isOnlyUpstream) await checkPort(servicePort, 'Set another one in PORT.');
-  const sandbox = await started(options);
+  const sandbox = await startEmulator(options);
   try {
-    if (!isOnlyUpstream) return await serve(environment, sandbox, servicePort);
+    if (!isOnlyUpstream) return await runService(environment, sandbox, servicePort);
     environment.print(upstreamGuide(sandbox));
-    await aborted(environment.stop);
+    await whenAborted(environment.stop);
     return 0;
   } finally {
     await sandbox.close();
   }
 }
 
-async function serve(environment: ProgramEnvironment, sandbox: Sandbox, port: number): Promise<number> {
+async function runService(environment: ProgramEnvironment, sandbox: Sandbox, port: number): Promise<number> {
   const { env, serviceEntry, stop } = environment;
   const service = new ServiceProcess(serviceEntry, {
     ...env,
@@ -65,16 +65,16 @@ async function serve(environment: ProgramEnvironment, sandbox: Sandbox, port: nu
     PORT: String(port),
   });
   const url = `http://127.0.0.1:${port}`;
-  const isLive = await service.isLive(`${url}/health/live`, LIVE_WITHIN_MS, stop);
+  const isLive = await service.isLive(`${url}/health/live`, SERVICE_START_TIMEOUT_MS, stop);
   if (isLive) environment.print(serviceGuide(sandbox, url));
   else if (!stop.aborted) environment.printError(`The service did not answer at ${url}/health/live.`);
-  const code = isLive ? await Promise.race([service.ended, aborted(stop)]) : undefined;
+  const code = isLive ? await Promise.race([service.ended, whenAborted(stop)]) : undefined;
   if (code !== undefined) return code;
   const last = await service.stop();
   return stop.aborted ? 0 : last || 1;
 }
 
-async function started(options: SandboxOptions): Promise<Sandbox> {
+async function startEmulator(options: SandboxOptions): Promise<Sandbox> {
   try {
     return await startSandbox(options);
   } catch (error) {
@@ -100,7 +100,7 @@ function portError(error: unknown, port: number | undefined, advice: string): un
   return error;
 }
 
-async function aborted(signal: AbortSignal): Promise<undefined> {
+async function whenAborted(signal: AbortSignal): Promise<undefined> {
   if (!signal.aborted) await once(signal, 'abort');
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const POLL_MS = 100;
-const STOP_MS = 15_000;
+const LIVENESS_POLL_MS = 100;
+const KILL_AFTER_MS = 15_000;
 
 /** The service as a child process, with its output on ours. */
 export class ServiceProcess {
@@ -26,8 +26,8 @@ export class ServiceProcess {
   async isLive(url: string, withinMs: number, stop: AbortSignal): Promise<boolean> {
     const deadline = performance.now() + withinMs;
     while (!this.hasEnded && !stop.aborted && performance.now() < deadline) {
-      if (await answers(url)) return !this.hasEnded;
-      await delay(POLL_MS);
+      if (await isHealthy(url)) return !this.hasEnded;
+      await delay(LIVENESS_POLL_MS);
     }
     return false;
   }
@@ -35,12 +35,12 @@ export class ServiceProcess {
   /** Asks the child to stop, and insists after 15 s. */
   async stop(): Promise<number> {
     this.child.kill('SIGTERM');
-    const patience = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), KILL_AFTER_MS);
     return this.ended.finally(() => clearTimeout(patience));
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isHealthy(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1000) });
     await response.body?.cancel();

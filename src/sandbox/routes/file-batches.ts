@@ -1,10 +1,10 @@
-import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
+import { ok, param, type ApiRequest, type ApiReply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
-import { badRequest } from '../http/openai-error.js';
+import { badRequest } from '../http/api-error.js';
 import type { Route } from '../http/router.js';
-import type { FileBatch } from '../state/file-batch.js';
-import type { AttachOptions } from '../state/store-file.js';
-import { attributesOf, chunkingOf } from '../store-fields.js';
+import type { SandboxFileBatch } from '../state/sandbox-file-batch.js';
+import type { AttachOptions } from '../state/attached-file.js';
+import { readAttributes, readChunking } from '../store-fields.js';
 import { existingFiles } from './existing-files.js';
 import { entryPage, usableStore } from './store-files.js';
 
@@ -19,13 +19,13 @@ export const fileBatchRoutes: readonly Route[] = [
   { method: 'GET', template: `${BATCH}/files`, body: 'none', handler: list },
 ];
 
-function create(request: ApiRequest): Reply {
+function create(request: ApiRequest): ApiReply {
   const { account, json } = request;
   const store = usableStore(account, param(request, 'vector_store_id'));
   const fields = Fields.of(json, ['file_ids', 'files', 'chunking_strategy', 'attributes']);
   const wanted = wantedFiles(fields);
   const files = existingFiles(account, [...wanted.keys()]);
-  account.countAttachments(store.id, files.length);
+  account.checkAttachLimits(store.id, files.length);
   const entries = files.map((file) => account.attach(store, file, wanted.get(file.id)));
   store.lastActiveAt = account.nowSeconds;
   return ok(account.createBatch(store, entries).toWire());
@@ -35,7 +35,7 @@ function create(request: ApiRequest): Reply {
 function wantedFiles(fields: Fields): Map<string, AttachOptions> {
   const ids = fields.strings('file_ids', 1, MAX_FILES);
   const files = fields.array('files', 1, MAX_FILES);
-  const common = { chunking: chunkingOf(fields), attributes: attributesOf(fields) };
+  const common = { chunking: readChunking(fields), attributes: readAttributes(fields) };
   if (ids && files) throw badRequest("'file_ids' and 'files' are mutually exclusive.", 'files');
   if (ids) return new Map(ids.map((id) => [id, common]));
   if (!files) throw fields.missing('file_ids');
@@ -46,15 +46,15 @@ function wantedFile(value: unknown, index: number): [string, AttachOptions] {
   const fields = Fields.of(value, ['file_id', 'chunking_strategy', 'attributes'], `files[${index}]`);
   return [
     fields.requiredString('file_id'),
-    { chunking: chunkingOf(fields), attributes: attributesOf(fields) },
+    { chunking: readChunking(fields), attributes: readAttributes(fields) },
   ];
 }
 
-function retrieve(request: ApiRequest): Reply {
+function retrieve(request: ApiRequest): ApiReply {
   return ok(batchOf(request).toWire());
 }
 
-function cancel(request: ApiRequest): Reply {
+function cancel(request: ApiRequest): ApiReply {
   const { account } = request;
   const batch = batchOf(request);
   const status = batch.status();
@@ -65,12 +65,12 @@ function cancel(request: ApiRequest): Reply {
   return ok(batch.toWire());
 }
 
-function list(request: ApiRequest): Reply {
+function list(request: ApiRequest): ApiReply {
   const batch = batchOf(request);
   return ok(entryPage(batch.entries, batch.vectorStoreId, request.query));
 }
 
-function batchOf(request: ApiRequest): FileBatch {
+function batchOf(request: ApiRequest): SandboxFileBatch {
   const store = request.account.store(param(request, 'vector_store_id'));
   return request.account.batch(store, param(request, 'batch_id'));
 }

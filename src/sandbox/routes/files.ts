@@ -1,9 +1,9 @@
-import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
-import { checkRange, choice } from '../fields.js';
-import { envelope, FILE_LIMITS, listQuery } from '../listing.js';
-import { badRequest } from '../http/openai-error.js';
+import { ok, param, type ApiRequest, type ApiReply } from '../http/exchange.js';
+import { checkRange, supportedValue } from '../fields.js';
+import { listBody, FILE_PAGE_LIMITS, parsePageRequest } from '../listing.js';
+import { badRequest } from '../http/api-error.js';
 import type { Route } from '../http/router.js';
-import { FILE_PURPOSES, type StoredFile } from '../state/stored-file.js';
+import { FILE_PURPOSES, type SandboxFile } from '../state/sandbox-file.js';
 import { refuseUnknownParts, type UploadForm } from '../http/upload-form.js';
 
 const ALL_PURPOSES = [...FILE_PURPOSES, 'assistants_output', 'batch_output', 'fine-tune-results'] as const;
@@ -17,15 +17,16 @@ export const fileRoutes: readonly Route[] = [
   { method: 'GET', template: '/v1/files/{file_id}/content', body: 'none', handler: download },
 ];
 
-function list({ account, query }: ApiRequest): Reply {
+function list({ account, query }: ApiRequest): ApiReply {
   const wanted = query.get('purpose');
-  const purpose = wanted === null ? undefined : choice(wanted, ALL_PURPOSES, 'purpose');
-  const accepts = purpose === undefined ? undefined : (file: StoredFile): boolean => file.purpose === purpose;
-  const page = account.files.page({ ...listQuery(query, FILE_LIMITS), accepts });
-  return ok(envelope(page, (file) => file.toWire()));
+  const purpose = wanted === null ? undefined : supportedValue(wanted, ALL_PURPOSES, 'purpose');
+  const accepts =
+    purpose === undefined ? undefined : (file: SandboxFile): boolean => file.purpose === purpose;
+  const page = account.files.page({ ...parsePageRequest(query, FILE_PAGE_LIMITS), accepts });
+  return ok(listBody(page, (file) => file.toWire()));
 }
 
-function upload({ account, form }: ApiRequest): Reply {
+function upload({ account, form }: ApiRequest): ApiReply {
   if (!form) throw badRequest('Could not parse multipart form.');
   refuseUnknownParts(form, FORM_PARTS);
   const file = form.files.get('file');
@@ -34,23 +35,23 @@ function upload({ account, form }: ApiRequest): Reply {
   if (purpose === undefined) throw missing('purpose');
   const draft = {
     ...file,
-    purpose: choice(purpose, FILE_PURPOSES, 'purpose'),
+    purpose: supportedValue(purpose, FILE_PURPOSES, 'purpose'),
     expiresAfterSeconds: lifetimeOf(form),
   };
   return ok(account.files.create(draft).toWire());
 }
 
-function retrieve(request: ApiRequest): Reply {
+function retrieve(request: ApiRequest): ApiReply {
   return ok(request.account.files.get(param(request, 'file_id')).toWire());
 }
 
-function remove(request: ApiRequest): Reply {
+function remove(request: ApiRequest): ApiReply {
   const id = param(request, 'file_id');
   request.account.deleteFile(id);
   return ok({ object: 'file', deleted: true, id });
 }
 
-function download(request: ApiRequest): Reply {
+function download(request: ApiRequest): ApiReply {
   const file = request.account.files.get(param(request, 'file_id'));
   if (!file.isDownloadable) throw badRequest(`Not allowed to download files of purpose: ${file.purpose}`);
   return ok(file.content);
@@ -61,7 +62,7 @@ function lifetimeOf(form: UploadForm): number | undefined {
   const seconds = form.fields.get('expires_after[seconds]');
   if (anchor === undefined && seconds === undefined) return undefined;
   if (anchor === undefined) throw missing('expires_after[anchor]');
-  choice(anchor, ['created_at'], 'expires_after[anchor]');
+  supportedValue(anchor, ['created_at'], 'expires_after[anchor]');
   if (seconds === undefined) throw missing('expires_after[seconds]');
   if (!/^\d+$/.test(seconds))
     throw badRequest("Invalid type for 'expires_after[seconds]': expected an integer.", null, 'invalid_type');

@@ -1,8 +1,8 @@
-import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
+import { ok, param, type ApiRequest, type ApiReply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
 import type { Route } from '../http/router.js';
-import { filterOf } from '../search/attribute-filter.js';
-import { search } from '../search/lexical-search.js';
+import { parseAttributeFilter } from '../search/attribute-filter.js';
+import { searchLexically } from '../search/lexical-search.js';
 import { usableStore } from './store-files.js';
 
 const KNOWN = ['query', 'rewrite_query', 'max_num_results', 'filters', 'ranking_options'];
@@ -17,7 +17,7 @@ export const searchRoutes: readonly Route[] = [
   },
 ];
 
-function searchStore(request: ApiRequest): Reply {
+function searchStore(request: ApiRequest): ApiReply {
   const { account } = request;
   const store = usableStore(account, param(request, 'vector_store_id'));
   const fields = Fields.of(request.json, KNOWN);
@@ -25,9 +25,9 @@ function searchStore(request: ApiRequest): Reply {
   const queries = queriesOf(fields);
   const ranking = fields.object('ranking_options', ['ranker', 'score_threshold']);
   ranking?.oneOf('ranker', RANKERS);
-  const hits = search(store.contents(account.now).entries.values(), {
+  const hits = searchLexically(store.contents(account.now).entries.values(), {
     text: queries.join(' '),
-    accepts: fields.has('filters') ? filterOf(fields.raw('filters'), 'filters') : undefined,
+    accepts: fields.has('filters') ? parseAttributeFilter(fields.raw('filters'), 'filters') : undefined,
     minScore: ranking?.number('score_threshold', 0, 1) ?? 0,
     maxHits: fields.integer('max_num_results', 1, 50) ?? 10,
   });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
+import { ok, param, type ApiRequest, type ApiReply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
-import { badRequest } from '../http/openai-error.js';
+import { badRequest } from '../http/api-error.js';
 import type { Route } from '../http/router.js';
-import { FILE_PURPOSES, type FilePurpose } from '../state/stored-file.js';
-import type { Upload } from '../state/upload.js';
+import { FILE_PURPOSES, type FilePurpose } from '../state/sandbox-file.js';
+import type { SandboxUpload } from '../state/sandbox-upload.js';
 import { refuseUnknownParts } from '../http/upload-form.js';
 
 const UPLOAD = '/v1/uploads/{upload_id}';
@@ -22,7 +22,7 @@ export const uploadRoutes: readonly Route[] = [
   { method: 'POST', template: `${UPLOAD}/cancel`, body: 'none', handler: cancel },
 ];
 
-function create({ account, json }: ApiRequest): Reply {
+function create({ account, json }: ApiRequest): ApiReply {
   const fields = Fields.of(json, CREATE_FIELDS);
   fields.requiredString('mime_type');
   const draft = {
@@ -34,7 +34,7 @@ function create({ account, json }: ApiRequest): Reply {
   return ok(account.createUpload(draft).toWire(account.nowSeconds));
 }
 
-function addPart(request: ApiRequest): Reply {
+function addPart(request: ApiRequest): ApiReply {
   const upload = pendingUpload(request);
   const { form } = request;
   if (!form) throw badRequest('Could not parse multipart form.');
@@ -48,7 +48,7 @@ function addPart(request: ApiRequest): Reply {
   return ok({ id, object: 'upload.part', created_at, upload_id: upload.id });
 }
 
-function complete(request: ApiRequest): Reply {
+function complete(request: ApiRequest): ApiReply {
   const { account, json } = request;
   const upload = pendingUpload(request);
   const fields = Fields.of(json, ['part_ids', 'md5']);
@@ -65,14 +65,14 @@ function complete(request: ApiRequest): Reply {
   return ok(upload.toWire(account.nowSeconds));
 }
 
-function cancel(request: ApiRequest): Reply {
+function cancel(request: ApiRequest): ApiReply {
   const upload = pendingUpload(request);
   upload.cancel();
   return ok(upload.toWire(request.account.nowSeconds));
 }
 
 /** @throws OpenAiError 404, and 400 for an upload that has ended */
-function pendingUpload(request: ApiRequest): Upload {
+function pendingUpload(request: ApiRequest): SandboxUpload {
   const { account } = request;
   const upload = account.upload(param(request, 'upload_id'));
   const status = upload.status(account.nowSeconds);
@@ -80,7 +80,7 @@ function pendingUpload(request: ApiRequest): Upload {
   return upload;
 }
 
-function partOf(upload: Upload, id: string, index: number): Buffer {
+function partOf(upload: SandboxUpload, id: string, index: number): Buffer {
   const part = upload.parts.get(id);
   if (part === undefined) throw badRequest(`No part found with id '${id}'.`, `part_ids[${index}]`);
   return part;

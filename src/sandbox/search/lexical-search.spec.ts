@@ -1,9 +1,9 @@
-import { chunks, search } from './lexical-search.js';
-import { StoreFile, type AttachOptions } from '../state/store-file.js';
-import { StoredFile } from '../state/stored-file.js';
+import { splitIntoChunks, searchLexically } from './lexical-search.js';
+import { AttachedFile, type AttachOptions } from '../state/attached-file.js';
+import { SandboxFile } from '../state/sandbox-file.js';
 
-function entry(id: string, content: string, options: AttachOptions = {}): StoreFile {
-  const made = new StoreFile(new StoredFile(id, 0, { filename: `${id}.txt`, content }), 0, 0, options);
+function entry(id: string, content: string, options: AttachOptions = {}): AttachedFile {
+  const made = new AttachedFile(new SandboxFile(id, 0, { filename: `${id}.txt`, content }), 0, 0, options);
   made.settle(0);
   return made;
 }
@@ -13,7 +13,7 @@ const order = { minScore: 0, maxHits: 10 };
 describe('search', () => {
   it('scores 0.5 for every word once, and more for more', () => {
     const entries = [entry('once', 'Red apple'), entry('twice', 'apple, red Apple'), entry('never', 'pear')];
-    const hits = search(entries, { ...order, text: 'RED apple apple' });
+    const hits = searchLexically(entries, { ...order, text: 'RED apple apple' });
     expect(hits.map((hit) => [hit.entry.id, hit.score])).toEqual([
       ['twice', 0.625],
       ['once', 0.5],
@@ -21,39 +21,41 @@ describe('search', () => {
   });
 
   it('looks only into completed entries that are still attached', () => {
-    const indexing = new StoreFile(
-      new StoredFile('i', 0, { filename: 'i.txt', content: 'apple' }),
+    const indexing = new AttachedFile(
+      new SandboxFile('i', 0, { filename: 'i.txt', content: 'apple' }),
       0,
       100,
       {},
     );
     const lingering = entry('l', 'apple');
     lingering.leavesAt = 100;
-    expect(search([indexing, lingering, entry('ok', 'apple')], { ...order, text: 'apple' })).toHaveLength(1);
+    expect(
+      searchLexically([indexing, lingering, entry('ok', 'apple')], { ...order, text: 'apple' }),
+    ).toHaveLength(1);
   });
 
   it('gives each matching chunk of a long file', () => {
     const chunking = { max_chunk_size_tokens: 100, chunk_overlap_tokens: 0 };
     const long = entry('long', `apple ${'word '.repeat(100)}apple`, { chunking });
-    const hits = search([long], { ...order, text: 'apple' });
+    const hits = searchLexically([long], { ...order, text: 'apple' });
     expect(hits.map((hit) => hit.entry.id)).toEqual(['long', 'long']);
   });
 
   it('finds nothing for a query without words', () => {
-    expect(search([entry('a', 'apple')], { ...order, text: ' ?! ' })).toEqual([]);
+    expect(searchLexically([entry('a', 'apple')], { ...order, text: ' ?! ' })).toEqual([]);
   });
 });
 
 describe('chunks', () => {
   it('overlap as told, and lose no word', () => {
     const text = Array.from({ length: 200 }, (_, index) => `w${index}`).join(' ');
-    const parts = chunks(text, { max_chunk_size_tokens: 100, chunk_overlap_tokens: 40 });
+    const parts = splitIntoChunks(text, { max_chunk_size_tokens: 100, chunk_overlap_tokens: 40 });
     expect(parts.map((part) => part.trim().split(' ').length)).toEqual([75, 75, 75, 65]);
     expect(parts[1]!.startsWith('w45 ')).toBe(true);
     expect(parts.at(-1)!.endsWith('w199')).toBe(true);
   });
 
   it('are none for an empty text', () => {
-    expect(chunks('', { max_chunk_size_tokens: 100, chunk_overlap_tokens: 0 })).toEqual([]);
+    expect(splitIntoChunks('', { max_chunk_size_tokens: 100, chunk_overlap_tokens: 0 })).toEqual([]);
   });
 });

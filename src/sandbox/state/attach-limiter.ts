@@ -1,17 +1,17 @@
-import { OpenAiError } from '../http/openai-error.js';
+import { ApiError } from '../http/api-error.js';
 import type { AttachLimits } from '../control/settings.js';
 
 const ONE_MINUTE_MS = 60_000;
 
-interface Entry {
+interface AttachRecord {
   readonly at: number;
   readonly amount: number;
 }
 
 /** OpenAI's limits on attaching: requests per vector store, files per account, in any minute. What is refused does not count. */
 export class AttachLimiter {
-  private readonly requests = new Map<string, Entry[]>();
-  private files: Entry[] = [];
+  private readonly requests = new Map<string, AttachRecord[]>();
+  private files: AttachRecord[] = [];
 
   constructor(private readonly now: () => number) {}
 
@@ -30,15 +30,15 @@ export class AttachLimiter {
     this.files.push({ at, amount: files });
   }
 
-  private recent(entries: Entry[]): Entry[] {
+  private recent(entries: AttachRecord[]): AttachRecord[] {
     return entries.filter(({ at }) => at > this.now() - ONE_MINUTE_MS);
   }
 
-  private refuseBeyond(entries: readonly Entry[], amount: number, limit: number): void {
+  private refuseBeyond(entries: readonly AttachRecord[], amount: number, limit: number): void {
     const used = entries.reduce((sum, entry) => sum + entry.amount, 0);
     if (used + amount <= limit) return;
     const waitMs = (entries[0]?.at ?? this.now()) + ONE_MINUTE_MS - this.now();
-    throw new OpenAiError(429, 'Rate limit reached for attaching files. Please try again later.', {
+    throw new ApiError(429, 'Rate limit reached for attaching files. Please try again later.', {
       type: 'requests',
       code: 'rate_limit_exceeded',
       headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },

@@ -1,12 +1,12 @@
-import { notFound } from '../http/openai-error.js';
+import { notFoundError } from '../http/api-error.js';
 import type { IdSource } from './id-source.js';
-import { OrderedCollection, type Page, type PageQuery } from './ordered-collection.js';
-import { StoredFile, type FileDraft } from './stored-file.js';
+import { OrderedCollection, type CollectionPage, type FilteredPageRequest } from './ordered-collection.js';
+import { SandboxFile, type FileDraft } from './sandbox-file.js';
 
 /** The uploaded files of an account; those past their expiry are gone at the next look. */
 export class FileLibrary {
-  private readonly files = new OrderedCollection<StoredFile>();
-  private readonly expiring = new Set<StoredFile>();
+  private readonly files = new OrderedCollection<SandboxFile>();
+  private readonly expiring = new Set<SandboxFile>();
 
   constructor(
     private readonly ids: IdSource,
@@ -14,23 +14,23 @@ export class FileLibrary {
     private readonly onExpired: (fileId: string) => void,
   ) {}
 
-  create(draft: FileDraft): StoredFile {
+  create(draft: FileDraft): SandboxFile {
     const createdAt = draft.createdAt ?? Math.floor(this.now() / 1000);
-    const file = new StoredFile(draft.id ?? this.ids.file(), createdAt, draft);
+    const file = new SandboxFile(draft.id ?? this.ids.file(), createdAt, draft);
     this.files.add(file);
     if (file.expiresAt !== undefined) this.expiring.add(file);
     return file;
   }
 
-  find(id: string): StoredFile | undefined {
+  find(id: string): SandboxFile | undefined {
     this.dropExpired();
     return this.files.get(id);
   }
 
   /** @throws OpenAiError 404 */
-  get(id: string): StoredFile {
+  get(id: string): SandboxFile {
     const file = this.find(id);
-    if (!file) throw notFound(`No such File object: ${id}`, 'id');
+    if (!file) throw notFoundError(`No such File object: ${id}`, 'id');
     return file;
   }
 
@@ -40,12 +40,12 @@ export class FileLibrary {
     this.files.delete(id);
   }
 
-  page(query: PageQuery<StoredFile>): Page<StoredFile> {
+  page(query: FilteredPageRequest<SandboxFile>): CollectionPage<SandboxFile> {
     this.dropExpired();
     return this.files.page(query);
   }
 
-  *values(): Generator<StoredFile> {
+  *values(): Generator<SandboxFile> {
     this.dropExpired();
     yield* this.files.values();
   }

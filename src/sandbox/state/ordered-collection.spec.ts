@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OrderedCollection, UnknownCursorError, type ListQuery } from './ordered-collection.js';
+import { OrderedCollection, DeadCursorError, type PageRequest } from './ordered-collection.js';
 
 interface Item {
   readonly id: string;
@@ -14,7 +14,7 @@ function filled(count: number): OrderedCollection<Item> {
   return collection;
 }
 
-function ids(collection: OrderedCollection<Item>, query: ListQuery): [string[], boolean] {
+function ids(collection: OrderedCollection<Item>, query: PageRequest): [string[], boolean] {
   const page = collection.page(query);
   return [page.items.map(({ id }) => id), page.hasMore];
 }
@@ -49,7 +49,7 @@ describe('OrderedCollection', () => {
   it('refuses the cursor of a deleted item', () => {
     const collection = filled(3);
     collection.delete('1');
-    expect(() => collection.page({ limit: 1, order: 'asc', after: '1' })).toThrow(UnknownCursorError);
+    expect(() => collection.page({ limit: 1, order: 'asc', after: '1' })).toThrow(DeadCursorError);
     expect(collection.delete('1')).toBe(false);
   });
 

@@ -4,25 +4,25 @@ export interface Ordered {
   readonly createdAt: number;
 }
 
-export interface ListQuery {
+export interface PageRequest {
   readonly limit: number;
   readonly order: 'asc' | 'desc';
   readonly after?: string;
   readonly before?: string;
 }
 
-export interface PageQuery<T> extends ListQuery {
+export interface FilteredPageRequest<T> extends PageRequest {
   /** Leaves out items; a page is still filled up to its limit. */
   readonly accepts?: (item: T) => boolean;
 }
 
-export interface Page<T> {
+export interface CollectionPage<T> {
   readonly items: T[];
   readonly hasMore: boolean;
 }
 
 /** A cursor names nothing in the collection: it never existed, or was deleted since. */
-export class UnknownCursorError extends Error {
+export class DeadCursorError extends Error {
   constructor(
     readonly param: 'after' | 'before',
     readonly cursor: string,
@@ -81,7 +81,7 @@ export class OrderedCollection<T extends Ordered> {
   }
 
   /** @throws UnknownCursorError when `after` or `before` is not in the collection. */
-  page(query: PageQuery<T>): Page<T> {
+  page(query: FilteredPageRequest<T>): CollectionPage<T> {
     const forward = query.order === 'asc' ? 1 : -1;
     const after = this.cursor('after', query.after);
     const before = this.cursor('before', query.before);
@@ -97,12 +97,12 @@ export class OrderedCollection<T extends Ordered> {
   private cursor(param: 'after' | 'before', id: string | undefined): number | undefined {
     if (id === undefined) return undefined;
     const position = this.positions.get(id);
-    if (position === undefined) throw new UnknownCursorError(param, id);
+    if (position === undefined) throw new DeadCursorError(param, id);
     return position;
   }
 
   /** Collects one item more than the limit, to know whether there is more. */
-  private walk(from: number, step: number, stop: number | undefined, query: PageQuery<T>): T[] {
+  private walk(from: number, step: number, stop: number | undefined, query: FilteredPageRequest<T>): T[] {
     const found: T[] = [];
     for (let at = from; at >= this.head && at < this.slots.length && at !== stop; at += step) {
       const item = this.slots[at];

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from '../random.js';
 
 /** Seeded choices, the same at every start. */
-export class Picker {
+export class SeededPicker {
   private readonly random: Random;
 
   constructor(seed: number) {

@@ -1,8 +1,8 @@
-import { FaultDice } from './faults.js';
+import { FaultSequence } from './fault-sequence.js';
 import { FAULT_KINDS, type FaultSettings } from './settings.js';
 
 function draws(settings: FaultSettings, count: number, path = '/v1/files'): (string | undefined)[] {
-  const dice = new FaultDice();
+  const dice = new FaultSequence();
   dice.reset(settings);
   return Array.from({ length: count }, () => dice.draw(settings, 'GET', path));
 }

@@ -1,5 +1,5 @@
-import { noFiles } from './file-counts.js';
-import { StoreContents } from './store-contents.js';
+import { zeroCounts } from './status-counts.js';
+import { VectorStoreContents } from './vector-store-contents.js';
 
 export type Metadata = Readonly<Record<string, string>>;
 const DAY_SECONDS = 86_400;
@@ -19,13 +19,13 @@ export interface StoreDraft {
 }
 
 /** A vector store: its own fields, and what it holds once something was attached. */
-export class VectorStore {
+export class SandboxVectorStore {
   name: string;
   metadata: Metadata;
   expiresAfterDays: number | undefined;
   lastActiveAt: number;
   private readonly description: string | null;
-  private held: StoreContents | undefined;
+  private held: VectorStoreContents | undefined;
 
   constructor(
     readonly id: string,
@@ -40,8 +40,8 @@ export class VectorStore {
   }
 
   /** What the store holds at that time. Allocated on first use: most of 100,000 stores are never looked into. */
-  contents(nowMs: number): StoreContents {
-    this.held ??= new StoreContents();
+  contents(nowMs: number): VectorStoreContents {
+    this.held ??= new VectorStoreContents();
     this.held.refresh(nowMs);
     return this.held;
   }
@@ -66,7 +66,7 @@ export class VectorStore {
       name: this.name,
       description: this.description,
       usage_bytes: this.held?.usageBytes ?? 0,
-      file_counts: this.held?.shownCounts(nowMs) ?? noFiles(),
+      file_counts: this.held?.visibleCounts(nowMs) ?? zeroCounts(),
       status: this.status(nowMs),
       expires_after:
         this.expiresAfterDays === undefined

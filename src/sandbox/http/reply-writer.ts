@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import type { Reply } from './exchange.js';
+import type { ApiReply } from './exchange.js';
 
 const MAX_HANGING = 1000;
-const HTML = Buffer.from('<!doctype html><html><body><h1>Just a moment...</h1></body></html>\n');
+const HTML_PAGE = Buffer.from('<!doctype html><html><body><h1>Just a moment...</h1></body></html>\n');
 
 /** Puts answers on the wire, whole or broken. Unanswered requests are kept up to a bound and dropped by `close`. */
-export class Delivery {
+export class ReplyWriter {
   private readonly hanging = new Set<ServerResponse>();
 
-  send(response: ServerResponse, reply: Reply, headers: Readonly<Record<string, string>>): void {
-    const body = bytesOf(reply.body);
+  send(response: ServerResponse, reply: ApiReply, headers: Readonly<Record<string, string>>): void {
+    const body = encodeBody(reply.body);
     response.writeHead(reply.status, {
       'content-type': contentType(reply.body),
       ...headers,
@@ -20,8 +20,8 @@ export class Delivery {
   }
 
   /** Sends the head with the full length and half of the body, then closes the connection. */
-  sendCut(response: ServerResponse, reply: Reply, headers: Readonly<Record<string, string>>): void {
-    const body = bytesOf(reply.body);
+  sendCut(response: ServerResponse, reply: ApiReply, headers: Readonly<Record<string, string>>): void {
+    const body = encodeBody(reply.body);
     response.writeHead(reply.status, {
       'content-type': contentType(reply.body),
       ...headers,
@@ -31,8 +31,11 @@ export class Delivery {
   }
 
   sendHtml(response: ServerResponse): void {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-length': HTML.length });
-    response.end(HTML);
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': HTML_PAGE.length,
+    });
+    response.end(HTML_PAGE);
   }
 
   /** Breaks the connection with a TCP reset. */
@@ -58,7 +61,7 @@ function contentType(body: unknown): string {
   return Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json';
 }
 
-function bytesOf(body: unknown): Buffer {
+function encodeBody(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }

@@ -1,20 +1,20 @@
-import type { FileBatch } from './file-batch.js';
-import { noFiles, type FileCounts } from './file-counts.js';
+import type { SandboxFileBatch } from './sandbox-file-batch.js';
+import { zeroCounts, type StatusCounts } from './status-counts.js';
 import { OrderedCollection } from './ordered-collection.js';
-import type { StoreFile } from './store-file.js';
+import type { AttachedFile } from './attached-file.js';
 
 /**
  * The entries of one vector store, with counts that always add up to what is listed. Time passes when `refresh` is called:
  * only entries still indexing or about to leave are looked at, so a settled store costs nothing to read.
  */
-export class StoreContents {
-  readonly entries = new OrderedCollection<StoreFile>();
-  readonly batches = new Map<string, FileBatch>();
-  readonly counts = noFiles();
+export class VectorStoreContents {
+  readonly entries = new OrderedCollection<AttachedFile>();
+  readonly batches = new Map<string, SandboxFileBatch>();
+  readonly counts = zeroCounts();
   usageBytes = 0;
-  private readonly pending = new Set<StoreFile>();
-  private readonly leaving = new Set<StoreFile>();
-  private shown: { readonly counts: FileCounts; readonly until: number } | undefined;
+  private readonly pending = new Set<AttachedFile>();
+  private readonly leaving = new Set<AttachedFile>();
+  private frozen: { readonly counts: StatusCounts; readonly until: number } | undefined;
 
   refresh(nowMs: number): void {
     for (const entry of this.pending) this.settle(entry, nowMs);
@@ -22,7 +22,7 @@ export class StoreContents {
   }
 
   /** Adds an entry, in place of one of the same file. */
-  add(entry: StoreFile, nowMs: number): void {
+  add(entry: AttachedFile, nowMs: number): void {
     const previous = this.entries.get(entry.id);
     if (previous) this.remove(previous);
     this.entries.add(entry);
@@ -31,7 +31,7 @@ export class StoreContents {
     this.settle(entry, nowMs);
   }
 
-  remove(entry: StoreFile): void {
+  remove(entry: AttachedFile): void {
     this.count(entry, -1);
     this.pending.delete(entry);
     this.leaving.delete(entry);
@@ -40,7 +40,7 @@ export class StoreContents {
   }
 
   /** Keeps the entry listed until then: as it is, or as a failed phantom. */
-  removeLater(entry: StoreFile, leavesAt: number, as: 'phantom' | 'lingering'): void {
+  removeLater(entry: AttachedFile, leavesAt: number, as: 'phantom' | 'lingering'): void {
     this.pending.delete(entry);
     this.count(entry, -1);
     if (as === 'phantom') entry.becomePhantom(leavesAt);
@@ -49,7 +49,7 @@ export class StoreContents {
     this.leaving.add(entry);
   }
 
-  cancel(entry: StoreFile): void {
+  cancel(entry: AttachedFile): void {
     if (entry.isGone || entry.status !== 'in_progress') return;
     this.count(entry, -1);
     entry.status = 'cancelled';
@@ -59,20 +59,20 @@ export class StoreContents {
 
   /** Makes readers see the counts of this moment until then, whatever changes. */
   freezeCounts(nowMs: number, until: number): void {
-    if (!this.shown || this.shown.until <= nowMs) this.shown = { counts: { ...this.counts }, until };
+    if (!this.frozen || this.frozen.until <= nowMs) this.frozen = { counts: { ...this.counts }, until };
   }
 
-  shownCounts(nowMs: number): FileCounts {
-    return this.shown && this.shown.until > nowMs ? this.shown.counts : this.counts;
+  visibleCounts(nowMs: number): StatusCounts {
+    return this.frozen && this.frozen.until > nowMs ? this.frozen.counts : this.counts;
   }
 
-  private settle(entry: StoreFile, nowMs: number): void {
+  private settle(entry: AttachedFile, nowMs: number): void {
     this.count(entry, -1);
     if (entry.settle(nowMs)) this.pending.delete(entry);
     this.count(entry, 1);
   }
 
-  private count(entry: StoreFile, by: 1 | -1): void {
+  private count(entry: AttachedFile, by: 1 | -1): void {
     this.counts[entry.status] += by;
     this.counts.total += by;
     this.usageBytes += by * entry.usageBytes;

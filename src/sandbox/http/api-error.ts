@@ -6,7 +6,7 @@ interface ErrorDetails {
 }
 
 /** An answer that is an error, in OpenAI's shape: thrown anywhere below the HTTP layer, sent by it. */
-export class OpenAiError extends Error {
+export class ApiError extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -29,22 +29,22 @@ export function badRequest(
   message: string,
   param: string | null = null,
   code: string | null = null,
-): OpenAiError {
-  return new OpenAiError(400, message, { param, code });
+): ApiError {
+  return new ApiError(400, message, { param, code });
 }
 
 /** 404: nothing has that id in the caller's account. */
-export function notFound(message: string, param: string | null = null): OpenAiError {
-  return new OpenAiError(404, message, { param });
+export function notFoundError(message: string, param: string | null = null): ApiError {
+  return new ApiError(404, message, { param });
 }
 
 /** 500 or 503 as OpenAI words them. */
-export function serverError(status: 500 | 503): OpenAiError {
+export function serverError(status: 500 | 503): ApiError {
   const message =
     status === 500
       ? 'The server had an error while processing your request. Sorry about that!'
       : 'The server is currently overloaded with other requests. Sorry about that! Please try again later.';
-  return new OpenAiError(status, message, {
+  return new ApiError(status, message, {
     type: status === 500 ? 'server_error' : 'service_unavailable_error',
   });
 }

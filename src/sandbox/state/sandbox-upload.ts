@@ -1,7 +1,7 @@
-import type { FileDraft, StoredFile } from './stored-file.js';
+import type { FileDraft, SandboxFile } from './sandbox-file.js';
 
 /** Seconds after which an upload that was not completed is gone. */
-const LIFETIME_SECONDS = 3600;
+const UPLOAD_LIFETIME_SECONDS = 3600;
 
 export type UploadStatus = 'pending' | 'completed' | 'cancelled' | 'expired';
 
@@ -10,10 +10,10 @@ export type UploadDraft = Required<Pick<FileDraft, 'filename' | 'purpose' | 'byt
   Pick<FileDraft, 'expiresAfterSeconds'>;
 
 /** A file that comes in parts, which are put together in the order that its completion names. */
-export class Upload {
+export class SandboxUpload {
   readonly expiresAt: number;
   readonly parts = new Map<string, Buffer>();
-  file: StoredFile | undefined;
+  file: SandboxFile | undefined;
   isCancelled = false;
 
   constructor(
@@ -21,7 +21,7 @@ export class Upload {
     readonly createdAt: number,
     readonly draft: UploadDraft,
   ) {
-    this.expiresAt = createdAt + LIFETIME_SECONDS;
+    this.expiresAt = createdAt + UPLOAD_LIFETIME_SECONDS;
   }
 
   status(nowSeconds: number): UploadStatus {
@@ -31,7 +31,7 @@ export class Upload {
   }
 
   /** Ends it: its parts are no longer needed. */
-  complete(file: StoredFile): void {
+  complete(file: SandboxFile): void {
     this.file = file;
     this.parts.clear();
   }

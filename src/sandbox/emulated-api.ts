@@ -3,13 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { authenticate } from './http/authentication.js';
 import { checkBetaHeader } from './http/beta-header.js';
-import type { Delivery } from './http/delivery.js';
-import type { Reply } from './http/exchange.js';
-import { strikesBeforeWork } from './control/faults.js';
+import type { ReplyWriter } from './http/reply-writer.js';
+import type { ApiReply } from './http/exchange.js';
+import { preventsWork } from './control/fault-sequence.js';
 import { cursorError } from './listing.js';
-import { OpenAiError, serverError } from './http/openai-error.js';
+import { ApiError, serverError } from './http/api-error.js';
 import { parseJson, readBody } from './http/request-body.js';
-import { loggedHeaders, type LogEntry } from './control/request-log.js';
+import { loggedHeaders, type LoggedRequest } from './control/request-log.js';
 import type { Match, Router } from './http/router.js';
 import type { SandboxState } from './sandbox-state.js';
 import type { ScriptedAnswer } from './control/scripted-answers.js';
@@ -17,14 +17,14 @@ import type { FaultKind } from './control/settings.js';
 import { parseUploadForm } from './http/upload-form.js';
 
 /** One request on its way through the emulated API. */
-interface Visit {
+interface ApiCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly method: string;
   readonly path: string;
   readonly query: string;
   readonly match: Match | undefined;
-  readonly entry: LogEntry;
+  readonly entry: LoggedRequest;
   readonly startedAt: number;
 }
 
@@ -32,11 +32,11 @@ interface Visit {
  * The emulated API: scripted answers first, then faults, the key, the rate limit, the latency, and last the work itself.
  * Every request is logged when it arrives and counted when it is answered.
  */
-export class Api {
+export class EmulatedApi {
   constructor(
     private readonly state: SandboxState,
     private readonly router: Router,
-    private readonly delivery: Delivery,
+    private readonly delivery: ReplyWriter,
   ) {}
 
   /** Answers or breaks the request; never rejects. */
@@ -54,11 +54,11 @@ export class Api {
     }
   }
 
-  private begin(request: IncomingMessage, response: ServerResponse, path: string, query: string): Visit {
+  private begin(request: IncomingMessage, response: ServerResponse, path: string, query: string): ApiCall {
     const method = request.method ?? 'GET';
     const match = this.router.match(method, path);
     const route = match ? `${method} ${match.route.template}` : null;
-    const entry: LogEntry = {
+    const entry: LoggedRequest = {
       at: this.state.now(),
       method,
       path,
@@ -75,13 +75,13 @@ export class Api {
     return { request, response, method, path, query, match, entry, startedAt: performance.now() };
   }
 
-  private async run(visit: Visit): Promise<void> {
+  private async run(visit: ApiCall): Promise<void> {
     const scripted = this.state.scripted.take(visit.method, visit.path);
     const { faults } = this.state.settings;
     const fault = scripted ? scripted.kind : this.state.faultDice.draw(faults, visit.method, visit.path);
     await this.latency();
     if (scripted && fault === undefined) this.send(visit, scriptedReply(scripted), 'scripted');
-    else if (fault !== undefined && strikesBeforeWork(fault)) this.strike(visit, fault);
+    else if (fault !== undefined && preventsWork(fault)) this.strike(visit, fault);
     else await this.answer(visit, fault);
   }
 
@@ -91,7 +91,7 @@ export class Api {
     if (ms > 0) await delay(ms, undefined, { ref: false });
   }
 
-  private async answer(visit: Visit, fault: FaultKind | undefined): Promise<void> {
+  private async answer(visit: ApiCall, fault: FaultKind | undefined): Promise<void> {
     const reply = await this.work(visit).catch(replyFor);
     if (fault === undefined) this.send(visit, reply, null);
     else if (fault === 'reset_after') this.break(visit, fault);
@@ -104,7 +104,7 @@ export class Api {
     }
   }
 
-  private strike(visit: Visit, fault: FaultKind): void {
+  private strike(visit: ApiCall, fault: FaultKind): void {
     if (fault === 'error_500') this.send(visit, replyFor(serverError(500)), fault);
     else if (fault === 'error_503') this.send(visit, replyFor(serverError(503)), fault);
     else if (fault === 'hang') {
@@ -114,12 +114,12 @@ export class Api {
     } else this.break(visit, fault);
   }
 
-  private break(visit: Visit, fault: FaultKind): void {
+  private break(visit: ApiCall, fault: FaultKind): void {
     this.end(visit, null, fault);
     this.delivery.reset(visit.response);
   }
 
-  private async work(visit: Visit): Promise<Reply> {
+  private async work(visit: ApiCall): Promise<ApiReply> {
     const { match, request, method, path, entry } = visit;
     if (!match) throw this.unknownRoute(method, path);
     const account = authenticate(request.headers.authorization, this.state.accounts);
@@ -141,21 +141,21 @@ export class Api {
     });
   }
 
-  private unknownRoute(method: string, path: string): OpenAiError {
+  private unknownRoute(method: string, path: string): ApiError {
     const [other] = this.router.methodsOf(path);
-    if (other === undefined) return new OpenAiError(404, `Invalid URL (${method} ${path})`);
+    if (other === undefined) return new ApiError(404, `Invalid URL (${method} ${path})`);
     const hint = `(HINT: Perhaps you meant to use ${other})`;
-    return new OpenAiError(405, `Not allowed to ${method} on ${path}. ${hint}`, {
+    return new ApiError(405, `Not allowed to ${method} on ${path}. ${hint}`, {
       code: 'method_not_supported',
     });
   }
 
-  private send(visit: Visit, reply: Reply, fault: string | null): void {
+  private send(visit: ApiCall, reply: ApiReply, fault: string | null): void {
     this.end(visit, reply.status, fault);
     this.delivery.send(visit.response, reply, this.headers(visit));
   }
 
-  private headers(visit: Visit): Record<string, string> {
+  private headers(visit: ApiCall): Record<string, string> {
     return {
       'x-request-id': `req_${randomUUID().replaceAll('-', '')}`,
       'openai-processing-ms': String(Math.max(1, Math.round(performance.now() - visit.startedAt))),
@@ -163,7 +163,7 @@ export class Api {
     };
   }
 
-  private end(visit: Visit, status: number | null, fault: string | null): void {
+  private end(visit: ApiCall, status: number | null, fault: string | null): void {
     visit.entry.status = status;
     visit.entry.fault = fault;
     visit.entry.ms = Math.round((performance.now() - visit.startedAt) * 1000) / 1000;
@@ -171,16 +171,16 @@ export class Api {
   }
 }
 
-function replyFor(thrown: unknown): Reply {
+function replyFor(thrown: unknown): ApiReply {
   const known = cursorError(thrown);
-  const error = known instanceof OpenAiError ? known : serverError(500);
+  const error = known instanceof ApiError ? known : serverError(500);
   return { status: error.status, body: error.toBody(), headers: error.headers };
 }
 
-function scriptedReply({ status = 500, body, headers }: ScriptedAnswer): Reply {
+function scriptedReply({ status = 500, body, headers }: ScriptedAnswer): ApiReply {
   // Only a 404 that refers to an object proves that there is none.
   const about = status === 404 ? ': no such vector store or file' : '';
-  const standard = new OpenAiError(status, `Scripted answer ${status}${about}.`, {
+  const standard = new ApiError(status, `Scripted answer ${status}${about}.`, {
     type: status >= 500 ? 'server_error' : 'invalid_request_error',
   });
   return { status, body: body ?? (status < 300 ? {} : standard.toBody()), headers };

@@ -1,8 +1,8 @@
-import type { IndexingError, StoredFile } from './stored-file.js';
+import type { IndexingFailure, SandboxFile } from './sandbox-file.js';
 
-export const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
-export type FileStatus = (typeof FILE_STATUSES)[number];
-export type Attributes = Readonly<Record<string, string | number | boolean>>;
+export const ATTACHED_FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
+export type AttachedFileStatus = (typeof ATTACHED_FILE_STATUSES)[number];
+export type FileAttributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Chunking {
   readonly max_chunk_size_tokens: number;
@@ -10,36 +10,36 @@ export interface Chunking {
 }
 
 export const DEFAULT_CHUNKING: Chunking = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 };
-const NO_ATTRIBUTES: Attributes = Object.freeze({});
+const NO_ATTRIBUTES: FileAttributes = Object.freeze({});
 
 export interface AttachOptions {
   readonly chunking?: Chunking;
-  readonly attributes?: Attributes;
+  readonly attributes?: FileAttributes;
   /** Seconds since 1970. Default: now. */
   readonly createdAt?: number;
   /** Milliseconds until indexing ends. Default: the setting `indexing_ms`. */
   readonly indexingMs?: number;
   /** How indexing ends. Default: what the file's type and content say. */
-  readonly error?: IndexingError;
+  readonly error?: IndexingFailure;
 }
 
 /**
  * A file's entry in one vector store. Its status changes when `settle` is called after the time indexing takes; no timer
  * runs. An entry that is `gone` is no longer in the store; a phantom is detached but still listed for a while.
  */
-export class StoreFile {
-  status: FileStatus = 'in_progress';
-  lastError: IndexingError | null = null;
-  attributes: Attributes;
+export class AttachedFile {
+  status: AttachedFileStatus = 'in_progress';
+  lastError: IndexingFailure | null = null;
+  attributes: FileAttributes;
   readonly chunking: Chunking;
   isGone = false;
   isPhantom = false;
   /** When a phantom, or the entry of a deleted file, leaves the list (ms since 1970). */
   leavesAt = Infinity;
-  private readonly error: IndexingError | null;
+  private readonly error: IndexingFailure | null;
 
   constructor(
-    readonly file: StoredFile,
+    readonly file: SandboxFile,
     readonly createdAt: number,
     private readonly readyAt: number,
     options: AttachOptions,

@@ -7,7 +7,7 @@ const SUPPORTED_EXTENSIONS = new Set(
   'c cpp cs css doc docx go html java js json md pdf php pptx py rb sh tex ts txt'.split(' '),
 );
 
-export interface IndexingError {
+export interface IndexingFailure {
   readonly code: 'server_error' | 'unsupported_file' | 'invalid_file';
   readonly message: string;
 }
@@ -29,7 +29,7 @@ export interface FileDraft {
 }
 
 /** An uploaded file of an account. */
-export class StoredFile {
+export class SandboxFile {
   readonly filename: string;
   readonly purpose: FilePurpose;
   readonly content: Buffer;
@@ -55,7 +55,7 @@ export class StoredFile {
   }
 
   /** Why this file cannot be indexed, if it cannot. */
-  get indexingError(): IndexingError | null {
+  get indexingError(): IndexingFailure | null {
     const extension = /\.([^.]+)$/.exec(this.filename)?.[1]?.toLowerCase() ?? '';
     if (!SUPPORTED_EXTENSIONS.has(extension))
       return { code: 'unsupported_file', message: 'The file type is not supported.' };
