@@ -1,63 +1,61 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { authenticate } from './http/authentication.js';
-import { checkBetaHeader } from './http/beta-header.js';
-import type { ReplyWriter } from './http/reply-writer.js';
-import type { ApiReply } from './http/exchange.js';
 import { preventsWork } from './control/fault-sequence.js';
-import { cursorError } from './listing.js';
-import { ApiError, serverError } from './http/api-error.js';
-import { parseJson, readBody } from './http/request-body.js';
 import { loggedHeaders, type LoggedRequest } from './control/request-log.js';
-import type { Match, Router } from './http/router.js';
-import type { SandboxState } from './sandbox-state.js';
 import type { ScriptedAnswer } from './control/scripted-answers.js';
 import type { FaultKind } from './control/settings.js';
+import { ApiError, errorReply, serverError } from './http/api-error.js';
+import { ApiRequest } from './http/api-request.js';
+import { authenticate } from './http/authentication.js';
+import { checkBetaHeader } from './http/beta-header.js';
+import type { ApiReply, ReplyWriter } from './http/reply-writer.js';
+import { parseJson, readBody } from './http/request-body.js';
+import type { RouteMatch, Router } from './http/router.js';
 import { parseUploadForm } from './http/upload-form.js';
+import type { SandboxState } from './sandbox-state.js';
 
-/** One request on its way through the emulated API. */
+/** One request to the emulated API. */
 interface ApiCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  readonly match: Match | undefined;
+  readonly match: RouteMatch | undefined;
   readonly entry: LoggedRequest;
   readonly startedAt: number;
 }
 
 /**
- * The emulated API: scripted answers first, then faults, the key, the rate limit, the latency, and last the work itself.
- * Every request is logged when it arrives and counted when it is answered.
+ * Processes requests to the emulated API in this order: scripted answer, fault, latency, authentication, rate limit, route.
+ * Every request is logged when it arrives and counted when it ends.
  */
 export class EmulatedApi {
   constructor(
     private readonly state: SandboxState,
     private readonly router: Router,
-    private readonly delivery: ReplyWriter,
+    private readonly writer: ReplyWriter,
   ) {}
 
-  /** Answers or breaks the request; never rejects. */
+  /** Sends a response or breaks the connection. Never rejects. */
   async handle(
     request: IncomingMessage,
     response: ServerResponse,
     path: string,
     query: string,
   ): Promise<void> {
-    const visit = this.begin(request, response, path, query);
+    const call = this.start(request, response, path, query);
     try {
-      await this.run(visit);
+      await this.process(call);
     } catch (error) {
-      this.send(visit, replyFor(error), null);
+      this.send(call, errorReply(error), null);
     }
   }
 
-  private begin(request: IncomingMessage, response: ServerResponse, path: string, query: string): ApiCall {
+  private start(request: IncomingMessage, response: ServerResponse, path: string, query: string): ApiCall {
     const method = request.method ?? 'GET';
     const match = this.router.match(method, path);
-    const route = match ? `${method} ${match.route.template}` : null;
     const entry: LoggedRequest = {
       at: this.state.now(),
       method,
@@ -65,80 +63,73 @@ export class EmulatedApi {
       query,
       headers: loggedHeaders(request.headers),
       account: null,
-      route,
+      route: match?.route.name ?? null,
       status: null,
       fault: null,
       ms: null,
     };
     this.state.log.add(entry);
-    this.state.counters.started(route ?? `${method} unknown`);
+    this.state.counters.started(entry.route ?? `${method} unknown`);
     return { request, response, method, path, query, match, entry, startedAt: performance.now() };
   }
 
-  private async run(visit: ApiCall): Promise<void> {
-    const scripted = this.state.scripted.take(visit.method, visit.path);
+  private async process(call: ApiCall): Promise<void> {
+    const scripted = this.state.scripted.take(call.method, call.path);
     const { faults } = this.state.settings;
-    const fault = scripted ? scripted.kind : this.state.faultDice.draw(faults, visit.method, visit.path);
-    await this.latency();
-    if (scripted && fault === undefined) this.send(visit, scriptedReply(scripted), 'scripted');
-    else if (fault !== undefined && preventsWork(fault)) this.strike(visit, fault);
-    else await this.answer(visit, fault);
+    const fault = scripted ? scripted.kind : this.state.faultSequence.draw(faults, call.method, call.path);
+    await this.delayReply();
+    if (scripted && fault === undefined) this.send(call, scriptedReply(scripted), 'scripted');
+    else if (fault !== undefined && preventsWork(fault)) this.fail(call, fault);
+    else await this.answer(call, fault);
   }
 
-  private async latency(): Promise<void> {
+  private async delayReply(): Promise<void> {
     const { latency_ms, jitter_ms } = this.state.settings;
     const ms = latency_ms + (jitter_ms > 0 ? this.state.random() * jitter_ms : 0);
     if (ms > 0) await delay(ms, undefined, { ref: false });
   }
 
-  private async answer(visit: ApiCall, fault: FaultKind | undefined): Promise<void> {
-    const reply = await this.work(visit).catch(replyFor);
-    if (fault === undefined) this.send(visit, reply, null);
-    else if (fault === 'reset_after') this.break(visit, fault);
+  /** Handles the request and then sends the reply or the fault that replaces it. */
+  private async answer(call: ApiCall, fault: FaultKind | undefined): Promise<void> {
+    const reply = await this.callRoute(call).catch(errorReply);
+    if (fault === undefined) this.send(call, reply, null);
+    else if (fault === 'reset_after') this.reset(call, fault);
     else if (fault === 'html_200') {
-      this.end(visit, 200, fault);
-      this.delivery.sendHtml(visit.response);
+      this.end(call, 200, fault);
+      this.writer.sendHtml(call.response);
     } else {
-      this.end(visit, reply.status, fault);
-      this.delivery.sendCut(visit.response, reply, this.headers(visit));
+      this.end(call, reply.status, fault);
+      this.writer.sendTruncated(call.response, reply, this.headers(call));
     }
   }
 
-  private strike(visit: ApiCall, fault: FaultKind): void {
-    if (fault === 'error_500') this.send(visit, replyFor(serverError(500)), fault);
-    else if (fault === 'error_503') this.send(visit, replyFor(serverError(503)), fault);
+  /** Sends a fault without handling the request. */
+  private fail(call: ApiCall, fault: FaultKind): void {
+    if (fault === 'error_500') this.send(call, errorReply(serverError(500)), fault);
+    else if (fault === 'error_503') this.send(call, errorReply(serverError(503)), fault);
     else if (fault === 'hang') {
-      visit.entry.fault = fault;
-      visit.response.once('close', () => this.end(visit, null, fault));
-      this.delivery.hang(visit.response);
-    } else this.break(visit, fault);
+      call.entry.fault = fault;
+      call.response.once('close', () => this.end(call, null, fault));
+      this.writer.hang(call.response);
+    } else this.reset(call, fault);
   }
 
-  private break(visit: ApiCall, fault: FaultKind): void {
-    this.end(visit, null, fault);
-    this.delivery.reset(visit.response);
+  private reset(call: ApiCall, fault: FaultKind): void {
+    this.end(call, null, fault);
+    this.writer.reset(call.response);
   }
 
-  private async work(visit: ApiCall): Promise<ApiReply> {
-    const { match, request, method, path, entry } = visit;
+  private async callRoute({ match, request, method, path, query, entry }: ApiCall): Promise<ApiReply> {
     if (!match) throw this.unknownRoute(method, path);
-    const account = authenticate(request.headers.authorization, this.state.accounts);
+    const { accounts, settings, rateLimiter } = this.state;
+    const account = authenticate(request.headers.authorization, accounts);
     entry.account = account.name;
-    if (this.state.settings.require_beta_header)
-      checkBetaHeader(path, request.headers['openai-beta']?.toString());
-    this.state.rateLimiter.take(account.name, method, this.state.settings.rate_limit);
-    const { body: kind, handler } = match.route;
-    const body = kind === 'none' ? undefined : await readBody(request);
-    return handler({
-      account,
-      params: match.params,
-      query: new URLSearchParams(visit.query),
-      json: kind === 'json' && body ? parseJson(body) : undefined,
-      form:
-        kind === 'multipart' && body
-          ? await parseUploadForm(request.headers['content-type'] ?? '', body)
-          : undefined,
-    });
+    if (settings.require_beta_header) checkBetaHeader(path, request.headers['openai-beta']?.toString());
+    rateLimiter.take(account.name, method, settings.rate_limit);
+    const { route, params } = match;
+    const body = await readRouteBody(route.body, request);
+    const apiRequest = new ApiRequest(account, new URLSearchParams(query), params, body);
+    return { status: 200, body: route.handle(apiRequest) };
   }
 
   private unknownRoute(method: string, path: string): ApiError {
@@ -150,37 +141,41 @@ export class EmulatedApi {
     });
   }
 
-  private send(visit: ApiCall, reply: ApiReply, fault: string | null): void {
-    this.end(visit, reply.status, fault);
-    this.delivery.send(visit.response, reply, this.headers(visit));
+  private send(call: ApiCall, reply: ApiReply, fault: string | null): void {
+    this.end(call, reply.status, fault);
+    this.writer.send(call.response, reply, this.headers(call));
   }
 
-  private headers(visit: ApiCall): Record<string, string> {
+  private headers({ startedAt }: ApiCall): Record<string, string> {
     return {
       'x-request-id': `req_${randomUUID().replaceAll('-', '')}`,
-      'openai-processing-ms': String(Math.max(1, Math.round(performance.now() - visit.startedAt))),
+      'openai-processing-ms': String(Math.max(1, Math.round(performance.now() - startedAt))),
       'openai-version': '2020-10-01',
     };
   }
 
-  private end(visit: ApiCall, status: number | null, fault: string | null): void {
-    visit.entry.status = status;
-    visit.entry.fault = fault;
-    visit.entry.ms = Math.round((performance.now() - visit.startedAt) * 1000) / 1000;
+  private end({ entry, startedAt }: ApiCall, status: number | null, fault: string | null): void {
+    entry.status = status;
+    entry.fault = fault;
+    entry.ms = Math.round((performance.now() - startedAt) * 1000) / 1000;
     this.state.counters.ended(status, fault);
   }
 }
 
-function replyFor(thrown: unknown): ApiReply {
-  const known = cursorError(thrown);
-  const error = known instanceof ApiError ? known : serverError(500);
-  return { status: error.status, body: error.toBody(), headers: error.headers };
+async function readRouteBody(
+  kind: 'none' | 'json' | 'multipart',
+  request: IncomingMessage,
+): Promise<ConstructorParameters<typeof ApiRequest>[3]> {
+  if (kind === 'none') return {};
+  const body = await readBody(request);
+  if (kind === 'json') return { json: parseJson(body) };
+  return { form: await parseUploadForm(request.headers['content-type'] ?? '', body) };
 }
 
 function scriptedReply({ status = 500, body, headers }: ScriptedAnswer): ApiReply {
-  // Only a 404 that refers to an object proves that there is none.
-  const about = status === 404 ? ': no such vector store or file' : '';
-  const standard = new ApiError(status, `Scripted answer ${status}${about}.`, {
+  // A client may treat a 404 as proof of deletion only if its message names the object.
+  const suffix = status === 404 ? ': no such vector store or file' : '';
+  const standard = new ApiError(status, `Scripted answer ${status}${suffix}.`, {
     type: status >= 500 ? 'server_error' : 'invalid_request_error',
   });
   return { status, body: body ?? (status < 300 ? {} : standard.toBody()), headers };

@@ -27,7 +27,7 @@ export class AccountView {
     return this.state.files.create({ filename: 'notes.txt', ...draft }).id;
   }
 
-  /** Attaches an existing file. @throws OpenAiError 404 */
+  /** Attaches an existing file. @throws ApiError 404 */
   attach(storeId: string, fileId: string, options?: AttachOptions): void {
     this.state.attach(this.state.store(storeId), this.state.files.get(fileId), options);
   }
@@ -72,7 +72,7 @@ export class AccountView {
     return Array.from(this.state.files.values(), (file) => file.id);
   }
 
-  /** Files really attached, oldest first: no phantoms, nothing of deleted files. @throws OpenAiError 404 */
+  /** Files really attached, oldest first: no phantoms, nothing of deleted files. @throws ApiError 404 */
   filesOf(storeId: string): string[] {
     const entries = this.state.store(storeId).contents(this.state.now).entries.values();
     return Array.from(entries)

@@ -3,17 +3,17 @@ import { FAULT_KINDS, type FaultKind, type FaultSettings } from './settings.js';
 
 const FAULTS_BEFORE_WORK = new Set<FaultKind>(['error_500', 'error_503', 'reset_before', 'hang']);
 
-/** Whether the fault strikes before anything is done; the others do the work and spoil the answer. */
+/** Returns whether the fault occurs before the request is handled. Other faults only break the response. */
 export function preventsWork(kind: FaultKind): boolean {
   return FAULTS_BEFORE_WORK.has(kind);
 }
 
-/** Draws faults from a seeded sequence: the same requests in the same order meet the same faults. */
+/** Draws faults from a seeded sequence. The same requests in the same order get the same faults. */
 export class FaultSequence {
   private random: Random = seededRandom(1);
   private faultCount = 0;
 
-  /** Starts the sequence again. */
+  /** Restarts the sequence. */
   reset(settings: FaultSettings | null): void {
     this.random = seededRandom(settings?.seed ?? 1);
     this.faultCount = 0;

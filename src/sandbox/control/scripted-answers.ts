@@ -46,7 +46,7 @@ export class ScriptedAnswers {
   }
 }
 
-/** Reads what `POST /_sandbox/fail-next` was sent. @throws OpenAiError 400 */
+/** Reads what `POST /_sandbox/fail-next` was sent. @throws ApiError 400 */
 export function parseScriptedAnswer(body: unknown): ScriptedAnswer {
   const fields = Fields.of(body, ['method', 'path', 'kind', 'status', 'body', 'headers', 'times']);
   const kind = fields.oneOf('kind', FAULT_KINDS);

@@ -1,3 +1,5 @@
+import type { ApiReply } from './reply-writer.js';
+
 interface ErrorDetails {
   readonly type?: string;
   readonly param?: string | null;
@@ -5,7 +7,7 @@ interface ErrorDetails {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer that is an error, in OpenAI's shape: thrown anywhere below the HTTP layer, sent by it. */
+/** An error response of the emulated API. It can be thrown anywhere while a request is processed. */
 export class ApiError extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
@@ -24,7 +26,6 @@ export class ApiError extends Error {
   }
 }
 
-/** 400: the request breaks a rule of the API. */
 export function badRequest(
   message: string,
   param: string | null = null,
@@ -33,12 +34,22 @@ export function badRequest(
   return new ApiError(400, message, { param, code });
 }
 
-/** 404: nothing has that id in the caller's account. */
 export function notFoundError(message: string, param: string | null = null): ApiError {
   return new ApiError(404, message, { param });
 }
 
-/** 500 or 503 as OpenAI words them. */
+/** Creates a 429 with `retry-after` in whole seconds, rounded up. */
+export function rateLimitError(subject: string, waitMs: number, hasMsHeader = false): ApiError {
+  return new ApiError(429, `Rate limit reached for ${subject}. Please try again later.`, {
+    type: 'requests',
+    code: 'rate_limit_exceeded',
+    headers: {
+      'retry-after': String(Math.ceil(waitMs / 1000)),
+      ...(hasMsHeader && { 'retry-after-ms': String(waitMs) }),
+    },
+  });
+}
+
 export function serverError(status: 500 | 503): ApiError {
   const message =
     status === 500
@@ -47,4 +58,10 @@ export function serverError(status: 500 | 503): ApiError {
   return new ApiError(status, message, {
     type: status === 500 ? 'server_error' : 'service_unavailable_error',
   });
+}
+
+/** Converts an error to its response; an unexpected error becomes a 500. */
+export function errorReply(thrown: unknown): ApiReply {
+  const error = thrown instanceof ApiError ? thrown : serverError(500);
+  return { status: error.status, body: error.toBody(), headers: error.headers };
 }

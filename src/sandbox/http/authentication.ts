@@ -4,7 +4,7 @@ import type { Account } from '../state/account.js';
 const KEY_PAGE = 'https://platform.openai.com/account/api-keys';
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="OpenAI API"' };
 
-/** Finds the account of an `authorization` header. @throws OpenAiError 401 */
+/** Finds the account of an `authorization` header. @throws ApiError 401 */
 export function authenticate(header: string | undefined, accounts: ReadonlyMap<string, Account>): Account {
   const key = /^Bearer\s+(.+)$/i.exec(header ?? '')?.[1]?.trim();
   if (key === undefined) throw missingKey();

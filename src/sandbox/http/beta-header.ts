@@ -6,7 +6,7 @@ const VERSION = 'assistants=v2';
 /**
  * Checks the `openai-beta` header of a request, which may name several versions.
  *
- * @throws OpenAiError 400 when a path under `/v1/vector_stores` is requested without `assistants=v2`
+ * @throws ApiError 400 when a path under `/v1/vector_stores` is requested without `assistants=v2`
  */
 export function checkBetaHeader(path: string, header: string | undefined): void {
   if (path !== VECTOR_STORES && !path.startsWith(`${VECTOR_STORES}/`)) return;

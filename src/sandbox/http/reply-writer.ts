@@ -1,32 +1,28 @@
 import type { ServerResponse } from 'node:http';
-import type { ApiReply } from './exchange.js';
+
+/** A response of the emulated API. A Buffer or string is sent unchanged, any other body as JSON. */
+export interface ApiReply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type ReplyHeaders = Readonly<Record<string, string>>;
 
 const MAX_HANGING = 1000;
 const HTML_PAGE = Buffer.from('<!doctype html><html><body><h1>Just a moment...</h1></body></html>\n');
 
-/** Puts answers on the wire, whole or broken. Unanswered requests are kept up to a bound and dropped by `close`. */
+/** Sends complete and deliberately broken responses. At most 1,000 requests hang at a time, until {@link close}. */
 export class ReplyWriter {
   private readonly hanging = new Set<ServerResponse>();
 
-  send(response: ServerResponse, reply: ApiReply, headers: Readonly<Record<string, string>>): void {
-    const body = encodeBody(reply.body);
-    response.writeHead(reply.status, {
-      'content-type': contentType(reply.body),
-      ...headers,
-      ...reply.headers,
-      'content-length': body.length,
-    });
-    response.end(body);
+  send(response: ServerResponse, reply: ApiReply, headers: ReplyHeaders): void {
+    response.end(writeHead(response, reply, headers));
   }
 
-  /** Sends the head with the full length and half of the body, then closes the connection. */
-  sendCut(response: ServerResponse, reply: ApiReply, headers: Readonly<Record<string, string>>): void {
-    const body = encodeBody(reply.body);
-    response.writeHead(reply.status, {
-      'content-type': contentType(reply.body),
-      ...headers,
-      'content-length': body.length,
-    });
+  /** Announces the full length, sends half of the body and closes the connection. */
+  sendTruncated(response: ServerResponse, reply: ApiReply, headers: ReplyHeaders): void {
+    const body = writeHead(response, reply, headers);
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.end());
   }
 
@@ -38,17 +34,17 @@ export class ReplyWriter {
     response.end(HTML_PAGE);
   }
 
-  /** Breaks the connection with a TCP reset. */
+  /** Closes the connection with a TCP reset. */
   reset(response: ServerResponse): void {
     response.socket?.resetAndDestroy();
   }
 
-  /** Never answers; the one that waits longest is broken off where too many wait. */
+  /** Leaves the request without a response. Above the limit, the oldest hanging request is reset. */
   hang(response: ServerResponse): void {
     this.hanging.add(response);
     response.once('close', () => this.hanging.delete(response));
-    const [first] = this.hanging;
-    if (first && this.hanging.size > MAX_HANGING) this.reset(first);
+    const [oldest] = this.hanging;
+    if (oldest && this.hanging.size > MAX_HANGING) this.reset(oldest);
   }
 
   close(): void {
@@ -57,8 +53,20 @@ export class ReplyWriter {
   }
 }
 
-function contentType(body: unknown): string {
-  return Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json';
+/** Writes the status and headers and returns the encoded body. */
+function writeHead(
+  response: ServerResponse,
+  { status, body, headers: own }: ApiReply,
+  headers: ReplyHeaders,
+): Buffer {
+  const bytes = encodeBody(body);
+  response.writeHead(status, {
+    'content-type': Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json',
+    ...headers,
+    ...own,
+    'content-length': bytes.length,
+  });
+  return bytes;
 }
 
 function encodeBody(body: unknown): Buffer {

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import { badRequest, ApiError } from './api-error.js';
+import { ApiError, badRequest } from './api-error.js';
 
-/** A file of 512 MiB, and the form around it. */
+/** A file of 512 MiB and the form around it. */
 const MAX_BODY_BYTES = 513 * 1024 * 1024;
 
-/** Where the length of a body is not announced, room for it doubles from here. */
+/** The first buffer for a body without `content-length`. It doubles when it is full. */
 const INITIAL_BYTES = 64 * 1024;
 
 /**
- * Reads the whole body into one buffer, which has the announced size from the start, so that a large upload is in memory
- * once.
+ * Reads the body into one buffer. With `content-length` the buffer has its final size from the start, so a large upload is in
+ * memory only once.
  *
- * @throws OpenAiError 413 above 513 MiB, before reading anything if that length is announced
+ * @throws ApiError 413 above 513 MiB, before reading if `content-length` exceeds it
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const announced = request.headers['content-length'];
@@ -39,7 +39,7 @@ function tooLarge(): ApiError {
   return new ApiError(413, 'Maximum content size limit (536870912) exceeded.');
 }
 
-/** Parses a JSON body; an empty one counts as `{}`. @throws OpenAiError 400 */
+/** Parses a JSON body; an empty one is `{}`. @throws ApiError 400 */
 export function parseJson(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {

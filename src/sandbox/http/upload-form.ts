@@ -32,7 +32,7 @@ const HEADER_FRAMING_BYTES = 4;
 /**
  * Reads a whole multipart/form-data body. A part is a file if it has a file name, even an empty one.
  *
- * @throws OpenAiError 400 when the body is no form, is cut short, or exceeds a limit
+ * @throws ApiError 400 when the body is no form, is cut short, or exceeds a limit
  */
 export async function parseUploadForm(contentType: string, body: Buffer): Promise<UploadForm> {
   const fields = new Map<string, string>();
@@ -50,8 +50,8 @@ export async function parseUploadForm(contentType: string, body: Buffer): Promis
   return { fields, files };
 }
 
-/** @throws OpenAiError 400 when the form has a part of any other name */
-export function refuseUnknownParts(form: UploadForm, known: readonly string[]): void {
+/** @throws ApiError 400 when the form has a part of any other name */
+export function rejectUnknownParts(form: UploadForm, known: readonly string[]): void {
   const names = [...new Set([...form.fields.keys(), ...form.files.keys()])];
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;

@@ -9,22 +9,19 @@ const COMPOUND_OPERATORS = ['and', 'or'] as const;
 const FILTER_TYPES = [...COMPARISON_OPERATORS, ...COMPOUND_OPERATORS];
 
 /**
- * Reads a comparison or compound filter. A file without the attribute matches `ne` and `nin` only; values of different types
- * are neither greater nor smaller.
+ * Parses a comparison or compound filter. A file without the attribute matches only `ne` and `nin`. Values of different types
+ * are never greater or less.
  *
- * @throws OpenAiError 400
+ * @throws ApiError 400
  */
 export function parseAttributeFilter(value: unknown, path: string): AttributePredicate {
   const fields = Fields.of(value, ['type', 'key', 'value', 'filters'], path);
-  fields.requiredString('type');
-  const type = fields.oneOf('type', FILTER_TYPES);
-  if (type === 'and' || type === 'or') return parseCompound(fields, type);
-  return parseComparison(fields, type ?? 'eq');
+  const type = fields.requiredOneOf('type', FILTER_TYPES);
+  return type === 'and' || type === 'or' ? parseCompound(fields, type) : parseComparison(fields, type);
 }
 
 function parseCompound(fields: Fields, type: (typeof COMPOUND_OPERATORS)[number]): AttributePredicate {
-  const filters = fields.array('filters', 0, 1000);
-  if (!filters) throw fields.missing('filters');
+  const filters = fields.required('filters', fields.array('filters', 0, 1000));
   const parts = filters.map((part, index) =>
     parseAttributeFilter(part, `${fields.path('filters')}[${index}]`),
   );
@@ -40,8 +37,7 @@ function parseComparison(fields: Fields, type: (typeof COMPARISON_OPERATORS)[num
 }
 
 function readFilterValue(fields: Fields): FilterValue {
-  const value = fields.raw('value');
-  if (value === undefined) throw fields.missing('value');
+  const value = fields.required('value', fields.raw('value'));
   const isScalar = ['string', 'number', 'boolean'].includes(typeof value);
   const isList = Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item));
   if (!isScalar && !isList)
@@ -65,15 +61,16 @@ function compareAttribute(
     case 'nin':
       return !list.includes(actual);
     case 'gt':
+      return isComparable(actual, expected) && actual > expected;
     case 'gte':
+      return isComparable(actual, expected) && actual >= expected;
     case 'lt':
+      return isComparable(actual, expected) && actual < expected;
     case 'lte':
-      return actual !== undefined && typeof actual === typeof expected && isOrdered(type, actual, expected);
+      return isComparable(actual, expected) && actual <= expected;
   }
 }
 
-function isOrdered(type: 'gt' | 'gte' | 'lt' | 'lte', actual: FilterValue, expected: FilterValue): boolean {
-  if (type === 'gt') return actual > expected;
-  if (type === 'gte') return actual >= expected;
-  return type === 'lt' ? actual < expected : actual <= expected;
+function isComparable(actual: FilterValue | undefined, expected: FilterValue): actual is FilterValue {
+  return typeof actual === typeof expected;
 }

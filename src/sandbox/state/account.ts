@@ -1,25 +1,26 @@
-import { notFoundError } from '../http/api-error.js';
 import type { SandboxSettings } from '../control/settings.js';
+import { notFoundError } from '../http/api-error.js';
+import { DAY_MS } from '../units.js';
 import { AttachLimiter } from './attach-limiter.js';
-import { SandboxFileBatch } from './sandbox-file-batch.js';
+import { AttachedFile, type AttachOptions } from './attached-file.js';
 import { FileLibrary } from './file-library.js';
 import { IdSource } from './id-source.js';
 import { OrderedCollection } from './ordered-collection.js';
-import { AttachedFile, type AttachOptions } from './attached-file.js';
+import { SandboxFileBatch } from './sandbox-file-batch.js';
 import type { SandboxFile } from './sandbox-file.js';
 import { SandboxUpload, type UploadDraft } from './sandbox-upload.js';
 import { SandboxVectorStore, type StoreDraft } from './sandbox-vector-store.js';
 
-/** A hundred years: a time like any other, so that what leaves then is known to. */
-const HUNDRED_YEARS_MS = 100 * 365 * 86_400_000;
+/** Longer than any sandbox runs. It is finite because an infinite `leavesAt` marks an attached file. */
+const HUNDRED_YEARS_MS = 100 * 365 * DAY_MS;
 
-/** What an account needs to know of the world: the time (ms since 1970) and the settings in force. */
+/** The clock (ms since 1970) and the current settings. */
 export interface AccountContext {
   readonly now: () => number;
   readonly settings: () => SandboxSettings;
 }
 
-/** All that belongs to one key, and the rules between its files and vector stores. Shares nothing with another account. */
+/** The objects of one API key and the relations between its files and vector stores. Accounts share nothing. */
 export class Account {
   readonly stores = new OrderedCollection<SandboxVectorStore>();
   readonly files: FileLibrary;
@@ -52,14 +53,14 @@ export class Account {
     return store;
   }
 
-  /** @throws OpenAiError 404 */
+  /** @throws ApiError 404 */
   store(id: string): SandboxVectorStore {
     const store = this.stores.get(id);
     if (!store) throw notFoundError(`No vector store found with id '${id}'.`);
     return store;
   }
 
-  /** Deletes the store and leaves its files. @throws OpenAiError 404 */
+  /** Deletes the vector store but not its files. @throws ApiError 404 */
   deleteStore(id: string): void {
     const store = this.store(id);
     for (const entry of store.contents(this.now).entries.values()) {
@@ -69,12 +70,17 @@ export class Account {
     this.stores.delete(id);
   }
 
-  /** Counts a request that attaches files, before it does. @throws OpenAiError 429 */
+  /**
+   * Counts a request that attaches files against `attach_limits`.
+   *
+   * @param storeId undefined if the same request creates the store
+   * @throws ApiError 429
+   */
   checkAttachLimits(storeId: string | undefined, files: number): void {
     this.attachLimiter.take(storeId, files, this.context.settings().attach_limits);
   }
 
-  /** Attaching again indexes again, in place of the old entry. */
+  /** Attaches the file and replaces an existing attachment, so the file is indexed again. */
   attach(store: SandboxVectorStore, file: SandboxFile, options: AttachOptions = {}): AttachedFile {
     const { indexing_ms } = this.context.settings();
     const readyAt = this.now + (options.indexingMs ?? indexing_ms);
@@ -88,32 +94,30 @@ export class Account {
     return entry;
   }
 
-  /** Makes a batch of entries just attached to the store. */
   createBatch(store: SandboxVectorStore, entries: Iterable<AttachedFile>): SandboxFileBatch {
     const batch = new SandboxFileBatch(this.ids.batch(), store.id, this.nowSeconds, entries);
     store.contents(this.now).batches.set(batch.id, batch);
     return batch;
   }
 
-  /** @throws OpenAiError 404 */
+  /** @throws ApiError 404 */
   batch(store: SandboxVectorStore, id: string): SandboxFileBatch {
     const batch = store.contents(this.now).batches.get(id);
     if (!batch) throw notFoundError(`No vector store file batch found with id '${id}'.`);
     return batch;
   }
 
-  /** @throws OpenAiError 404 */
+  /** @throws ApiError 404 */
   attachedFile(store: SandboxVectorStore, fileId: string): AttachedFile {
     const entry = store.contents(this.now).entries.get(fileId);
-    if (!entry) throw notFoundError(`No file found with id '${fileId}' in vector store '${store.id}'.`);
+    if (!entry) throw notAttached(store, fileId);
     return entry;
   }
 
-  /** Detaches the file and leaves it in the account. @throws OpenAiError 404, also while a phantom of it is listed */
+  /** Detaches the file but does not delete it. @throws ApiError 404, also for a phantom */
   detach(store: SandboxVectorStore, fileId: string): void {
     const entry = this.attachedFile(store, fileId);
-    if (entry.isPhantom)
-      throw notFoundError(`No file found with id '${fileId}' in vector store '${store.id}'.`);
+    if (entry.isPhantom) throw notAttached(store, fileId);
     this.delayCounts(store);
     this.removeHolder(fileId, store);
     const { phantoms_after_detach_ms: delay } = this.context.settings();
@@ -128,20 +132,20 @@ export class Account {
     return upload;
   }
 
-  /** @throws OpenAiError 404 */
+  /** @throws ApiError 404 */
   upload(id: string): SandboxUpload {
     const upload = this.uploads.get(id);
     if (!upload) throw notFoundError(`No upload found with id '${id}'.`);
     return upload;
   }
 
-  /** Deletes the file and takes it out of every vector store. @throws OpenAiError 404 */
+  /** Deletes the file and detaches it from all vector stores. @throws ApiError 404 */
   deleteFile(id: string): void {
     this.files.delete(id);
     this.detachFromAll(id);
   }
 
-  /** Deletes the file and leaves its entries in vector stores: nothing takes them out. @throws OpenAiError 404 */
+  /** Deletes the file but leaves its attachments dangling. @throws ApiError 404 */
   deleteFileKeepingAttachments(id: string): void {
     this.files.delete(id);
     this.detachFromAll(id, HUNDRED_YEARS_MS);
@@ -165,8 +169,13 @@ export class Account {
     if (holders?.size === 0) this.holders.delete(fileId);
   }
 
+  /** Keeps the current `file_counts` visible for `stale_counts_ms`. Called before every change. */
   private delayCounts(store: SandboxVectorStore): void {
     const { stale_counts_ms: delay } = this.context.settings();
     if (delay > 0) store.contents(this.now).freezeCounts(this.now, this.now + delay);
   }
+}
+
+function notAttached(store: SandboxVectorStore, fileId: string): Error {
+  return notFoundError(`No file found with id '${fileId}' in vector store '${store.id}'.`);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { OrderedCollection, DeadCursorError, type PageRequest } from './ordered-collection.js';
+import { ApiError } from '../http/api-error.js';
+import { OrderedCollection, type PageRequest } from './ordered-collection.js';
 
 interface Item {
   readonly id: string;
@@ -49,7 +50,7 @@ describe('OrderedCollection', () => {
   it('refuses the cursor of a deleted item', () => {
     const collection = filled(3);
     collection.delete('1');
-    expect(() => collection.page({ limit: 1, order: 'asc', after: '1' })).toThrow(DeadCursorError);
+    expect(() => collection.page({ limit: 1, order: 'asc', after: '1' })).toThrow(ApiError);
     expect(collection.delete('1')).toBe(false);
   });
 

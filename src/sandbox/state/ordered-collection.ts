@@ -1,4 +1,6 @@
-/** What an ordered collection holds: the id is unique in it, `createdAt` (seconds) gives the order. */
+import { badRequest } from '../http/api-error.js';
+
+/** An item of an ordered collection, which has unique ids and is ordered by `createdAt` (seconds). */
 export interface Ordered {
   readonly id: string;
   readonly createdAt: number;
@@ -12,7 +14,7 @@ export interface PageRequest {
 }
 
 export interface FilteredPageRequest<T> extends PageRequest {
-  /** Leaves out items; a page is still filled up to its limit. */
+  /** Omits items that it rejects. The page still has up to `limit` items. */
   readonly accepts?: (item: T) => boolean;
 }
 
@@ -21,21 +23,12 @@ export interface CollectionPage<T> {
   readonly hasMore: boolean;
 }
 
-/** A cursor names nothing in the collection: it never existed, or was deleted since. */
-export class DeadCursorError extends Error {
-  constructor(
-    readonly param: 'after' | 'before',
-    readonly cursor: string,
-  ) {
-    super(`no item '${cursor}'`);
-  }
-}
-
 const MIN_HOLES = 64;
 
 /**
- * Objects in order of creation, ties in order of arrival. Finding, adding the newest and deleting are O(1) amortised, a page
- * is O(its size): a deleted object leaves a hole, and holes are squeezed out once they outnumber what is left.
+ * Items in order of creation; items of the same age in order of insertion. Finding an item, adding the newest and deleting
+ * are O(1) amortized, and reading a page is O(page size). A deleted item leaves a hole; the collection is compacted once holes
+ * outnumber items.
  */
 export class OrderedCollection<T extends Ordered> {
   private slots: (T | undefined)[] = [];
@@ -55,7 +48,7 @@ export class OrderedCollection<T extends Ordered> {
     return this.positions.has(id);
   }
 
-  /** Adds the item, or puts it in place of the one with the same id. Older than the newest one costs O(n). */
+  /** Adds the item and replaces one with the same id. O(n) if the item is older than the newest one. */
   add(item: T): void {
     this.delete(item.id);
     const newest = this.slots.at(-1);
@@ -80,7 +73,7 @@ export class OrderedCollection<T extends Ordered> {
     for (const item of this.slots) if (item) yield item;
   }
 
-  /** @throws UnknownCursorError when `after` or `before` is not in the collection. */
+  /** @throws ApiError 400 when `after` or `before` is not in the collection. */
   page(query: FilteredPageRequest<T>): CollectionPage<T> {
     const forward = query.order === 'asc' ? 1 : -1;
     const after = this.cursor('after', query.after);
@@ -97,11 +90,12 @@ export class OrderedCollection<T extends Ordered> {
   private cursor(param: 'after' | 'before', id: string | undefined): number | undefined {
     if (id === undefined) return undefined;
     const position = this.positions.get(id);
-    if (position === undefined) throw new DeadCursorError(param, id);
+    if (position === undefined)
+      throw badRequest(`Invalid '${param}': no object found with id '${id}'.`, param, 'invalid_value');
     return position;
   }
 
-  /** Collects one item more than the limit, to know whether there is more. */
+  /** Collects one item more than the limit to determine `hasMore`. */
   private walk(from: number, step: number, stop: number | undefined, query: FilteredPageRequest<T>): T[] {
     const found: T[] = [];
     for (let at = from; at >= this.head && at < this.slots.length && at !== stop; at += step) {

@@ -1,13 +1,6 @@
-import { badRequest, type ApiError } from './http/api-error.js';
-import { supportedValue, checkRange } from './fields.js';
-import {
-  DeadCursorError,
-  type Ordered,
-  type PageRequest,
-  type CollectionPage,
-} from './state/ordered-collection.js';
-
-const SORT_ORDERS = ['asc', 'desc'] as const;
+import { checkRange, supportedValue } from '../fields.js';
+import { badRequest } from '../http/api-error.js';
+import type { CollectionPage, Ordered, PageRequest } from '../state/ordered-collection.js';
 
 export interface PageLimits {
   readonly defaultLimit: number;
@@ -15,20 +8,23 @@ export interface PageLimits {
   readonly hasBefore: boolean;
 }
 
+const SORT_ORDERS = ['asc', 'desc'] as const;
+
+/** Limits of the listings of vector stores and of their files. */
 export const STORE_PAGE_LIMITS: PageLimits = { defaultLimit: 20, maxLimit: 100, hasBefore: true };
 export const FILE_PAGE_LIMITS: PageLimits = { defaultLimit: 10_000, maxLimit: 10_000, hasBefore: false };
 
-/** Reads limit, order and cursors; an empty cursor counts as none. @throws OpenAiError 400 */
+/** Reads `limit`, `order` and the cursors. An empty cursor counts as absent. @throws ApiError 400 */
 export function parsePageRequest(query: URLSearchParams, limits: PageLimits): PageRequest {
   return {
     limit: parsePageLimit(query.get('limit'), limits),
     order: supportedValue(query.get('order') ?? 'desc', SORT_ORDERS, 'order'),
-    after: parseCursor(query, 'after'),
-    before: limits.hasBefore ? parseCursor(query, 'before') : undefined,
+    after: parseCursor(query.get('after')),
+    before: limits.hasBefore ? parseCursor(query.get('before')) : undefined,
   };
 }
 
-/** OpenAI's list envelope; the ids are null when the page is empty, as recorded. */
+/** Builds OpenAI's list envelope. `first_id` and `last_id` are null for an empty page. */
 export function listBody<T extends Ordered>(
   page: CollectionPage<T>,
   toWire: (item: T) => Record<string, unknown>,
@@ -42,18 +38,8 @@ export function listBody<T extends Ordered>(
   };
 }
 
-/** Turns a dead cursor into the answer for it; leaves every other error alone. */
-export function cursorError(error: unknown): unknown {
-  return error instanceof DeadCursorError ? deadCursor(error) : error;
-}
-
-function parseCursor(query: URLSearchParams, name: 'after' | 'before'): string | undefined {
-  const id = query.get(name);
-  return id === null || id === '' ? undefined : id;
-}
-
-function deadCursor({ param, cursor }: DeadCursorError): ApiError {
-  return badRequest(`Invalid '${param}': no object found with id '${cursor}'.`, param, 'invalid_value');
+function parseCursor(text: string | null): string | undefined {
+  return text === null || text === '' ? undefined : text;
 }
 
 function parsePageLimit(text: string | null, { defaultLimit, maxLimit }: PageLimits): number {
