@@ -135,7 +135,7 @@ export class EmulatedApi {
   private unknownRoute(method: string, path: string): ApiError {
     const [other] = this.router.methodsOf(path);
     if (other === undefined) return new ApiError(404, `Invalid URL (${method} ${path})`);
-    const hint = `(HINT: Perhaps you meant to use ${other})`;
+    const hint = `(HINT: Try to use ${other} instead)`;
     return new ApiError(405, `Not allowed to ${method} on ${path}. ${hint}`, {
       code: 'method_not_supported',
     });

@@ -5,14 +5,14 @@ export interface FixtureSpec {
   readonly stores: number;
   /** Default 0. */
   readonly files_per_store?: number;
-  /** How many of them are the same files in every store. Default 0. */
+  /** Number of these files that are attached to every store. Default 0. */
   readonly shared?: number;
-  /** Ids of the first stores and files, as an upstream other than OpenAI makes them. Default: counted ones. */
+  /** Ids of the first stores and files, for ids that OpenAI does not use. Default: sequential ids. */
   readonly store_ids?: readonly string[];
   readonly file_ids?: readonly string[];
 }
 
-/** The ids that were made, oldest first. */
+/** The created ids, oldest first. */
 export interface Fixtures {
   readonly storeIds: string[];
   readonly fileIds: string[];
@@ -20,9 +20,9 @@ export interface Fixtures {
 
 const FIXTURE_CONTENT = Buffer.from('A fixture.\n');
 
-/** Makes stores and files with given or counted ids, for tests and benchmarks; a second call goes on counting. */
-export function addFixtures(account: Account, order: FixtureSpec): Fixtures {
-  const { stores, files_per_store: perStore = 0, shared = 0, store_ids = [], file_ids = [] } = order;
+/** Creates stores and files for tests and benchmarks. Sequential ids continue in the next call. */
+export function addFixtures(account: Account, spec: FixtureSpec): Fixtures {
+  const { stores, files_per_store: perStore = 0, shared = 0, store_ids = [], file_ids = [] } = spec;
   const created: SandboxFile[] = [];
   const newFile = (): SandboxFile => {
     const file = account.files.create({

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** One request as it arrived, completed when it is answered. Never holds a key. */
+/** A request, logged on arrival and completed when it ends. It never contains the API key. */
 export interface LoggedRequest {
-  /** When it arrived (ms since 1970). */
+  /** Time of arrival (ms since 1970). */
   readonly at: number;
   readonly method: string;
   readonly path: string;
@@ -15,18 +15,18 @@ export interface LoggedRequest {
     readonly content_type: string | null;
     readonly user_agent: string | null;
   };
-  /** The account's name; null where no known key was sent. */
+  /** Name of the account; null without a valid key. */
   account: string | null;
-  /** Method and path template, e.g. `GET /v1/vector_stores/{vector_store_id}`; null for an unknown path. */
+  /** Method and path template, such as `GET /v1/files/{file_id}`; null for an unknown route. */
   route: string | null;
-  /** Null while unanswered, and where the connection was broken instead of answering. */
+  /** Null while in progress, and if the connection was reset. */
   status: number | null;
   fault: string | null;
-  /** Time taken; null while unanswered. */
+  /** Duration; null while in progress. */
   ms: number | null;
 }
 
-/** What happened, in arrival order, up to a bound: the oldest entries make room. */
+/** The latest requests, oldest first. Above the capacity, new requests replace the oldest. */
 export class RequestLog {
   private ring: LoggedRequest[] = [];
   private oldest = 0;
@@ -52,7 +52,7 @@ export class RequestLog {
   }
 }
 
-/** Picks what is worth logging from a request's headers; of `authorization` only its kind. */
+/** Selects the headers to log. For `authorization`, only its scheme is logged. */
 export function loggedHeaders(headers: IncomingHttpHeaders): LoggedRequest['headers'] {
   const authorization = headers.authorization;
   const text = (name: string): string | null => headers[name]?.toString() ?? null;

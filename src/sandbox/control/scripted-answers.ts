@@ -2,19 +2,19 @@ import { Fields, isJsonObject } from '../fields.js';
 import { badRequest } from '../http/api-error.js';
 import { FAULT_KINDS, type FaultKind } from './settings.js';
 
-/** What the next matching requests get instead of the usual answer: a kind of fault, or a status with a body. */
+/** A response or fault that replaces the normal response to matching requests. */
 export interface ScriptedAnswer {
   /** Default: any. */
   readonly method?: string;
-  /** Exact path with `/v1`, or a pattern for it. Default: any. */
+  /** Exact path including `/v1`, or a pattern. Default: any. */
   readonly path?: string | RegExp;
   readonly kind?: FaultKind;
-  /** Default 500. Ignored with `kind`. */
+  /** Default 500. Ignored if `kind` is set. */
   readonly status?: number;
-  /** Sent as JSON; a string is sent as it is. Default: OpenAI's error shape. */
+  /** Sent as JSON; a string or Buffer is sent unchanged. Default: `{}`, or an error object for a status from 300. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Default 1. */
+  /** Number of requests. Default 1. */
   readonly times?: number;
 }
 
@@ -23,7 +23,7 @@ interface QueuedAnswer {
   left: number;
 }
 
-/** A queue of answers set by tests; the oldest that matches is used first. */
+/** A queue of scripted answers. The oldest matching answer is used first. */
 export class ScriptedAnswers {
   private readonly queue: QueuedAnswer[] = [];
 
@@ -46,12 +46,12 @@ export class ScriptedAnswers {
   }
 }
 
-/** Reads what `POST /_sandbox/fail-next` was sent. @throws ApiError 400 */
+/** Parses the body of `POST /_sandbox/fail-next`. @throws ApiError 400 */
 export function parseScriptedAnswer(body: unknown): ScriptedAnswer {
   const fields = Fields.of(body, ['method', 'path', 'kind', 'status', 'body', 'headers', 'times']);
   const kind = fields.oneOf('kind', FAULT_KINDS);
   const status = fields.integer('status', 100, 599);
-  if (kind === undefined && status === undefined) throw badRequest("One of 'kind' and 'status' is needed.");
+  if (kind === undefined && status === undefined) throw badRequest("Either 'kind' or 'status' is required.");
   return {
     method: fields.string('method'),
     path: fields.string('path'),

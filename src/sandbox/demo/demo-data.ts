@@ -1,21 +1,21 @@
 import type { Account } from '../state/account.js';
 import type { AttachOptions } from '../state/attached-file.js';
 import type { StoreDraft, SandboxVectorStore } from '../state/sandbox-vector-store.js';
+import { DAY_SECONDS } from '../units.js';
 import { uploadDemoFiles, type DemoFile } from './demo-files.js';
 import { SeededPicker } from './seeded-picker.js';
 import { ENVIRONMENTS, REGIONS, TOPICS } from './topics.js';
 
-const DAY = 86_400;
 const STORE_COUNT = 250;
 const DEMO_SEED = 20_240_501;
-/** Of the files made for stores, the last ones stay orphans and the first ones are shared. */
+/** The last searchable files are orphans, and the first are shared. */
 const ORPHAN_COUNT = 90;
 const SHARED_COUNT = 60;
-/** Stores, by position, that list a file which is gone. */
+/** Positions of the stores with a dangling attachment. */
 const DANGLING_POSITIONS = [101, 111, 121];
 const INDEXING_SERVER_ERROR = { code: 'server_error', message: 'An internal error occurred.' } as const;
 
-/** How a store of the demo is used; by position, so that every kind is on every page of a listing. */
+/** The use of a demo store. It depends on the position, so every page of a listing has stores of every kind. */
 type StoreKind = 'active' | 'empty' | 'expired' | 'expiring' | 'idle' | 'scratch';
 const STORE_KINDS: readonly StoreKind[] = [
   'active',
@@ -31,9 +31,9 @@ const STORE_KINDS: readonly StoreKind[] = [
 ];
 
 /**
- * Fills the account with 250 vector stores and 900 files: active, idle, empty, expiring, expired and scratch stores, some
- * protected; shared files, orphans, duplicates, failed files, some whose indexing never ends, and entries whose file is gone.
- * The same at every start, with ages relative to the clock.
+ * Adds 250 vector stores and 900 files: active, idle, empty, expiring, expired, scratch and protected stores; shared,
+ * orphaned, duplicate, failed and stuck files, and dangling attachments. The data is the same at every start, with ages relative
+ * to the clock.
  */
 export function fillWithDemoData(account: Account): void {
   const picker = new SeededPicker(DEMO_SEED);
@@ -45,7 +45,8 @@ export function fillWithDemoData(account: Account): void {
 
 function createStores(account: Account, picker: SeededPicker): SandboxVectorStore[] {
   return Array.from({ length: STORE_COUNT }, (_, index) => {
-    const createdAt = account.nowSeconds - Math.floor(380 * DAY * (1 - index / STORE_COUNT)) - DAY;
+    const createdAt =
+      account.nowSeconds - Math.floor(380 * DAY_SECONDS * (1 - index / STORE_COUNT)) - DAY_SECONDS;
     return account.createStore({ createdAt, ...storeDraft(index, createdAt, account.nowSeconds, picker) });
   });
 }
@@ -72,7 +73,7 @@ function storeName(names: readonly string[], env: string, picker: SeededPicker):
 }
 
 function storeActivity(kind: StoreKind, createdAt: number, now: number, picker: SeededPicker): StoreDraft {
-  const daysAgo = (days: number): number => Math.max(createdAt, now - days * DAY);
+  const daysAgo = (days: number): number => Math.max(createdAt, now - days * DAY_SECONDS);
   switch (kind) {
     case 'expired':
       return { lastActiveAt: createdAt, expiresAfterDays: 1 };
@@ -87,7 +88,7 @@ function storeActivity(kind: StoreKind, createdAt: number, now: number, picker: 
   }
 }
 
-/** Every store but the empty ones gets a file at least, and none that is newer than its last activity. */
+/** Attaches at least one file to every store that is not empty, and none that is newer than the store's last activity. */
 function attachFiles(
   account: Account,
   picker: SeededPicker,
@@ -96,23 +97,23 @@ function attachFiles(
 ): void {
   const holders = stores.filter((_, index) => storeKindAt(index) !== 'empty');
   files.slice(0, files.length - ORPHAN_COUNT).forEach((each, index) => {
-    const alive = holders.filter((store) => store.lastActiveAt >= each.file.createdAt);
-    const wanted = index < SHARED_COUNT ? picker.between(2, 8) : 1;
-    const chosen = new Set(Array.from({ length: wanted }, () => picker.oneOf(alive)));
+    const candidates = holders.filter((store) => store.lastActiveAt >= each.file.createdAt);
+    const holderCount = index < SHARED_COUNT ? picker.between(2, 8) : 1;
+    const chosen = new Set(Array.from({ length: holderCount }, () => picker.oneOf(candidates)));
     const first = holders[index - SHARED_COUNT];
     for (const store of first ? [first] : chosen)
       account.attach(store, each.file, attachOptions(each, store, index));
   });
 }
 
-/** Comes last, so that the ids of all else are what they were. */
+/** Runs last because creating a file changes all later ids. */
 function addDanglingAttachments(account: Account, stores: readonly SandboxVectorStore[]): void {
   for (const place of DANGLING_POSITIONS) {
     const store = stores[place];
     if (!store) throw new RangeError('no such store');
     const file = account.files.create({
       filename: `withdrawn-${place}.md`,
-      createdAt: store.createdAt - DAY,
+      createdAt: store.createdAt - DAY_SECONDS,
     });
     account.attach(store, file, { createdAt: store.createdAt, indexingMs: 0 });
     account.deleteFileKeepingAttachments(file.id);

@@ -1,14 +1,14 @@
 import type { Account } from '../state/account.js';
 import type { FileDraft, FilePurpose, SandboxFile } from '../state/sandbox-file.js';
+import { DAY_SECONDS } from '../units.js';
 import type { SeededPicker } from './seeded-picker.js';
 import { REGIONS, TOPICS, type Topic } from './topics.js';
 
-const DAY = 86_400;
 const FILE_COUNT = 900;
 const OTHER_FILE_COUNT = 60;
 const DUPLICATE_EVERY = 25;
 const UNSUPPORTED_EVERY = 30;
-/** Of binary files, so that all of them take more than what costs nothing. */
+/** Enlarges binary files so that the total exceeds the free storage. */
 const BINARY_SIZE_FACTOR = 4;
 const SEARCHABLE_EXTENSIONS = ['md', 'md', 'txt', 'pdf', 'docx', 'html', 'json'];
 const UNSUPPORTED_EXTENSIONS = ['csv', 'xlsx', 'png'];
@@ -18,37 +18,37 @@ const OTHER_FILE_KINDS: readonly (readonly [FilePurpose, string])[] = [
   ['vision', 'scan.png'],
 ];
 
-/** A file made for stores, and the topic it is about. */
+/** A file for vector stores with its topic. */
 export interface DemoFile {
   readonly file: SandboxFile;
   readonly topic: Topic;
 }
 
 /**
- * Uploads 900 files, oldest first, over the last 400 days. 60 of them are for other purposes than search; of the others every
- * 25th is the same as one before it (name and bytes) and every 30th is of a type that cannot be indexed.
+ * Creates 900 files, oldest first, over the last 400 days. 60 of them are not searchable. Every 25th searchable file has the
+ * name and bytes of an earlier one, and every 30th has a type that cannot be indexed.
  *
- * @returns the files meant for stores
+ * @returns the files for vector stores
  */
 export function uploadDemoFiles(account: Account, picker: SeededPicker): DemoFile[] {
-  const made: DemoFile[] = [];
+  const created: DemoFile[] = [];
   const forSearch = FILE_COUNT - OTHER_FILE_COUNT;
   for (let index = 0; index < forSearch; index += 1) {
     const original =
-      index % DUPLICATE_EVERY === DUPLICATE_EVERY - 1 ? made.at(-picker.between(1, 20)) : undefined;
+      index % DUPLICATE_EVERY === DUPLICATE_EVERY - 1 ? created.at(-picker.between(1, 20)) : undefined;
     const topic = original?.topic ?? topicAt(index);
     const draft = original ? duplicateDraft(original.file) : fileDraft(topic, index, picker);
-    const age = Math.floor(400 * DAY * (1 - index / forSearch)) + 25 * DAY;
-    made.push({ topic, file: account.files.create({ ...draft, createdAt: account.nowSeconds - age }) });
+    const age = Math.floor(400 * DAY_SECONDS * (1 - index / forSearch)) + 25 * DAY_SECONDS;
+    created.push({ topic, file: account.files.create({ ...draft, createdAt: account.nowSeconds - age }) });
   }
   uploadOtherFiles(account);
-  return made;
+  return created;
 }
 
 function uploadOtherFiles(account: Account): void {
   for (let index = 0; index < OTHER_FILE_COUNT; index += 1) {
     const [purpose, name] = OTHER_FILE_KINDS[index % OTHER_FILE_KINDS.length] ?? ['batch', 'requests.jsonl'];
-    const createdAt = account.nowSeconds - Math.floor(24 * DAY * (1 - index / OTHER_FILE_COUNT));
+    const createdAt = account.nowSeconds - Math.floor(24 * DAY_SECONDS * (1 - index / OTHER_FILE_COUNT));
     account.files.create({
       filename: `${index + 1}-${name}`,
       purpose,

@@ -4,7 +4,7 @@ import type { Account } from '../state/account.js';
 const KEY_PAGE = 'https://platform.openai.com/account/api-keys';
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="OpenAI API"' };
 
-/** Finds the account of an `authorization` header. @throws ApiError 401 */
+/** Returns the account for an `authorization` header. @throws ApiError 401 */
 export function authenticate(header: string | undefined, accounts: ReadonlyMap<string, Account>): Account {
   const key = /^Bearer\s+(.+)$/i.exec(header ?? '')?.[1]?.trim();
   if (key === undefined) throw missingKey();
@@ -13,14 +13,11 @@ export function authenticate(header: string | undefined, accounts: ReadonlyMap<s
   throw new ApiError(
     401,
     `Incorrect API key provided: ${maskKey(key)}. You can find your API key at ${KEY_PAGE}.`,
-    {
-      code: 'invalid_api_key',
-      headers: CHALLENGE,
-    },
+    { code: 'invalid_api_key', headers: CHALLENGE },
   );
 }
 
-/** Masks a key as OpenAI's message does: the middle of a long one; a short one is echoed as it is. */
+/** Masks the middle of a key like OpenAI's error message does. A key of up to 12 characters is not masked. */
 export function maskKey(key: string): string {
   return key.length <= 12 ? key : key.slice(0, 8) + '*'.repeat(key.length - 12) + key.slice(-4);
 }

@@ -47,7 +47,7 @@ export function parseJson(body: Buffer): unknown {
   } catch {
     throw badRequest(
       'We could not parse the JSON body of your request. (HINT: This likely means you aren’t using your HTTP library ' +
-        'correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)',
+        'correctly. The OpenAI API expects a JSON payload, but the body was not valid JSON.)',
     );
   }
 }

@@ -10,7 +10,7 @@ const FORM = [
 ].join('');
 
 describe('parseUploadForm', () => {
-  it('distinguishes texts from files and keeps every byte', async () => {
+  it('separates text fields from files and keeps every byte', async () => {
     const form = await parseUploadForm(TYPE, Buffer.from(FORM, 'latin1'));
     const content = Buffer.from('\r\n\x00--xy\xff\r\n', 'latin1');
     expect(form.fields).toEqual(new Map([['purpose', 'batch']]));
@@ -23,7 +23,7 @@ describe('parseUploadForm', () => {
     expect(form.files.get('file')?.content.buffer).toBe(body.buffer);
   });
 
-  it('reads what a standard client writes', async () => {
+  it('parses forms of a standard client', async () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !/[/\\\r\n%]|=\?/.test(text));
     const files = fc.uniqueArray(fc.tuple(name, name, fc.uint8Array()), { selector: ([field]) => field });
     await fc.assert(
@@ -44,7 +44,7 @@ describe('parseUploadForm', () => {
     );
   });
 
-  it('answers every body, at worst with a 400', async () => {
+  it('parses or rejects every body', async () => {
     const piece = fc.oneof(
       fc.constantFrom(
         '\r\n',

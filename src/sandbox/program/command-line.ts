@@ -3,21 +3,21 @@ import { DEMO_KEY, type SandboxOptions, type SandboxSeed } from '../sandbox.js';
 
 export const USAGE = `Usage: node dist/sandbox/main.js [options]
 
-Starts an emulator of OpenAI's vector store and file API with demo data, and the service in front of it.
+Starts an emulator of OpenAI's vector store and file API with demo data, and the service connected to it.
 
-  --only-upstream           start the emulator alone
+  --only-upstream           start only the emulator
   --port <n>                port of the emulator, default 8080 (the service listens on PORT, default 8000)
   --host <address>          address of the emulator, default 127.0.0.1
-  --key <key>               a key it accepts, can be repeated, default ${DEMO_KEY}
-  --seed demo|empty         what the first key's account holds, default demo
-  --latency-ms <n>          how long every answer takes, default 0
-  --jitter-ms <n>           added to it at random, default 0
-  --indexing-ms <n>         from attaching a file until it is indexed, default 2000
-  --requests-per-second <n> rate limit of each key, default none
-  --fault-rate <0..1>       share of requests that fail, default 0
-  --help                    show this
+  --key <key>               an accepted API key, repeatable, default ${DEMO_KEY}
+  --seed demo|empty         initial data of the first key's account, default demo
+  --latency-ms <n>          delay of every response, default 0
+  --jitter-ms <n>           maximum random extra delay, default 0
+  --indexing-ms <n>         time to index an attached file, default 2000
+  --requests-per-second <n> rate limit for each key, default none
+  --fault-rate <0..1>       fraction of requests that fail, default 0
+  --help                    show this help
 
-Settings can be changed while it runs: GET and PATCH /_sandbox/settings.`;
+To change settings at run time, use GET and PATCH /_sandbox/settings.`;
 
 const COMMAND_LINE_OPTIONS = {
   'only-upstream': { type: 'boolean' },
@@ -43,10 +43,10 @@ export interface CommandLine {
   readonly sandbox: SandboxOptions;
 }
 
-/** The command line makes no sense; the message says what, in one line. */
+/** An invalid command line. The message is one line. */
 export class UsageError extends Error {}
 
-/** @throws UsageError for an unknown option or a value that makes no sense */
+/** @throws UsageError for an unknown option or an invalid value */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const values = parseOptions(args);
   const rate = numberOption('requests-per-second', values['requests-per-second'], 1_000_000);
@@ -70,7 +70,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-/** Reads a port number. @throws UsageError that names where it came from */
+/** Parses a port number. @throws UsageError that contains `name` */
 export function parsePort(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined || text === '') return fallback;
   const port = Number(text);

@@ -8,7 +8,7 @@ import { readAttributes, readChunking } from './resource-fields.js';
 import { attachedFilesBody } from './store-files.js';
 import { requestedStore, requestedUsableStore } from './vector-stores.js';
 
-const MAX_BATCH_FILES = 2000;
+const MAX_FILES_PER_BATCH = 2000;
 
 export const fileBatchRoutes: RouteTable = {
   'POST /v1/vector_stores/{vector_store_id}/file_batches': jsonRoute((request) => {
@@ -46,8 +46,8 @@ export const fileBatchRoutes: RouteTable = {
 
 /** Returns the attach options by file id. With `files`, the options of the batch itself are ignored. */
 function filesToAttach(fields: Fields): Map<string, AttachOptions> {
-  const ids = fields.strings('file_ids', 1, MAX_BATCH_FILES);
-  const files = fields.array('files', 1, MAX_BATCH_FILES);
+  const ids = fields.strings('file_ids', 1, MAX_FILES_PER_BATCH);
+  const files = fields.array('files', 1, MAX_FILES_PER_BATCH);
   const options = readAttachOptions(fields);
   if (ids && files) throw badRequest("'file_ids' and 'files' are mutually exclusive.", 'files');
   if (files) return new Map(files.map(readBatchFile));

@@ -17,24 +17,24 @@ export interface SearchHit {
 const WORDS_PER_TOKEN = 0.75;
 
 /**
- * Finds the chunks that hold the words of the query, best first. The score is the mean over the distinct query words of
- * `1 - 0.5 ^ occurrences`: 0.5 for every word once, near 1 for all of them often.
+ * Finds the chunks that contain words of the query, best first. The score is the mean of `1 - 0.5 ^ occurrences` over the
+ * distinct query words: 0.5 if every word occurs once, close to 1 if all occur often.
  */
-export function searchLexically(entries: Iterable<AttachedFile>, order: LexicalQuery): SearchHit[] {
-  const terms = [...new Set(splitIntoWords(order.text))];
+export function searchLexically(entries: Iterable<AttachedFile>, query: LexicalQuery): SearchHit[] {
+  const terms = [...new Set(splitIntoWords(query.text))];
   const hits: SearchHit[] = [];
   for (const entry of entries) {
     if (entry.status !== 'completed' || !entry.isAttached) continue;
-    if (order.accepts && !order.accepts(entry.attributes)) continue;
+    if (query.accepts && !query.accepts(entry.attributes)) continue;
     for (const text of splitIntoChunks(entry.file.content.toString(), entry.chunking)) {
       const score = scoreText(text, terms);
-      if (score > 0 && score >= order.minScore) hits.push({ entry, score, text });
+      if (score > 0 && score >= query.minScore) hits.push({ entry, score, text });
     }
   }
-  return hits.sort((a, b) => b.score - a.score).slice(0, order.maxHits);
+  return hits.sort((a, b) => b.score - a.score).slice(0, query.maxHits);
 }
 
-/** Cuts a text into overlapping runs of words, about as long as the tokens asked for. */
+/** Splits a text into overlapping chunks of words with approximately the given number of tokens. */
 export function splitIntoChunks(text: string, chunking: Chunking): string[] {
   const pieces = text.match(/\S+\s*/g) ?? [];
   const size = Math.max(1, Math.floor(chunking.max_chunk_size_tokens * WORDS_PER_TOKEN));

@@ -110,14 +110,14 @@ export class Account {
   /** @throws ApiError 404 */
   attachedFile(store: SandboxVectorStore, fileId: string): AttachedFile {
     const entry = store.contents(this.now).entries.get(fileId);
-    if (!entry) throw notAttached(store, fileId);
+    if (!entry) throw attachmentNotFound(store, fileId);
     return entry;
   }
 
   /** Detaches the file but does not delete it. @throws ApiError 404, also for a phantom */
   detach(store: SandboxVectorStore, fileId: string): void {
     const entry = this.attachedFile(store, fileId);
-    if (entry.isPhantom) throw notAttached(store, fileId);
+    if (entry.isPhantom) throw attachmentNotFound(store, fileId);
     this.delayCounts(store);
     this.removeHolder(fileId, store);
     const { phantoms_after_detach_ms: delay } = this.context.settings();
@@ -176,6 +176,6 @@ export class Account {
   }
 }
 
-function notAttached(store: SandboxVectorStore, fileId: string): Error {
+function attachmentNotFound(store: SandboxVectorStore, fileId: string): Error {
   return notFoundError(`No file found with id '${fileId}' in vector store '${store.id}'.`);
 }

@@ -19,13 +19,13 @@ export interface AttachOptions {
   readonly createdAt?: number;
   /** Milliseconds until indexing ends. Default: the setting `indexing_ms`. */
   readonly indexingMs?: number;
-  /** How indexing ends. Default: what the file's type and content say. */
+  /** Makes indexing fail. Default: the failure that the file's type and content cause, if any. */
   readonly error?: IndexingFailure;
 }
 
 /**
- * A file's entry in one vector store. Its status changes when `settle` is called after the time indexing takes; no timer
- * runs. An entry that is `gone` is no longer in the store; a phantom is detached but still listed for a while.
+ * A file attached to one vector store. No timer runs: `settle` ends the indexing. `isGone` means that the file is no longer in
+ * the store. A phantom is detached but still listed for a while.
  */
 export class AttachedFile {
   status: AttachedFileStatus = 'in_progress';
@@ -34,7 +34,7 @@ export class AttachedFile {
   readonly chunking: Chunking;
   isGone = false;
   isPhantom = false;
-  /** When a phantom, or the entry of a deleted file, leaves the list (ms since 1970). */
+  /** When a phantom or a deleted file is removed from the list (ms since 1970). */
   leavesAt = Infinity;
   private readonly error: IndexingFailure | null;
 
@@ -57,12 +57,12 @@ export class AttachedFile {
     return this.status === 'completed' ? this.file.bytes : 0;
   }
 
-  /** What the store really holds: neither detached nor the rest of a deleted file. */
+  /** False once the file is detached or deleted, even if it is still listed. */
   get isAttached(): boolean {
     return !this.isGone && this.leavesAt === Infinity;
   }
 
-  /** Ends indexing if its time has come; says whether it did. */
+  /** Ends the indexing if its time is up. Returns whether it did. */
   settle(nowMs: number): boolean {
     if (this.status !== 'in_progress' || nowMs < this.readyAt) return false;
     this.status = this.error ? 'failed' : 'completed';
@@ -70,7 +70,7 @@ export class AttachedFile {
     return true;
   }
 
-  /** Shows the entry as `failed`, as upstream was seen to do right after a detach. */
+  /** Shows the file as `failed`, as OpenAI does right after a file is detached. */
   becomePhantom(leavesAt: number): void {
     this.isPhantom = true;
     this.leavesAt = leavesAt;

@@ -4,7 +4,7 @@ import type { AttachedFile } from './attached-file.js';
 
 type BatchStatus = 'in_progress' | 'completed' | 'cancelled' | 'failed';
 
-/** Files attached to one store by one request; its counts are those of its entries at the time of reading. */
+/** Files attached to a vector store by one request. Its counts are computed when it is read. */
 export class SandboxFileBatch {
   readonly entries = new OrderedCollection<AttachedFile>();
   isCancelled = false;

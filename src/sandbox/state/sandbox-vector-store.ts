@@ -1,8 +1,8 @@
+import { DAY_SECONDS } from '../units.js';
 import { zeroCounts } from './status-counts.js';
 import { VectorStoreContents } from './vector-store-contents.js';
 
 export type Metadata = Readonly<Record<string, string>>;
-const DAY_SECONDS = 86_400;
 const NO_METADATA: Metadata = Object.freeze({});
 
 export interface StoreDraft {
@@ -14,11 +14,11 @@ export interface StoreDraft {
   readonly createdAt?: number;
   /** Seconds since 1970. Default: `createdAt`. */
   readonly lastActiveAt?: number;
-  /** Default: a new one that looks like OpenAI's. */
+  /** Default: a generated id. */
   readonly id?: string;
 }
 
-/** A vector store: its own fields, and what it holds once something was attached. */
+/** A vector store of an account. */
 export class SandboxVectorStore {
   name: string;
   metadata: Metadata;
@@ -39,14 +39,14 @@ export class SandboxVectorStore {
     this.lastActiveAt = draft.lastActiveAt ?? createdAt;
   }
 
-  /** What the store holds at that time. Allocated on first use: most of 100,000 stores are never looked into. */
+  /** Returns the files at a time. Allocated on first use, because most of 100,000 stores are never read. */
   contents(nowMs: number): VectorStoreContents {
     this.held ??= new VectorStoreContents();
     this.held.refresh(nowMs);
     return this.held;
   }
 
-  /** Seconds since 1970, or null for a store that does not expire. */
+  /** Seconds since 1970; null if the store does not expire. */
   get expiresAt(): number | null {
     return this.expiresAfterDays === undefined
       ? null

@@ -4,8 +4,8 @@ import { OrderedCollection } from './ordered-collection.js';
 import type { AttachedFile } from './attached-file.js';
 
 /**
- * The entries of one vector store, with counts that always add up to what is listed. Time passes when `refresh` is called:
- * only entries still indexing or about to leave are looked at, so a settled store costs nothing to read.
+ * The files of one vector store, with counts that match the listing. No timer runs: `refresh` applies the passing of time. It
+ * visits only files that are being indexed or about to leave, so reading a settled store is cheap.
  */
 export class VectorStoreContents {
   readonly entries = new OrderedCollection<AttachedFile>();
@@ -21,7 +21,7 @@ export class VectorStoreContents {
     for (const entry of this.leaving) if (entry.leavesAt <= nowMs) this.remove(entry);
   }
 
-  /** Adds an entry, in place of one of the same file. */
+  /** Adds a file and replaces an earlier attachment of it. */
   add(entry: AttachedFile, nowMs: number): void {
     const previous = this.entries.get(entry.id);
     if (previous) this.remove(previous);
@@ -39,7 +39,7 @@ export class VectorStoreContents {
     entry.isGone = true;
   }
 
-  /** Keeps the entry listed until then: as it is, or as a failed phantom. */
+  /** Keeps the file listed until `leavesAt`, either unchanged or as a failed phantom. */
   removeLater(entry: AttachedFile, leavesAt: number, as: 'phantom' | 'lingering'): void {
     this.pending.delete(entry);
     this.count(entry, -1);
@@ -57,7 +57,7 @@ export class VectorStoreContents {
     this.pending.delete(entry);
   }
 
-  /** Makes readers see the counts of this moment until then, whatever changes. */
+  /** Keeps the current counts visible until `until`. */
   freezeCounts(nowMs: number, until: number): void {
     if (!this.frozen || this.frozen.until <= nowMs) this.frozen = { counts: { ...this.counts }, until };
   }
