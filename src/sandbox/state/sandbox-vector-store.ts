@@ -1,8 +1,8 @@
-import { noFiles } from './file-counts.js';
-import { StoreContents } from './store-contents.js';
+import { DAY_SECONDS } from '../units.js';
+import { zeroCounts } from './status-counts.js';
+import { VectorStoreContents } from './vector-store-contents.js';
 
 export type Metadata = Readonly<Record<string, string>>;
-const DAY_SECONDS = 86_400;
 const NO_METADATA: Metadata = Object.freeze({});
 
 export interface StoreDraft {
@@ -14,18 +14,18 @@ export interface StoreDraft {
   readonly createdAt?: number;
   /** Seconds since 1970. Default: `createdAt`. */
   readonly lastActiveAt?: number;
-  /** Default: a new one that looks like OpenAI's. */
+  /** Default: a generated id. */
   readonly id?: string;
 }
 
-/** A vector store: its own fields, and what it holds once something was attached. */
-export class VectorStore {
+/** A vector store of an account. */
+export class SandboxVectorStore {
   name: string;
   metadata: Metadata;
   expiresAfterDays: number | undefined;
   lastActiveAt: number;
   private readonly description: string | null;
-  private held: StoreContents | undefined;
+  private held: VectorStoreContents | undefined;
 
   constructor(
     readonly id: string,
@@ -39,14 +39,14 @@ export class VectorStore {
     this.lastActiveAt = draft.lastActiveAt ?? createdAt;
   }
 
-  /** What the store holds at that time. Allocated on first use: most of 100,000 stores are never looked into. */
-  contents(nowMs: number): StoreContents {
-    this.held ??= new StoreContents();
+  /** Returns the files at a time. Allocated on first use, because most of 100,000 stores are never read. */
+  contents(nowMs: number): VectorStoreContents {
+    this.held ??= new VectorStoreContents();
     this.held.refresh(nowMs);
     return this.held;
   }
 
-  /** Seconds since 1970, or null for a store that does not expire. */
+  /** Seconds since 1970; null if the store does not expire. */
   get expiresAt(): number | null {
     return this.expiresAfterDays === undefined
       ? null
@@ -66,7 +66,7 @@ export class VectorStore {
       name: this.name,
       description: this.description,
       usage_bytes: this.held?.usageBytes ?? 0,
-      file_counts: this.held?.shownCounts(nowMs) ?? noFiles(),
+      file_counts: this.held?.visibleCounts(nowMs) ?? zeroCounts(),
       status: this.status(nowMs),
       expires_after:
         this.expiresAfterDays === undefined

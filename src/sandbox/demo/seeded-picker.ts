@@ -1,14 +1,14 @@
 import { seededRandom, type Random } from '../random.js';
 
-/** Seeded choices, the same at every start. */
-export class Picker {
+/** Makes seeded random choices, which are the same at every start. */
+export class SeededPicker {
   private readonly random: Random;
 
   constructor(seed: number) {
     this.random = seededRandom(seed);
   }
 
-  /** A whole number from `min` to `max`, both possible. */
+  /** Returns an integer from `min` to `max`, inclusive. */
   between(min: number, max: number): number {
     return min + Math.floor(this.random() * (max - min + 1));
   }

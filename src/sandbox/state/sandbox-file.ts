@@ -1,3 +1,5 @@
+import { DAY_SECONDS } from '../units.js';
+
 export const FILE_PURPOSES = ['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'] as const;
 export type FilePurpose =
   (typeof FILE_PURPOSES)[number] | 'assistants_output' | 'batch_output' | 'fine-tune-results';
@@ -7,7 +9,7 @@ const SUPPORTED_EXTENSIONS = new Set(
   'c cpp cs css doc docx go html java js json md pdf php pptx py rb sh tex ts txt'.split(' '),
 );
 
-export interface IndexingError {
+export interface IndexingFailure {
   readonly code: 'server_error' | 'unsupported_file' | 'invalid_file';
   readonly message: string;
 }
@@ -18,18 +20,18 @@ export interface FileDraft {
   readonly content?: string | Buffer;
   /** Default: `assistants`. */
   readonly purpose?: FilePurpose;
-  /** Seconds after creation. Default: never, for purpose `batch` 30 days. */
+  /** Seconds after creation. Default: 30 days for purpose `batch`, never for others. */
   readonly expiresAfterSeconds?: number;
   /** Seconds since 1970. Default: now. */
   readonly createdAt?: number;
-  /** Default: a new one that looks like OpenAI's. */
+  /** Default: a generated id. */
   readonly id?: string;
-  /** What `bytes` says, where it should differ from the content's length. */
+  /** Default: the length of the content. */
   readonly bytes?: number;
 }
 
-/** An uploaded file of an account. */
-export class StoredFile {
+/** A file of an account. It exists independently of vector stores. */
+export class SandboxFile {
   readonly filename: string;
   readonly purpose: FilePurpose;
   readonly content: Buffer;
@@ -46,7 +48,7 @@ export class StoredFile {
     const content = draft.content ?? `Contents of ${draft.filename}.\n`;
     this.content = typeof content === 'string' ? Buffer.from(content) : content;
     this.bytes = draft.bytes ?? this.content.length;
-    const lifetime = draft.expiresAfterSeconds ?? (this.purpose === 'batch' ? 30 * 86_400 : undefined);
+    const lifetime = draft.expiresAfterSeconds ?? (this.purpose === 'batch' ? 30 * DAY_SECONDS : undefined);
     this.expiresAt = lifetime === undefined ? undefined : createdAt + lifetime;
   }
 
@@ -54,8 +56,8 @@ export class StoredFile {
     return !NOT_DOWNLOADABLE.has(this.purpose);
   }
 
-  /** Why this file cannot be indexed, if it cannot. */
-  get indexingError(): IndexingError | null {
+  /** The reason why this file cannot be indexed, or null. */
+  get indexingError(): IndexingFailure | null {
     const extension = /\.([^.]+)$/.exec(this.filename)?.[1]?.toLowerCase() ?? '';
     if (!SUPPORTED_EXTENSIONS.has(extension))
       return { code: 'unsupported_file', message: 'The file type is not supported.' };

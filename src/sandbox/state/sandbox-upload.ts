@@ -1,19 +1,20 @@
-import type { FileDraft, StoredFile } from './stored-file.js';
+import { HOUR_SECONDS } from '../units.js';
+import type { FileDraft, SandboxFile } from './sandbox-file.js';
 
-/** Seconds after which an upload that was not completed is gone. */
-const LIFETIME_SECONDS = 3600;
+/** An upload that is not completed in this time expires. */
+const UPLOAD_LIFETIME_SECONDS = HOUR_SECONDS;
 
 export type UploadStatus = 'pending' | 'completed' | 'cancelled' | 'expired';
 
-/** What an upload is to become. */
+/** The file that an upload creates. */
 export type UploadDraft = Required<Pick<FileDraft, 'filename' | 'purpose' | 'bytes'>> &
   Pick<FileDraft, 'expiresAfterSeconds'>;
 
-/** A file that comes in parts, which are put together in the order that its completion names. */
-export class Upload {
+/** A file that is uploaded in parts. Completing it joins the parts in the requested order. */
+export class SandboxUpload {
   readonly expiresAt: number;
   readonly parts = new Map<string, Buffer>();
-  file: StoredFile | undefined;
+  file: SandboxFile | undefined;
   isCancelled = false;
 
   constructor(
@@ -21,7 +22,7 @@ export class Upload {
     readonly createdAt: number,
     readonly draft: UploadDraft,
   ) {
-    this.expiresAt = createdAt + LIFETIME_SECONDS;
+    this.expiresAt = createdAt + UPLOAD_LIFETIME_SECONDS;
   }
 
   status(nowSeconds: number): UploadStatus {
@@ -30,8 +31,8 @@ export class Upload {
     return nowSeconds >= this.expiresAt ? 'expired' : 'pending';
   }
 
-  /** Ends it: its parts are no longer needed. */
-  complete(file: StoredFile): void {
+  /** Sets the created file and releases the parts. */
+  complete(file: SandboxFile): void {
     this.file = file;
     this.parts.clear();
   }

@@ -1,19 +1,19 @@
-import { noFiles, type FileCounts } from './file-counts.js';
+import { zeroCounts, type StatusCounts } from './status-counts.js';
 import { OrderedCollection } from './ordered-collection.js';
-import type { StoreFile } from './store-file.js';
+import type { AttachedFile } from './attached-file.js';
 
 type BatchStatus = 'in_progress' | 'completed' | 'cancelled' | 'failed';
 
-/** Files attached to one store by one request; its counts are those of its entries at the time of reading. */
-export class FileBatch {
-  readonly entries = new OrderedCollection<StoreFile>();
+/** Files attached to a vector store by one request. Its counts are computed when it is read. */
+export class SandboxFileBatch {
+  readonly entries = new OrderedCollection<AttachedFile>();
   isCancelled = false;
 
   constructor(
     readonly id: string,
     readonly vectorStoreId: string,
     readonly createdAt: number,
-    entries: Iterable<StoreFile>,
+    entries: Iterable<AttachedFile>,
   ) {
     for (const entry of entries) this.entries.add(entry);
   }
@@ -30,14 +30,14 @@ export class FileBatch {
     };
   }
 
-  status(counts: FileCounts = this.counts()): BatchStatus {
+  status(counts: StatusCounts = this.counts()): BatchStatus {
     if (this.isCancelled) return 'cancelled';
     if (counts.in_progress > 0) return 'in_progress';
     return counts.failed === counts.total ? 'failed' : 'completed';
   }
 
-  private counts(): FileCounts {
-    const counts = noFiles();
+  private counts(): StatusCounts {
+    const counts = zeroCounts();
     for (const entry of this.entries.values()) {
       counts[entry.status] += 1;
       counts.total += 1;

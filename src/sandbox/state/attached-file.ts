@@ -1,8 +1,8 @@
-import type { IndexingError, StoredFile } from './stored-file.js';
+import type { IndexingFailure, SandboxFile } from './sandbox-file.js';
 
-export const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
-export type FileStatus = (typeof FILE_STATUSES)[number];
-export type Attributes = Readonly<Record<string, string | number | boolean>>;
+export const ATTACHED_FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
+export type AttachedFileStatus = (typeof ATTACHED_FILE_STATUSES)[number];
+export type FileAttributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Chunking {
   readonly max_chunk_size_tokens: number;
@@ -10,36 +10,36 @@ export interface Chunking {
 }
 
 export const DEFAULT_CHUNKING: Chunking = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 };
-const NO_ATTRIBUTES: Attributes = Object.freeze({});
+const NO_ATTRIBUTES: FileAttributes = Object.freeze({});
 
 export interface AttachOptions {
   readonly chunking?: Chunking;
-  readonly attributes?: Attributes;
+  readonly attributes?: FileAttributes;
   /** Seconds since 1970. Default: now. */
   readonly createdAt?: number;
   /** Milliseconds until indexing ends. Default: the setting `indexing_ms`. */
   readonly indexingMs?: number;
-  /** How indexing ends. Default: what the file's type and content say. */
-  readonly error?: IndexingError;
+  /** Makes indexing fail. Default: the failure that the file's type and content cause, if any. */
+  readonly error?: IndexingFailure;
 }
 
 /**
- * A file's entry in one vector store. Its status changes when `settle` is called after the time indexing takes; no timer
- * runs. An entry that is `gone` is no longer in the store; a phantom is detached but still listed for a while.
+ * A file attached to one vector store. No timer runs: `settle` ends the indexing. `isGone` means that the file is no longer in
+ * the store. A phantom is detached but still listed for a while.
  */
-export class StoreFile {
-  status: FileStatus = 'in_progress';
-  lastError: IndexingError | null = null;
-  attributes: Attributes;
+export class AttachedFile {
+  status: AttachedFileStatus = 'in_progress';
+  lastError: IndexingFailure | null = null;
+  attributes: FileAttributes;
   readonly chunking: Chunking;
   isGone = false;
   isPhantom = false;
-  /** When a phantom, or the entry of a deleted file, leaves the list (ms since 1970). */
+  /** When a phantom or a deleted file is removed from the list (ms since 1970). */
   leavesAt = Infinity;
-  private readonly error: IndexingError | null;
+  private readonly error: IndexingFailure | null;
 
   constructor(
-    readonly file: StoredFile,
+    readonly file: SandboxFile,
     readonly createdAt: number,
     private readonly readyAt: number,
     options: AttachOptions,
@@ -57,12 +57,12 @@ export class StoreFile {
     return this.status === 'completed' ? this.file.bytes : 0;
   }
 
-  /** What the store really holds: neither detached nor the rest of a deleted file. */
+  /** False once the file is detached or deleted, even if it is still listed. */
   get isAttached(): boolean {
     return !this.isGone && this.leavesAt === Infinity;
   }
 
-  /** Ends indexing if its time has come; says whether it did. */
+  /** Ends the indexing if its time is up. Returns whether it did. */
   settle(nowMs: number): boolean {
     if (this.status !== 'in_progress' || nowMs < this.readyAt) return false;
     this.status = this.error ? 'failed' : 'completed';
@@ -70,7 +70,7 @@ export class StoreFile {
     return true;
   }
 
-  /** Shows the entry as `failed`, as upstream was seen to do right after a detach. */
+  /** Shows the file as `failed`, as OpenAI does right after a file is detached. */
   becomePhantom(leavesAt: number): void {
     this.isPhantom = true;
     this.leavesAt = leavesAt;
