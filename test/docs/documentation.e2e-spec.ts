@@ -1,5 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import request from 'supertest';
 import { Environment } from '../../src/config/environment.js';
 import { ApiDocument } from '../../src/features/api-docs/api-document.js';
 import { startSandbox } from '../support/sandbox.js';
@@ -176,6 +177,20 @@ describe('the documented routes', () => {
       return new RegExp(`curl -sN? ${verb}"?\\$API${pattern}["?\\s]`).test(commands);
     };
     expect(routes.filter((route) => !isCalled(route))).toEqual([]);
+  });
+});
+
+describe('docs/metrics.md', () => {
+  it('lists the metrics of the service', async () => {
+    const service = await startService('http://127.0.0.1:9');
+    const { text } = await request(service.url).get('/metrics');
+    await service.close();
+    const own = (name: string): boolean => /^(http|openai|bulk|jobs)_/.test(name);
+    const served = Array.from(text.matchAll(/^# HELP (\w+)/gm), ([, name = '']) => name).filter(own);
+    const documented = tableRows(await page('docs/metrics.md')).map(([name = '']) =>
+      name.replaceAll('`', ''),
+    );
+    expect(documented.filter(own).sort()).toEqual(served.sort());
   });
 });
 

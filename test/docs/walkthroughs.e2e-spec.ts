@@ -24,4 +24,19 @@ describeWithShell('the commands of a documentation page, run in order', () => {
     });
     expect(actual).toEqual(documented);
   });
+
+  it.each(['README.md', 'README.fr.md'])('succeed: %s', async (page) => {
+    const sandbox = await startSandbox({ seed: 'demo' });
+    const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '5' });
+    const markdown = (await readFile(page, 'utf8')).replaceAll('http://localhost:8000', service.url);
+    const steps = stepsOf(markdown).filter(({ command }) => !command.startsWith('npm '));
+    const outputs = await printed(steps);
+    await service.close();
+    await sandbox.close();
+    expect(steps.length).toBeGreaterThan(8);
+    expect(outputs).toHaveLength(steps.length);
+    const failed = steps.filter((_, at) => /about:blank|event: problem|"error":\{/.test(outputs[at] ?? ''));
+    expect(failed).toEqual([]);
+    expect(outputs.at(-2)).toContain('event: report');
+  });
 });
