@@ -1,5 +1,5 @@
 import { ApplyService } from '../../src/features/cleanup/apply.service.js';
-import type { CleanupPlan } from '../../src/features/cleanup/plan.js';
+import type { CleanupPlanDto } from '../../src/features/cleanup/dto/cleanup-plan.dto.js';
 import type { Journal } from '../../src/bulk/journal.js';
 import type { Outcome } from '../../src/bulk/report/outcome.js';
 import { Credentials } from '../../src/openai/credentials.js';
@@ -144,7 +144,7 @@ describe('a clean-up that goes on where another process ended', () => {
   });
 
   async function goOn(
-    plan: CleanupPlan,
+    plan: CleanupPlanDto,
     outcomes: readonly Outcome[],
     begun: readonly string[] = [],
   ): Promise<Answer['body']> {
