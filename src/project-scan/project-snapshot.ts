@@ -60,7 +60,7 @@ export async function takeSnapshot<Kept>(
   };
   const listFiles = async (): Promise<ProjectFiles<MarkableFile>> =>
     (known = await scan.files(scope, (file) => ({ ...fileFactsOf(file), isAttached: false })));
-  const scanStores = async (): Promise<void> => {
+  const scanStores = async (): Promise<undefined> => {
     for await (const scanned of scan.scanStores(scan.vectorStores(scope), scope, note)) {
       const kept: Kept[] = [];
       for (const noted of scanned.kept) {
@@ -69,8 +69,9 @@ export async function takeSnapshot<Kept>(
       }
       onStore({ ...scanned, kept });
     }
+    return undefined;
   };
-  const [files] = await scope.together<[ProjectFiles<MarkableFile>, void]>([listFiles(), scanStores()]);
+  const [files] = await scope.together<[ProjectFiles<MarkableFile>, undefined]>([listFiles(), scanStores()]);
   await files.addUploadsFor(unresolved);
   const dangling = unresolved.filter(({ id }) => {
     const file = files.byId.get(id);

@@ -38,7 +38,7 @@ interface Begun {
 }
 
 /**
- * Applies plans: deletes only planned objects, and skips those that drifted. All stores are scanned for the planned files
+ * Applies plans: deletes only planned objects, and skips drifted ones. All stores are scanned for the planned files
  * before anything is deleted. Files that are attached or detached after the scan of their store are not detected.
  */
 @Injectable()

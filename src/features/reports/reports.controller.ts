@@ -7,7 +7,7 @@ import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { FilesReportDto } from './dto/files-report.dto.js';
 import { FilesReportQueryDto, StorageReportQueryDto } from './dto/report-queries.dto.js';
-import { StorageReportDto, type StorageRowDto } from './dto/storage-report.dto.js';
+import { StorageReportDto, StorageRowDto } from './dto/storage-report.dto.js';
 import type { Finding } from './files-report.js';
 import { ReportsService } from './reports.service.js';
 

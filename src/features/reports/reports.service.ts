@@ -9,13 +9,7 @@ import { ProjectScan } from '../../project-scan/project-scan.js';
 import { filterAsync } from '../../selectors/criteria/conditions.js';
 import { vectorStoreMatcher } from '../../selectors/criteria/vector-store-selector.js';
 import type { FilesReportDto } from './dto/files-report.dto.js';
-import {
-  DEFAULT_IDLE_DAYS,
-  DEFAULT_STUCK_MINUTES,
-  DEFAULT_TOP,
-  type FilesReportQueryDto,
-  type StorageReportQueryDto,
-} from './dto/report-queries.dto.js';
+import type { FilesReportQueryDto, StorageReportQueryDto } from './dto/report-queries.dto.js';
 import type { StorageReportDto, StorageRowDto } from './dto/storage-report.dto.js';
 import { FilesReportRun, type Finding } from './files-report.js';
 import { StoragePriceService } from './storage-price.service.js';
@@ -33,7 +27,7 @@ export class ReportsService {
   /** Reports the storage and cost of the selected stores, from one listing. */
   storage(
     caller: Caller,
-    { idle_days = DEFAULT_IDLE_DAYS, top = DEFAULT_TOP, ...selector }: StorageReportQueryDto,
+    { idle_days, top, ...selector }: StorageReportQueryDto,
   ): TableOperation<StorageRowDto, StorageReportDto> {
     const nowMs = Date.now();
     const tally = new StorageTally(this.prices, top, nowMs);
@@ -55,7 +49,7 @@ export class ReportsService {
 
   /** Reports orphaned, dangling, duplicate and unindexed files, from one scan of the project. */
   files(caller: Caller, query: FilesReportQueryDto): Operation<Finding, FilesReportDto> {
-    const { orphan_purpose, orphan_min_age, stuck_minutes = DEFAULT_STUCK_MINUTES, ...selector } = query;
+    const { orphan_purpose, orphan_min_age, stuck_minutes, ...selector } = query;
     const run = new FilesReportRun({
       selector,
       orphans: { purpose: orphan_purpose ?? selector.purpose, minAge: orphan_min_age },

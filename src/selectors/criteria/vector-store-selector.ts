@@ -45,8 +45,8 @@ export function vectorStoreMatcher(
   conditions.before(selector.active_before, lastActiveAt);
   conditions.atLeast(selector.min_bytes, ({ usage_bytes }) => usage_bytes);
   conditions.atMost(selector.max_bytes, ({ usage_bytes }) => usage_bytes);
-  conditions.is(selector.empty, ({ file_counts }) => file_counts && file_counts.total === 0);
-  conditions.is(selector.has_failed, ({ file_counts }) => file_counts && file_counts.failed > 0);
+  conditions.is(selector.empty, hasNoFiles);
+  conditions.is(selector.has_failed, hasFailedFiles);
   conditions.is(selector.expired, isExpiredStore);
   conditions.within(selector.expires_within, (store) =>
     isExpiredStore(store) === true ? undefined : store.expires_at,
@@ -57,6 +57,12 @@ export function vectorStoreMatcher(
 /** When a store was last used; a store that was never used counts as used when it was created. */
 export const lastActiveAt = ({ last_active_at, created_at }: VectorStoreFacts): number | undefined =>
   last_active_at ?? created_at;
+
+const hasNoFiles = ({ file_counts: counts }: VectorStoreFacts): boolean | undefined =>
+  counts ? counts.total === 0 : undefined;
+
+const hasFailedFiles = ({ file_counts: counts }: VectorStoreFacts): boolean | undefined =>
+  counts ? counts.failed > 0 : undefined;
 
 const isExpiredStore = ({ status }: VectorStoreFacts): boolean | undefined => status && status === 'expired';
 

@@ -44,7 +44,7 @@ export class CleanupRequestDto {
 
   @ApiProperty({
     description:
-      'Which files of these stores to delete: none (`keep`), those that no other store holds (`exclusive`), or all ' +
+      'Which files of these stores to delete: none (`keep`), files that no other store holds (`exclusive`), or all ' +
       '(`all`), even if other stores hold them.',
     enum: FILE_MODES,
     example: 'exclusive',
@@ -55,7 +55,7 @@ export class CleanupRequestDto {
 
   @ApiPropertyOptional({
     type: ProtectionDto,
-    description: 'Objects to protect, in addition to those that the service protects by configuration.',
+    description: 'Objects to protect, in addition to the protection in the configuration of the service.',
   })
   @IsSelector(() => ProtectionDto)
   readonly protect?: ProtectionDto;

@@ -11,9 +11,9 @@ import { FileSelectorDto, IsPurposes } from '../../../selectors/dto/file-selecto
 import { AgeField } from '../../../selectors/dto/selector-fields.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 
-export const DEFAULT_IDLE_DAYS = 30;
-export const DEFAULT_TOP = 10;
-export const DEFAULT_STUCK_MINUTES = 60;
+const DEFAULT_IDLE_DAYS = 30;
+const DEFAULT_TOP = 10;
+const DEFAULT_STUCK_MINUTES = 60;
 const MAX_IDLE_DAYS = 10_000;
 const MAX_TOP = 100;
 const MAX_STUCK_MINUTES = 1_000_000;
@@ -32,10 +32,10 @@ const IntegerField = (description: string, maximum: number, defaultValue: number
 /** The stores of a storage report, and the conditions that it highlights. */
 export class StorageReportQueryDto extends VectorStoreSelectorDto {
   @IntegerField('Days without use after which a store is idle.', MAX_IDLE_DAYS, DEFAULT_IDLE_DAYS)
-  readonly idle_days?: number;
+  readonly idle_days: number = DEFAULT_IDLE_DAYS;
 
   @IntegerField('Number of the largest stores to list in `top`.', MAX_TOP, DEFAULT_TOP)
-  readonly top?: number;
+  readonly top: number = DEFAULT_TOP;
 }
 
 /** The files of a report, and the criteria of its findings. */
@@ -55,5 +55,5 @@ export class FilesReportQueryDto extends FileSelectorDto {
   readonly orphan_min_age?: string;
 
   @IntegerField('Minutes after which indexing counts as stuck.', MAX_STUCK_MINUTES, DEFAULT_STUCK_MINUTES)
-  readonly stuck_minutes?: number;
+  readonly stuck_minutes: number = DEFAULT_STUCK_MINUTES;
 }
