@@ -77,7 +77,8 @@ module.exports = {
     {
       name: 'selector-criteria-are-pure',
       severity: 'error',
-      comment: 'A listing, a plan and a report must apply the same conditions in the same way.',
+      comment:
+        'A listing, a plan and a report must apply the same conditions in the same way. A selector has the type of its DTO.',
       from: { path: '^src/selectors/criteria/' },
       to: {
         path: '^src/',
@@ -86,6 +87,7 @@ module.exports = {
           '^src/async/',
           '^src/config/units\\.ts$',
           '^src/openai/gateway/types\\.ts$',
+          '^src/selectors/dto/',
         ],
       },
     },

@@ -6,7 +6,7 @@ import { type Journal, nameOf } from '../../bulk/journal.js';
 import { type BulkInput, BulkOperation, type BulkRequest } from '../../bulk/operation.js';
 import { type Outcome, stoppedFailure } from '../../bulk/report/outcome.js';
 import { Indexing } from '../../indexing/indexing.js';
-import { Inventory } from '../../project-scan/inventory.js';
+import { ProjectScan } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
@@ -45,7 +45,7 @@ type Look = (work: CallScope) => Promise<RestorePlan>;
 export class RestoresService {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly inventory: ProjectScan,
     private readonly indexing: Indexing,
     private readonly manifests: ManifestsService,
     private readonly runner: BulkRunner,
@@ -132,7 +132,7 @@ export class RestoresService {
   ): Promise<RestorePlan> {
     const ids = new Set(orders.flatMap((order) => order.files.map(({ file_id }) => file_id)));
     const [files, into] = await work.together<[{ has(id: string): boolean }, Destination | undefined]>([
-      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true),
+      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true).then(({ byId }) => byId),
       intoId === undefined ? Promise.resolve(undefined) : this.destinationOf(intoId, ids, work),
     ]);
     return { orders, exists: ({ file_id }) => files.has(file_id), into };

@@ -69,11 +69,11 @@ export const manifestedFile = ({ filename, bytes, purpose }: OpenAiFile): Manife
   purpose,
 });
 
-/** @param fileOf gives the file of an entry; nothing where it is gone */
+/** @param files by id; without those that do not exist */
 export function manifestOf(
   store: VectorStore,
   entries: readonly VectorStoreFile[],
-  fileOf: (entry: VectorStoreFile) => ManifestedFile | undefined,
+  files: ReadonlyMap<string, ManifestedFile>,
   createdAt = new Date(),
 ): VectorStoreManifest {
   const { id, name, description, metadata, expires_after } = store;
@@ -88,7 +88,7 @@ export function manifestOf(
       metadata: metadata ?? null,
       expires_after: expires_after ?? null,
     },
-    files: entries.map((entry) => manifestedEntry(entry, fileOf(entry))),
+    files: entries.map((entry) => manifestedEntry(entry, files.get(entry.id))),
     complete: true,
   };
 }
