@@ -69,7 +69,7 @@ module.exports = {
         path: '^src/',
         pathNot: [
           '^src/(bulk|async|config)/',
-          '^src/receipts/receipt\\.ts$',
+          '^src/receipts/(receipt|dto/receipt\\.dto)\\.ts$',
           '^src/openai/(upstream-error|object-id|caller|call-scope)\\.ts$',
         ],
       },
@@ -199,9 +199,10 @@ module.exports = {
     {
       name: 'features-use-exported-services',
       severity: 'error',
-      comment: 'A feature may use another one only through the services that its module exports.',
+      comment:
+        'A feature may use another one only through the services that its module exports, and their DTOs.',
       from: { path: '^src/features/([^/]+)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/features/', pathNot: ['^src/features/$1/', '\\.(service|module)\\.ts$'] },
+      to: { path: '^src/features/', pathNot: ['^src/features/$1/', '\\.(service|module|dto)\\.ts$'] },
     },
     {
       name: 'source-imports-no-test',

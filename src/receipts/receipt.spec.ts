@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import stringify from 'safe-stable-stringify';
 import { Credentials } from '../openai/credentials.js';
 import type { Done, Failed, Outcome, Pending } from '../bulk/report/outcome.js';
-import { isAbout, isGenuine, type Receipt, ReceiptLedger } from './receipt.js';
+import type { ReceiptDto } from './dto/receipt.dto.js';
+import { isAbout, isGenuine, ReceiptLedger } from './receipt.js';
 
 const HEAD = { operation: 'delete_files', began_at: '2026-01-31T12:00:00.000Z' };
 const credentials = new Credentials({ apiKey: 'sk-one-of-many-keys' }, 'sixteen characters');
@@ -44,7 +45,7 @@ const failing = (outcome: Failed['outcome'], bytes?: number): Failed => ({
   ...(bytes !== undefined && { bytes }),
 });
 
-function receiptOf(all: readonly Outcome[], more: object = {}): Receipt {
+function receiptOf(all: readonly Outcome[], more: object = {}): ReceiptDto {
   const ledger = new ReceiptLedger({ ...HEAD, ...more }, { credentials, requestId: 'one' });
   for (const outcome of all) ledger.add(outcome);
   return ledger.receipt;
@@ -121,7 +122,7 @@ describe('a receipt', () => {
 
   it('is genuine whatever the order of its fields, and with nothing added', () => {
     const receipt = receiptOf([deleted('file-1', 1)]);
-    const turned = Object.fromEntries(Object.entries(receipt).toReversed()) as unknown as Receipt;
+    const turned = Object.fromEntries(Object.entries(receipt).toReversed()) as unknown as ReceiptDto;
     expect(isGenuine(turned, credentials)).toBe(true);
     for (const change of [{ items: 2 }, { note: 'paid' }, { bytes: { file: { before: 2, after: 0 } } }])
       expect(isGenuine({ ...receipt, ...change }, credentials)).toBe(false);

@@ -5,7 +5,8 @@ import { billableBytes, costOf } from '../../project-scan/storage-price.js';
 import type { Caller } from '../../openai/caller.js';
 import { isSendableId } from '../../openai/object-id.js';
 import { CallScope } from '../../openai/call-scope.js';
-import { ManifestsService, type VectorStoreManifest } from '../manifests/manifests.service.js';
+import type { ManifestDto } from '../manifests/dto/manifest.dto.js';
+import { ManifestsService } from '../manifests/manifests.service.js';
 import { type AccountContents, AccountScan } from '../../project-scan/account-scan.js';
 import type { ApplyReport } from './apply-report.js';
 import { ApplyService } from './apply.service.js';
@@ -61,8 +62,8 @@ export class CleanupService {
   }
 
   /** In the order of the plan; none of a store whose id cannot be sent, which stays. */
-  private async manifestsOf({ vector_stores }: CleanupPlan, work: CallScope): Promise<VectorStoreManifest[]> {
-    const byId = new Map<string, VectorStoreManifest>();
+  private async manifestsOf({ vector_stores }: CleanupPlan, work: CallScope): Promise<ManifestDto[]> {
+    const byId = new Map<string, ManifestDto>();
     const ids = vector_stores.map(({ id }) => id).filter(isSendableId);
     for await (const manifest of this.manifests.manifests(ids, work, 'manifests'))
       byId.set(manifest.vector_store.id, manifest);

@@ -11,18 +11,10 @@ import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallScope } from '../../openai/call-scope.js';
-import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/is-manifest.js';
+import type { ManifestDto, ManifestFileDto } from './dto/manifest.dto.js';
+import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/manifest-schema.js';
 import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
-import {
-  manifestedFile,
-  type ManifestedFile,
-  type ManifestFile,
-  type ManifestFileWithContent,
-  manifestOf,
-  type VectorStoreManifest,
-} from './vector-store-manifest.js';
-
-export type { VectorStoreManifest } from './vector-store-manifest.js';
+import { manifestFileFacts, type ManifestFileFacts, manifestOf } from './vector-store-manifest.js';
 
 export type ManifestOperation = StreamedOperation<ManifestLine, ManifestSummary>;
 
@@ -61,12 +53,12 @@ export class ManifestsService {
     vectorStoreIds: readonly string[],
     work: CallScope,
     field: string,
-  ): AsyncGenerator<VectorStoreManifest> {
+  ): AsyncGenerator<ManifestDto> {
     if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
     const listed = await this.listFiles(work);
     const ids = vectorStoreIds.values();
     let held = 0;
-    const make = (id: string): Promise<VectorStoreManifest | null> =>
+    const make = (id: string): Promise<ManifestDto | null> =>
       this.make(id, work, listed).catch((error: unknown) => {
         work.stop(error as Error);
         return null;
@@ -82,10 +74,10 @@ export class ManifestsService {
   }
 
   /** The manifest of one store. What it and the project hold is listed at the same time. */
-  async read(vectorStoreId: string, caller: Caller): Promise<VectorStoreManifest> {
+  async read(vectorStoreId: string, caller: Caller): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
     const work = new CallScope(caller);
-    const [entries, listed] = await work.together<[VectorStoreFile[], ListedFiles<ManifestedFile>]>([
+    const [entries, listed] = await work.together<[VectorStoreFile[], ListedFiles<ManifestFileFacts>]>([
       this.entriesOf(vectorStoreId, work.caller),
       this.listFiles(work),
     ]);
@@ -95,24 +87,24 @@ export class ManifestsService {
   private async make(
     vectorStoreId: string,
     work: CallScope,
-    listed: ListedFiles<ManifestedFile>,
-  ): Promise<VectorStoreManifest> {
+    listed: ListedFiles<ManifestFileFacts>,
+  ): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, work.caller);
     const entries = await this.entriesOf(vectorStoreId, work.caller);
     return manifestOf(store, entries, await this.filesOf(entries, listed, work));
   }
 
-  private async listFiles(work: CallScope): Promise<ListedFiles<ManifestedFile>> {
+  private async listFiles(work: CallScope): Promise<ListedFiles<ManifestFileFacts>> {
     const sinceMs = Date.now();
-    return { files: await this.inventory.files(work, manifestedFile), sinceMs };
+    return { files: await this.inventory.files(work, manifestFileFacts), sinceMs };
   }
 
   private filesOf(
     entries: readonly VectorStoreFile[],
-    listed: ListedFiles<ManifestedFile>,
+    listed: ListedFiles<ManifestFileFacts>,
     work: CallScope,
-  ): Promise<(entry: VectorStoreFile) => ManifestedFile | undefined> {
-    return filesOfEntries(entries, listed, this.inventory, work, manifestedFile);
+  ): Promise<(entry: VectorStoreFile) => ManifestFileFacts | undefined> {
+    return filesOfEntries(entries, listed, this.inventory, work, manifestFileFacts);
   }
 
   private async entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {
@@ -138,9 +130,9 @@ export class ManifestsService {
 
   private async *withContents(
     vectorStoreId: string,
-    files: readonly ManifestFile[],
+    files: readonly ManifestFileDto[],
     caller: Caller,
-  ): AsyncGenerator<ManifestFileWithContent> {
+  ): AsyncGenerator<ManifestFileDto> {
     const work = new CallScope(caller);
     try {
       yield* mapInOrder(files, TEXTS_AT_ONCE, (file) => this.withContent(vectorStoreId, file, work));
@@ -152,9 +144,9 @@ export class ManifestsService {
   /** Never rejects. */
   private async withContent(
     vectorStoreId: string,
-    file: ManifestFile,
+    file: ManifestFileDto,
     { caller }: CallScope,
-  ): Promise<ManifestFileWithContent> {
+  ): Promise<ManifestFileDto> {
     try {
       const content = await this.gateway.getVectorStoreFileContent(vectorStoreId, file.file_id, caller);
       return { ...file, content };
