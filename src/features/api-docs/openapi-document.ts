@@ -4,6 +4,7 @@ import { SERVICE } from '../../config/version.js';
 import { BEARER_SCHEME, KEY_SCHEME } from '../../http/openapi/api-docs.js';
 import { API_KEY_HEADER } from '../../http/auth/api-key.guard.js';
 import { ProblemDto } from '../../contracts/problem.dto.js';
+import { OpenAiSpecificationService } from '../openai-compat/specification/openai-specification.service.js';
 import { METHODS } from './methods.js';
 import { POSTMAN_PATH } from './paths.js';
 
@@ -48,6 +49,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.0.3')
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  app.get(OpenAiSpecificationService).describe(document);
   declarePublic(document);
   return document;
 }

@@ -4,81 +4,49 @@ import { IdPipe } from '../../http/validation/id.pipe.js';
 import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
 import { StreamedBody } from '../../http/body/streamed-body.decorator.js';
 import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
-import {
-  AddUploadPartDto,
-  CompleteUploadDto,
-  CreateUploadDto,
-  UploadDto,
-  UploadPartDto,
-} from './dto/uploads.dto.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
-import { OPERATIONS } from './operations.js';
+import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
-import { Relayed, RelayedGroup } from './relayed.decorator.js';
 
-const UPLOAD = ['upload_id'] as const;
-
-@RelayedGroup('OpenAI uploads')
+@ApiOpenAiGroup('OpenAI uploads')
 @Controller(`${OPENAI_PREFIX}/uploads`)
-export class UploadsController {
+export class OpenAiUploadsController {
   constructor(private readonly relay: RelayService) {}
 
   @Post()
-  @Relayed({
-    operation: 'createUpload',
-    summary: 'Begin to upload a large file in parts',
-    body: CreateUploadDto,
-    answer: UploadDto,
-  })
+  @ApiOpenAiOperation('createUpload', 'Start uploading a large file in parts')
   create(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
-    return this.relay.relay(OPERATIONS.createUpload, caller, call);
+    return this.relay.relay('createUpload', caller, call);
   }
 
   @Post(':upload_id/parts')
   @StreamedBody()
-  @Relayed({
-    operation: 'addUploadPart',
-    summary: 'Add a part to an upload',
-    ids: UPLOAD,
-    form: AddUploadPartDto,
-    answer: UploadPartDto,
-  })
+  @ApiOpenAiOperation('addUploadPart', 'Add a part to an upload')
   addPart(
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('upload_id', IdPipe) uploadId: string,
   ): Promise<RelayedAnswer> {
-    return this.relay.relay(OPERATIONS.addUploadPart, caller, call, uploadId);
+    return this.relay.relay('addUploadPart', caller, call, uploadId);
   }
 
   @Post(':upload_id/complete')
-  @Relayed({
-    operation: 'completeUpload',
-    summary: 'Put the parts of an upload together',
-    ids: UPLOAD,
-    body: CompleteUploadDto,
-    answer: UploadDto,
-  })
+  @ApiOpenAiOperation('completeUpload', 'Assemble the parts of an upload into a file')
   complete(
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('upload_id', IdPipe) uploadId: string,
   ): Promise<RelayedAnswer> {
-    return this.relay.relay(OPERATIONS.completeUpload, caller, call, uploadId);
+    return this.relay.relay('completeUpload', caller, call, uploadId);
   }
 
   @Post(':upload_id/cancel')
-  @Relayed({
-    operation: 'cancelUpload',
-    summary: 'Cancel an upload',
-    ids: UPLOAD,
-    answer: UploadDto,
-  })
+  @ApiOpenAiOperation('cancelUpload', 'Cancel an upload')
   cancel(
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('upload_id', IdPipe) uploadId: string,
   ): Promise<RelayedAnswer> {
-    return this.relay.relay(OPERATIONS.cancelUpload, caller, call, uploadId);
+    return this.relay.relay('cancelUpload', caller, call, uploadId);
   }
 }

@@ -4,85 +4,59 @@ import { IdPipe } from '../../http/validation/id.pipe.js';
 import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
 import { StreamedBody } from '../../http/body/streamed-body.decorator.js';
 import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
-import { FileDeletedDto, FileDto, FilePageDto, UploadFileDto } from './dto/files.dto.js';
-import { FILES_QUERY } from './dto/queries.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
-import { OPERATIONS } from './operations.js';
+import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
-import { Relayed, RelayedGroup } from './relayed.decorator.js';
 
-const FILE = ['file_id'] as const;
-
-@RelayedGroup('OpenAI files')
+@ApiOpenAiGroup('OpenAI files')
 @Controller(`${OPENAI_PREFIX}/files`)
-export class V1FilesController {
+export class OpenAiFilesController {
   constructor(private readonly relay: RelayService) {}
 
   @Get()
-  @Relayed({
-    operation: 'listFiles',
-    summary: 'List a page of files',
-    query: FILES_QUERY,
-    answer: FilePageDto,
-  })
+  @ApiOpenAiOperation('listFiles', 'List files, one page at a time')
   list(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
-    return this.relay.relay(OPERATIONS.listFiles, caller, call);
+    return this.relay.relay('listFiles', caller, call);
   }
 
   @Post()
   @StreamedBody()
-  @Relayed({
-    operation: 'createFile',
-    summary: 'Upload a file',
-    description: 'The form is passed on while it comes in, up to `UPLOAD_LIMIT_BYTES`.',
-    form: UploadFileDto,
-    answer: FileDto,
-  })
+  @ApiOpenAiOperation(
+    'createFile',
+    'Upload a file',
+    'The form is streamed to OpenAI. The limit is `UPLOAD_LIMIT_BYTES` (513 MiB by default).',
+  )
   upload(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
-    return this.relay.relay(OPERATIONS.createFile, caller, call);
+    return this.relay.relay('createFile', caller, call);
   }
 
   @Get(':file_id')
-  @Relayed({
-    operation: 'retrieveFile',
-    summary: 'Get a file',
-    ids: FILE,
-    answer: FileDto,
-  })
+  @ApiOpenAiOperation('retrieveFile', 'Get a file')
   get(
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('file_id', IdPipe) fileId: string,
   ): Promise<RelayedAnswer> {
-    return this.relay.relay(OPERATIONS.retrieveFile, caller, call, fileId);
+    return this.relay.relay('retrieveFile', caller, call, fileId);
   }
 
   @Delete(':file_id')
-  @Relayed({
-    operation: 'deleteFile',
-    summary: 'Delete a file, from all vector stores as well',
-    ids: FILE,
-    answer: FileDeletedDto,
-  })
+  @ApiOpenAiOperation('deleteFile', 'Delete a file and detach it from all vector stores')
   delete(
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('file_id', IdPipe) fileId: string,
   ): Promise<RelayedAnswer> {
-    return this.relay.relay(OPERATIONS.deleteFile, caller, call, fileId);
+    return this.relay.relay('deleteFile', caller, call, fileId);
   }
 
   @Get(':file_id/content')
-  @Relayed({
-    operation: 'downloadFile',
-    summary: 'Download a file',
-    ids: FILE,
-  })
+  @ApiOpenAiOperation('downloadFile', 'Download a file')
   download(
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('file_id', IdPipe) fileId: string,
   ): Promise<RelayedAnswer> {
-    return this.relay.relay(OPERATIONS.downloadFile, caller, call, fileId);
+    return this.relay.relay('downloadFile', caller, call, fileId);
   }
 }
