@@ -16,7 +16,7 @@ module.exports = {
       comment:
         'A controller maps HTTP to one service call. It may pass the credentials on, nothing else of the upstream.',
       from: { path: '\\.controller\\.ts$' },
-      to: { path: [`^src/openai/(?!${upstreamTypes}|relay/relayed-answer)`, 'node_modules/(axios|undici)/'] },
+      to: { path: [`^src/openai/(?!${upstreamTypes}|relay/relayed-response)`, 'node_modules/(axios|undici)/'] },
     },
     {
       name: 'services-know-no-http',
@@ -40,7 +40,7 @@ module.exports = {
       to: {
         path: [
           '^src/(features|deletion|indexing|project-scan|selectors)/',
-          `^src/openai/(?!${upstreamTypes}|relay/relayed-answer)`,
+          `^src/openai/(?!${upstreamTypes}|relay/relayed-response)`,
         ],
       },
     },

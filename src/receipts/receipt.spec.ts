@@ -3,7 +3,7 @@ import stringify from 'safe-stable-stringify';
 import { Credentials } from '../openai/credentials.js';
 import type { Done, Failed, Outcome, Pending } from '../bulk/report/outcome.js';
 import type { ReceiptDto } from './dto/receipt.dto.js';
-import { isAbout, isGenuine, ReceiptLedger } from './receipt.js';
+import { coversItems, isGenuine, ReceiptLedger } from './receipt.js';
 
 const HEAD = { operation: 'delete_files', began_at: '2026-01-31T12:00:00.000Z' };
 const credentials = new Credentials({ apiKey: 'sk-one-of-many-keys' }, 'sixteen characters');
@@ -58,17 +58,17 @@ describe('a receipt', () => {
     await fc.assert(
       fc.asyncProperty(outcomes, outcomes, async (made, told) => {
         const receipt = receiptOf(made);
-        expect(await isAbout(receipt, made.toReversed(), credentials)).toBe(true);
+        expect(await coversItems(receipt, made.toReversed(), credentials)).toBe(true);
         const isSame = stringify(sorted(made)) === stringify(sorted(told));
-        expect(await isAbout(receipt, told, credentials)).toBe(isSame);
+        expect(await coversItems(receipt, told, credentials)).toBe(isSame);
       }),
     );
   });
 
   it('is about more outcomes than are looked at in one turn', async () => {
     const made = Array.from({ length: 2_500 }, (_, at) => deleted(`file-${at}`, at));
-    expect(await isAbout(receiptOf(made), made, credentials)).toBe(true);
-    expect(await isAbout(receiptOf(made), made.with(2_499, deleted('file-x')), credentials)).toBe(false);
+    expect(await coversItems(receiptOf(made), made, credentials)).toBe(true);
+    expect(await coversItems(receiptOf(made), made.with(2_499, deleted('file-x')), credentials)).toBe(false);
   });
 
   it('is not about outcomes of which anything is told that was not told then', async () => {
@@ -80,7 +80,7 @@ describe('a receipt', () => {
       { vector_store_id: 'vs_b' },
       { note: 'paid' },
     ])
-      expect(await isAbout(receipt, [{ ...made, ...change }], credentials)).toBe(false);
+      expect(await coversItems(receipt, [{ ...made, ...change }], credentials)).toBe(false);
   });
 
   it.each<[string, Outcome[], object]>([

@@ -57,9 +57,9 @@ export class ReceiptLedger {
       outcomes: { ...this.outcomes },
       bytes: { ...this.bytes },
       items: this.items,
-      items_digest: textOfDigest(this.digest),
+      items_digest: digestText(this.digest),
     };
-    return { ...statement, signature: credentials.sign(STATEMENT, textOf(statement)) };
+    return { ...statement, signature: credentials.sign(STATEMENT, canonicalText(statement)) };
   }
 }
 
@@ -81,11 +81,11 @@ const sum = (known: number | null, bytes: number): number | null => (known === n
 
 /** Whether this service signed the receipt, for this key, with nothing added to it. */
 export function isGenuine({ signature, ...statement }: ReceiptDto, credentials: Signer): boolean {
-  return credentials.hasSigned(STATEMENT, textOf(statement), signature);
+  return credentials.hasSigned(STATEMENT, canonicalText(statement), signature);
 }
 
 /** Whether these are just the outcomes that a genuine receipt is about, in whichever order; other requests go on meanwhile. */
-export async function isAbout(
+export async function coversItems(
   receipt: Pick<ReceiptDto, 'items' | 'items_digest'>,
   items: readonly object[],
   credentials: Signer,
@@ -96,16 +96,16 @@ export async function isAbout(
     if (place % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await nextTurn();
     digest = withItem(digest, item, credentials);
   }
-  return textOfDigest(digest) === receipt.items_digest;
+  return digestText(digest) === receipt.items_digest;
 }
 
 /** All that is told of an outcome is signed. */
 function withItem(digest: bigint, item: object, credentials: Signer): bigint {
-  const signature = credentials.sign(ITEM, textOf(item));
+  const signature = credentials.sign(ITEM, canonicalText(item));
   return (digest + BigInt(`0x${Buffer.from(signature, 'base64url').toString('hex')}`)) % MODULUS;
 }
 
-const textOfDigest = (digest: bigint): string => digest.toString(16).padStart(64, '0');
+const digestText = (digest: bigint): string => digest.toString(16).padStart(64, '0');
 
 /** The same text for the same fields, in whichever order they come. */
-const textOf = (fields: object): string => stringify(fields);
+const canonicalText = (fields: object): string => stringify(fields);

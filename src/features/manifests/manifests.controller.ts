@@ -13,7 +13,7 @@ import { type ManifestOperation, ManifestsService } from './manifests.service.js
 import { RestoresService } from './restores.service.js';
 import { type RestorableManifest, storeToRestore } from './vector-store-manifest.js';
 
-const ApiStore = (): MethodDecorator => ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId);
+const ApiOriginalStore = (): MethodDecorator => ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId);
 
 const MANIFEST_EXAMPLE = {
   object: 'vector_store.manifest',
@@ -72,7 +72,7 @@ export class ManifestsController {
   ) {}
 
   @Get(':vector_store_id/manifest')
-  @ApiStore()
+  @ApiOriginalStore()
   @ApiOperation({
     summary: 'Write down what a vector store is and holds',
     description:
@@ -125,7 +125,7 @@ export class ManifestsController {
 
   @Post(':vector_store_id/clone')
   @HttpCode(HttpStatus.OK)
-  @ApiStore()
+  @ApiOriginalStore()
   @ApiOperation({
     summary: 'Make a copy of a vector store',
     description:

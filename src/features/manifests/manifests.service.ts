@@ -152,14 +152,14 @@ export class ManifestsService {
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined)
-        this.logger.error({ msg: 'content not read', ...logFields(caller), err: error });
+        this.logger.error({ msg: 'content not read', ...callerLogFields(caller), err: error });
       const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
       return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
     }
   }
 }
 
-const logFields = ({ requestId, credentials }: Caller): object => ({
+const callerLogFields = ({ requestId, credentials }: Caller): object => ({
   request_id: requestId,
   key: credentials.fingerprint,
 });

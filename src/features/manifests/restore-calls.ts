@@ -10,7 +10,7 @@ import {
   type Outcome,
   UNKNOWN_END,
 } from '../../bulk/report/outcome.js';
-import { type Indexing, indexingFailure, seen } from '../../indexing/indexing.js';
+import { type Indexing, indexingFailure, indexingResult } from '../../indexing/indexing.js';
 import { attachmentDraftOf } from '../../openai/gateway/attachment-draft.js';
 import type { Caller } from '../../openai/caller.js';
 import type { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
@@ -25,7 +25,7 @@ import { type FileToRestore, type StoreToRestore, vectorStoreDraft } from './vec
 const MAX_CONCURRENT_BATCHES = 4;
 /** Splits of one batch. More rejections are not caused by individual files. */
 const MAX_SPLITS = 128;
-const REJECTED_STATUSES: ReadonlySet<number | undefined> = new Set([400, 404, 422]);
+const BATCH_REJECTION_STATUSES: ReadonlySet<number | undefined> = new Set([400, 404, 422]);
 
 const MAY_EXIST = 'the store may have been created: look for it before you repeat the restore';
 const NOT_LISTED = 'attached, but the store does not list it';
@@ -153,7 +153,7 @@ export class RestoreCalls {
     const { body, attempts, requestId } = await this.gate.run(() =>
       this.gateway.createFileBatch(vectorStoreId, drafts, caller),
     );
-    const entries = await seen(() => this.entriesOf(vectorStoreId, body, caller));
+    const entries = await indexingResult(() => this.entriesOf(vectorStoreId, body, caller));
     return files.map((file) => {
       if ('reason' in entries) return pendingFile(file, attachment, entries.reason);
       const entry = entries.result.get(file.file_id);
@@ -193,7 +193,7 @@ export class RestoreCalls {
 
 /** Whether upstream did nothing, and a retry would fail in the same way. */
 const isRejection = (error: unknown): error is UpstreamError =>
-  error instanceof UpstreamError && REJECTED_STATUSES.has(error.status) && !error.mayHaveActed;
+  error instanceof UpstreamError && BATCH_REJECTION_STATUSES.has(error.status) && !error.mayHaveActed;
 
 /** Only the caller can decide whether to create a store that may already exist. */
 export function notCreated({ id }: StoreToRestore, failure: Failure): Failed {
