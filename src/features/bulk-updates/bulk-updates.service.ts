@@ -5,7 +5,7 @@ import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
 import { failed, type Failure, type Outcome } from '../../bulk/report/outcome.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
-import { Indexing, indexingFailure, seen } from '../../indexing/indexing.js';
+import { Indexing, indexingFailure, indexingResult } from '../../indexing/indexing.js';
 import { indexingErrorOf } from '../../indexing/indexing-error.js';
 import { MAX_ITEMS_IN_MEMORY } from '../../project-scan/project-files.js';
 import { attachmentDraftOf } from '../../openai/gateway/attachment-draft.js';
@@ -162,7 +162,7 @@ export class BulkUpdatesService {
     worker: Caller,
   ): Promise<Outcome> {
     const { id } = body;
-    const entry = await seen(() => this.indexing.fileEnds(body, storeId, worker));
+    const entry = await indexingResult(() => this.indexing.fileEnds(body, storeId, worker));
     if ('reason' in entry) return { id, object: FILE, outcome: 'pending', reason: entry.reason };
     if (entry.result.status === 'in_progress') return { id, object: FILE, outcome: 'pending' };
     const failure = indexingFailure(entry.result);

@@ -10,18 +10,10 @@ import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallScope } from '../../openai/call-scope.js';
-import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/is-manifest.js';
+import type { ManifestDto, ManifestFileDto } from './dto/manifest.dto.js';
+import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/manifest-schema.js';
 import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
-import {
-  manifestedFile,
-  type ManifestedFile,
-  type ManifestFile,
-  type ManifestFileWithContent,
-  manifestOf,
-  type VectorStoreManifest,
-} from './vector-store-manifest.js';
-
-export type { VectorStoreManifest } from './vector-store-manifest.js';
+import { manifestFileFacts, type ManifestFileFacts, manifestOf } from './vector-store-manifest.js';
 
 export type ManifestOperation = StreamedOperation<ManifestLine, ManifestSummary>;
 
@@ -60,12 +52,12 @@ export class ManifestsService {
     vectorStoreIds: readonly string[],
     work: CallScope,
     field: string,
-  ): AsyncGenerator<VectorStoreManifest> {
+  ): AsyncGenerator<ManifestDto> {
     if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
-    const listed = await this.projectScan.files(work, manifestedFile);
+    const listed = await this.projectScan.files(work, manifestFileFacts);
     let held = 0;
-    const make = async (id: string): Promise<VectorStoreManifest> => {
-      const [manifest] = await work.together<[VectorStoreManifest]>([this.make(id, work, listed)]);
+    const make = async (id: string): Promise<ManifestDto> => {
+      const [manifest] = await work.together<[ManifestDto]>([this.make(id, work, listed)]);
       return manifest;
     };
     for await (const manifest of mapConcurrent(
@@ -81,12 +73,12 @@ export class ManifestsService {
   }
 
   /** The manifest of one store. What it and the project hold is listed at the same time. */
-  async read(vectorStoreId: string, caller: Caller): Promise<VectorStoreManifest> {
+  async read(vectorStoreId: string, caller: Caller): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
     const work = new CallScope(caller);
-    const [entries, listed] = await work.together<[VectorStoreFile[], ProjectFiles<ManifestedFile>]>([
+    const [entries, listed] = await work.together<[VectorStoreFile[], ProjectFiles<ManifestFileFacts>]>([
       this.entriesOf(vectorStoreId, work.caller),
-      this.projectScan.files(work, manifestedFile),
+      this.projectScan.files(work, manifestFileFacts),
     ]);
     await listed.addUploadsFor(entries);
     return manifestOf(store, entries, listed.byId);
@@ -95,8 +87,8 @@ export class ManifestsService {
   private async make(
     vectorStoreId: string,
     work: CallScope,
-    listed: ProjectFiles<ManifestedFile>,
-  ): Promise<VectorStoreManifest> {
+    listed: ProjectFiles<ManifestFileFacts>,
+  ): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, work.caller);
     const entries = await this.entriesOf(vectorStoreId, work.caller);
     await listed.addUploadsFor(entries);
@@ -126,9 +118,9 @@ export class ManifestsService {
 
   private async *withContents(
     vectorStoreId: string,
-    files: readonly ManifestFile[],
+    files: readonly ManifestFileDto[],
     caller: Caller,
-  ): AsyncGenerator<ManifestFileWithContent> {
+  ): AsyncGenerator<ManifestFileDto> {
     const work = new CallScope(caller);
     try {
       yield* mapInOrder(files, TEXTS_AT_ONCE, (file) => this.withContent(vectorStoreId, file, work));
@@ -140,23 +132,23 @@ export class ManifestsService {
   /** Never rejects. */
   private async withContent(
     vectorStoreId: string,
-    file: ManifestFile,
+    file: ManifestFileDto,
     { caller }: CallScope,
-  ): Promise<ManifestFileWithContent> {
+  ): Promise<ManifestFileDto> {
     try {
       const content = await this.gateway.getVectorStoreFileContent(vectorStoreId, file.file_id, caller);
       return { ...file, content };
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined)
-        this.logger.error({ msg: 'content not read', ...logFields(caller), err: error });
+        this.logger.error({ msg: 'content not read', ...callerLogFields(caller), err: error });
       const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
       return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
     }
   }
 }
 
-const logFields = ({ requestId, credentials }: Caller): object => ({
+const callerLogFields = ({ requestId, credentials }: Caller): object => ({
   request_id: requestId,
   key: credentials.fingerprint,
 });
