@@ -93,7 +93,7 @@ function publish(content: SpecifiedContent, publisher: SchemaPublisher, example?
   return Object.fromEntries(
     Object.entries(content).map(([type, { schema }]) => [
       type,
-      { schema: publisher.publish(schema), ...(example && { example }) },
+      { schema: publisher.publish(schema), ...(example && { examples: { request: { value: example } } }) },
     ]),
   );
 }
