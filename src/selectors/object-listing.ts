@@ -1,12 +1,12 @@
 import { idListing, listing, type Operation } from '../bulk/operation.js';
 import { type Sort, sorted, type SortValue } from './criteria/sorted.js';
 
-interface Identified {
+interface ListedObject {
   readonly id: string;
 }
 
 /** How a listing of one kind of object sorts and summarizes it. */
-export interface ListedKind<Item extends Identified, Summary extends Identified, Field extends string> {
+export interface ListedKind<Item extends ListedObject, Summary extends ListedObject, Field extends string> {
   readonly sortValues: Readonly<Record<Field, (item: Item) => SortValue>>;
   readonly summaryOf: (item: Item) => Summary;
 }
@@ -19,18 +19,18 @@ export interface ListingOptions<Field extends string> {
 }
 
 /** A listing of ids, of summaries, or of whole objects. */
-export type ObjectListing = Operation<Identified, readonly (string | Identified)[]>;
+export type ObjectListing = Operation<ListedObject, readonly (string | ListedObject)[]>;
 
 /** Lists objects as they are read, or after all of them have been read if they are sorted. */
-export function objectListing<Item extends Identified, Summary extends Identified, Field extends string>(
+export function objectListing<Item extends ListedObject, Summary extends ListedObject, Field extends string>(
   items: AsyncIterable<Item>,
   { sortValues, summaryOf }: ListedKind<Item, Summary, Field>,
   { view = 'ids', sort }: ListingOptions<Field>,
 ): ObjectListing {
   const inOrder = sort === undefined ? items : sorted(items, sort, sortValues);
   if (view === 'ids') return idListing(inOrder);
-  const lines: AsyncIterable<Identified> = view === 'full' ? inOrder : summarized(inOrder, summaryOf);
-  return listing<Identified, readonly Identified[]>(lines, (all) => all);
+  const lines: AsyncIterable<ListedObject> = view === 'full' ? inOrder : summarized(inOrder, summaryOf);
+  return listing<ListedObject, readonly ListedObject[]>(lines, (all) => all);
 }
 
 async function* summarized<Item, Summary>(

@@ -38,7 +38,7 @@ interface AttributesInput extends StoreFilesInput {
   readonly mode: 'merge' | 'replace';
 }
 
-/** The files to reattach: by id, or the matching ones of those whose indexing failed. */
+/** The files to reattach: by id, or all matching files whose indexing failed. */
 export interface ReattachmentSelection extends Selection<VectorStoreFileSelector> {
   /** Whether a selector also matches files whose indexing was cancelled. */
   readonly includeCancelled: boolean;

@@ -50,7 +50,7 @@ class HolderSearch implements Tally<FileHolderDto> {
   file: HeldFileDto | null = null;
   private found = 0;
   private scannedStores = 0;
-  /** Of the holders, by their ids. */
+  /** Positions of the holders, by id. */
   private readonly positions = new Map<string, number>();
 
   constructor(

@@ -6,16 +6,16 @@ import { ListQueryDto } from '../../../contracts/list-query.dto.js';
 import { listingOptions } from '../../../contracts/listing-options.dto.js';
 
 const MAX_FILES_PER_PAGE = 10_000;
-const SORT_FIELDS = ['created_at', 'expires_at', 'filename', 'purpose', 'bytes'] as const;
+const FILE_SORT_FIELDS = ['created_at', 'expires_at', 'filename', 'purpose', 'bytes'] as const;
 
 /** A field by which files can be sorted. */
-export type FileSortField = (typeof SORT_FIELDS)[number];
+export type FileSortField = (typeof FILE_SORT_FIELDS)[number];
 
 /** Query of the listing of files. */
 export class FilesQueryDto extends IntersectionType(
   ListQueryDto,
   FileSelectorDto,
-  listingOptions(SORT_FIELDS),
+  listingOptions(FILE_SORT_FIELDS),
 ) {
   @ApiPropertyOptional({
     description: 'Page size of the requests to OpenAI. It does not limit the result.',

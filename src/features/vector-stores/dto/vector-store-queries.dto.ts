@@ -10,17 +10,17 @@ import {
   VectorStoreFileSelectorDto,
 } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
-const SORT_FIELDS = ['created_at', 'last_active_at', 'expires_at', 'name', 'usage_bytes', 'files'] as const;
+const VECTOR_STORE_SORT_FIELDS = ['created_at', 'last_active_at', 'expires_at', 'name', 'usage_bytes', 'files'] as const;
 const VECTOR_STORE_FILE_VIEWS = ['list', 'full'] as const;
 
 /** A field by which vector stores can be sorted. */
-export type VectorStoreSortField = (typeof SORT_FIELDS)[number];
+export type VectorStoreSortField = (typeof VECTOR_STORE_SORT_FIELDS)[number];
 
 /** Query of the listing of vector stores. */
 export class VectorStoresQueryDto extends IntersectionType(
   PagedQueryDto,
   VectorStoreSelectorDto,
-  listingOptions(SORT_FIELDS),
+  listingOptions(VECTOR_STORE_SORT_FIELDS),
 ) {}
 
 /** The first parameter of a listing of vector store files that requires all pages to be read. */
