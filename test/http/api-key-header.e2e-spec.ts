@@ -6,7 +6,7 @@ import { type Service, startService } from '../support/service.js';
 const OWN = 'x-openai-api-key';
 const SEND_KEY = `send your OpenAI API key in the header ${OWN}`;
 const SEND_BEARER = `send "Authorization: Bearer" with your OpenAI API key, or ${OWN}`;
-const UNSET = 'an environment variable that is not set is sent this way';
+const UNSET = 'check that the environment variable with the key is set';
 const COPY_AGAIN = 'copy the key again: only printable ASCII characters and spaces are allowed';
 const LONGEST_KEY = `${'k'.repeat(2047)} ${'y'.repeat(2048)}`;
 
@@ -49,7 +49,7 @@ describe('a key in x-openai-api-key', () => {
       'is missing, and there is an Authorization',
       { authorization: 'Bearer sk-one' },
       'is missing',
-      `${SEND_KEY}; Authorization is read under /v1 only`,
+      `${SEND_KEY}; Authorization is only read under /v1`,
     ],
     ['is empty', { [OWN]: '' }, 'is empty', UNSET],
     ['is blank', { [OWN]: ' \t ' }, 'is empty', UNSET],
@@ -61,10 +61,20 @@ describe('a key in x-openai-api-key', () => {
       hasBadCharacter(1),
       COPY_AGAIN,
     ],
-    ['has the name of the scheme', { [OWN]: 'Bearer sk-one' }, 'begins with "Bearer"', 'send the key alone'],
-    ['has the name of the scheme only', { [OWN]: 'bearer' }, 'begins with "Bearer"', 'send the key alone'],
-    ['is in quotation marks', { [OWN]: '"sk-one"' }, 'is in quotation marks', 'send the key without them'],
-    ['is in apostrophes', { [OWN]: "'sk-one'" }, 'is in quotation marks', 'send the key without them'],
+    ['has the name of the scheme', { [OWN]: 'Bearer sk-one' }, 'starts with "Bearer"', 'send the key only'],
+    ['has the name of the scheme only', { [OWN]: 'bearer' }, 'starts with "Bearer"', 'send the key only'],
+    [
+      'is in quotation marks',
+      { [OWN]: '"sk-one"' },
+      'is in quotation marks',
+      'send the key without quotation marks',
+    ],
+    [
+      'is in apostrophes',
+      { [OWN]: "'sk-one'" },
+      'is in quotation marks',
+      'send the key without quotation marks',
+    ],
     ['is too long', { [OWN]: `${LONGEST_KEY}k` }, 'is longer than 4096 characters', SEND_KEY],
   ] as [string, Headers, string, string][])(
     'that %s is a 401 that says so',
@@ -86,7 +96,7 @@ describe('a key in x-openai-api-key', () => {
     const answer = await list('/files', { [OWN]: ['sk-one', 'sk-two'] });
     expect(answer.status).toBe(401);
     expect(bodyOf(answer)).toEqual(
-      problem(401, 'conflicting_api_keys', 'the request holds more than one key', {
+      problem(401, 'conflicting_api_keys', 'the request contains more than one API key', {
         hint: 'send one key only',
       }),
     );
@@ -108,36 +118,41 @@ describe('a key in Authorization, under /v1', () => {
   it.each([
     ['no header', {}, `the header Authorization, or ${OWN}, is missing`, SEND_BEARER],
     ['an empty one', { authorization: '' }, 'the header Authorization is empty', UNSET],
-    ['no key', { authorization: 'Bearer ' }, 'the header Authorization holds no key after "Bearer"', UNSET],
+    [
+      'no key',
+      { authorization: 'Bearer ' },
+      'the header Authorization contains no key after "Bearer"',
+      UNSET,
+    ],
     [
       'another scheme',
       { authorization: 'Basic c2stb25l' },
-      'the header Authorization does not begin with "Bearer "',
+      'the header Authorization does not start with "Bearer "',
       SEND_BEARER,
     ],
     [
       'no scheme',
       { authorization: 'sk-one' },
-      'the header Authorization does not begin with "Bearer "',
+      'the header Authorization does not start with "Bearer "',
       SEND_BEARER,
     ],
     [
       'no space',
       { authorization: 'Bearersk-one' },
-      'the header Authorization does not begin with "Bearer "',
+      'the header Authorization does not start with "Bearer "',
       SEND_BEARER,
     ],
     [
       'Bearer twice',
       { authorization: 'Bearer Bearer sk-one' },
-      'the header Authorization holds "Bearer" twice',
+      'the header Authorization contains "Bearer" twice',
       'send it once',
     ],
     [
       'quotation marks',
       { authorization: 'Bearer "sk-one"' },
-      'the header Authorization holds a key in quotation marks',
-      'send the key without them',
+      'the header Authorization contains a key in quotation marks',
+      'send the key without quotation marks',
     ],
     [
       'a letter beyond ASCII',
@@ -148,7 +163,7 @@ describe('a key in Authorization, under /v1', () => {
     [
       'too long a key',
       { authorization: `Bearer ${LONGEST_KEY}k` },
-      'the header Authorization holds a key that is longer than 4096 characters',
+      'the header Authorization contains a key that is longer than 4096 characters',
       SEND_BEARER,
     ],
   ] as [string, Headers, string, string][])(
@@ -187,7 +202,7 @@ describe('a key in Authorization, under /v1', () => {
     expect(answer.status).toBe(401);
     expect(bodyOf(answer)).toEqual({
       error: {
-        message: 'the request holds more than one key (send one key only)',
+        message: 'the request contains more than one API key (send one key only)',
         type: 'authentication_error',
         param: null,
         code: 'conflicting_api_keys',

@@ -9,7 +9,7 @@ import { type Service, startService } from '../support/service.js';
 const LIMIT_BYTES = 20_000;
 const DOCUMENT_LIMIT_BYTES = 60_000;
 const ACCEPTED = 'gzip, br, deflate';
-const HINT = `send the body with one of ${ACCEPTED}, or without Content-Encoding`;
+const HINT = `use one of ${ACCEPTED}, or send the body without Content-Encoding`;
 const KEY = 'sk-test-of-encoded-bodies';
 const DELETED = { id: 'file-1', object: 'file', deleted: true };
 const REQUEST = JSON.stringify({ file_ids: ['file-1'] });
@@ -153,7 +153,7 @@ describe('a compressed body of a management route', () => {
   it.each(CODINGS)('that grows beyond the limit is refused: %s', async (coding, encode) => {
     const answer = await post('DELETE /files', coding, encode(Buffer.alloc(5_000_000, ' ')));
     expect(parsed(answer)).toEqual(
-      problem(413, 'body_too_large', `the decoded body has more than ${LIMIT_BYTES} bytes`, {
+      problem(413, 'body_too_large', `the decoded body is larger than ${LIMIT_BYTES} bytes`, {
         hint: 'send fewer ids at a time',
       }),
     );

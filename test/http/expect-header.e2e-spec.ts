@@ -170,7 +170,7 @@ describe('any other expectation', () => {
           detail: 'the expectation in the header Expect is not supported',
           code: 'unsupported_expectation',
           request_id: problem.headers['x-request-id'],
-          hint: 'send Expect: 100-continue, or no such header',
+          hint: 'send Expect: 100-continue, or omit the header',
         },
       ]);
       const error = await exchange(service.url, head('POST /v1/vector_stores', ...lines), REQUEST);

@@ -11,7 +11,7 @@ const MANIFEST = { object: 'vector_store.manifest', version: 1, vector_store: { 
 const MISSING_KEY = problem(401, 'missing_api_key', 'the header x-openai-api-key is missing', {
   hint: 'send your OpenAI API key in the header x-openai-api-key',
 });
-const OVERLOADED = problem(503, 'overloaded', '2 large documents are coming in already');
+const OVERLOADED = problem(503, 'overloaded', '2 large bodies are already being received');
 
 let sandbox: Sandbox;
 let service: Service;

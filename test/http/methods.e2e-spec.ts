@@ -58,8 +58,8 @@ describe('a method that a path does not take', () => {
     expect(answer.headers['x-request-id']).toEqual(expect.any(String));
     if (method !== 'HEAD')
       expect(bodyOf(answer)).toEqual(
-        problem(405, 'method_not_allowed', `this path does not support ${method}`, {
-          hint: `it supports ${allow}`,
+        problem(405, 'method_not_allowed', `${method} is not supported for this path`, {
+          hint: `use one of: ${allow}`,
         }),
       );
   });
@@ -72,7 +72,7 @@ describe('a method that a path does not take', () => {
     if (method !== 'HEAD')
       expect(bodyOf(answer)).toEqual({
         error: {
-          message: `this path does not support ${method} (it supports ${allow})`,
+          message: `${method} is not supported for this path (use one of: ${allow})`,
           type: 'invalid_request_error',
           param: null,
           code: 'method_not_allowed',

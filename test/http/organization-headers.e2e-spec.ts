@@ -80,7 +80,7 @@ describe.each(BOTH)('the header %s', (name) => {
 
 describe.each([400, 401, 403])('an upstream that answers %i', (status) => {
   const hintFor = (...names: string[]): string =>
-    `if the key is right, check ${names.join(' and ')}, or leave ${names.length === 1 ? 'it' : 'them'} out`;
+    `if the key is valid, check ${names.join(' and ')}, or omit ${names.length === 1 ? 'it' : 'them'}`;
   const more = { upstream: { status, code: 'x' } };
 
   beforeEach(() => upstream.script({ status, body: REFUSAL }));

@@ -181,7 +181,7 @@ describe('a request that does not arrive in time', () => {
     expect(JSON.parse(answer.body)).toEqual({
       ...problemOf(answer, 408, 'request_timeout'),
       title: 'Request Timeout',
-      detail: 'the request did not arrive in time',
+      detail: 'the request was not received in time',
     });
   });
 

@@ -25,7 +25,9 @@ describe('a path', () => {
     expect(answer.status).toBe(400);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.headers['x-request-id']).toMatch(UUID);
-    expect(answer.body).toEqual(problem(400, 'malformed_path', 'the path cannot be decoded'));
+    expect(answer.body).toEqual(
+      problem(400, 'malformed_path', 'the path is not valid percent-encoded UTF-8'),
+    );
   });
 
   it.each(['x'.repeat(513), 'x'.repeat(8000), '%00', '%2e%2e%2fvs_one'])(

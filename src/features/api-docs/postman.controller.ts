@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiThrottled } from '../../http/openapi/api-docs.js';
-import { Public } from '../../http/auth/public.decorator.js';
+import { ApiThrottled } from '../../http/openapi/api-problems.js';
+import { Public } from '../../http/route-options.js';
 import { ApiDocument } from './api-document.js';
 import { POSTMAN_PATH } from './openapi-document.js';
 import { postmanCollection } from './postman-collection.js';

@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, Post, Param } from '@nestjs/common';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import type { Caller } from '../../openai/caller.js';
+import { OPENAI_PREFIX, StreamedBody } from '../../http/route-options.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
-import { StreamedBody } from '../../http/body/streamed-body.decorator.js';
 import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
 import { FileDeletedDto, FileDto, FilePageDto, UploadFileDto } from './dto/files.dto.js';
 import { FILES_QUERY } from './dto/queries.js';

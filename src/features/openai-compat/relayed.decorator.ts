@@ -12,9 +12,8 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { BEARER_SCHEME, KEY_SCHEME } from '../../http/openapi/api-docs.js';
 import { API_KEY_HEADER } from '../../http/auth/api-key.guard.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
+import { BEARER_SCHEME, KEY_SCHEME, ApiIdParam } from '../../http/openapi/api-docs.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { ID_RULE } from '../../http/validation/is-id.js';
 import { OpenAiErrorDto } from './dto/openai-error.dto.js';

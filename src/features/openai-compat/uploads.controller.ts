@@ -1,8 +1,8 @@
 import { Controller, Post, Param } from '@nestjs/common';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import type { Caller } from '../../openai/caller.js';
+import { OPENAI_PREFIX, StreamedBody } from '../../http/route-options.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
-import { StreamedBody } from '../../http/body/streamed-body.decorator.js';
 import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
 import {
   AddUploadPartDto,

@@ -1,7 +1,8 @@
 import { Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import type { Caller } from '../../openai/caller.js';
+import { OPENAI_PREFIX } from '../../http/route-options.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
 import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
 import { PAGE_QUERY } from './dto/queries.js';
 import { SearchDto, SearchResultsDto } from './dto/search.dto.js';

@@ -1,3 +1,4 @@
+import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import { AttachmentPacer } from '../limits/attachment-pacer.js';
@@ -34,7 +35,7 @@ export const MAX_FILE_PAGE = 10_000;
 /** Most files that upstream attaches together. */
 export const MAX_BATCH_FILES = 2_000;
 /** Most attributes of a file in a store. */
-export const MAX_ATTRIBUTES = 16;
+export const MAX_ATTRIBUTES = MAX_KEY_VALUE_PAIRS;
 
 const TOO_MANY_ATTACHMENTS = 'more is being attached than upstream takes in the time that this call can wait';
 const LIST_STORE_FILES = 'listVectorStoreFiles';

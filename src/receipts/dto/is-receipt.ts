@@ -1,4 +1,4 @@
-import { PassesCheck, isRecord } from '../../http/validation/is-attributes.js';
+import { PassesCheck, isRecord } from '../../http/validation/is-key-value-pairs.js';
 
 type Problem = string | undefined;
 

@@ -2,7 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Matches, Min } from 'class-validator';
 import { IsIdList } from '../../http/validation/is-id.js';
-import { inQuery, IsOptionalField, ListInQuery, NumberInQuery } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
+import { inQuery, ListInQuery, NumberInQuery } from '../../http/validation/is-in-query.js';
 import { IsMoment } from './is-moment.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
 

@@ -1,14 +1,12 @@
 import { ValidateBy } from 'class-validator';
-
-/** OpenAI's own limit. */
-const MAX_PAIRS = 16;
+import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
 
 const isPair = (value: unknown): boolean => typeof value === 'string' && value.indexOf('=') > 0;
 
 const isValue = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
 /** None at all would say nothing, and so mean everything. */
-const hasSome = ({ length }: readonly unknown[]): boolean => length >= 1 && length <= MAX_PAIRS;
+const hasSome = ({ length }: readonly unknown[]): boolean => length >= 1 && length <= MAX_KEY_VALUE_PAIRS;
 
 function isAttributes(value: unknown): boolean {
   if (Array.isArray(value)) return hasSome(value) && value.every(isPair);
@@ -23,6 +21,6 @@ export const IsAttributeFilter = (): PropertyDecorator =>
     name: 'isAttributes',
     validator: {
       validate: isAttributes,
-      defaultMessage: () => `$property must be 1 to ${MAX_PAIRS} pairs key=value`,
+      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value`,
     },
   });

@@ -1,7 +1,5 @@
 import { ValidateBy } from 'class-validator';
-
-/** OpenAI's own limit. */
-const MAX_PAIRS = 16;
+import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
 
 /** Makes an object of pairs `key=value`, as they come in a query; anything else stays as it is, and so does a key named twice. */
 export function toMetadata({ value }: { value: unknown }): unknown {
@@ -24,8 +22,8 @@ export const IsMetadataFilter = (): PropertyDecorator =>
         value !== null &&
         !Array.isArray(value) &&
         Object.keys(value).length >= 1 &&
-        Object.keys(value).length <= MAX_PAIRS &&
+        Object.keys(value).length <= MAX_KEY_VALUE_PAIRS &&
         Object.values(value).every((one) => typeof one === 'string'),
-      defaultMessage: () => `$property must be 1 to ${MAX_PAIRS} pairs key=value, each key once`,
+      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value, each key once`,
     },
   });

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsObject, ValidateBy, ValidateNested } from 'class-validator';
-import { IsOptionalField } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
 
 /** A selector in a body, which may be left out. */
 export const IsSelector = (type: () => new () => object): PropertyDecorator =>

@@ -2,7 +2,8 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn } from 'class-validator';
 import { FileSelectorDto } from './file-selector.dto.js';
 import { IsAttributeFilter } from './is-attribute-filter.js';
-import { FlagInQuery, inQuery, IsOptionalField, ListInQuery } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
+import { FlagInQuery, inQuery, ListInQuery } from '../../http/validation/is-in-query.js';
 import { IsMoment } from './is-moment.js';
 
 export const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;

@@ -2,13 +2,8 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
 import { IsIdList } from '../../http/validation/is-id.js';
-import {
-  FlagInQuery,
-  inQuery,
-  IsOptionalField,
-  ListInQuery,
-  NumberInQuery,
-} from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
+import { FlagInQuery, inQuery, ListInQuery, NumberInQuery } from '../../http/validation/is-in-query.js';
 import { IsMetadataFilter, toMetadata } from './is-metadata-filter.js';
 import { IsAge, IsMoment } from './is-moment.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';

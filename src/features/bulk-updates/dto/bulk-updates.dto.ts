@@ -2,11 +2,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { FailedEntryDto } from '../../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { PassesCheck, IsAttributeChanges } from '../../../http/validation/is-attributes.js';
+import { PassesCheck, IsAttributeChanges } from '../../../http/validation/is-key-value-pairs.js';
+import { IsAlternativeTo, IsOptionalAlternativeTo } from '../../../http/validation/is-optional.js';
+import { PendingFileDto } from '../../../contracts/indexing.dto.js';
 import { IsIdList } from '../../../http/validation/is-id.js';
-import { IsAlternativeTo, IsOptionalAlternativeTo } from '../../../http/validation/is-instead-of.js';
 import { IsSelector } from '../../../selectors/dto/is-selector.js';
-import { PendingFileDto } from '../../../contracts/pending-file.dto.js';
 import { VectorStoreFileSelectorDto } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 

@@ -56,7 +56,7 @@ describe('manifests', () => {
     [withStore({ id: 1 }), 'vector_store id must be a string that is not empty'],
     [withStore({ name: 1 }), 'vector_store name must be a text or null'],
     [withStore({ description: 1 }), 'vector_store description must be a text or null'],
-    [withStore({ metadata: { a: 1 } }), 'vector_store metadata must have values that are texts'],
+    [withStore({ metadata: { a: 1 } }), 'vector_store metadata must have values that are strings'],
     [
       withStore({ expires_after: { anchor: 'last_active_at', days: 366 } }),
       'vector_store expires_after must have the anchor last_active_at, and 1 to 365 days',

@@ -4,7 +4,7 @@ import {
   PassesCheck,
   isRecord,
   metadataProblem,
-} from '../../../http/validation/is-attributes.js';
+} from '../../../http/validation/is-key-value-pairs.js';
 
 /** Stores, and files of all of them, that one request makes again. */
 export const MAX_MANIFESTS = 10_000;

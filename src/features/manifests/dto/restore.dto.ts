@@ -2,10 +2,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, Equals, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { FailedEntryDto } from '../../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { IsMetadata } from '../../../http/validation/is-attributes.js';
+import { IsMetadata } from '../../../http/validation/is-key-value-pairs.js';
+import { PendingFileDto } from '../../../contracts/indexing.dto.js';
 import { IsDocument } from '../../../http/validation/is-document.js';
 import { IsId } from '../../../http/validation/is-id.js';
-import { PendingFileDto } from '../../../contracts/pending-file.dto.js';
 import { IsManifestFiles, IsManifests, IsManifestStore, IsWithoutSiblings } from './is-manifest.js';
 import { ManifestDto, ManifestFileDto, ManifestStoreDto } from './manifest.dto.js';
 

@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { FileCountsDto } from '../../../contracts/file-counts.dto.js';
+import { FileCountsDto } from '../../../contracts/indexing.dto.js';
 import { AutoChunkingDto, CHUNKING_REQUEST, StaticChunkingDto } from './chunking.dto.js';
 import { FIRST_ID, LAST_ID, METADATA, UNIX_TIME } from './fields.js';
 

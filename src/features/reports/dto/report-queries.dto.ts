@@ -1,12 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FileSelectorDto, IsPurposes } from '../../../selectors/dto/file-selector.dto.js';
-import {
-  inQuery,
-  IsOptionalField,
-  ListInQuery,
-  NumberInQuery,
-} from '../../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../../http/validation/is-optional.js';
+import { inQuery, ListInQuery, NumberInQuery } from '../../../http/validation/is-in-query.js';
 import { IsAge } from '../../../selectors/dto/is-moment.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 
