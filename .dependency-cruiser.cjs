@@ -22,7 +22,10 @@ module.exports = {
       name: 'services-know-no-http',
       severity: 'error',
       comment: 'A use case must run without a request: a job runs it after the request has ended.',
-      from: { path: '(\\.service|-cascade|-holders)\\.ts$', pathNot: '^src/features/api-docs/' },
+      from: {
+        path: '(\\.service|-cascade|-holders)\\.ts$',
+        pathNot: '^src/features/(api-docs|openai-compat/specification)/',
+      },
       to: {
         path: [
           'node_modules/(fastify|@fastify|@nestjs/swagger|@nestjs/platform-fastify)/',
@@ -81,7 +84,12 @@ module.exports = {
       from: { path: '^src/selectors/criteria/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/selectors/criteria/', '^src/async/', '^src/openai/gateway/types\\.ts$'],
+        pathNot: [
+          '^src/selectors/criteria/',
+          '^src/async/',
+          '^src/config/units\\.ts$',
+          '^src/openai/gateway/types\\.ts$',
+        ],
       },
     },
     {
@@ -180,6 +188,7 @@ module.exports = {
           '^src/http/validation/is-',
           '^src/config/limits\\.ts$',
           '^src/selectors/criteria/moment\\.ts$',
+          '^src/config/units\\.ts$',
         ],
       },
     },

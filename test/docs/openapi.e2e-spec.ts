@@ -97,7 +97,7 @@ describe('the OpenAPI document', () => {
         CONTENT_TYPES[name] ?? 'application/json',
       );
       const [type, schema] = isOpenAiPath(path)
-        ? ['application/json', 'OpenAiErrorDto']
+        ? ['application/json', 'OpenAiErrorResponse']
         : ['application/problem+json', 'ProblemDto'];
       for (const [status, response] of Object.entries<Json>(operation.responses))
         if (Number(status) >= 400)
@@ -130,8 +130,12 @@ describe('the OpenAPI document', () => {
 
   it('describes every field of every schema', () => {
     for (const [name, { properties = {} }] of Object.entries<Json>(document.components.schemas))
-      for (const [field, schema] of Object.entries<Json>(properties))
+      for (const [field, property] of Object.entries<Json>(properties)) {
+        const schema = property.$ref
+          ? document.components.schemas[property.$ref.split('/').at(-1)]
+          : property;
         expect([name, field, schema.description]).toEqual([name, field, expect.stringMatching(/\w/)]);
+      }
   });
 
   it('states the actual defaults', () => {

@@ -60,7 +60,7 @@ const failuresOf = (executions: Execution[]): string[] =>
 const OTHER_STATUSES: Readonly<Record<string, number>> = {
   'Get the parsed text of a file of a vector store': 404,
   'Cancel a file batch': 400,
-  'Put the parts of an upload together': 400,
+  'Assemble the parts of an upload into a file': 400,
   'Cancel a job': 202,
   'Begin a job of what failed and may succeed another time': 409,
 };

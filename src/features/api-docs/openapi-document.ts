@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { SERVICE } from '../../config/version.js';
 import { ProblemDto } from '../../contracts/problem.dto.js';
 import { API_KEY_HEADER } from '../../http/auth/api-key.guard.js';
+import { OpenAiSpecificationService } from '../openai-compat/specification/openai-specification.service.js';
 import { BEARER_SCHEME, KEY_SCHEME } from '../../http/openapi/api-docs.js';
 import { operationsOf } from './openapi-operations.js';
 import { shareComponents } from './shared-components.js';
@@ -63,6 +64,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.0.3');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { extraModels: [ProblemDto] });
+  app.get(OpenAiSpecificationService).describe(document);
   declarePublic(document);
   shareComponents(document);
   return document;

@@ -167,10 +167,10 @@ class PostmanItems {
     const { content } = this.reader.resolve(requestBody);
     const form = content[FORM_TYPE]?.schema;
     if (form !== undefined) return { mode: 'formdata', formdata: this.formOf(form) };
-    const { schema, examples } = content[JSON_TYPE] ?? {};
+    const { schema, example, examples } = content[JSON_TYPE] ?? {};
     if (schema === undefined) return undefined;
     const [first] = Object.values(examples ?? {}) as { value?: unknown }[];
-    return jsonBody(JSON.stringify(withVariables(first?.value ?? this.reader.exampleOf(schema)), null, 2));
+    return jsonBody(JSON.stringify(withVariables(first?.value ?? example ?? this.reader.exampleOf(schema)), null, 2));
   }
 
   private formOf(schema: SchemaOrReference): PostmanFormField[] {

@@ -1,5 +1,4 @@
-import { Logger } from '@nestjs/common';
-import type { ArgumentsHost } from '@nestjs/common';
+import { Logger, type ArgumentsHost } from '@nestjs/common';
 import { validationFailed } from './http-error.js';
 import { ProblemFilter } from './problem.filter.js';
 
