@@ -5,7 +5,7 @@ class FieldErrorDto {
   @ApiProperty({ description: 'The invalid field or header.', example: 'vector_store_ids' })
   readonly field!: string;
 
-  @ApiProperty({ description: 'What is wrong with it.', example: 'must be a list of ids' })
+  @ApiProperty({ description: 'The rule that is violated.', example: 'must be a list of ids' })
   readonly message!: string;
 }
 

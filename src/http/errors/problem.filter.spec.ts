@@ -67,7 +67,7 @@ describe('ProblemFilter', () => {
     expect(logged).toHaveLength(1);
   });
 
-  it('removes the headers of the failed response and those that cannot be sent', () => {
+  it('removes headers that describe the failed response or cannot be sent', () => {
     const { headers } = replyTo(new TypeError('Invalid character in header content'), {
       headers: {
         'content-disposition': 'attachment',

@@ -47,7 +47,7 @@ export interface ProblemResponse {
   readonly isUnexpected: boolean;
 }
 
-/** What the response to one error contains. */
+/** Contents of the response to one error. */
 type ErrorRow = Pick<Problem, 'status' | 'code' | 'detail' | 'hint' | 'errors' | 'upstream'> &
   Pick<ProblemResponse, 'retryAfterSeconds' | 'headers'>;
 
@@ -63,7 +63,7 @@ const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
   [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: 'unsupported_media_type',
 };
 
-/** Hints by code, for errors that have none of their own. */
+/** Default hints by code. */
 const HINTS: Readonly<Record<string, string>> = {
   unsupported_media_type: 'send the body as JSON, with the header Content-Type: application/json',
   body_too_large: 'send fewer ids at a time',

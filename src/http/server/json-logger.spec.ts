@@ -107,7 +107,7 @@ describe('JsonLogger', () => {
       'as a cause',
       (logger: JsonLogger) => logger.error({ err: new Error('x', { cause: axiosLikeError() }) }, 'Main'),
     ],
-  ])('writes of an error only what it is and where, not what it carries (%s)', (_case, log) => {
+  ])('writes only the type, message and stack of an error (%s)', (_case, log) => {
     log(loggerAt());
     expect(text).toContain('Request failed');
     expect(text).not.toContain('secret');

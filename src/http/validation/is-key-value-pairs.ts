@@ -10,7 +10,7 @@ type KeyValuePairs = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is KeyValuePairs =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What is wrong with key-value pairs; `undefined` if they are valid. */
+/** The violated rule; `undefined` if the pairs are valid. */
 function pairsProblem(
   value: unknown,
   isValid: (pairValue: unknown) => boolean,
@@ -49,7 +49,7 @@ export const attributeChangesProblem = (value: unknown): string | undefined =>
     'strings, numbers, true, false or null',
   );
 
-/** A property that is validated by a function, which returns what is wrong or `undefined`. */
+/** A property that is validated by a function, which returns an error message or `undefined`. */
 export const PassesCheck = (
   name: string,
   problemOf: (value: unknown) => string | undefined,
