@@ -3,9 +3,15 @@ import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/sw
 import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiIdsOrSelectorBody } from '../../http/openapi/api-docs.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import {
+  ApiAnswer,
+  ApiBulk,
+  ApiKeyed,
+  ApiIdsOrSelectorBody,
+  ApiIdParam,
+} from '../../http/openapi/api-docs.js';
+import type { Caller } from '../../openai/caller.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
 import { ReattachFailedDto, SetAttributesDto, SetExpiryDto } from './dto/bulk-update-requests.dto.js';

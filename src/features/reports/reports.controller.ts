@@ -3,7 +3,8 @@ import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/sw
 import type { Operation } from '../../bulk/operation.js';
 import type { TableOperation } from '../../bulk/table.js';
 import { ApiAnswer, ApiKeyed } from '../../http/openapi/api-docs.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import type { Caller } from '../../openai/caller.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { FilesReportDto } from './dto/files-report.dto.js';
 import { FilesReportQueryDto, StorageReportQueryDto } from './dto/report-queries.dto.js';
