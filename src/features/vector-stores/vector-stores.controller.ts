@@ -25,7 +25,7 @@ import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import { EXAMPLE } from '../../contracts/examples.js';
-import type { Selection } from '../../selectors/targets.js';
+import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import type { CascadeReport } from '../../deletion/cascade-report.js';
 import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
@@ -80,7 +80,7 @@ const ApiVectorStores = (): MethodDecorator =>
 const meantBy = ({
   vector_store_ids: ids,
   vector_stores: selector,
-}: DeleteVectorStoresDto): Selection<VectorStoreSelector> => ({
+}: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSelector> => ({
   ids,
   selector,
 });
