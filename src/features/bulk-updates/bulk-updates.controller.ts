@@ -2,9 +2,15 @@ import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/com
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiIdsOrSelectorBody } from '../../http/openapi/api-docs.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import {
+  ApiAnswer,
+  ApiBulk,
+  ApiKeyed,
+  ApiIdsOrSelectorBody,
+  ApiIdParam,
+} from '../../http/openapi/api-docs.js';
+import type { Caller } from '../../openai/caller.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
 import { ReattachFailedDto, SetAttributesDto, SetExpiryDto } from './dto/bulk-update-requests.dto.js';

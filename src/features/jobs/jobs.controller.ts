@@ -3,7 +3,8 @@ import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '
 import type { FastifyReply } from 'fastify';
 import type { StoredEvents, StoredReport } from '../../bulk/operation.js';
 import { ApiJobAccepted, ApiKeyed } from '../../http/openapi/api-docs.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import type { Caller } from '../../openai/caller.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { JobDeletedDto, JobDto, JobListDto } from '../../contracts/job.dto.js';

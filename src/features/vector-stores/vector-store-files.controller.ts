@@ -18,11 +18,12 @@ import {
   ApiDeletionReport,
   ApiKeyed,
   ApiIdsOrSelectorBody,
+  ApiIdParam,
 } from '../../http/openapi/api-docs.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
-import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
+import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
+import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-responses.dto.js';

@@ -11,19 +11,20 @@ import {
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
+import { ApiProblems } from '../../http/openapi/api-problems.js';
+import type { Caller } from '../../openai/caller.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import {
   ApiAnswer,
   ApiBulk,
   ApiDeletionReport,
   ApiKeyed,
   ApiIdsOrSelectorBody,
-  ApiProblems,
   openAiObject,
 } from '../../http/openapi/api-docs.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';

@@ -14,7 +14,7 @@ import type { Credentials } from '../../openai/credentials.js';
 import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
 import type { CalledRequest } from '../auth/caller.decorator.js';
-import { SCOPE_HINT_HEADER, scopeHint } from '../auth/scope-hint.js';
+import { SCOPE_HINT_HEADER, scopeHint } from '../auth/scope-headers.js';
 import { type Problem, toProblem } from '../errors/problem.js';
 import { addVary } from '../server/vary.js';
 import { CSV, CSV_HEADERS } from './csv.js';
@@ -136,8 +136,8 @@ export class ResponseFormatInterceptor implements NestInterceptor {
   /** The problem for an error that comes after the status was sent. */
   private problemOf(error: unknown, reply: FastifyReply): Problem {
     const { id } = reply.request;
-    const { problem, isOurFault } = toProblem(error, id, credentialsOf(reply));
-    if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: id, err: error });
+    const { problem, isUnexpected } = toProblem(error, id, credentialsOf(reply));
+    if (isUnexpected) this.logger.error({ msg: 'unexpected error', request_id: id, err: error });
     return problem;
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { FileCountsDto } from '../../../contracts/file-counts.dto.js';
+import { FileCountsDto } from '../../../contracts/indexing.dto.js';
 import { VECTOR_STORE_FILE_STATUSES } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
 /**
