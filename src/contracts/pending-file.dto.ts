@@ -8,7 +8,7 @@ export class PendingFileDto {
 
   @ApiPropertyOptional({
     description: 'Why that could not be seen; absent where there was no time left.',
-    example: 'attached, but how the indexing ended could not be read: no answer within 30000 ms',
+    example: 'attached, but the indexing status could not be read: no response within 30000 ms',
   })
   readonly reason?: string;
 }

@@ -1,6 +1,6 @@
 import { indexingErrorOf } from './indexing-error.js';
 
-const UNKNOWN = { code: 'indexing_failed', message: 'it could not be indexed' };
+const UNKNOWN = { code: 'indexing_failed', message: 'the file could not be indexed' };
 
 describe('indexingErrorOf', () => {
   it.each([

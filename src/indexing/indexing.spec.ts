@@ -57,7 +57,7 @@ describe('seen', () => {
     ],
   ])('says that it was attached when %s', async (_case, error, why) => {
     expect(await indexingResult(() => Promise.reject(error))).toEqual({
-      reason: `attached, but how the indexing ended could not be read: ${why}`,
+      reason: `attached, but the indexing status could not be read: ${why}`,
     });
   });
 

@@ -100,7 +100,10 @@ describe('errorFromResponse', () => {
     '{"error":[]}',
     'x'.repeat(2_001),
   ])('names the status where the body is %s', (body) => {
-    expect(response(502, body)).toMatchObject({ message: 'upstream answered 502', code: undefined });
+    expect(response(502, body)).toMatchObject({
+      message: 'upstream responded with status 502',
+      code: undefined,
+    });
   });
 
   it.each([
@@ -241,7 +244,7 @@ describe('unusableAnswer', () => {
   it('keeps the cause', () => {
     const cause = new SyntaxError('Unexpected token');
     expect(
-      unusableResponse('the answer is not JSON', { requestId: 'req_1', attempts: 2 }, cause),
+      unusableResponse('the response is not JSON', { requestId: 'req_1', attempts: 2 }, cause),
     ).toMatchObject({
       failure: 'unusable',
       requestId: 'req_1',

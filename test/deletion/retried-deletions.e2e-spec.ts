@@ -144,7 +144,7 @@ describe('a deletion that meets 404', () => {
     ['nothing of it', { id: STORE }],
     ['null', 'null'],
   ])('a 200 that says %s', (_case, body) => {
-    const error = 'the answer does not say deleted: true';
+    const error = 'the response does not contain deleted: true';
 
     it('is a failure of that id', async () => {
       upstream.script({ body });

@@ -533,7 +533,7 @@ describe('a restore that meets failures', () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.failNext({ method: 'GET', path: /file_batches\/\w+\/files$/, status: 400 });
-    const reason = 'attached, but how the indexing ended could not be read: Scripted answer 400.';
+    const reason = 'attached, but the indexing status could not be read: Scripted answer 400.';
     expect((await restore(manifest as object)).body).toEqual(
       report({
         files_attached: [],

@@ -42,7 +42,7 @@ describe('attaching at the pace that upstream takes', () => {
       status: 429,
       body: {
         error: {
-          message: 'more is being attached than upstream takes in the time that this call can wait',
+          message: 'too many attachments are waiting for the rate limit of upstream',
           type: 'rate_limit_error',
           param: null,
           code: 'rate_limit_exceeded',

@@ -110,7 +110,7 @@ describe('an object at the end of a page that is deleted before the next page is
       problem(
         502,
         'upstream_error',
-        'the listing changed while it was read, and cannot be continued: send the request again',
+        'the listing changed while it was read and cannot continue: send the request again',
         { upstream: { code: 'listing_changed', request_id: expect.stringMatching(/^req_/) } },
       ),
     );

@@ -136,7 +136,7 @@ describe('an error in a compressed response', () => {
     error(encoding, body);
     const answer = await call('GET /vector_stores');
     expect(answer.body).toEqual(
-      problem(403, 'upstream_error', 'upstream answered 403', { upstream: { status: 403 } }),
+      problem(403, 'upstream_error', 'upstream responded with status 403', { upstream: { status: 403 } }),
     );
     expect(upstream.sent).toHaveLength(1);
   });
@@ -225,7 +225,7 @@ describe('a 404 after a failed attempt to delete', () => {
     ['Not Found', { detail: 'Not Found' }],
     ['404 Not Found', `<html><head><title>404 Not Found</title></head><body>${STORE}</body></html>`],
     ['File not found.', 'File not found.'],
-    ['upstream answered 404', ''],
+    ['upstream responded with status 404', ''],
   ])('proves nothing where it does not: %s', async (error, body) => {
     const answer = await deleteStore(FAILED_FIRST, { status: 404, body });
     expect(answer.body).toMatchObject({

@@ -17,7 +17,7 @@ export class RestoreTally implements Tally<Outcome> {
   private readonly stores: Map<string, StoreCounts>;
   private filesExpected: number | undefined;
 
-  /** @param froms the stores asked for */
+  /** @param froms ids of the original stores, in the order of the request */
   constructor(private readonly froms: readonly string[]) {
     this.stores = new Map(froms.map((from) => [from, { id: null, files: new OutcomeCounts() }]));
   }
@@ -33,7 +33,7 @@ export class RestoreTally implements Tally<Outcome> {
     }
   }
 
-  /** It is known what there is to do. */
+  /** Sets the total number of files, once the plan is complete. */
   expectFiles(files: number): void {
     this.filesExpected = files;
   }

@@ -41,7 +41,7 @@ export interface CloneInput extends BulkInput {
 const RESTORE = 'restore_vector_stores';
 const CLONE = 'clone_vector_store';
 
-/** What a run finds out before it makes anything. */
+/** Prepares the plan of a run. */
 type Look = (work: CallScope) => Promise<RestorePlan>;
 
 /**

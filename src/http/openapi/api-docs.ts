@@ -123,7 +123,7 @@ const PROBLEMS: Readonly<Record<number, ProblemAnswer>> = {
   },
   [HttpStatus.GATEWAY_TIMEOUT]: {
     description: 'OpenAI did not answer in time (`upstream_timeout`).',
-    example: { code: 'upstream_timeout', detail: 'no answer within 30000 ms' },
+    example: { code: 'upstream_timeout', detail: 'no response within 30000 ms' },
   },
 };
 

@@ -19,7 +19,7 @@ const REJECTIONS: Readonly<Record<string, Rejection>> = {
   'a 404 about the item': (id) => rejected(404, `No vector store found with id '${id}'.`),
   'a 404 that names nothing': () => rejected(404, 'File not found'),
   'a 422 about the cursor': () => rejected(422, 'Unknown cursor'),
-  'a 410': () => rejected(410, 'upstream answered 410'),
+  'a 410': () => rejected(410, 'upstream responded with status 410'),
   'an empty page': () => ({ data: [], has_more: false }),
 };
 
@@ -137,7 +137,7 @@ describe('PageWalk', () => {
       callerStatus: 502,
       retryAfterMs: 1_000,
       isTransient: true,
-      message: 'the listing changed while it was read, and cannot be continued: send the request again',
+      message: 'the listing changed while it was read and cannot continue: send the request again',
       cause: expect.objectContaining({ status: 404 }),
     });
     expect(account.asked).toEqual(['id-1', 'id-3', 'id-2', 'id-1']);

@@ -100,17 +100,17 @@ describe('allItems', () => {
   });
 
   it.each<[string, Page<Item>[], string]>([
-    ['an empty page says there is more', [pageOf([], true)], 'an empty page says that there is more'],
-    ['a cursor comes back', [pageOf(['a'], true), pageOf(['b', 'a'], true)], 'a cursor came back'],
+    ['an empty page says there is more', [pageOf([], true)], 'an empty page has has_more: true'],
+    ['a cursor comes back', [pageOf(['a'], true), pageOf(['b', 'a'], true)], 'a cursor repeats'],
     [
       'a page has nothing new and says there is more',
       [pageOf(['a', 'b', 'c'], true), pageOf(['b'], true)],
-      'a page without new items says that there is more',
+      'a page without new items has has_more: true',
     ],
     [
       'the same page comes back as the last one',
       [pageOf(['a', 'b'], true), pageOf(['a', 'b'], false)],
-      'the same page came back as the last one',
+      'the last page repeats the page before it',
     ],
   ])('throws when %s', async (_case, given, reason) => {
     const error = await collect(allItems(pages(...given))).catch((thrown: unknown) => thrown);

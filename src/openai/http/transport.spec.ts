@@ -204,7 +204,7 @@ describe('a call that fails', () => {
     const hasty = await transportTo(upstream.url, { OPENAI_DEADLINE_MS: '60', OPENAI_TIMEOUT_MS: '50' });
     await expect(send({}, hasty)).rejects.toMatchObject({
       failure: 'timeout',
-      message: 'no answer within 50 ms',
+      message: 'no response within 50 ms',
     });
   });
 
