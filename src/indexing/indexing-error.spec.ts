@@ -32,7 +32,7 @@ describe('indexingErrorOf', () => {
       { code: 500, message: 'Oops.' },
       { code: '500', message: 'Oops.' },
     ],
-  ])('makes the best of %j', (lastError, read) => {
+  ])('tolerates %j', (lastError, read) => {
     expect(indexingErrorOf(lastError)).toEqual({ ...UNKNOWN, ...read, isFinal: false });
   });
 });

@@ -3,11 +3,11 @@ import { NDJSON, problem, send } from '../support/client.js';
 import { page, type Script, ScriptedUpstream } from '../support/scripted-upstream.js';
 import { type Service, startService } from '../support/service.js';
 
-/** Listings that upstream does not end in good order: none may be told as whole. */
+/** Listings that upstream does not end correctly. None may be reported as complete. */
 const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?: string; told: string[] }[] =
   [
     {
-      what: 'the same page again, which says there is more',
+      what: 'the same page again with has_more: true',
       answers: [page(['a', 'b'], true), page(['a', 'b'], true)],
       detail: 'the listing is inconsistent: a page without new items has has_more: true',
       code: 'broken_listing',
@@ -21,7 +21,7 @@ const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?:
       told: ['a', 'b'],
     },
     {
-      what: 'the page before without its first item, which says there is more',
+      what: 'the previous page without its first item and with has_more: true',
       answers: [page(['a', 'b', 'c'], true), page(['b', 'c', 'a'], true)],
       detail: 'the listing is inconsistent: a page without new items has has_more: true',
       code: 'broken_listing',
@@ -42,14 +42,14 @@ const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?:
       told: ['a', 'b'],
     },
     {
-      what: 'an empty page that says there is more',
+      what: 'an empty page with has_more: true',
       answers: [page(['a'], true), page([], true)],
       detail: 'the listing is inconsistent: an empty page has has_more: true',
       code: 'broken_listing',
       told: ['a'],
     },
     {
-      what: 'an empty first page that says there is more',
+      what: 'an empty first page with has_more: true',
       answers: [page([], true)],
       detail: 'the listing is inconsistent: an empty page has has_more: true',
       code: 'broken_listing',
@@ -81,7 +81,7 @@ const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?:
     })),
   ];
 
-describe('a listing that upstream does not end in good order', () => {
+describe('a listing that upstream does not end correctly', () => {
   let upstream: ScriptedUpstream;
   let service: Service;
 
@@ -132,7 +132,7 @@ describe('a listing that upstream does not end in good order', () => {
       ]);
     });
 
-    it('asks for the page behind the last id, whatever the page calls it', async () => {
+    it('requests the page after the last id, independent of last_id', async () => {
       const misleading = { object: 'list', data: [{ id: 'a' }], last_id: 'zzz', has_more: true };
       upstream.script({ body: misleading }, page(['b'], false));
       expect((await send(service, `GET ${path}`, { headers: NDJSON })).lines).toEqual([
@@ -143,7 +143,7 @@ describe('a listing that upstream does not end in good order', () => {
       expect(upstream.sent[1]).toMatch(/[?&]after=a$/);
     });
 
-    it('takes a page without `object`, `first_id` and `last_id`', async () => {
+    it('accepts a page without `object`, `first_id` and `last_id`', async () => {
       upstream.script(
         { body: { data: [{ id: 'a' }], has_more: true } },
         { body: { data: [], has_more: false } },
@@ -152,7 +152,7 @@ describe('a listing that upstream does not end in good order', () => {
       expect(lines).toEqual([{ id: 'a' }, { summary: { count: 1, complete: true } }]);
     });
 
-    it('tries a page again that was cut short, and tells each item once', async () => {
+    it('retries a truncated page, and lists each item once', async () => {
       upstream.script(
         page(['a'], true),
         (response) => {
@@ -166,7 +166,7 @@ describe('a listing that upstream does not end in good order', () => {
     });
   });
 
-  it('answers the account for any number of items, page size and order', async () => {
+  it('lists everything for any number of items, page size and order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 400 }),
@@ -185,7 +185,7 @@ describe('a listing that upstream does not end in good order', () => {
   });
 });
 
-/** Cuts pages as the query asks for. */
+/** Returns the page that the query requests. */
 function pagesOf(ids: readonly string[]): Script {
   return (response, { path }) => {
     const query = new URL(path, 'http://upstream').searchParams;

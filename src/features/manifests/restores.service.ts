@@ -100,7 +100,7 @@ export class RestoresService {
     const tally = new RestoreTally(ids);
     const stores = placesOf(ids);
     let files: ReadonlyMap<string, number> | undefined;
-    // Known once it is known what there is to do: before the first outcome of a file.
+    // Computed when the plan is complete, which is before the first outcome of a file.
     const placeOfFile = (outcome: Outcome): number | undefined =>
       (files ??= placesOf(namesOf(tasks))).get(nameOf(outcome));
     return new BulkOperation<RestoreReportDto>({
@@ -181,7 +181,7 @@ function unverifiedPlan(
 }
 
 interface Begun {
-  /** For finding out what there is. */
+  /** For preparing the plan. */
   readonly looking: CallScope;
   readonly making: CallScope;
   readonly tasks: RestoreQueue;

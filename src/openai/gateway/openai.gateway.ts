@@ -36,7 +36,8 @@ export const MAX_BATCH_FILES = 2_000;
 /** Most attributes of a vector store file. */
 export const MAX_ATTRIBUTES = 16;
 
-const TOO_MANY_ATTACHMENTS = 'too many attachments are waiting for the rate limit of upstream';
+const TOO_MANY_ATTACHMENTS =
+  'the rate limit for attaching files requires a longer wait than this call allows';
 const LIST_STORE_FILES = 'listVectorStoreFiles';
 
 /**
