@@ -25,8 +25,8 @@ describe('indexingFailure', () => {
     [{ code: 'server_error', message: 'Oops.' }, 502, true],
   ])('is the error of upstream: %j', (last_error, status_code, retryable) => {
     const { code, message } = last_error;
-    const told = { error: message, code, status_code, retryable, attempts: 1 };
-    expect(indexingFailure(entry('failed', last_error))).toEqual(told);
+    const failure = { error: message, code, status_code, retryable, attempts: 1 };
+    expect(indexingFailure(entry('failed', last_error))).toEqual(failure);
   });
 
   it('has its own reason without an error of upstream, and for a cancelled indexing', () => {

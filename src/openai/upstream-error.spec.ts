@@ -154,8 +154,8 @@ describe('errorFromResponse', () => {
   });
 
   it('masks the key anywhere', () => {
-    const told = response(401, { error: { message: `Incorrect key ${KEY}.`, code: KEY } });
-    expect(`${told.message} ${told.code ?? ''}`).not.toMatch(/abcdefgh|sk-proj-/);
+    const error = response(401, { error: { message: `Incorrect key ${KEY}.`, code: KEY } });
+    expect(`${error.message} ${error.code ?? ''}`).not.toMatch(/abcdefgh|sk-proj-/);
   });
 
   it('truncates a long message', () => {

@@ -56,31 +56,31 @@ const sorted = (items: readonly object[]): string[] => items.map((item) => strin
 describe('a receipt', () => {
   it('covers exactly its outcomes, in any order', async () => {
     await fc.assert(
-      fc.asyncProperty(outcomes, outcomes, async (made, told) => {
-        const receipt = receiptOf(made);
-        expect(await coversItems(receipt, made.toReversed(), credentials)).toBe(true);
-        const isSame = stringify(sorted(made)) === stringify(sorted(told));
-        expect(await coversItems(receipt, told, credentials)).toBe(isSame);
+      fc.asyncProperty(outcomes, outcomes, async (covered, compared) => {
+        const receipt = receiptOf(covered);
+        expect(await coversItems(receipt, covered.toReversed(), credentials)).toBe(true);
+        const isSame = stringify(sorted(covered)) === stringify(sorted(compared));
+        expect(await coversItems(receipt, compared, credentials)).toBe(isSame);
       }),
     );
   });
 
   it('covers more outcomes than are hashed in one turn', async () => {
-    const made = Array.from({ length: 2_500 }, (_, at) => deleted(`file-${at}`, at));
-    expect(await coversItems(receiptOf(made), made, credentials)).toBe(true);
-    expect(await coversItems(receiptOf(made), made.with(2_499, deleted('file-x')), credentials)).toBe(false);
+    const covered = Array.from({ length: 2_500 }, (_, at) => deleted(`file-${at}`, at));
+    expect(await coversItems(receiptOf(covered), covered, credentials)).toBe(true);
+    expect(await coversItems(receiptOf(covered), covered.with(2_499, deleted('file-x')), credentials)).toBe(false);
   });
 
   it('does not cover outcomes with a changed or an added field', async () => {
-    const made = failing('failed', 7);
-    const receipt = receiptOf([made]);
+    const covered = failing('failed', 7);
+    const receipt = receiptOf([covered]);
     for (const change of [
       { error: 'Never.' },
       { attempts: 2 },
       { vector_store_id: 'vs_b' },
       { note: 'paid' },
     ])
-      expect(await coversItems(receipt, [{ ...made, ...change }], credentials)).toBe(false);
+      expect(await coversItems(receipt, [{ ...covered, ...change }], credentials)).toBe(false);
   });
 
   it.each<[string, Outcome[], object]>([

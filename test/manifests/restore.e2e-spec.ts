@@ -475,8 +475,8 @@ describe('a restore with failures', () => {
     sandbox.clearLog();
     sandbox.failNext({ method: 'POST', path: '/v1/vector_stores', kind: 'reset_after' });
     const { body } = await restore(manifest as object);
-    const told = expect.stringContaining('the store may have been created') as unknown;
-    const reason = { error: told, status_code: 502, retryable: false };
+    const message = expect.stringContaining('the store may have been created') as unknown;
+    const reason = { error: message, status_code: 502, retryable: false };
     expect(body.vector_stores_failed).toEqual([
       { id: 'vs_one', ...reason, code: 'upstream_unreachable', attempts: 1 },
     ]);
@@ -635,8 +635,8 @@ describe('POST /vector_stores/restore into an existing store', () => {
     account.attach('vs_two', 'file-x');
     account.attach('vs_two', 'file-b', { indexingMs: 600_000 });
     account.deleteFile('file-c');
-    const { body: told } = await restore({ ...body, files: [...body.files, { file_id: 'file-x' }] });
-    expect(told).toMatchObject({
+    const { body: report } = await restore({ ...body, files: [...body.files, { file_id: 'file-x' }] });
+    expect(report).toMatchObject({
       files_attached: [{ id: 'file-a', ...VS_TWO }],
       files_pending: [{ id: 'file-b', ...VS_TWO }],
       files_not_found: [{ id: 'file-c', filename: 'file-c.md', ...VS_TWO, from: 'vs_one' }],

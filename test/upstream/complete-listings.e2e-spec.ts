@@ -4,56 +4,56 @@ import { page, type Script, ScriptedUpstream } from '../support/scripted-upstrea
 import { type Service, startService } from '../support/service.js';
 
 /** Listings that upstream does not end correctly. None may be reported as complete. */
-const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?: string; told: string[] }[] =
+const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?: string; listed: string[] }[] =
   [
     {
       what: 'the same page again with has_more: true',
       answers: [page(['a', 'b'], true), page(['a', 'b'], true)],
       detail: 'the listing is inconsistent: a page without new items has has_more: true',
       code: 'broken_listing',
-      told: ['a', 'b'],
+      listed: ['a', 'b'],
     },
     {
       what: 'the same page again, as the last one',
       answers: [page(['a', 'b'], true), page(['a', 'b'], false)],
       detail: 'the listing is inconsistent: the last page repeats the page before it',
       code: 'broken_listing',
-      told: ['a', 'b'],
+      listed: ['a', 'b'],
     },
     {
       what: 'the previous page without its first item and with has_more: true',
       answers: [page(['a', 'b', 'c'], true), page(['b', 'c', 'a'], true)],
       detail: 'the listing is inconsistent: a page without new items has has_more: true',
       code: 'broken_listing',
-      told: ['a', 'b', 'c'],
+      listed: ['a', 'b', 'c'],
     },
     {
       what: 'an earlier page again',
       answers: [page(['a'], true), page(['b'], true), page(['a'], true)],
       detail: 'the listing is inconsistent: a page without new items has has_more: true',
       code: 'broken_listing',
-      told: ['a', 'b'],
+      listed: ['a', 'b'],
     },
     {
       what: 'a cursor that comes back behind new items',
       answers: [page(['a'], true), page(['b', 'a'], true)],
       detail: 'the listing is inconsistent: a cursor repeats',
       code: 'broken_listing',
-      told: ['a', 'b'],
+      listed: ['a', 'b'],
     },
     {
       what: 'an empty page with has_more: true',
       answers: [page(['a'], true), page([], true)],
       detail: 'the listing is inconsistent: an empty page has has_more: true',
       code: 'broken_listing',
-      told: ['a'],
+      listed: ['a'],
     },
     {
       what: 'an empty first page with has_more: true',
       answers: [page([], true)],
       detail: 'the listing is inconsistent: an empty page has has_more: true',
       code: 'broken_listing',
-      told: [],
+      listed: [],
     },
     ...[
       { what: 'has_more missing', body: { object: 'list', data: [{ id: 'b' }] } },
@@ -77,7 +77,7 @@ const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?:
       what,
       answers: [page(['a'], true), { body }],
       detail: 'the response is not a page of a list',
-      told: ['a'],
+      listed: ['a'],
     })),
   ];
 
@@ -105,16 +105,16 @@ describe('a listing that upstream does not end correctly', () => {
       expect(upstream.received).toHaveLength(answers.length);
     });
 
-    it.each(BROKEN)('ends with an error line for $what', async ({ answers, detail, code, told }) => {
+    it.each(BROKEN)('ends with an error line for $what', async ({ answers, detail, code, listed }) => {
       upstream.script(...answers);
       const answer = await send(service, `GET ${path}`, { headers: NDJSON });
       const error = problem(502, 'upstream_error', detail, code === undefined ? {} : { upstream: { code } });
-      if (told.length === 0) {
+      if (listed.length === 0) {
         expect(answer.status).toBe(502);
         expect(answer.body).toEqual(error);
       } else {
         expect(answer.status).toBe(200);
-        expect(answer.lines).toEqual([...told.map((id) => ({ id })), { error }]);
+        expect(answer.lines).toEqual([...listed.map((id) => ({ id })), { error }]);
       }
     });
 

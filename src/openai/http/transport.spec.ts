@@ -148,8 +148,8 @@ describe('a call that fails', () => {
     upstream.script(OK);
     await send({ credentials }, hasty);
     upstream.script({ status: 429, headers: { 'retry-after-ms': '5' } }, OK);
-    const told = await send({ credentials }, hasty).catch((error: unknown) => error);
-    expect(told).toMatchObject({ status: 429, attempts: 1 });
+    const error = await send({ credentials }, hasty).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ status: 429, attempts: 1 });
     expect(upstream.received).toHaveLength(1);
   });
 
