@@ -22,7 +22,10 @@ module.exports = {
       name: 'services-know-no-http',
       severity: 'error',
       comment: 'A use case must run without a request: a job runs it after the request has ended.',
-      from: { path: '(\\.service|-cascade|-holders)\\.ts$', pathNot: '^src/features/(api-docs|openai-compat/specification)/' },
+      from: {
+        path: '(\\.service|-cascade|-holders)\\.ts$',
+        pathNot: '^src/features/(api-docs|openai-compat/specification)/',
+      },
       to: {
         path: [
           'node_modules/(fastify|@fastify|@nestjs/swagger|@nestjs/platform-fastify)/',
@@ -77,7 +80,8 @@ module.exports = {
     {
       name: 'selector-criteria-are-pure',
       severity: 'error',
-      comment: 'A listing, a plan and a report must apply the same conditions in the same way.',
+      comment:
+        'A listing, a plan and a report must apply the same conditions in the same way. A selector has the type of its DTO.',
       from: { path: '^src/selectors/criteria/' },
       to: {
         path: '^src/',
@@ -86,6 +90,7 @@ module.exports = {
           '^src/async/',
           '^src/config/units\\.ts$',
           '^src/openai/gateway/types\\.ts$',
+          '^src/selectors/dto/',
         ],
       },
     },
@@ -183,6 +188,7 @@ module.exports = {
           '/dto/',
           '^src/contracts/',
           '^src/http/validation/is-',
+          '^src/config/limits\\.ts$',
           '^src/selectors/criteria/moment\\.ts$',
           '^src/config/units\\.ts$',
         ],

@@ -99,9 +99,7 @@ describe('a dry run', () => {
       body: { file_ids: ['file-1'], dry_run: true, [option]: true },
     });
     expect(answer.status).toBe(422);
-    expect(answer.body.errors).toEqual([
-      { field: option, message: 'cannot be asked for together with dry_run' },
-    ]);
+    expect(answer.body.errors).toEqual([{ field: option, message: 'cannot be combined with dry_run' }]);
     expect(sandbox.log()).toEqual([]);
   });
 });

@@ -4,8 +4,8 @@ import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
 import { StreamedOperation } from '../../bulk/streamed-operation.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Environment } from '../../config/environment.js';
-import { filesOfEntries, type ListedFiles } from '../../project-scan/entries-with-files.js';
-import { Inventory, MAX_HELD } from '../../project-scan/inventory.js';
+import { MAX_ITEMS_IN_MEMORY, type ProjectFiles } from '../../project-scan/project-files.js';
+import { ProjectScan } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
@@ -27,7 +27,7 @@ export class ManifestsService {
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
     private readonly environment: Environment,
   ) {}
 
@@ -54,7 +54,7 @@ export class ManifestsService {
     field: string,
   ): AsyncGenerator<ManifestDto> {
     if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
-    const listed = await this.listFiles(work);
+    const listed = await this.projectScan.files(work, manifestFileFacts);
     let held = 0;
     const make = async (id: string): Promise<ManifestDto> => {
       const [manifest] = await work.together<[ManifestDto]>([this.make(id, work, listed)]);
@@ -76,42 +76,31 @@ export class ManifestsService {
   async read(vectorStoreId: string, caller: Caller): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
     const work = new CallScope(caller);
-    const [entries, listed] = await work.together<[VectorStoreFile[], ListedFiles<ManifestFileFacts>]>([
+    const [entries, listed] = await work.together<[VectorStoreFile[], ProjectFiles<ManifestFileFacts>]>([
       this.entriesOf(vectorStoreId, work.caller),
-      this.listFiles(work),
+      this.projectScan.files(work, manifestFileFacts),
     ]);
-    return manifestOf(store, entries, await this.filesOf(entries, listed, work));
+    await listed.addUploadsFor(entries);
+    return manifestOf(store, entries, listed.byId);
   }
 
   private async make(
     vectorStoreId: string,
     work: CallScope,
-    listed: ListedFiles<ManifestFileFacts>,
+    listed: ProjectFiles<ManifestFileFacts>,
   ): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, work.caller);
     const entries = await this.entriesOf(vectorStoreId, work.caller);
-    return manifestOf(store, entries, await this.filesOf(entries, listed, work));
-  }
-
-  private async listFiles(work: CallScope): Promise<ListedFiles<ManifestFileFacts>> {
-    const sinceMs = Date.now();
-    return { files: await this.inventory.files(work, manifestFileFacts), sinceMs };
-  }
-
-  private filesOf(
-    entries: readonly VectorStoreFile[],
-    listed: ListedFiles<ManifestFileFacts>,
-    work: CallScope,
-  ): Promise<(entry: VectorStoreFile) => ManifestFileFacts | undefined> {
-    return filesOfEntries(entries, listed, this.inventory, work, manifestFileFacts);
+    await listed.addUploadsFor(entries);
+    return manifestOf(store, entries, listed.byId);
   }
 
   private async entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {
     const entries: VectorStoreFile[] = [];
     for await (const entry of this.gateway.listVectorStoreFiles(vectorStoreId, caller, { order: 'asc' })) {
       entries.push(entry);
-      if (entries.length > MAX_HELD)
-        throw new TooMuchWorkError('vector_store_id', `has more than ${MAX_HELD} files`);
+      if (entries.length > MAX_ITEMS_IN_MEMORY)
+        throw new TooMuchWorkError('vector_store_id', `has more than ${MAX_ITEMS_IN_MEMORY} files`);
     }
     return entries;
   }

@@ -6,7 +6,7 @@ import { type Journal, nameOf } from '../../bulk/journal.js';
 import { type BulkInput, BulkOperation, type BulkRequest } from '../../bulk/operation.js';
 import { type Outcome, stoppedFailure } from '../../bulk/report/outcome.js';
 import { Indexing } from '../../indexing/indexing.js';
-import { Inventory } from '../../project-scan/inventory.js';
+import { ProjectScan } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
@@ -52,7 +52,7 @@ type Look = (work: CallScope) => Promise<RestorePlan>;
 export class RestoresService {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly inventory: ProjectScan,
     private readonly indexing: Indexing,
     private readonly manifests: ManifestsService,
     private readonly runner: BulkRunner,
@@ -139,7 +139,7 @@ export class RestoresService {
   ): Promise<RestorePlan> {
     const ids = new Set(stores.flatMap(({ files }) => files.map(({ file_id }) => file_id)));
     const [files, into] = await work.together<[{ has(id: string): boolean }, ExistingStore | undefined]>([
-      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true),
+      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true).then(({ byId }) => byId),
       intoId === undefined ? Promise.resolve(undefined) : this.existingStore(intoId, ids, work),
     ]);
     return { stores, exists: ({ file_id }) => files.has(file_id), into };

@@ -17,11 +17,11 @@ export const manifestFileFacts = ({ filename, bytes, purpose }: OpenAiFile): Man
   purpose,
 });
 
-/** @param fileOf returns the file of an attachment, `undefined` when the file no longer exists */
+/** @param files by id; without files that no longer exist */
 export function manifestOf(
   store: VectorStore,
   entries: readonly VectorStoreFile[],
-  fileOf: (entry: VectorStoreFile) => ManifestFileFacts | undefined,
+  files: ReadonlyMap<string, ManifestFileFacts>,
 ): ManifestDto {
   const { id, name, description = null, metadata = null, expires_after = null } = store;
   return {
@@ -29,7 +29,7 @@ export function manifestOf(
     version: 1,
     created_at: new Date().toISOString(),
     vector_store: { id, name, description, metadata, expires_after },
-    files: entries.map((entry) => manifestFile(entry, fileOf(entry))),
+    files: entries.map((entry) => manifestFile(entry, files.get(entry.id))),
     complete: true,
   };
 }

@@ -22,7 +22,7 @@ import { CSV, CSV_HEADERS, csvHead, csvRow } from './csv.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
 import { eventsOf } from './operation-events.js';
 import { type Problem, toProblem } from '../errors/problem.js';
-import { SCOPE_HINT_HEADER, scopeHint } from '../auth/scope-hint.js';
+import { SCOPE_HINT_HEADER, scopeHint } from '../auth/scope-headers.js';
 import { addVary } from '../server/vary.js';
 
 export const NDJSON = 'application/x-ndjson';
@@ -171,8 +171,8 @@ export class ResponseFormatInterceptor implements NestInterceptor {
   /** An error that comes when the status is sent already. */
   private problemOf(error: unknown, reply: FastifyReply): Problem {
     const { id } = reply.request;
-    const { problem, isOurFault } = toProblem(error, id, credentialsOf(reply));
-    if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: id, err: error });
+    const { problem, isUnexpected } = toProblem(error, id, credentialsOf(reply));
+    if (isUnexpected) this.logger.error({ msg: 'unexpected error', request_id: id, err: error });
     return problem;
   }
 }
