@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Journal } from '../../bulk/journal.js';
 import type { Outcome } from '../../bulk/report/outcome.js';
-import { settleEach } from '../../async/settle-each.js';
+import { mapConcurrent } from '../../async/map-concurrent.js';
 import { unlessGone } from '../../deletion/unless-gone.js';
 import { append, Inventory, throwUnlessGone } from '../../project-scan/inventory.js';
 import type { Caller } from '../../openai/caller.js';
@@ -15,13 +15,6 @@ import type { CleanupPlan, PlannedFile, PlannedVectorStore } from './plan.js';
 /** How a file ends that is deleted. */
 const GONE: ReadonlySet<Outcome['outcome']> = new Set(['deleted', 'not_found', 'phantom']);
 const LOOKS_AT_ONCE = 64;
-
-/** Whether a file is there, or why that could not be found out. */
-interface Looked {
-  readonly id: string;
-  readonly isThere?: boolean;
-  readonly error?: unknown;
-}
 
 /** A plan, and its stores and files that a run is asked for. */
 export interface Asked {
@@ -89,21 +82,20 @@ export class ApplyChecks {
     const there = new Set<string>();
     if (files.length === 0) return there;
     const listed = await this.inventory.files(work, () => true);
-    const left = files.filter(({ id }) => listed.has(id)).values();
-    const look = (file: PlannedFile): Promise<Looked> => this.look(file, work.caller);
-    for await (const { id, isThere, error } of settleEach(() => left.next().value, LOOKS_AT_ONCE, look)) {
-      if (error !== undefined) throw error as Error;
-      if (isThere === true) there.add(id);
-    }
+    const candidates = files.filter(({ id }) => listed.has(id));
+    const look = async ({ id }: PlannedFile): Promise<string | false> =>
+      (await this.exists(id, work.caller)) && id;
+    for await (const id of mapConcurrent(candidates, LOOKS_AT_ONCE, look)) if (id !== false) there.add(id);
     return there;
   }
 
-  /** Never rejects. A file that is listed and cannot be read, since its id cannot be sent, is there. */
-  private async look({ id }: PlannedFile, caller: Caller): Promise<Looked> {
+  /** A file that is listed but has an id that cannot be sent exists. */
+  private async exists(id: string, caller: Caller): Promise<boolean> {
     try {
-      return { id, isThere: (await unlessGone(this.gateway.getFile(id, caller))) !== undefined };
+      return (await unlessGone(this.gateway.getFile(id, caller))) !== undefined;
     } catch (error) {
-      return error instanceof InvalidIdError ? { id, isThere: true } : { id, error };
+      if (error instanceof InvalidIdError) return true;
+      throw error;
     }
   }
 }
