@@ -68,11 +68,20 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot: [
-          '^src/(bulk|async|config)/',
-          '^src/receipts/receipt\\.ts$',
+          '^src/(bulk|async|config|contracts)/',
+          '^src/receipts/(receipt|dto/receipt\\.dto)\\.ts$',
           '^src/openai/(upstream-error|object-id|caller|call-scope)\\.ts$',
         ],
       },
+    },
+    {
+      name: 'reports-are-typed-by-dtos',
+      severity: 'error',
+      comment:
+        'A report has the type of the DTO that documents it. Only the type: the layers below the controllers must not load ' +
+        'the decorators of the HTTP layer.',
+      from: { path: ['^src/(bulk|deletion|indexing)/', '\\.service\\.ts$'], pathNot: '\\.spec\\.ts$' },
+      to: { path: '\\.dto\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'selector-criteria-are-pure',
@@ -108,7 +117,10 @@ module.exports = {
       severity: 'error',
       comment: 'A deletion and its verification are the same for every route that deletes.',
       from: { path: '^src/(deletion|indexing)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(deletion|indexing|project-scan|bulk|openai|async|config)/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(deletion|indexing|project-scan|bulk|openai|async|config|contracts)/',
+      },
     },
     {
       name: 'openai-is-the-lowest-layer',

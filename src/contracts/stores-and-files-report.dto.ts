@@ -134,3 +134,49 @@ export class StoresAndFilesReportDto extends ProofDto {
   })
   readonly would_delete?: WouldDeleteDto[];
 }
+
+class KeptSharedEntryDto {
+  @ApiProperty({ description: 'The file.', example: EXAMPLE.otherFileId })
+  readonly id!: string;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Stores that hold it and were not asked for, the first 10 found.',
+    example: [EXAMPLE.otherVectorStoreId],
+  })
+  readonly vector_store_ids!: string[];
+}
+
+class CascadeSummaryDto extends StoresAndFilesSummaryDto {
+  @ApiProperty({ type: 'integer', description: 'Store ids as sent, repetitions included.', example: 1 })
+  readonly requested!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Distinct store ids: deleted + failed + would_delete + pending + phantom.',
+    example: 1,
+  })
+  readonly distinct!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Distinct files found: deleted + failed + kept + would_delete + pending + phantom.',
+    example: 2,
+  })
+  readonly files_found!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Files kept since other stores hold them.', example: 1 })
+  readonly files_kept_shared!: number;
+}
+
+/** What became of every store and every file of theirs. */
+export class CascadeReportDto extends StoresAndFilesReportDto {
+  @ApiProperty({ type: [KeptSharedEntryDto], description: 'Files kept since other stores hold them.' })
+  readonly files_kept_shared!: KeptSharedEntryDto[];
+
+  @ApiProperty({ type: 'integer', description: 'Distinct files found in the stores.', example: 2 })
+  readonly total_files_found!: number;
+
+  @ApiProperty({ type: CascadeSummaryDto, description: 'Counts that add up.' })
+  readonly summary!: CascadeSummaryDto;
+}

@@ -180,7 +180,7 @@ export class Inventory {
    */
   async heldElsewhere(
     fileIds: ReadonlyMap<string, unknown>,
-    vectorStoreIds: ReadonlySet<string>,
+    vectorStoreIds: { has(id: string): boolean },
     work: CallScope,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     const others = except(this.stores(work), vectorStoreIds);
@@ -305,7 +305,7 @@ async function* named(ids: Iterable<string>): AsyncGenerator<Identified> {
 
 async function* except<Item extends Identified>(
   items: AsyncIterable<Item>,
-  ids: ReadonlySet<string>,
+  ids: { has(id: string): boolean },
 ): AsyncGenerator<Item> {
   for await (const item of items) if (!ids.has(item.id)) yield item;
 }

@@ -196,7 +196,7 @@ describe('DELETE /vector_stores/with-files', () => {
       vector_stores_failed: [
         {
           id: store,
-          error: `left alone: 1 of its files could not be deleted (${two}: Scripted answer 400.)`,
+          error: `not deleted: 1 of its files could not be deleted (${two}: Scripted answer 400.)`,
           status_code: 400,
           code: 'files_remain',
           retryable: false,

@@ -473,7 +473,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
       vector_stores_failed: [
         {
           id: 'vs_two',
-          error: `left alone: 1 of its files could not be deleted (${URI}: the id cannot be sent: it ${ID_RULE})`,
+          error: `not deleted: 1 of its files could not be deleted (${URI}: the id cannot be sent: it ${ID_RULE})`,
           status_code: 422,
           code: 'files_remain',
           retryable: false,

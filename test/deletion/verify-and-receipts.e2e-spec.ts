@@ -146,7 +146,7 @@ describe('a deletion that is verified', () => {
       phantom: [
         {
           id: 'file-2',
-          reason: 'it is of no use any more, and is still listed',
+          reason: 'deleted, but still listed',
           vector_store_ids: expect.arrayContaining(['vs_a', 'vs_b', 'vs_c']),
           attempts: 1,
         },
@@ -238,7 +238,7 @@ describe('a deletion that is verified', () => {
       expect((await detach('?verify=true')).body).toEqual({
         ...deleted,
         outcome: 'phantom',
-        reason: 'it is of no use any more, and is still listed',
+        reason: 'deleted, but still listed',
         lost_elsewhere: [],
       });
     });
@@ -362,7 +362,7 @@ describe('a deletion that is verified', () => {
         {
           id: 'vs_a',
           code: 'files_remain',
-          error: 'left alone: 1 of its files could not be deleted (file-1: it can still be read)',
+          error: 'not deleted: 1 of its files could not be deleted (file-1: it can still be read)',
         },
       ],
       files_deleted: ['file-2'],

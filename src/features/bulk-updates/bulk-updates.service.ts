@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
-import type { ItemAction } from '../../bulk/bulk-runner.js';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
+import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
+import { type ActionResult, settledWith } from '../../bulk/bulk-runner.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
-import { failed, type Failure, type Outcome } from '../../bulk/report/outcome.js';
+import { failed, type Failure, type ObjectKind, type Outcome } from '../../bulk/report/outcome.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Indexing, indexingFailure, seen } from '../../indexing/indexing.js';
 import { indexingErrorOf } from '../../indexing/indexing-error.js';
@@ -13,10 +12,12 @@ import { Selections } from '../../selectors/selections.js';
 import { type Selection, Targets } from '../../selectors/targets.js';
 import type { Caller } from '../../openai/caller.js';
 import { MAX_ATTRIBUTES, OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
-import type { ReadResult, VectorStoreFile } from '../../openai/gateway/types.js';
+import type { CallResult, ReadResult, VectorStoreFile } from '../../openai/gateway/types.js';
 import type { VectorStoreFileSelector } from '../../selectors/criteria/vector-store-file-selector.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import { type AttributeChanges, changed } from './attribute-changes.js';
+import { REATTACH_REPORT, UPDATE_REPORT } from './bulk-updates-report.js';
+import type { ReattachReportDto, UpdateReportDto } from './dto/bulk-updates.dto.js';
 
 interface ExpiryInput extends BulkInput {
   /** `null`: never. */
@@ -49,38 +50,42 @@ const FILE = 'vector_store.file';
 /** What is done for stores and their files that stay. Errors are those of the gateway, and of {@link Targets}. */
 @Injectable()
 export class BulkUpdatesService {
-  private readonly expiry: Changes<ExpiryInput>;
-  private readonly reattachment: Changes<ReattachmentInput>;
-  private readonly stamping: Changes<AttributesInput>;
+  private readonly expiry: BulkKind<ExpiryInput, UpdateReportDto>;
+  private readonly reattachment: BulkKind<ReattachmentInput, ReattachReportDto>;
+  private readonly attributesUpdate: BulkKind<AttributesInput, UpdateReportDto>;
 
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly indexing: Indexing,
     private readonly selections: Selections,
     private readonly targets: Targets,
-    byId: BulkById,
+    operations: BulkOperations,
   ) {
-    this.expiry = byId.kind<ExpiryInput>({
+    this.expiry = operations.defineChange<ExpiryInput, UpdateReportDto>({
       name: 'set_expiry',
       object: 'vector_store',
-      done: 'updated',
-      ready: ({ days }) => {
+      report: UPDATE_REPORT,
+      handler: ({ input: { days } }) => {
         const change = { expires_after: days === null ? null : expiryAfter(days) };
-        return (id, worker) => gateway.updateVectorStore(id, change, worker);
+        return {
+          act: async (id, worker) =>
+            updated(id, 'vector_store', await gateway.updateVectorStore(id, change, worker)),
+        };
       },
     });
-    this.reattachment = byId.kind<ReattachmentInput>({
+    this.reattachment = operations.defineChange<ReattachmentInput, ReattachReportDto>({
       name: 'reattach_files',
       object: FILE,
-      done: 'attached',
-      ready: (input) => (id, worker) => this.reattach(id, worker, input),
-      mayEnd: ['pending', 'skipped'],
+      report: REATTACH_REPORT,
+      handler: ({ input }) => ({
+        act: async (id, worker) => settledWith(await this.reattach(id, worker, input)),
+      }),
     });
-    this.stamping = byId.kind<AttributesInput>({
+    this.attributesUpdate = operations.defineChange<AttributesInput, UpdateReportDto>({
       name: 'set_attributes',
       object: FILE,
-      done: 'updated',
-      ready: (input) => (id, worker) => this.stamp(id, worker, input),
+      report: UPDATE_REPORT,
+      handler: ({ input }) => ({ act: (id, worker) => this.updateAttributes(id, worker, input) }),
     });
   }
 
@@ -89,7 +94,7 @@ export class BulkUpdatesService {
     caller: Caller,
     meant: Selection<VectorStoreSelector>,
     days: number | null,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<UpdateReportDto>> {
     return this.expiry.begin(caller, { ids: await this.targets.vectorStores(caller, meant), days });
   }
 
@@ -103,7 +108,7 @@ export class BulkUpdatesService {
     caller: Caller,
     vectorStoreId: string,
     { ids: named, selector, includeCancelled }: Reattached,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<ReattachReportDto>> {
     const ids = named ?? (await this.brokenIds(caller, vectorStoreId, selector, includeCancelled));
     const skips_final = named === undefined && selector?.ids === undefined;
     return this.reattachment.begin(caller, { ids, vector_store_id: vectorStoreId, skips_final });
@@ -115,9 +120,9 @@ export class BulkUpdatesService {
     vectorStoreId: string,
     meant: Selection<VectorStoreFileSelector>,
     change: Pick<AttributesInput, 'attributes' | 'mode'>,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<UpdateReportDto>> {
     const ids = await this.targets.entries(caller, vectorStoreId, meant);
-    return this.stamping.begin(caller, { ids, vector_store_id: vectorStoreId, ...change });
+    return this.attributesUpdate.begin(caller, { ids, vector_store_id: vectorStoreId, ...change });
   }
 
   private async brokenIds(
@@ -172,21 +177,24 @@ export class BulkUpdatesService {
       : failed(id, FILE, { ...failure, ...called });
   }
 
-  private async stamp(
+  private async updateAttributes(
     id: string,
     worker: Caller,
     { vector_store_id: storeId, attributes, mode }: AttributesInput,
-  ): ReturnType<ItemAction['act']> {
+  ): Promise<ActionResult> {
     const known =
       mode === 'replace'
         ? {}
         : ((await this.gateway.getVectorStoreFile(storeId, id, worker)).body.attributes ?? {});
     const merged = changed(known, attributes);
     const count = Object.keys(merged).length;
-    if (count > MAX_ATTRIBUTES) return failed(id, FILE, tooMany(count));
-    return this.gateway.updateVectorStoreFile(storeId, id, merged, worker);
+    if (count > MAX_ATTRIBUTES) return settledWith(failed(id, FILE, tooMany(count)));
+    return updated(id, FILE, await this.gateway.updateVectorStoreFile(storeId, id, merged, worker));
   }
 }
+
+const updated = (id: string, object: ObjectKind, { attempts, requestId }: CallResult): ActionResult =>
+  settledWith({ id, object, outcome: 'updated', attempts, request_id: requestId });
 
 const expiryAfter = (days: number): { anchor: 'last_active_at'; days: number } => ({
   anchor: 'last_active_at',

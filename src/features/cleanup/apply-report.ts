@@ -1,92 +1,35 @@
-import { entryOf, type FailedEntry, idOf, proofSections } from '../../bulk/report/change-report.js';
-import type { Progress, Tally } from '../../bulk/operation.js';
-import { OutcomeCounts } from '../../bulk/report/outcome-counts.js';
-import { isDone, isFailed, isWord, isOf, type Outcome } from '../../bulk/report/outcome.js';
-import type { ProofTally } from '../../bulk/report/proof-tally.js';
-import type { ReportShape } from '../../bulk/report/report-shape.js';
+import { MIXED_OPTION_LISTS, STORE_AND_FILE_LISTS } from '../../bulk/report/common-fields.js';
+import { type Drifted, hasWord, ofKind } from '../../bulk/report/outcome.js';
+import { list, reportShape } from '../../bulk/report/report-shape.js';
+import { storeAndFileCounts } from '../../deletion/cascade-report.js';
+import type { ApplyInput } from './plan.js';
+import type { ApplyReportDto, DriftedEntryDto } from './dto/cleanup-answers.dto.js';
 
-/** What was left alone, and why. */
-export interface DriftedEntry {
-  readonly id: string;
-  readonly reason: string;
-}
+const driftOf = ({ id, reason }: Drifted): DriftedEntryDto => ({ id, reason });
 
-/**
- * Of stores and of files `planned = deleted + failed + drifted`. Where something was asked for beside, what is left of each
- * is counted as `would_delete`, or as `pending` and `phantom`.
- */
-export interface ApplySummary {
-  readonly vector_stores_planned: number;
-  readonly vector_stores_deleted: number;
-  readonly vector_stores_failed: number;
-  readonly vector_stores_drifted: number;
-  readonly files_planned: number;
-  readonly files_deleted: number;
-  readonly files_failed: number;
-  readonly files_drifted: number;
-  readonly not_attempted: number;
-}
-
-export interface ApplyReport {
-  readonly vector_stores_deleted: readonly string[];
-  readonly vector_stores_failed: readonly FailedEntry[];
-  readonly vector_stores_drifted: readonly DriftedEntry[];
-  readonly files_deleted: readonly string[];
-  readonly files_failed: readonly FailedEntry[];
-  readonly files_drifted: readonly DriftedEntry[];
-  readonly summary: ApplySummary;
-}
-
-/** Adds up what became of a plan. */
-export class ApplyTally implements Tally<Outcome> {
-  private readonly stores = new OutcomeCounts();
-  private readonly files = new OutcomeCounts();
-
-  constructor(
-    private readonly planned: { readonly stores: number; readonly files: number },
-    private readonly proof: ProofTally,
-  ) {}
-
-  add(outcome: Outcome): void {
-    (outcome.object === 'vector_store' ? this.stores : this.files).add(outcome);
-    this.proof.add(outcome);
-  }
-
-  get progress(): Progress {
-    const { stores, files, planned } = this;
+/** The report on an applied plan, in the order of the plan. */
+export const APPLY_REPORT = reportShape<ApplyReportDto, ApplyInput>(
+  {
+    ...STORE_AND_FILE_LISTS,
+    vector_stores_drifted: list(ofKind('vector_store', hasWord('drifted')), driftOf),
+    files_drifted: list(ofKind('file', hasWord('drifted')), driftOf),
+    ...MIXED_OPTION_LISTS,
+  },
+  (tally) => {
+    const { vectorStores, files, distinct } = tally;
+    const stores = plannedStores(tally.input);
     return {
-      done: stores.all + files.all,
-      failed: stores.failed + files.failed,
-      total: planned.stores + planned.files,
-    };
-  }
-
-  get summary(): ApplySummary {
-    const { stores, files, planned } = this;
-    return {
-      vector_stores_planned: planned.stores,
-      vector_stores_deleted: stores.done,
-      vector_stores_failed: stores.failed,
-      vector_stores_drifted: stores.of('drifted'),
-      files_planned: planned.files,
-      files_deleted: files.done,
-      files_failed: files.failed,
+      vector_stores_planned: stores,
+      vector_stores_drifted: vectorStores.of('drifted'),
+      files_planned: distinct - stores,
       files_drifted: files.of('drifted'),
-      not_attempted: stores.notAttempted + files.notAttempted,
-      ...this.proof.summaryOf({ vector_stores: stores, files }),
+      ...storeAndFileCounts(tally),
     };
-  }
-}
+  },
+);
 
-/** Stores and files in the order of the plan. */
-export const APPLY_SHAPE: ReportShape<ApplySummary> = {
-  sections: [
-    { name: 'vector_stores_deleted', has: isOf('vector_store', isDone), entry: idOf },
-    { name: 'vector_stores_failed', has: isOf('vector_store', isFailed), entry: entryOf },
-    { name: 'vector_stores_drifted', has: isOf('vector_store', isWord('drifted')), entry: entryOf },
-    { name: 'files_deleted', has: isOf('file', isDone), entry: idOf },
-    { name: 'files_failed', has: isOf('file', isFailed), entry: entryOf },
-    { name: 'files_drifted', has: isOf('file', isWord('drifted')), entry: entryOf },
-    ...proofSections('of several kinds'),
-  ],
-};
+/** The part of the requested ids that are vector stores. */
+function plannedStores({ ids, plan }: ApplyInput): number {
+  const requested = new Set(ids);
+  return plan.vector_stores.filter(({ id }) => requested.has(id)).length;
+}

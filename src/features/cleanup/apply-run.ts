@@ -1,7 +1,7 @@
-import type { Act } from '../../bulk/bulk-by-id.js';
+import { type ActionResult, type IdHandler, settledWith } from '../../bulk/bulk-runner.js';
 import type { Outcome } from '../../bulk/report/outcome.js';
-import type { CascadeActs, Blocker } from '../../deletion/cascade-queue.js';
-import { unlessGone } from '../../deletion/unless-gone.js';
+import type { Blocker, CascadeStrategy } from '../../deletion/cascade-queue.js';
+import { unlessNotFound } from '../../deletion/verification.js';
 import { append } from '../../project-scan/inventory.js';
 import type { Caller } from '../../openai/caller.js';
 import type { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
@@ -24,8 +24,8 @@ export interface ApplyContext {
   /** Planned files that a run before this one deleted. */
   readonly goneBefore: readonly PlannedFile[];
   /** How something is deleted once it is found to be as planned. */
-  readonly deleteFile: Act;
-  readonly deleteVectorStore: Act;
+  readonly fileDeletion: IdHandler;
+  readonly vectorStoreDeletion: IdHandler;
 }
 
 /** For so long what was seen of a store holds for its files. */
@@ -43,7 +43,9 @@ interface Check {
  * {@link FRESH_MS} while they go; each file before it goes; and each store with files once more before it goes itself. The
  * files of a store that is left alone stay.
  */
-export class ApplyRun implements CascadeActs {
+export class ApplyRun implements CascadeStrategy {
+  readonly files: IdHandler = { act: (id, caller) => this.deleteFile(id, caller) };
+  readonly vectorStores: IdHandler = { act: (id, caller) => this.deleteVectorStore(id, caller) };
   private readonly checks = new Map<string, Check>();
   /** Stores that were found to be as planned, with all their files. */
   private readonly passed = new Set<string>();
@@ -67,32 +69,32 @@ export class ApplyRun implements CascadeActs {
     this.goneBefore = new Set(work.goneBefore.map(({ id }) => id));
   }
 
-  readonly deleteFile: Act = async (id, caller) => {
-    const planned = planOf(this.work.files, id);
-    const reason = await this.reasonToKeep(planned, caller);
-    if (reason !== undefined) return { id, object: 'file', outcome: 'drifted', reason };
-    for (const storeId of planned.vector_store_ids) append(this.gone, storeId, id);
-    return this.work.deleteFile(id, caller);
-  };
-
-  readonly deleteVectorStore: Act = async (id, caller) => {
-    const reason = await unlessRepeated(this.reasonToLeave(id, caller), caller);
-    if (reason !== undefined) return { id, object: 'vector_store', outcome: 'drifted', reason };
-    return this.work.deleteVectorStore(id, caller);
-  };
-
   /** A file that stays, and that another store which is left alone was seen to hold, does not need this one. */
-  readonly keepsStore = (file: Blocker, storeId: string): boolean => {
+  blocksStore(file: Blocker, storeId: string): boolean {
     if (file.outcome !== 'drifted' || this.drifts.has(storeId)) return true;
     const { vector_store_ids } = planOf(this.work.files, file.id);
     return !vector_store_ids.some((holder) => this.heldByDrifted.get(holder)?.has(file.id) === true);
-  };
+  }
 
-  readonly leave = (id: string, obstacle: Blocker): Outcome | undefined => {
+  outcomeOfBlocked(id: string, obstacle: Blocker): Outcome | undefined {
     if (obstacle.outcome !== 'drifted') return undefined;
     const reason = this.drifts.get(id) ?? `its file ${obstacle.id} stays: ${obstacle.error}`;
     return { id, object: 'vector_store', outcome: 'drifted', reason };
-  };
+  }
+
+  private async deleteFile(id: string, caller: Caller): Promise<ActionResult> {
+    const planned = planOf(this.work.files, id);
+    const reason = await this.reasonToKeep(planned, caller);
+    if (reason !== undefined) return settledWith({ id, object: 'file', outcome: 'drifted', reason });
+    for (const storeId of planned.vector_store_ids) append(this.gone, storeId, id);
+    return this.work.fileDeletion.act(id, caller);
+  }
+
+  private async deleteVectorStore(id: string, caller: Caller): Promise<ActionResult> {
+    const reason = await unlessRepeated(this.reasonToLeave(id, caller), caller);
+    if (reason !== undefined) return settledWith({ id, object: 'vector_store', outcome: 'drifted', reason });
+    return this.work.vectorStoreDeletion.act(id, caller);
+  }
 
   private async reasonToKeep(planned: PlannedFile, caller: Caller): Promise<string | undefined> {
     const { stores, reasonsFor } = this.work;
@@ -200,7 +202,7 @@ export class ApplyRun implements CascadeActs {
 
 /** A call of a run before this one may have deleted it: then its 404 is for the deletion to tell. */
 const unlessRepeated = <Value>(reading: Promise<Value>, { isRepeat }: Caller): Promise<Value | undefined> =>
-  isRepeat === true ? unlessGone(reading) : reading;
+  isRepeat === true ? unlessNotFound(reading) : reading;
 
 function planOf<Planned>(planned: ReadonlyMap<string, Planned>, id: string): Planned {
   const found = planned.get(id);

@@ -1,116 +1,79 @@
 import { Injectable } from '@nestjs/common';
-import { BulkKinds } from '../../bulk/bulk-kind.js';
-import { BulkRunner } from '../../bulk/bulk-runner.js';
-import { placesOf } from '../../bulk/report/change-report.js';
+import { type BulkContext, type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
 import type { Journal } from '../../bulk/journal.js';
-import { type BulkInput, BulkOperation } from '../../bulk/operation.js';
-import type { ObjectKind, Outcome } from '../../bulk/report/outcome.js';
-import { ProofTally } from '../../bulk/report/proof-tally.js';
+import type { BulkOperation } from '../../bulk/operation.js';
+import type { ObjectKind } from '../../bulk/report/outcome.js';
 import { CascadeQueue } from '../../deletion/cascade-queue.js';
 import { Deleter } from '../../deletion/deleter.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
-import { CallScope } from '../../openai/call-scope.js';
-import { protectorOf } from '../../selectors/criteria/protection.js';
-import { APPLY_SHAPE, type ApplyReport, ApplyTally } from './apply-report.js';
-import { ApplyRun, type ApplyContext } from './apply-run.js';
-import { ApplyChecks, storesThatStay } from './apply-checks.js';
-import { refuseExpired } from './plan-signature.js';
-import type { CleanupPlan, PlannedFile, PlannedVectorStore } from './plan.js';
 import { ConfiguredProtection } from '../../selectors/configured-protection.js';
-
-/** A plan to apply, and its stores and files that this run is about. */
-export interface ApplyInput extends BulkInput {
-  readonly plan: CleanupPlan;
-}
-
-const NAME = 'apply_cleanup_plan';
-
-/** One application that was begun. */
-interface Begun {
-  readonly input: ApplyInput;
-  readonly stores: ReadonlyMap<string, PlannedVectorStore>;
-  readonly files: ReadonlyMap<string, PlannedFile>;
-  readonly journal: Journal | undefined;
-  readonly scanning: CallScope;
-  readonly deleting: CallScope;
-}
+import { protectorOf } from '../../selectors/criteria/protection.js';
+import { ApplyChecks, type Asked, storesThatStay } from './apply-checks.js';
+import { APPLY_REPORT } from './apply-report.js';
+import { type ApplyContext, ApplyRun } from './apply-run.js';
+import type { ApplyReportDto } from './dto/cleanup-answers.dto.js';
+import { refuseExpired } from './plan-signature.js';
+import type { ApplyInput, CleanupPlan, PlannedVectorStore } from './plan.js';
 
 /**
- * Applies a plan: nothing goes that is not in it, and nothing that is not as it was. Which stores hold its files is found out
- * anew before anything is deleted.
+ * Applies a plan: deletes exactly the planned objects, and skips those that changed since. Before anything is deleted, the
+ * holders of the files are determined again.
  *
- * A file that somebody attaches to a store, or takes out of it, after that store was listed is not seen to be there, or gone.
+ * A file that is attached to a store or detached from it after that store was listed is not noticed.
  */
 @Injectable()
 export class ApplyService {
+  private readonly kind: BulkKind<ApplyInput, ApplyReportDto>;
+
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly survey: ApplyChecks,
+    private readonly checks: ApplyChecks,
     private readonly deleter: Deleter,
-    private readonly runner: BulkRunner,
     private readonly protection: ConfiguredProtection,
-    kinds: BulkKinds,
+    operations: BulkOperations,
   ) {
-    kinds.add<ApplyInput>({
-      name: NAME,
+    this.kind = operations.define<ApplyInput, ApplyReportDto>({
+      name: 'apply_cleanup_plan',
       objectsOf: ({ plan }) => objectsOf(plan),
-      shape: APPLY_SHAPE,
-      begin: (caller, input, journal) => this.begin(caller, input, journal),
+      report: APPLY_REPORT,
+      prepare: (run) => this.prepare(run),
     });
   }
 
-  begin(caller: Caller, input: ApplyInput, journal?: Journal): BulkOperation<ApplyReport> {
-    const wanted = new Set(input.ids);
-    const stores = byId(input.plan.vector_stores, wanted);
-    const files = byId(input.plan.files, wanted);
-    const places = placesOf([...stores.keys(), ...files.keys()]);
-    const [scanning, deleting] = [new CallScope(caller), new CallScope(caller)];
-    const proof = new ProofTally(NAME, input, caller);
-    return new BulkOperation<ApplyReport>({
-      order: { kind: NAME, input },
-      lines: this.run({ input, stores, files, journal, scanning, deleting }),
-      tally: new ApplyTally({ stores: stores.size, files: files.size }, proof),
-      shape: APPLY_SHAPE,
-      rankOf: ({ id }) => places.get(id) ?? 0,
-      callsInFlight: () => scanning.callsInFlight + deleting.callsInFlight,
-    });
+  begin(caller: Caller, input: ApplyInput, journal?: Journal): BulkOperation<ApplyReportDto> {
+    return this.kind.begin(caller, input, journal);
   }
 
-  private async *run(begun: Begun): AsyncGenerator<Outcome, void, undefined> {
-    const { input, stores, files, journal, deleting } = begun;
-    // One that was begun in time may be brought to its end.
+  private async prepare(run: BulkContext<ApplyInput>): Promise<CascadeQueue> {
+    const { plan } = run.input;
+    const { journal, ids } = run;
+    // A run that started in time may be completed after the plan has expired.
     if (journal?.plan === undefined) {
-      refuseExpired(input.plan);
+      refuseExpired(plan);
       await journal?.keepPlan([new Date().toISOString()]);
     }
-    const acts = new ApplyRun(this.gateway, await this.lookAround(begun));
-    const tasks = new CascadeQueue();
+    const asked = { plan, stores: byId(plan.vector_stores, ids), files: byId(plan.files, ids) };
+    const strategy = new ApplyRun(this.gateway, await this.contextOf(run, asked));
     const storesOfFile = new Map(
-      Array.from(files.values(), ({ id, vector_store_ids: holders }) => [
+      Array.from(asked.files.values(), ({ id, vector_store_ids: holders }) => [
         id,
-        holders.filter((holder) => stores.has(holder)),
+        holders.filter((holder) => asked.stores.has(holder)),
       ]),
     );
     const holdings = { storesOfFile, failures: new Map<string, never>() };
-    tasks.plan(stores.keys(), { holdings, shared: new Map() }, acts, journal?.outcomes);
-    yield* this.runner.run({
-      operation: NAME,
-      work: deleting,
-      pull: () => tasks.pull(),
-      rest: () => tasks.rest(),
-      onSettled: (outcome) => tasks.onSettled(outcome),
-      journal,
-    });
+    const found = { holdings, shared: new Map<string, never>() };
+    return new CascadeQueue(asked.stores.keys(), found, strategy, journal?.outcomes);
   }
 
-  private async lookAround(begun: Begun): Promise<ApplyContext> {
-    const { input, stores, files, journal, scanning, deleting } = begun;
-    const { plan } = input;
+  private async contextOf(
+    { input, journal, scanning, acting }: BulkContext<ApplyInput>,
+    asked: Asked,
+  ): Promise<ApplyContext> {
+    const { plan, stores, files } = asked;
     const reasonsFor = protectorOf(this.protection.with(plan.request.protect));
-    const asked = { plan, stores, files };
-    const { holders, protectedStores } = await this.survey.holders(asked, scanning, reasonsFor);
-    const goneBefore = await this.survey.goneBefore(asked, scanning, journal);
+    const { holders, protectedStores } = await this.checks.holders(asked, scanning, reasonsFor);
+    const goneBefore = await this.checks.goneBefore(asked, scanning, journal);
     return {
       stores,
       files,
@@ -119,15 +82,15 @@ export class ApplyService {
       protectedStores,
       reasonsFor,
       goneBefore,
-      deleteFile: await this.deleter.files(files.keys(), input, deleting, holders),
-      deleteVectorStore: this.deleter.vectorStores(input, deleting, usageOf(stores)),
+      fileDeletion: await this.deleter.files(files.keys(), input, acting, holders),
+      vectorStoreDeletion: this.deleter.vectorStores(input, acting, usageOf(stores)),
     };
   }
 }
 
 function byId<Item extends { readonly id: string }>(
   items: readonly Item[],
-  wanted: ReadonlySet<string>,
+  wanted: { has(id: string): boolean },
 ): ReadonlyMap<string, Item> {
   return new Map(items.filter(({ id }) => wanted.has(id)).map((item) => [item.id, item]));
 }

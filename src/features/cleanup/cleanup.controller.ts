@@ -13,7 +13,6 @@ import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import { LargeBody } from '../../http/body/large-body.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
-import type { ApplyReport } from './apply-report.js';
 import { CleanupService } from './cleanup.service.js';
 import { ApplyReportDto, CleanupPlanDto } from './dto/cleanup-answers.dto.js';
 import { ApplyQueryDto, CleanupRequestDto } from './dto/cleanup-requests.dto.js';
@@ -71,7 +70,7 @@ export class CleanupController {
     @CalledBy() caller: Caller,
     @Query() options: ApplyQueryDto,
     @Body() plan: object,
-  ): BulkOperation<ApplyReport> {
+  ): BulkOperation<ApplyReportDto> {
     return this.cleanup.apply(caller, plan, deletionOptionsOf(options));
   }
 }

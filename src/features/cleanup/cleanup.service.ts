@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BulkOperation, BulkOptions } from '../../bulk/operation.js';
+import type { BulkOperation, DeletionOptions } from '../../bulk/operation.js';
 import { Environment } from '../../config/environment.js';
 import { billableBytes, costOf } from '../../project-scan/storage-price.js';
 import type { Caller } from '../../openai/caller.js';
@@ -7,7 +7,7 @@ import { isSendableId } from '../../openai/object-id.js';
 import { CallScope } from '../../openai/call-scope.js';
 import { ManifestsService, type VectorStoreManifest } from '../manifests/manifests.service.js';
 import { type AccountContents, AccountScan } from '../../project-scan/account-scan.js';
-import type { ApplyReport } from './apply-report.js';
+import type { ApplyReportDto } from './dto/cleanup-answers.dto.js';
 import { ApplyService } from './apply.service.js';
 import { ConfiguredProtection } from '../../selectors/configured-protection.js';
 import type { CleanupPlan, CleanupRequest, PlanTotals, SignedCleanupPlan } from './plan.js';
@@ -54,7 +54,7 @@ export class CleanupService {
    * @param options how carefully
    * @throws RefusedError `plan_not_genuine`, `plan_expired`
    */
-  apply(caller: Caller, given: object, options: BulkOptions): BulkOperation<ApplyReport> {
+  apply(caller: Caller, given: object, options: DeletionOptions): BulkOperation<ApplyReportDto> {
     const plan = verified(given, caller);
     const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
     return this.application.begin(caller, { ...options, ids, plan });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BulkInput } from '../../bulk/operation.js';
 import type { VectorStore } from '../../openai/gateway/types.js';
 import type { FileSelector } from '../../selectors/criteria/file-selector.js';
 import type { Protection } from '../../selectors/criteria/protection.js';
@@ -113,4 +114,9 @@ export function digestOf(fileIds: Iterable<string>): string {
   // Escaped as in JSON, an id cannot have a line feed of its own.
   for (const id of Array.from(fileIds).sort()) hash.update(`${JSON.stringify(id).slice(1, -1)}\n`);
   return hash.digest('base64url');
+}
+
+/** A plan to apply; `ids` are the planned vector stores and files that the run processes. */
+export interface ApplyInput extends BulkInput {
+  readonly plan: CleanupPlan;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Operation, type Progress, type Tally } from '../../bulk/operation.js';
+import type { Operation, Progress, Tally } from '../../bulk/operation.js';
 import { Inventory, throwUnlessGone } from '../../project-scan/inventory.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
@@ -50,13 +50,18 @@ export class FileHolders {
     const work = new CallScope(caller);
     const stores = only(this.inventory.stores(work), vectorStoreTest(selector));
     const search = new Search(fileId, placed(stores), this.gateway, this.inventory, work);
-    return new Operation(
-      search.run(),
-      search,
-      (holders) => ({ object: 'list', data: search.inOrder(holders), file: search.file, complete: true }),
-      'item',
-      () => work.callsInFlight,
-    );
+    return {
+      kind: 'operation',
+      lines: search.run(),
+      tally: search,
+      report: (holders) => ({
+        object: 'list',
+        data: search.inOrder(holders),
+        file: search.file,
+        complete: true,
+      }),
+      callsInFlight: () => work.callsInFlight,
+    };
   }
 }
 

@@ -11,7 +11,6 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation, Operation } from '../../bulk/operation.js';
 import {
   ApiAnswer,
@@ -103,7 +102,10 @@ export class FilesController {
   @Delete()
   @ApiOperation({ summary: 'Delete many files, from all vector stores as well', operationId: 'deleteFiles' })
   @ApiDeletion()
-  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
+  deleteMany(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteFilesDto,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.files.deleteMany(
       caller,
       { ids: body.file_ids, selector: body.files },
@@ -118,7 +120,10 @@ export class FilesController {
     operationId: 'bulkDeleteFiles',
   })
   @ApiDeletion()
-  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
+  bulkDelete(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteFilesDto,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.deleteMany(caller, body);
   }
 }

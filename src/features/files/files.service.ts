@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
-import type { BulkInput, BulkOperation, BulkOptions, Operation } from '../../bulk/operation.js';
+import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
+import type { BulkInput, BulkOperation, DeletionOptions, Operation } from '../../bulk/operation.js';
+import type { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { Deleter } from '../../deletion/deleter.js';
+import { DELETION_REPORT } from '../../deletion/deletion-report.js';
 import { Selections } from '../../selectors/selections.js';
 import { type Selection, Targets } from '../../selectors/targets.js';
 import type { Caller } from '../../openai/caller.js';
@@ -22,20 +23,20 @@ export interface FileListQuery extends Omit<FileQuery, 'purpose'>, FileSelector 
 /** What can be done with files. Errors are those of the gateway, and of {@link Targets} where many are meant. */
 @Injectable()
 export class FilesService {
-  private readonly deletion: Changes<BulkInput>;
+  private readonly deletion: BulkKind<BulkInput, DeletionReportDto>;
 
   constructor(
     private readonly selections: Selections,
     private readonly targets: Targets,
     private readonly holders: FileHolders,
-    byId: BulkById,
+    operations: BulkOperations,
     deleter: Deleter,
   ) {
-    this.deletion = byId.kind({
+    this.deletion = operations.defineChange({
       name: 'delete_files',
       object: 'file',
-      done: 'deleted',
-      ready: (input, work) => deleter.files(input.ids, input, work),
+      report: DELETION_REPORT,
+      handler: ({ input, acting }) => deleter.files(input.ids, input, acting),
     });
   }
 
@@ -58,8 +59,8 @@ export class FilesService {
   async deleteMany(
     caller: Caller,
     meant: Selection<FileSelector>,
-    options: BulkOptions,
-  ): Promise<BulkOperation<ChangeReport>> {
+    options: DeletionOptions,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     const ids = await this.targets.filesToDelete(caller, meant);
     return this.deletion.begin(caller, { ...options, ids });
   }

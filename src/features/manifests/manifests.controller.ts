@@ -10,7 +10,6 @@ import { IdPipe } from '../../http/validation/id.pipe.js';
 import { ManifestDto, ManifestQueryDto } from './dto/manifest.dto.js';
 import { CloneVectorStoreDto, RestoreReportDto, RestoreVectorStoresDto } from './dto/restore.dto.js';
 import { type ManifestOperation, ManifestsService } from './manifests.service.js';
-import type { RestoreReport } from './restore-report.js';
 import { RestoresService } from './restores.service.js';
 import { type Manifested, orderOf } from './store-to-restore.js';
 
@@ -118,7 +117,7 @@ export class ManifestsController {
   })
   @ApiRestoreReport()
   @ApiBulk()
-  restore(@CalledBy() caller: Caller, @Body() body: RestoreVectorStoresDto): BulkOperation<RestoreReport> {
+  restore(@CalledBy() caller: Caller, @Body() body: RestoreVectorStoresDto): BulkOperation<RestoreReportDto> {
     const stores = ((body.manifests ?? [body]) as readonly Manifested[]).map(orderOf);
     const into = body.into ?? undefined;
     return this.restores.restore(caller, { ids: stores.map(({ id }) => id), stores, into });
@@ -141,7 +140,7 @@ export class ManifestsController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() { name, metadata }: CloneVectorStoreDto,
-  ): BulkOperation<RestoreReport> {
+  ): BulkOperation<RestoreReportDto> {
     return this.restores.clone(caller, { ids: [vectorStoreId], name, metadata });
   }
 }

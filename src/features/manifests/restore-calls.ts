@@ -34,12 +34,14 @@ export type Part = Attached | NotAttached;
 
 /** Files that were attached together. */
 export interface Attached extends CallResult {
+  readonly kind: 'attached';
   readonly files: readonly FileToRestore[];
   /** As the store has them, or why they could not be read. */
   readonly entries: Seen<ReadonlyMap<string, VectorStoreFile>>;
 }
 
 export interface NotAttached {
+  readonly kind: 'not_attached';
   readonly files: readonly FileToRestore[];
   /** `not_found`: there is no such file. */
   readonly outcome: Failed['outcome'];
@@ -127,7 +129,7 @@ export class RestoreCalls {
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined) throw error;
-      return [{ files, outcome: 'failed', failure }];
+      return [{ kind: 'not_attached', files, outcome: 'failed', failure }];
     }
   }
 
@@ -140,7 +142,7 @@ export class RestoreCalls {
       this.gateway.createFileBatch(vectorStoreId, drafts, caller),
     );
     const entries = await seen(() => this.entriesOf(vectorStoreId, body, caller));
-    return { files, attempts, requestId, entries };
+    return { kind: 'attached', files, attempts, requestId, entries };
   }
 
   /**
@@ -171,6 +173,7 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof UpstreamError && REFUSED_STATUSES.has(error.status) && !error.mayHaveActed;
 
 const notAttached = (files: readonly FileToRestore[], failure: Failure): NotAttached => ({
+  kind: 'not_attached',
   files,
   outcome: failure.code === NOT_FOUND ? 'not_found' : 'failed',
   failure,

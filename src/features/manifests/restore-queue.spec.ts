@@ -1,7 +1,8 @@
+import type { Item } from '../../bulk/bulk-runner.js';
 import { failed, type Outcome, stoppedFailure, UNKNOWN_END } from '../../bulk/report/outcome.js';
 import type { Caller } from '../../openai/caller.js';
 import type { RestoreCalls } from './restore-calls.js';
-import { RestoreQueue } from './restore-queue.js';
+import { type RestorePlan, RestoreQueue } from './restore-queue.js';
 import { orderOf, type StoreToRestore } from './store-to-restore.js';
 
 const order = (id: string, ...fileIds: string[]): StoreToRestore =>
@@ -36,27 +37,35 @@ class Calls {
   attach(vectorStoreId: string, files: readonly { file_id: string }[]): Promise<object[]> {
     this.made.push(`attach ${files.map(({ file_id }) => file_id).join()} to ${vectorStoreId}`);
     const result = new Map(files.map(({ file_id }) => [file_id, { id: file_id, status: 'completed' }]));
-    return Promise.resolve([{ files, attempts: 1, requestId: undefined, entries: { result } }]);
+    return Promise.resolve([
+      { kind: 'attached', files, attempts: 1, requestId: undefined, entries: { result } },
+    ]);
   }
 }
 
-describe('RestoreWork', () => {
+async function outcomesOf(item: Item | undefined): Promise<readonly Outcome[]> {
+  const result = item?.kind === 'action' ? await item.act({} as Caller) : undefined;
+  return result?.kind === 'settled' ? result.outcomes : [];
+}
+
+describe('RestoreQueue', () => {
   let calls: Calls;
-  let work: RestoreQueue;
 
   beforeEach(() => {
     calls = new Calls();
-    work = new RestoreQueue(calls as unknown as RestoreCalls);
   });
 
-  /** One task after the other. */
-  async function run(atMost = Infinity): Promise<string[]> {
+  const queueOf = (plan: RestorePlan, earlier?: readonly Outcome[]): RestoreQueue =>
+    new RestoreQueue(calls as unknown as RestoreCalls, plan, earlier);
+
+  /** One item after the other. */
+  async function run(work: RestoreQueue, atMost = Infinity): Promise<string[]> {
     const told: string[] = [];
     while (told.length < atMost) {
       const task = work.pull();
       if (task === undefined) break;
-      const acted = 'known' in task ? task.known : await task.act({} as Caller);
-      for (const outcome of [acted].flat() as Outcome[]) {
+      const outcomes = task.kind === 'known' ? [task.outcome] : await outcomesOf(task);
+      for (const outcome of outcomes) {
         work.onSettled(outcome);
         told.push(`${outcome.id} ${outcome.outcome}`);
       }
@@ -65,17 +74,19 @@ describe('RestoreWork', () => {
   }
 
   it('makes a store, and then attaches the files that there are', async () => {
-    work.plan({ orders: [order('vs_a', 'f1', 'f2', 'f3')], exists: ({ file_id }) => file_id !== 'f2' });
-    expect(await run()).toEqual(['vs_a_new created', 'f2 not_found', 'f1 attached', 'f3 attached']);
+    const work = queueOf({
+      orders: [order('vs_a', 'f1', 'f2', 'f3')],
+      exists: ({ file_id }) => file_id !== 'f2',
+    });
+    expect(await run(work)).toEqual(['vs_a_new created', 'f2 not_found', 'f1 attached', 'f3 attached']);
     expect(calls.made).toEqual(['create vs_a', 'attach f1,f3 to vs_a_new']);
   });
 
   it('tells as pending what was attached and is not listed', async () => {
-    const part = { attempts: 1, requestId: 'req_1', entries: { result: new Map() } };
+    const part = { kind: 'attached', attempts: 1, requestId: 'req_1', entries: { result: new Map() } };
     calls.attach = (_storeId, files) => Promise.resolve([{ files, ...part }]);
-    work.plan({ orders: [order('vs_a', 'f1')], exists: () => true }, [created('vs_a')]);
-    const task = work.pull();
-    expect(task !== undefined && 'act' in task && (await task.act({} as Caller))).toEqual([
+    const work = queueOf({ orders: [order('vs_a', 'f1')], exists: () => true }, [created('vs_a')]);
+    expect(await outcomesOf(work.pull())).toEqual([
       {
         id: 'f1',
         object: 'vector_store.file',
@@ -90,20 +101,26 @@ describe('RestoreWork', () => {
   it('goes on where another process ended: makes no store twice, and attaches what is left', async () => {
     const orders = [order('vs_a', 'f1', 'f2'), order('vs_b', 'f1'), order('vs_c', 'f1', 'f2')];
     const failure = failed('vs_c', 'vector_store', stoppedFailure(undefined));
-    work.plan({ orders, exists: () => true }, [created('vs_a'), attached('f1', 'vs_a'), failure]);
-    expect(await run()).toEqual(['f2 attached', 'vs_b_new created', 'f1 failed', 'f2 failed', 'f1 attached']);
+    const earlier = [created('vs_a'), attached('f1', 'vs_a'), failure];
+    expect(await run(queueOf({ orders, exists: () => true }, earlier))).toEqual([
+      'f2 attached',
+      'vs_b_new created',
+      'f1 failed',
+      'f2 failed',
+      'f1 attached',
+    ]);
     expect(calls.made).toEqual(['attach f2 to vs_a_new', 'create vs_b', 'attach f1 to vs_b_new']);
   });
 
   it('tells everything that was never started when the run stops early', async () => {
-    work.plan({
+    const work = queueOf({
       orders: [order('vs_a', 'f1', 'f2'), order('vs_b', 'f1', 'f2')],
       exists: ({ file_id }) => file_id === 'f1',
     });
-    expect(await run(1)).toEqual(['vs_a_new created']);
+    expect(await run(work, 1)).toEqual(['vs_a_new created']);
     const failure = stoppedFailure(undefined);
     const told = [...work.rest(failure)].flatMap((one) =>
-      'known' in one ? [one.known] : (one.tellFailure?.(failure) ?? []),
+      one.kind === 'known' ? [one.outcome] : one.failed(failure),
     );
     expect(
       told.map(({ id, outcome, vector_store_id, from }) => [id, outcome, vector_store_id, from]),
@@ -117,10 +134,9 @@ describe('RestoreWork', () => {
   });
 
   it('leaves it to a person to make a store again that may have been made', () => {
-    work.plan({ orders: [order('vs_a')], exists: () => true });
+    const work = queueOf({ orders: [order('vs_a')], exists: () => true });
     const [left] = work.rest(stoppedFailure(undefined));
-    const told = left !== undefined && 'tellFailure' in left && left.tellFailure?.(UNKNOWN_END);
-    expect(told).toEqual([
+    expect(left?.kind === 'action' && left.failed(UNKNOWN_END)).toEqual([
       {
         ...UNKNOWN_END,
         id: 'vs_a',

@@ -1,5 +1,6 @@
-import type { ItemAction, KnownOutcome, Left, Item } from '../../bulk/bulk-runner.js';
-import { nameOf, type Target } from '../../bulk/journal.js';
+import { type BulkQueue, placesOf } from '../../bulk/bulk-operations.js';
+import { type Item, type ItemAction, known, settledWith } from '../../bulk/bulk-runner.js';
+import { nameOf } from '../../bulk/journal.js';
 import {
   type Done,
   type Failed,
@@ -7,6 +8,7 @@ import {
   isDone,
   isFailed,
   type Outcome,
+  requestedIdOf,
 } from '../../bulk/report/outcome.js';
 import { indexingFailure } from '../../indexing/indexing.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
@@ -46,73 +48,82 @@ const NOT_LISTED = 'it was attached, and the store does not list it';
  * The work of one restore, in the order in which it may be done: a store, and as soon as there is one its files, so many
  * at a time as upstream takes together. Every file has an outcome, whatever became of its store.
  */
-export class RestoreQueue {
+export class RestoreQueue implements BulkQueue {
   private readonly ready: Item[] = [];
   private nextReady = 0;
   private readonly orders = new Map<string, StoreToRestore>();
   private readonly settledBefore = new Set<string>();
-  private exists: RestorePlan['exists'] = () => false;
-  private listed: Destination['entries'] = new Map();
+  private readonly exists: RestorePlan['exists'];
+  private readonly listed: Destination['entries'];
+  private fileRanks: ReadonlyMap<string, number> | undefined;
 
-  constructor(private readonly calls: RestoreCalls) {}
-
-  /** @param settled what was done of this plan before */
-  plan({ orders, exists, into }: RestorePlan, settled: Iterable<Outcome> = []): void {
+  /** @param earlier outcomes of earlier processes for the same plan */
+  constructor(
+    private readonly calls: RestoreCalls,
+    { orders, exists, into }: RestorePlan,
+    earlier: Iterable<Outcome> = [],
+  ) {
     this.exists = exists;
-    this.listed = into?.entries ?? this.listed;
+    this.listed = into?.entries ?? new Map<string, VectorStoreFile>();
     const stores = new Map<string, Outcome>();
-    for (const outcome of settled) {
+    for (const outcome of earlier) {
       this.settledBefore.add(nameOf(outcome));
-      if (outcome.object === VECTOR_STORE) stores.set(outcome.from ?? outcome.id, outcome);
+      if (outcome.object === VECTOR_STORE) stores.set(requestedIdOf(outcome), outcome);
     }
     for (const order of orders) {
       this.orders.set(order.id, order);
       const outcome = stores.get(order.id);
-      if (outcome !== undefined) this.goOn(order, outcome);
+      if (outcome !== undefined) this.resume(order, outcome);
       else if (into === undefined) this.ready.push(this.creationOf(order));
       else this.complete(order, into);
     }
   }
 
-  /** The stores to be made and their files, in the order asked for. */
-  *targets(): Generator<Target> {
-    for (const { id, files } of this.orders.values())
-      for (const { file_id } of files) yield { id: file_id, object: VECTOR_STORE_FILE, from: id };
+  get found(): number {
+    return [...this.orders.values()].reduce((sum, { files }) => sum + files.length, 0);
+  }
+
+  /** Files rank in the order of the request. */
+  rankOf(outcome: Outcome): number | undefined {
+    this.fileRanks ??= placesOf(this.fileNames());
+    return this.fileRanks.get(nameOf(outcome));
   }
 
   pull(): Item | undefined {
-    const task = this.ready[this.nextReady];
-    if (task !== undefined) this.nextReady += 1;
-    return task;
+    const item = this.ready[this.nextReady];
+    if (item !== undefined) this.nextReady += 1;
+    return item;
   }
 
   onSettled(outcome: Outcome): void {
     if (outcome.object !== VECTOR_STORE || outcome.outcome === 'updated') return;
-    const order = this.orders.get(outcome.from ?? outcome.id);
-    if (order !== undefined) this.goOn(order, outcome);
+    const order = this.orders.get(requestedIdOf(outcome));
+    if (order !== undefined) this.resume(order, outcome);
   }
 
-  /** What was never started, when the run stops early. */
-  *rest(failure: Failure): Generator<Left | KnownOutcome> {
-    for (const task of this.ready.slice(this.nextReady)) {
-      yield task;
-      if ('known' in task || task.object === VECTOR_STORE_FILE) continue;
-      for (const known of this.filesLeft(task.id, failure)) yield { known };
+  *rest(failure: Failure): Generator<Item> {
+    for (const item of this.ready.slice(this.nextReady)) {
+      yield item;
+      if (item.kind === 'action' && item.object === VECTOR_STORE)
+        for (const outcome of this.filesLeft(item.id, failure)) yield known(outcome);
     }
   }
 
+  private *fileNames(): Generator<string> {
+    for (const { id: from, files } of this.orders.values())
+      for (const { file_id: id } of files) yield nameOf({ id, object: VECTOR_STORE_FILE, from });
+  }
+
   /** What follows for the files of a store from what became of it. */
-  private goOn(order: StoreToRestore, outcome: Outcome): void {
+  private resume(order: StoreToRestore, outcome: Outcome): void {
     if (isDone(outcome)) this.attach(order, outcome.id);
     else if (isFailed(outcome))
-      for (const known of this.filesLeft(order.id, withoutStore(outcome))) this.ready.push({ known });
+      for (const left of this.filesLeft(order.id, withoutStore(outcome))) this.ready.push(known(left));
   }
 
   /** The files of a store that is there need not wait for it. */
   private complete(order: StoreToRestore, { id }: Destination): void {
-    this.ready.push({
-      known: { id, object: VECTOR_STORE, outcome: 'updated', from: order.id, attempts: 0 },
-    });
+    this.ready.push(known({ id, object: VECTOR_STORE, outcome: 'updated', from: order.id, attempts: 0 }));
     this.attach(order, id);
   }
 
@@ -120,9 +131,9 @@ export class RestoreQueue {
     const there: FileToRestore[] = [];
     for (const file of this.unsettled(order)) {
       const listed = this.listed.get(file.file_id);
-      if (!this.exists(file)) this.ready.push({ known: notFound(file, order.id, vectorStoreId) });
+      if (!this.exists(file)) this.ready.push(known(notFound(file, order.id, vectorStoreId)));
       else if (listed === undefined) there.push(file);
-      else this.ready.push({ known: listedOutcome(entryOf(file, order.id, vectorStoreId), listed, UNASKED) });
+      else this.ready.push(known(listedOutcome(entryOf(file, order.id, vectorStoreId), listed, UNASKED)));
     }
     const { maxBatchFiles } = this.calls;
     for (let at = 0; at < there.length; at += maxBatchFiles)
@@ -146,28 +157,29 @@ export class RestoreQueue {
 
   private creationOf(order: StoreToRestore): ItemAction {
     return {
+      kind: 'action',
       id: order.id,
       object: VECTOR_STORE,
-      done: 'created',
-      act: (caller) => this.calls.create(order, caller),
-      tellFailure: (failure) => [notCreated(order, failure)],
+      act: async (caller) => settledWith(await this.calls.create(order, caller)),
+      failed: (failure) => [notCreated(order, failure)],
     };
   }
 
   /** Called by the first of the files. */
   private attachmentOf(from: string, vectorStoreId: string, files: readonly FileToRestore[]): ItemAction {
     return {
+      kind: 'action',
       id: files[0]?.file_id ?? '',
       object: VECTOR_STORE_FILE,
       from,
-      done: 'attached',
       act: async (caller) => {
         const parts = await this.calls.attach(vectorStoreId, files, caller);
-        return parts.flatMap((part) =>
+        const outcomes = parts.flatMap((part) =>
           part.files.map((file) => outcomeOf(file, entryOf(file, from, vectorStoreId), part)),
         );
+        return { kind: 'settled', outcomes };
       },
-      tellFailure: (failure) =>
+      failed: (failure) =>
         files.map((file) => ({ ...entryOf(file, from, vectorStoreId), outcome: 'failed', ...failure })),
     };
   }
@@ -200,7 +212,7 @@ const notFound = (file: FileToRestore, from: string, vectorStoreId: string | nul
 });
 
 function outcomeOf({ filename }: FileToRestore, entry: Entry, part: Part): Outcome {
-  if ('entries' in part) return attachedOutcome(entry, part);
+  if (part.kind === 'attached') return attachedOutcome(entry, part);
   const { outcome, failure } = part;
   return { ...entry, outcome, ...(outcome === 'not_found' && { filename }), ...failure };
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Operation } from '../../bulk/operation.js';
-import { TableOperation } from '../../bulk/table.js';
+import type { Operation } from '../../bulk/operation.js';
 import { Environment } from '../../config/environment.js';
 import { Inventory } from '../../project-scan/inventory.js';
 import type { Caller } from '../../openai/caller.js';
@@ -56,7 +55,7 @@ export class ReportsService {
   storage(
     caller: Caller,
     { idle_days = DEFAULT_IDLE_DAYS, top = DEFAULT_TOP, ...selector }: StorageReportQuery,
-  ): TableOperation<StorageRow, StorageReport> {
+  ): Operation<StorageRow, StorageReport> {
     const nowMs = Date.now();
     const { STORAGE_PRICE_USD_PER_GIB_DAY, STORAGE_FREE_GIB } = this.environment;
     const price = { usd_per_gib_day: STORAGE_PRICE_USD_PER_GIB_DAY, free_gib: STORAGE_FREE_GIB };
@@ -67,14 +66,13 @@ export class ReportsService {
       if (!meant) tally.addOther(store);
       return meant;
     });
-    return new TableOperation(
-      {
-        lines: rowsOf(stores, new StorageRows(price, idle_days, nowMs)),
-        tally,
-        answer: (rows) => storageReport(tally.summary, rows),
-      },
-      STORAGE_COLUMNS,
-    );
+    return {
+      kind: 'operation',
+      lines: rowsOf(stores, new StorageRows(price, idle_days, nowMs)),
+      tally,
+      report: (rows) => storageReport(tally.summary, rows),
+      columns: STORAGE_COLUMNS,
+    };
   }
 
   /** Which files are in nobody's use, or could not be indexed: of one scan of all stores and one listing of all files. */
@@ -88,8 +86,13 @@ export class ReportsService {
     };
     const work = new CallScope(caller);
     const making = new FilesReportBuilder(this.inventory, work, scope);
-    const callsInFlight = (): number => work.callsInFlight;
-    return new Operation(making.lines(), making, () => making.report, 'item', callsInFlight);
+    return {
+      kind: 'operation',
+      lines: making.lines(),
+      tally: making,
+      report: () => making.report,
+      callsInFlight: () => work.callsInFlight,
+    };
   }
 }
 

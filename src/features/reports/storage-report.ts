@@ -1,5 +1,5 @@
 import type { Tally } from '../../bulk/operation.js';
-import type { Column } from '../../bulk/table.js';
+import type { Column } from '../../bulk/operation.js';
 import { billableBytes, costOf, type StoragePrice } from '../../project-scan/storage-price.js';
 import type { VectorStore } from '../../openai/gateway/types.js';
 import { activeAt } from '../../selectors/criteria/vector-store-selector.js';

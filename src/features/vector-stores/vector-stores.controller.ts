@@ -10,7 +10,6 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation } from '../../bulk/operation.js';
 import {
   ApiAnswer,
@@ -23,12 +22,12 @@ import {
 } from '../../http/openapi/api-docs.js';
 import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
+import { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import type { Selection } from '../../selectors/targets.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
-import type { CascadeReport } from '../../deletion/cascade-report.js';
-import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
+import { VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
 import { VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
 import { DeleteVectorStoresDto, DeleteVectorStoresWithFilesDto } from './dto/vector-store-requests.dto.js';
 import type { VectorStoreListing } from './vector-store-listing.js';
@@ -111,7 +110,7 @@ export class VectorStoresController {
   deleteMany(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.vectorStores.deleteMany(caller, meantBy(body), deletionOptionsOf(body));
   }
 
@@ -125,7 +124,7 @@ export class VectorStoresController {
   bulkDelete(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.deleteMany(caller, body);
   }
 
@@ -141,7 +140,7 @@ export class VectorStoresController {
   deleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): Promise<BulkOperation<CascadeReport>> {
+  ): Promise<BulkOperation<CascadeReportDto>> {
     return this.vectorStores.deleteWithFiles(caller, meantBy(body), {
       ...deletionOptionsOf(body),
       delete_files: body.delete_files ?? true,
@@ -159,7 +158,7 @@ export class VectorStoresController {
   bulkDeleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): Promise<BulkOperation<CascadeReport>> {
+  ): Promise<BulkOperation<CascadeReportDto>> {
     return this.deleteWithFiles(caller, body);
   }
 }

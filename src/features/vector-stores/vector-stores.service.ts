@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
-import { type BulkInput, type BulkOperation, type BulkOptions, listing } from '../../bulk/operation.js';
+import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
+import { type BulkInput, type BulkOperation, type DeletionOptions, listing } from '../../bulk/operation.js';
+import type { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
+import type { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
 import { Deleter } from '../../deletion/deleter.js';
+import { DELETION_REPORT } from '../../deletion/deletion-report.js';
 import { isEmptySelector, Selections } from '../../selectors/selections.js';
 import { type Selection, Targets } from '../../selectors/targets.js';
 import type { Caller } from '../../openai/caller.js';
@@ -11,7 +13,6 @@ import type { ListQuery, VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallScope } from '../../openai/call-scope.js';
 import type { VectorStoreFileSelector } from '../../selectors/criteria/vector-store-file-selector.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
-import type { CascadeReport } from '../../deletion/cascade-report.js';
 import { type CascadeInput, VectorStoreCascade } from '../../deletion/vector-store-cascade.js';
 import {
   envelope,
@@ -65,8 +66,8 @@ interface DetachmentInput extends BulkInput {
 /** What can be done with vector stores. Errors are those of the gateway, and of {@link Targets} where many are meant. */
 @Injectable()
 export class VectorStoresService {
-  private readonly deletion: Changes<BulkInput>;
-  private readonly detachment: Changes<DetachmentInput>;
+  private readonly deletion: BulkKind<BulkInput, DeletionReportDto>;
+  private readonly detachment: BulkKind<DetachmentInput, DeletionReportDto>;
 
   constructor(
     private readonly gateway: OpenAiGateway,
@@ -74,19 +75,19 @@ export class VectorStoresService {
     private readonly targets: Targets,
     private readonly cascade: VectorStoreCascade,
     private readonly deleter: Deleter,
-    byId: BulkById,
+    operations: BulkOperations,
   ) {
-    this.deletion = byId.kind({
+    this.deletion = operations.defineChange({
       name: 'delete_vector_stores',
       object: 'vector_store',
-      done: 'deleted',
-      ready: (input, work) => deleter.vectorStores(input, work),
+      report: DELETION_REPORT,
+      handler: ({ input, acting }) => deleter.vectorStores(input, acting),
     });
-    this.detachment = byId.kind<DetachmentInput>({
+    this.detachment = operations.defineChange<DetachmentInput, DeletionReportDto>({
       name: 'detach_files',
       object: 'vector_store.file',
-      done: 'deleted',
-      ready: (input, work) => deleter.attachments(input.vector_store_id, input.ids, input, work),
+      report: DELETION_REPORT,
+      handler: ({ input, acting }) => deleter.attachments(input.vector_store_id, input.ids, input, acting),
     });
   }
 
@@ -101,8 +102,8 @@ export class VectorStoresService {
   async deleteMany(
     caller: Caller,
     meant: Selection<VectorStoreSelector>,
-    options: BulkOptions,
-  ): Promise<BulkOperation<ChangeReport>> {
+    options: DeletionOptions,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     const ids = await this.targets.vectorStoresToDelete(caller, meant);
     return this.deletion.begin(caller, { ...options, ids });
   }
@@ -112,7 +113,7 @@ export class VectorStoresService {
     caller: Caller,
     meant: Selection<VectorStoreSelector>,
     options: Omit<CascadeInput, 'ids'>,
-  ): Promise<BulkOperation<CascadeReport>> {
+  ): Promise<BulkOperation<CascadeReportDto>> {
     const ids = await this.targets.vectorStoresToDelete(caller, meant);
     return this.cascade.begin(caller, { ...options, ids });
   }
@@ -169,8 +170,8 @@ export class VectorStoresService {
     caller: Caller,
     vectorStoreId: string,
     meant: Selection<VectorStoreFileSelector>,
-    options: BulkOptions,
-  ): Promise<BulkOperation<ChangeReport>> {
+    options: DeletionOptions,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     const ids = await this.targets.entries(caller, vectorStoreId, meant);
     return this.detachment.begin(caller, { ...options, ids, vector_store_id: vectorStoreId });
   }

@@ -10,7 +10,7 @@ import {
   type OpenAPIObject,
 } from '@nestjs/swagger';
 import { API_KEY_HEADER } from '../auth/api-key.guard.js';
-import type { ServerEvent } from '../../bulk/event-feed.js';
+import type { ServerEvent } from '../../bulk/server-events.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
 import { CSV } from '../formats/csv.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
