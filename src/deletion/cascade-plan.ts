@@ -1,5 +1,5 @@
 import type { Failure } from '../bulk/report/outcome.js';
-import type { Holdings } from '../project-scan/inventory.js';
+import type { Holdings } from '../project-scan/project-scan.js';
 
 /** The result of the scan before a cascade deletes anything. */
 export interface CascadePlan {

@@ -3,7 +3,7 @@ import { placesOf } from '../bulk/bulk-operations.js';
 import { IdAction, type IdHandler, type Item, known } from '../bulk/bulk-runner.js';
 import { nameOf } from '../bulk/journal.js';
 import { failed, type Failed, type Outcome } from '../bulk/report/outcome.js';
-import type { Holdings } from '../project-scan/inventory.js';
+import type { Holdings } from '../project-scan/project-scan.js';
 import type { CascadePlan } from './cascade-plan.js';
 
 /** Status of a deletion that was accepted but not confirmed. */

@@ -6,7 +6,7 @@ import type { CallScope } from '../openai/call-scope.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
 import type { CallResult, VectorStoreFile } from '../openai/gateway/types.js';
-import { Inventory } from '../project-scan/inventory.js';
+import { ProjectScan } from '../project-scan/project-scan.js';
 import { type DeletionRun, ObjectDeletion } from './object-deletion.js';
 import { idSetOf, type Remains, SharedRead, type Verified } from './verification.js';
 
@@ -21,7 +21,7 @@ export type Holders = ReadonlyMap<string, readonly string[]>;
 export class Deleter {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
     private readonly environment: Environment,
   ) {}
 
@@ -93,7 +93,7 @@ export class Deleter {
     scope: CallScope,
   ): Promise<Holders> {
     const isNeeded = isVerified === true && dry_run !== true;
-    return isNeeded ? this.inventory.holders(new Set(ids), scope) : new Map<string, string[]>();
+    return isNeeded ? this.projectScan.holders(new Set(ids), scope) : new Map<string, string[]>();
   }
 }
 

@@ -5,7 +5,7 @@ import type { BulkInput, BulkOperation } from '../bulk/operation.js';
 import type { CascadeReportDto } from '../contracts/stores-and-files-report.dto.js';
 import type { CallScope } from '../openai/call-scope.js';
 import type { Caller } from '../openai/caller.js';
-import { type Holdings, Inventory, type Usage } from '../project-scan/inventory.js';
+import { type Holdings, ProjectScan, type Usage } from '../project-scan/project-scan.js';
 import { type CascadePlan, partsOf, planFrom } from './cascade-plan.js';
 import { CascadeQueue } from './cascade-queue.js';
 import { CASCADE_REPORT } from './cascade-report.js';
@@ -35,7 +35,7 @@ export class VectorStoreCascade {
 
   constructor(
     private readonly deleter: Deleter,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
     operations: BulkOperations,
   ) {
     this.kind = operations.define<CascadeInput, CascadeReportDto>({
@@ -77,10 +77,10 @@ export class VectorStoreCascade {
   private async scan({ input, ids, scanning }: CascadeContext): Promise<CascadePlan> {
     const usage = await this.usageOf(input, ids, scanning);
     const measured = new Set([...ids].filter((id) => !usage.failures.has(id)));
-    const holdings = input.delete_files ? await this.inventory.holdings(measured, scanning) : NO_HOLDINGS;
+    const holdings = input.delete_files ? await this.projectScan.holdings(measured, scanning) : NO_HOLDINGS;
     const mayKeep = input.delete_files && input.shared_files === 'keep';
     const shared = mayKeep
-      ? await this.inventory.heldElsewhere(holdings.storesOfFile, ids, scanning)
+      ? await this.projectScan.heldElsewhere(holdings.storesOfFile, ids, scanning)
       : new Map<string, string[]>();
     const failures = new Map([...usage.failures, ...holdings.failures]);
     return { holdings: { ...holdings, failures }, shared, usageBytes: usage.bytes };
@@ -92,6 +92,6 @@ export class VectorStoreCascade {
     vectorStoreIds: Iterable<string>,
     scope: CallScope,
   ): Promise<Usage | typeof NOT_MEASURED> {
-    return receipt_since === undefined ? NOT_MEASURED : this.inventory.usage(vectorStoreIds, scope);
+    return receipt_since === undefined ? NOT_MEASURED : this.projectScan.usage(vectorStoreIds, scope);
   }
 }

@@ -1,9 +1,15 @@
+import type { BulkInput } from '../../bulk/operation.js';
 import { MIXED_OPTION_LISTS, STORE_AND_FILE_LISTS } from '../../bulk/report/common-fields.js';
 import { type Drifted, hasWord, ofKind } from '../../bulk/report/outcome.js';
 import { list, reportShape } from '../../bulk/report/report-shape.js';
 import { storeAndFileCounts } from '../../deletion/cascade-report.js';
-import type { ApplyInput } from './plan.js';
-import type { ApplyReportDto, DriftedEntryDto } from './dto/cleanup-answers.dto.js';
+import type { ApplyReportDto, DriftedEntryDto } from './dto/apply-report.dto.js';
+import type { UnsignedCleanupPlan } from './dto/cleanup-plan.dto.js';
+
+/** A plan to apply, and the ids of its stores and files to delete. */
+export interface ApplyInput extends BulkInput {
+  readonly plan: UnsignedCleanupPlan;
+}
 
 const driftOf = ({ id, reason }: Drifted): DriftedEntryDto => ({ id, reason });
 
@@ -17,19 +23,19 @@ export const APPLY_REPORT = reportShape<ApplyReportDto, ApplyInput>(
   },
   (tally) => {
     const { vectorStores, files, distinct } = tally;
-    const stores = plannedStores(tally.input);
+    const plannedStores = countPlannedStores(tally.input);
     return {
-      vector_stores_planned: stores,
+      vector_stores_planned: plannedStores,
       vector_stores_drifted: vectorStores.of('drifted'),
-      files_planned: distinct - stores,
+      files_planned: distinct - plannedStores,
       files_drifted: files.of('drifted'),
       ...storeAndFileCounts(tally),
     };
   },
 );
 
-/** The part of the requested ids that are vector stores. */
-function plannedStores({ ids, plan }: ApplyInput): number {
+/** The number of stores among the requested ids. */
+function countPlannedStores({ ids, plan }: ApplyInput): number {
   const requested = new Set(ids);
   return plan.vector_stores.filter(({ id }) => requested.has(id)).length;
 }

@@ -1,26 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { type BulkContext, type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
 import type { Journal } from '../../bulk/journal.js';
-import type { BulkOperation } from '../../bulk/operation.js';
+import type { BulkOperation, DeletionOptions } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
 import { CascadeQueue } from '../../deletion/cascade-queue.js';
 import { Deleter } from '../../deletion/deleter.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import { ConfiguredProtection } from '../../selectors/configured-protection.js';
-import { protectorOf } from '../../selectors/criteria/protection.js';
-import { ApplyChecks, type Asked, storesThatStay } from './apply-checks.js';
-import { APPLY_REPORT } from './apply-report.js';
+import { protectionCheck } from '../../selectors/criteria/protection.js';
+import { ApplyChecks, type ApplyScope, storesToKeep } from './apply-checks.js';
+import { APPLY_REPORT, type ApplyInput } from './apply-report.js';
 import { type ApplyContext, ApplyRun } from './apply-run.js';
-import type { ApplyReportDto } from './dto/cleanup-answers.dto.js';
-import { refuseExpired } from './plan-signature.js';
-import type { ApplyInput, CleanupPlan, PlannedVectorStore } from './plan.js';
+import type { ApplyReportDto } from './dto/apply-report.dto.js';
+import type { PlannedVectorStoreDto, UnsignedCleanupPlan } from './dto/cleanup-plan.dto.js';
+import { requireUnexpired, verifyPlan } from './plan-signature.js';
 
 /**
- * Applies a plan: deletes exactly the planned objects, and skips those that changed since. Before anything is deleted, the
- * holders of the files are determined again.
- *
- * A file that is attached to a store or detached from it after that store was listed is not noticed.
+ * Applies plans: deletes only planned objects, and skips drifted ones. All stores are scanned for the planned files
+ * before anything is deleted. Files that are attached or detached after the scan of their store are not detected.
  */
 @Injectable()
 export class ApplyService {
@@ -41,47 +39,59 @@ export class ApplyService {
     });
   }
 
+  /**
+   * Deletes the objects of a plan that have not drifted.
+   *
+   * @param given the plan as it was returned
+   * @throws RefusedError `plan_not_genuine`, `plan_expired`
+   */
+  apply(caller: Caller, given: object, options: DeletionOptions): BulkOperation<ApplyReportDto> {
+    const plan = verifyPlan(given, caller);
+    const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
+    return this.begin(caller, { ...options, ids, plan });
+  }
+
   begin(caller: Caller, input: ApplyInput, journal?: Journal): BulkOperation<ApplyReportDto> {
     return this.kind.begin(caller, input, journal);
   }
 
   private async prepare(run: BulkContext<ApplyInput>): Promise<CascadeQueue> {
+    const { ids, journal } = run;
     const { plan } = run.input;
-    const { journal, ids } = run;
-    // A run that started in time may be completed after the plan has expired.
+    // A run that started in time may finish after the plan has expired.
     if (journal?.plan === undefined) {
-      refuseExpired(plan);
+      requireUnexpired(plan);
       await journal?.keepPlan([new Date().toISOString()]);
     }
-    const asked = { plan, stores: byId(plan.vector_stores, ids), files: byId(plan.files, ids) };
-    const strategy = new ApplyRun(this.gateway, await this.contextOf(run, asked));
+    const scope = { plan, stores: byId(plan.vector_stores, ids), files: byId(plan.files, ids) };
+    const strategy = new ApplyRun(this.gateway, await this.contextOf(run, scope));
     const storesOfFile = new Map(
-      Array.from(asked.files.values(), ({ id, vector_store_ids: holders }) => [
+      Array.from(scope.files.values(), ({ id, vector_store_ids: holders }) => [
         id,
-        holders.filter((holder) => asked.stores.has(holder)),
+        holders.filter((holder) => scope.stores.has(holder)),
       ]),
     );
     const holdings = { storesOfFile, failures: new Map<string, never>() };
-    const found = { holdings, shared: new Map<string, never>() };
-    return new CascadeQueue(asked.stores.keys(), found, strategy, journal?.outcomes);
+    const cascade = { holdings, shared: new Map<string, never>() };
+    return new CascadeQueue(scope.stores.keys(), cascade, strategy, journal?.outcomes);
   }
 
   private async contextOf(
     { input, journal, scanning, acting }: BulkContext<ApplyInput>,
-    asked: Asked,
+    scope: ApplyScope,
   ): Promise<ApplyContext> {
-    const { plan, stores, files } = asked;
-    const reasonsFor = protectorOf(this.protection.with(plan.request.protect));
-    const { holders, protectedStores } = await this.checks.holders(asked, scanning, reasonsFor);
-    const goneBefore = await this.checks.goneBefore(asked, scanning, journal);
+    const { plan, stores, files } = scope;
+    const reasonsFor = protectionCheck(this.protection.with(plan.request.protect));
+    const { holders, protectedStores } = await this.checks.holders(scope, scanning, reasonsFor);
+    const deletedBefore = await this.checks.deletedBefore(scope, scanning, journal);
     return {
       stores,
       files,
       holders,
-      mustStay: storesThatStay(asked, holders, goneBefore),
+      mustStay: storesToKeep(scope, holders, deletedBefore),
       protectedStores,
       reasonsFor,
-      goneBefore,
+      deletedBefore,
       fileDeletion: await this.deleter.files(files.keys(), input, acting, holders),
       vectorStoreDeletion: this.deleter.vectorStores(input, acting, usageOf(stores)),
     };
@@ -95,10 +105,10 @@ function byId<Item extends { readonly id: string }>(
   return new Map(items.filter(({ id }) => wanted.has(id)).map((item) => [item.id, item]));
 }
 
-const usageOf = (stores: ReadonlyMap<string, PlannedVectorStore>): ReadonlyMap<string, number> =>
+const usageOf = (stores: ReadonlyMap<string, PlannedVectorStoreDto>): ReadonlyMap<string, number> =>
   new Map(Array.from(stores, ([id, { usage_bytes }]) => [id, usage_bytes]));
 
-function objectsOf({ vector_stores }: CleanupPlan): (id: string) => ObjectKind {
+function objectsOf({ vector_stores }: UnsignedCleanupPlan): (id: string) => ObjectKind {
   const stores = new Set(vector_stores.map(({ id }) => id));
   return (id) => (stores.has(id) ? 'vector_store' : 'file');
 }

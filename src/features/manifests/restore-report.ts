@@ -12,10 +12,7 @@ import {
   type Outcome,
 } from '../../bulk/report/outcome.js';
 import { list, type ReportShape } from '../../bulk/report/report-shape.js';
-import type { RestoreReportDto } from './dto/restore.dto.js';
-
-type RestoreSummary = RestoreReportDto['summary'];
-type FileCounts = Omit<RestoreSummary['vector_stores'][number], 'id' | 'from'>;
+import type { RestoredFilesDto, RestoreReportDto, RestoreSummaryDto } from './dto/restore.dto.js';
 
 interface StoreCounts {
   /** The created or updated store; `null` if it could not be created. */
@@ -24,7 +21,7 @@ interface StoreCounts {
 }
 
 /** Counts the outcomes of a restore, also for each requested store. */
-class RestoreTally extends BulkTally<BulkInput, RestoreSummary> {
+class RestoreTally extends BulkTally<BulkInput, RestoreSummaryDto> {
   private readonly stores: ReadonlyMap<string, StoreCounts>;
 
   constructor(run: TalliedRun) {
@@ -40,7 +37,7 @@ class RestoreTally extends BulkTally<BulkInput, RestoreSummary> {
     else if (isDone(outcome)) store.id = outcome.id;
   }
 
-  override get summary(): RestoreSummary {
+  override get summary(): RestoreSummaryDto {
     const { vectorStores, attachments } = this;
     const updated = vectorStores.of('updated');
     return {
@@ -56,7 +53,7 @@ class RestoreTally extends BulkTally<BulkInput, RestoreSummary> {
   }
 }
 
-const fileCounts = (files: OutcomeCounts): FileCounts => ({
+const fileCounts = (files: OutcomeCounts): RestoredFilesDto => ({
   files: files.all,
   files_attached: files.done,
   files_failed: files.of('failed'),
@@ -70,11 +67,7 @@ export const RESTORE_REPORT: ReportShape<RestoreReportDto> = {
   fields: {
     vector_stores_created: list(
       ofKind('vector_store', hasWord('created')),
-      ({ id, from = '', name = null }) => ({
-        id,
-        from,
-        name,
-      }),
+      ({ id, from = '', name = null }) => ({ id, from, name }),
     ),
     vector_stores_failed: list(ofKind('vector_store', isFailed), failedEntryOf),
     files_attached: list(ofKind('vector_store.file', isDone), ({ id, vector_store_id }: Done) => ({

@@ -3,35 +3,41 @@ import { type BulkContext, type BulkKind, BulkOperations } from '../../bulk/bulk
 import type { Journal } from '../../bulk/journal.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
 import { Indexing } from '../../indexing/indexing.js';
-import { Inventory } from '../../project-scan/inventory.js';
+import type { CallScope } from '../../openai/call-scope.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallStoppedError } from '../../openai/upstream-error.js';
-import type { CallScope } from '../../openai/call-scope.js';
+import { ProjectScan } from '../../project-scan/project-scan.js';
 import type { RestoreReportDto } from './dto/restore.dto.js';
 import { ManifestsService } from './manifests.service.js';
 import { RestoreCalls } from './restore-calls.js';
+import { type ExistingStore, type RestorePlan, RestoreQueue } from './restore-queue.js';
 import { RESTORE_REPORT } from './restore-report.js';
-import { type Destination, type RestorePlan, RestoreQueue } from './restore-queue.js';
-import { type FileToRestore, orderFrom, orderOf, partsOf, type StoreToRestore } from './store-to-restore.js';
+import {
+  type FileToRestore,
+  parseStore,
+  serializeStore,
+  type StoreToRestore,
+  storeToRestore,
+} from './vector-store-manifest.js';
 
-/** The stores to restore; `ids` selects from them. */
+/** Input of a restore; `ids` selects from `stores`. */
 export interface RestoreInput extends BulkInput {
   readonly stores: readonly StoreToRestore[];
-  /** An existing store that gets the files which it lacks, instead of creating one. */
+  /** Id of an existing store that receives the missing files. Default: new stores are created. */
   readonly into?: string | undefined;
 }
 
-/** The store to clone, in `ids`. Absent fields keep the values of the store. */
+/** Input of a clone. `ids` has the original; absent fields are copied from it. */
 export interface CloneInput extends BulkInput {
   readonly name?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * Restores vector stores from manifests, and clones existing ones. Missing files are determined first, so that a missing file
- * does not fail the batch it is in.
+ * Creates stores from manifests, or from existing stores. Missing files are detected first, because OpenAI rejects a whole
+ * batch for one of them.
  */
 @Injectable()
 export class RestoresService {
@@ -40,7 +46,7 @@ export class RestoresService {
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
     private readonly indexing: Indexing,
     private readonly manifests: ManifestsService,
     operations: BulkOperations,
@@ -53,12 +59,12 @@ export class RestoresService {
     this.restoration = operations.define<RestoreInput, RestoreReportDto>({
       ...common,
       name: 'restore_vector_stores',
-      prepare: async (run) => this.queueOf(run, await this.restorePlanOf(run)),
+      prepare: async (run) => this.queueOf(run, await this.restorePlan(run)),
     });
     this.cloning = operations.define<CloneInput, RestoreReportDto>({
       ...common,
       name: 'clone_vector_store',
-      prepare: async (run) => this.queueOf(run, await this.clonePlanOf(run)),
+      prepare: async (run) => this.queueOf(run, await this.clonePlan(run)),
     });
   }
 
@@ -74,38 +80,40 @@ export class RestoresService {
     return new RestoreQueue(new RestoreCalls(this.gateway, this.indexing), plan, journal?.outcomes);
   }
 
-  private restorePlanOf({ input, ids, scanning, journal }: BulkContext<RestoreInput>): Promise<RestorePlan> {
-    const orders = input.stores.filter(({ id }) => ids.has(id));
-    return this.planOf(orders, input.into, scanning).catch((error: unknown) =>
-      unscanned(orders, error, journal),
+  private restorePlan({ input, ids, scanning, journal }: BulkContext<RestoreInput>): Promise<RestorePlan> {
+    const stores = input.stores.filter(({ id }) => ids.has(id));
+    return this.planOf(stores, input.into, scanning).catch((error: unknown) =>
+      unverifiedPlan(stores, error, journal),
     );
   }
 
-  /** A resumed run uses the stored plan: another read might find other files. */
-  private async clonePlanOf({ input, scanning, journal }: BulkContext<CloneInput>): Promise<RestorePlan> {
-    const order = journal?.plan === undefined ? await this.copyOf(input, scanning) : orderFrom(journal.plan);
-    if (journal?.plan === undefined) await journal?.keepPlan(partsOf(order));
-    return { orders: [order], exists: ({ filename }: FileToRestore) => filename !== null };
+  /** A resumed job keeps its first plan, because the store may have changed since. */
+  private async clonePlan({ input, scanning, journal }: BulkContext<CloneInput>): Promise<RestorePlan> {
+    const store = journal?.plan === undefined ? await this.copyOf(input, scanning) : parseStore(journal.plan);
+    if (journal?.plan === undefined) await journal?.keepPlan(serializeStore(store));
+    return { stores: [store], exists: ({ filename }: FileToRestore) => filename !== null };
   }
 
   private async planOf(
-    orders: readonly StoreToRestore[],
+    stores: readonly StoreToRestore[],
     intoId: string | undefined,
     work: CallScope,
   ): Promise<RestorePlan> {
-    const ids = new Set(orders.flatMap((order) => order.files.map(({ file_id }) => file_id)));
-    const [files, into] = await work.together<[{ has(id: string): boolean }, Destination | undefined]>([
-      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true),
-      intoId === undefined ? Promise.resolve(undefined) : this.destinationOf(intoId, ids, work),
+    const ids = new Set(stores.flatMap(({ files }) => files.map(({ file_id }) => file_id)));
+    const [files, into] = await work.together<[{ has(id: string): boolean }, ExistingStore | undefined]>([
+      ids.size === 0
+        ? Promise.resolve(ids)
+        : this.projectScan.files(work, () => true).then(({ byId }) => byId),
+      intoId === undefined ? Promise.resolve(undefined) : this.existingStore(intoId, ids, work),
     ]);
-    return { orders, exists: ({ file_id }) => files.has(file_id), into };
+    return { stores, exists: ({ file_id }) => files.has(file_id), into };
   }
 
-  private async destinationOf(
+  private async existingStore(
     id: string,
     fileIds: ReadonlySet<string>,
     { caller }: CallScope,
-  ): Promise<Destination> {
+  ): Promise<ExistingStore> {
     const entries = new Map<string, VectorStoreFile>();
     for await (const entry of this.gateway.listVectorStoreFiles(id, caller))
       if (fileIds.has(entry.id)) entries.set(entry.id, entry);
@@ -116,22 +124,22 @@ export class RestoresService {
     { ids: [id = ''], name, metadata }: CloneInput,
     { caller }: CallScope,
   ): Promise<StoreToRestore> {
-    const order = orderOf(await this.manifests.read(id, caller));
-    return { ...order, ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }) };
+    const store = storeToRestore(await this.manifests.read(id, caller));
+    return { ...store, ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }) };
   }
 }
 
 /**
- * A job that is stopped before the scan ends reports every requested object, since an earlier process may have restored a
- * part of them.
+ * A job that is stopped before its plan is complete reports every store and file, because an earlier replica may have
+ * restored some of them.
  *
- * @throws the given error in any other case
+ * @throws the error itself in any other case
  */
-function unscanned(
-  orders: readonly StoreToRestore[],
+function unverifiedPlan(
+  stores: readonly StoreToRestore[],
   error: unknown,
   journal: Journal | undefined,
 ): RestorePlan {
   if (journal === undefined || !(error instanceof CallStoppedError)) throw error as Error;
-  return { orders, exists: () => true };
+  return { stores, exists: () => true };
 }

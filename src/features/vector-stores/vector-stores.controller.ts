@@ -25,7 +25,7 @@ import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import { EXAMPLE } from '../../contracts/examples.js';
-import type { Selection } from '../../selectors/targets.js';
+import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import { VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
 import { VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
@@ -79,7 +79,7 @@ const ApiVectorStores = (): MethodDecorator =>
 const meantBy = ({
   vector_store_ids: ids,
   vector_stores: selector,
-}: DeleteVectorStoresDto): Selection<VectorStoreSelector> => ({
+}: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSelector> => ({
   ids,
   selector,
 });

@@ -5,8 +5,8 @@ import type { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import type { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
 import { Deleter } from '../../deletion/deleter.js';
 import { DELETION_REPORT } from '../../deletion/deletion-report.js';
-import { isEmptySelector, Selections } from '../../selectors/selections.js';
-import { type Selection, Targets } from '../../selectors/targets.js';
+import { isEmptySelector, SelectorResolver } from '../../selectors/selector-resolver.js';
+import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { ListQuery, VectorStoreFile } from '../../openai/gateway/types.js';
@@ -63,7 +63,7 @@ interface DetachmentInput extends BulkInput {
   readonly vector_store_id: string;
 }
 
-/** What can be done with vector stores. Errors are those of the gateway, and of {@link Targets} where many are meant. */
+/** What can be done with vector stores. Errors are those of the gateway, and of {@link TargetResolver} where many are meant. */
 @Injectable()
 export class VectorStoresService {
   private readonly deletion: BulkKind<BulkInput, DeletionReportDto>;
@@ -71,8 +71,8 @@ export class VectorStoresService {
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly selections: Selections,
-    private readonly targets: Targets,
+    private readonly selectors: SelectorResolver,
+    private readonly targets: TargetResolver,
     private readonly cascade: VectorStoreCascade,
     private readonly deleter: Deleter,
     operations: BulkOperations,
@@ -94,14 +94,14 @@ export class VectorStoresService {
   /** The stores that are meant, of all there are; by default their ids. */
   list(caller: Caller, query: VectorStoreListQuery): VectorStoreListing {
     const { after, before, order, limit, view, sort, ...selector } = query;
-    const stores = this.selections.vectorStores(caller, selector, { after, before, order, limit });
+    const stores = this.selectors.vectorStores(caller, selector, { after, before, order, limit });
     return vectorStoreListing(stores, { view, sort });
   }
 
   /** Deletes stores; their files stay. */
   async deleteMany(
     caller: Caller,
-    meant: Selection<VectorStoreSelector>,
+    meant: IdsOrSelector<VectorStoreSelector>,
     options: DeletionOptions,
   ): Promise<BulkOperation<DeletionReportDto>> {
     const ids = await this.targets.vectorStoresToDelete(caller, meant);
@@ -111,7 +111,7 @@ export class VectorStoresService {
   /** Deletes stores with their files, and never makes an orphan. */
   async deleteWithFiles(
     caller: Caller,
-    meant: Selection<VectorStoreSelector>,
+    meant: IdsOrSelector<VectorStoreSelector>,
     options: Omit<CascadeInput, 'ids'>,
   ): Promise<BulkOperation<CascadeReportDto>> {
     const ids = await this.targets.vectorStoresToDelete(caller, meant);
@@ -126,7 +126,7 @@ export class VectorStoresService {
       return vectorStoreFileListing(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page));
     const withFiles = view === 'full';
     return vectorStoreFileListing(
-      shown(this.selections.entries(caller, vectorStoreId, selector, { page, withFiles }), view),
+      shown(this.selectors.attachments(caller, vectorStoreId, selector, { page, withFiles }), view),
     );
   }
 
@@ -169,10 +169,10 @@ export class VectorStoresService {
   async detachFiles(
     caller: Caller,
     vectorStoreId: string,
-    meant: Selection<VectorStoreFileSelector>,
+    meant: IdsOrSelector<VectorStoreFileSelector>,
     options: DeletionOptions,
   ): Promise<BulkOperation<DeletionReportDto>> {
-    const ids = await this.targets.entries(caller, vectorStoreId, meant);
+    const ids = await this.targets.attachments(caller, vectorStoreId, meant);
     return this.detachment.begin(caller, { ...options, ids, vector_store_id: vectorStoreId });
   }
 }

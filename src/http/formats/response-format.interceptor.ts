@@ -11,7 +11,7 @@ import Negotiator from 'negotiator';
 import { map, type Observable } from 'rxjs';
 import { collect, type Operation, type StoredOperation, type StoredReport } from '../../bulk/operation.js';
 import type { Credentials } from '../../openai/credentials.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
 import type { CalledRequest } from '../auth/caller.decorator.js';
 import { SCOPE_HINT_HEADER, scopeHint } from '../auth/scope-hint.js';
@@ -41,7 +41,7 @@ const MAX_BUFFERED_BYTES = 64 * 1024;
 const FIRST_LINE_MS = 2_000;
 
 /** The return value of a controller. The framework sends values without a known `kind` as JSON. */
-type Result = Operation | StoredOperation | RelayedAnswer | { readonly kind?: never } | null | undefined;
+type Result = Operation | StoredOperation | RelayedResponse | { readonly kind?: never } | null | undefined;
 
 /**
  * Writes the result of a use case in the format that the client accepts: an operation as JSON, as NDJSON with one line per
@@ -118,7 +118,7 @@ export class ResponseFormatInterceptor implements NestInterceptor {
   }
 
   /** The body is relayed unchanged, so a hint must go into a header. */
-  private relay({ status, headers, body }: RelayedAnswer, reply: FastifyReply): RelayedAnswer['body'] {
+  private relay({ status, headers, body }: RelayedResponse, reply: FastifyReply): RelayedResponse['body'] {
     const { vary, ...others } = headers;
     void reply.status(status).headers(others);
     if (vary !== undefined) addVary(reply, vary);

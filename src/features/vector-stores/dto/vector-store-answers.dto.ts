@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from '../../../contracts/examples.js';
 import { FileCountsDto } from '../../../contracts/file-counts.dto.js';
-import { FILE_STATUSES } from '../../../selectors/dto/vector-store-file-selector.dto.js';
+import { VECTOR_STORE_FILE_STATUSES } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
 /** The most important of a vector store. Times are Unix times in seconds. */
 export class VectorStoreSummaryDto {
@@ -79,7 +79,11 @@ export class VectorStoreFileDto {
   @ApiProperty({ description: 'Bytes used in the store.', type: 'integer', example: 20480 })
   readonly usage_bytes!: number;
 
-  @ApiProperty({ description: 'State of its indexing.', enum: FILE_STATUSES, example: 'completed' })
+  @ApiProperty({
+    description: 'State of its indexing.',
+    enum: VECTOR_STORE_FILE_STATUSES,
+    example: 'completed',
+  })
   readonly status!: string;
 
   @ApiPropertyOptional({
