@@ -136,47 +136,64 @@ export class StoresAndFilesReportDto extends ProofDto {
 }
 
 class KeptSharedEntryDto {
-  @ApiProperty({ description: 'The file.', example: EXAMPLE.otherFileId })
+  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.otherFileId })
   readonly id!: string;
 
   @ApiProperty({
     type: [String],
-    description: 'Stores that hold it and were not asked for, the first 10 found.',
+    description: 'Ids of up to 10 vector stores outside the request that the file is attached to.',
     example: [EXAMPLE.otherVectorStoreId],
   })
   readonly vector_store_ids!: string[];
 }
 
 class CascadeSummaryDto extends StoresAndFilesSummaryDto {
-  @ApiProperty({ type: 'integer', description: 'Store ids as sent, repetitions included.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of requested vector store ids, including duplicates.',
+    example: 1,
+  })
   readonly requested!: number;
 
   @ApiProperty({
     type: 'integer',
-    description: 'Distinct store ids: deleted + failed + would_delete + pending + phantom.',
+    description:
+      'Number of distinct vector store ids: the sum of deleted, failed, would_delete, pending and phantom.',
     example: 1,
   })
   readonly distinct!: number;
 
   @ApiProperty({
     type: 'integer',
-    description: 'Distinct files found: deleted + failed + kept + would_delete + pending + phantom.',
+    description:
+      'Number of distinct files found: the sum of deleted, failed, kept, would_delete, pending and phantom.',
     example: 2,
   })
   readonly files_found!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Files kept since other stores hold them.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of files kept because they are attached to other vector stores.',
+    example: 1,
+  })
   readonly files_kept_shared!: number;
 }
 
-/** What became of every store and every file of theirs. */
+/** The outcomes of all vector stores and their files. */
 export class CascadeReportDto extends StoresAndFilesReportDto {
-  @ApiProperty({ type: [KeptSharedEntryDto], description: 'Files kept since other stores hold them.' })
+  @ApiProperty({
+    type: [KeptSharedEntryDto],
+    description: 'Files kept because they are attached to other vector stores.',
+  })
   readonly files_kept_shared!: KeptSharedEntryDto[];
 
-  @ApiProperty({ type: 'integer', description: 'Distinct files found in the stores.', example: 2 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of distinct files found in the vector stores.',
+    example: 2,
+  })
   readonly total_files_found!: number;
 
-  @ApiProperty({ type: CascadeSummaryDto, description: 'Counts that add up.' })
+  @ApiProperty({ type: CascadeSummaryDto, description: 'Number of outcomes of each kind.' })
   readonly summary!: CascadeSummaryDto;
 }

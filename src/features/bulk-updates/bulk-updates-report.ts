@@ -1,7 +1,7 @@
 import { CHANGE_LISTS } from '../../bulk/report/common-fields.js';
 import { hasWord } from '../../bulk/report/outcome.js';
 import { list, reportShape } from '../../bulk/report/report-shape.js';
-import type { ReattachReportDto, UpdateReportDto } from './dto/bulk-updates.dto.js';
+import type { ReattachReportDto, UpdateReportDto } from './dto/bulk-update-responses.dto.js';
 
 /** The report on updated vector stores or vector store files. */
 export const UPDATE_REPORT = reportShape<UpdateReportDto>(CHANGE_LISTS, (tally) => ({
