@@ -50,7 +50,7 @@ export class SchemaPublisher {
       base !== undefined && others.length === 0
         ? wrapped(this.publish(base, place))
         : { ...this.structureOf(schema, place), ...this.choice(schema, choices, place) };
-    return isNullable ? ({ type: 'object', ...published, nullable: true } as Published) : published;
+    return isNullable ? { type: 'object', ...published, nullable: true } : published;
   }
 
   private refer(name: string): Published {

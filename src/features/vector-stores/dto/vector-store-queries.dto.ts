@@ -10,7 +10,14 @@ import {
   VectorStoreFileSelectorDto,
 } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
-const VECTOR_STORE_SORT_FIELDS = ['created_at', 'last_active_at', 'expires_at', 'name', 'usage_bytes', 'files'] as const;
+const VECTOR_STORE_SORT_FIELDS = [
+  'created_at',
+  'last_active_at',
+  'expires_at',
+  'name',
+  'usage_bytes',
+  'files',
+] as const;
 const VECTOR_STORE_FILE_VIEWS = ['list', 'full'] as const;
 
 /** A field by which vector stores can be sorted. */
