@@ -1,5 +1,5 @@
 import { idListing, listing, type Operation } from '../bulk/operation.js';
-import { type Sort, sorted, type SortValue } from './criteria/sorted.js';
+import { sorted, type SortKey, type SortValue } from './criteria/sorted.js';
 
 interface ListedObject {
   readonly id: string;
@@ -15,7 +15,7 @@ export interface ListingOptions<Field extends string> {
   /** Default: `ids`. */
   readonly view?: 'ids' | 'summary' | 'full' | undefined;
   /** Default: the order of the upstream. */
-  readonly sort?: Sort<Field> | undefined;
+  readonly sort?: SortKey<Field> | undefined;
 }
 
 /** A listing of ids, of summaries, or of whole objects. */

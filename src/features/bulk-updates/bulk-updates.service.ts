@@ -5,12 +5,12 @@ import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
 import { failed, type Failure, type Outcome } from '../../bulk/report/outcome.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
-import { Indexing, indexingFailure, seen } from '../../indexing/indexing.js';
+import { Indexing, indexingFailure, indexingResult } from '../../indexing/indexing.js';
 import { indexingErrorOf } from '../../indexing/indexing-error.js';
-import { MAX_HELD } from '../../project-scan/inventory.js';
+import { MAX_ITEMS_IN_MEMORY } from '../../project-scan/project-files.js';
 import { attachmentDraftOf } from '../../openai/gateway/attachment-draft.js';
-import { Selections } from '../../selectors/selections.js';
-import { type Selection, Targets } from '../../selectors/targets.js';
+import { SelectorResolver } from '../../selectors/selector-resolver.js';
+import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import { MAX_ATTRIBUTES, OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { ReadResult, VectorStoreFile } from '../../openai/gateway/types.js';
@@ -39,7 +39,7 @@ interface AttributesInput extends StoreFilesInput {
 }
 
 /** The files to reattach: by id, or all matching files whose indexing failed. */
-export interface ReattachmentSelection extends Selection<VectorStoreFileSelector> {
+export interface ReattachmentSelection extends IdsOrSelector<VectorStoreFileSelector> {
   /** Whether a selector also matches files whose indexing was cancelled. */
   readonly includeCancelled: boolean;
 }
@@ -47,7 +47,7 @@ export interface ReattachmentSelection extends Selection<VectorStoreFileSelector
 const STORE_FILE = 'vector_store.file';
 
 /**
- * Bulk updates of vector stores and vector store files. They throw the errors of the gateway, and those of {@link Targets} if a
+ * Bulk updates of vector stores and vector store files. They throw the errors of the gateway, and those of {@link TargetResolver} if a
  * selector is given.
  */
 @Injectable()
@@ -59,8 +59,8 @@ export class BulkUpdatesService {
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly indexing: Indexing,
-    private readonly selections: Selections,
-    private readonly targets: Targets,
+    private readonly selectors: SelectorResolver,
+    private readonly targets: TargetResolver,
     byId: BulkById,
   ) {
     this.expiry = byId.kind<ExpiryInput>({
@@ -90,7 +90,7 @@ export class BulkUpdatesService {
   /** @param days between the last use of a vector store and its expiry; `null` for no expiry */
   async setExpiry(
     caller: Caller,
-    selection: Selection<VectorStoreSelector>,
+    selection: IdsOrSelector<VectorStoreSelector>,
     days: number | null,
   ): Promise<BulkOperation<ChangeReport>> {
     return this.expiry.begin(caller, { ids: await this.targets.vectorStores(caller, selection), days });
@@ -116,10 +116,10 @@ export class BulkUpdatesService {
   async setAttributes(
     caller: Caller,
     vectorStoreId: string,
-    selection: Selection<VectorStoreFileSelector>,
+    selection: IdsOrSelector<VectorStoreFileSelector>,
     update: Pick<AttributesInput, 'attributes' | 'mode'>,
   ): Promise<BulkOperation<ChangeReport>> {
-    const ids = await this.targets.entries(caller, vectorStoreId, selection);
+    const ids = await this.targets.attachments(caller, vectorStoreId, selection);
     return this.attributeUpdate.begin(caller, { ids, vector_store_id: vectorStoreId, ...update });
   }
 
@@ -131,11 +131,14 @@ export class BulkUpdatesService {
   ): Promise<string[]> {
     const ids: string[] = [];
     for (const filter of includeCancelled ? (['failed', 'cancelled'] as const) : (['failed'] as const)) {
-      const matching = this.selections.entries(caller, vectorStoreId, selector, { page: { filter } });
-      for await (const { entry } of matching) {
-        ids.push(entry.id);
-        if (ids.length > MAX_HELD)
-          throw new TooMuchWorkError('file_ids', `is required if more than ${MAX_HELD} files match`);
+      const matching = this.selectors.attachments(caller, vectorStoreId, selector, { page: { filter } });
+      for await (const { attachment } of matching) {
+        ids.push(attachment.id);
+        if (ids.length > MAX_ITEMS_IN_MEMORY)
+          throw new TooMuchWorkError(
+            'file_ids',
+            `is required if more than ${MAX_ITEMS_IN_MEMORY} files match`,
+          );
       }
     }
     return ids;
@@ -167,7 +170,7 @@ export class BulkUpdatesService {
     worker: Caller,
   ): Promise<Outcome> {
     const { id } = body;
-    const end = await seen(() => this.indexing.fileEnds(body, storeId, worker));
+    const end = await indexingResult(() => this.indexing.fileEnds(body, storeId, worker));
     if ('reason' in end) return { id, object: STORE_FILE, outcome: 'pending', reason: end.reason };
     if (end.result.status === 'in_progress') return { id, object: STORE_FILE, outcome: 'pending' };
     const failure = indexingFailure(end.result);

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Operation, type Progress, type Tally } from '../../bulk/operation.js';
-import { Inventory, throwUnlessGone } from '../../project-scan/inventory.js';
+import { ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStore, VectorStoreFile } from '../../openai/gateway/types.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
 import { CallScope } from '../../openai/call-scope.js';
-import { only } from '../../selectors/criteria/conditions.js';
-import { type VectorStoreSelector, vectorStoreTest } from '../../selectors/criteria/vector-store-selector.js';
+import { filterAsync } from '../../selectors/criteria/conditions.js';
+import {
+  type VectorStoreSelector,
+  vectorStoreMatcher,
+} from '../../selectors/criteria/vector-store-selector.js';
 import { FileHolderDto, FileHolderListDto, HeldFileDto } from './dto/file-responses.dto.js';
 
 /** A vector store to scan, with its position in the listing. */
@@ -18,7 +21,7 @@ type ListedStore = Pick<VectorStore, 'id' | 'name'> & { readonly position: numbe
 export class FileHolders {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
   ) {}
 
   /** Scans the matching vector stores. The lines are in the order of discovery, the collected list is newest first. */
@@ -28,8 +31,8 @@ export class FileHolders {
     selector: VectorStoreSelector,
   ): Operation<FileHolderDto, FileHolderListDto> {
     const work = new CallScope(caller);
-    const stores = only(this.inventory.stores(work), vectorStoreTest(selector));
-    const search = new HolderSearch(fileId, withPositions(stores), this.gateway, this.inventory, work);
+    const stores = filterAsync(this.projectScan.vectorStores(work), vectorStoreMatcher(selector));
+    const search = new HolderSearch(fileId, withPositions(stores), this.gateway, this.projectScan, work);
     return new Operation(
       search.run(),
       search,
@@ -57,7 +60,7 @@ class HolderSearch implements Tally<FileHolderDto> {
     private readonly fileId: string,
     private readonly stores: AsyncIterable<ListedStore>,
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
     private readonly work: CallScope,
   ) {}
 
@@ -99,10 +102,10 @@ class HolderSearch implements Tally<FileHolderDto> {
   }
 
   private async *scan(): AsyncGenerator<FileHolderDto> {
-    const pick = (entry: VectorStoreFile): VectorStoreFile | undefined =>
-      entry.id === this.fileId ? entry : undefined;
-    for await (const scanned of this.inventory.scan(this.stores, this.work, pick)) {
-      throwUnlessGone(scanned, 'could not check which stores hold the file');
+    const pick = (attachment: VectorStoreFile): VectorStoreFile | undefined =>
+      attachment.id === this.fileId ? attachment : undefined;
+    for await (const scanned of this.projectScan.scanStores(this.stores, this.work, pick)) {
+      requireListed(scanned, 'could not check which stores hold the file');
       this.scannedStores += 1;
       const { store, kept } = scanned;
       for (const { status, attributes = null, created_at = null } of kept) {

@@ -3,8 +3,8 @@ import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkInput, BulkOperation, BulkOptions, Operation } from '../../bulk/operation.js';
 import { Deleter } from '../../deletion/deleter.js';
-import { Selections } from '../../selectors/selections.js';
-import { type Selection, Targets } from '../../selectors/targets.js';
+import { SelectorResolver } from '../../selectors/selector-resolver.js';
+import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import type { OpenAiFile } from '../../openai/gateway/types.js';
 import type { FileSelector } from '../../selectors/criteria/file-selector.js';
@@ -32,14 +32,14 @@ const FILE_LISTING: ListedKind<OpenAiFile, FileSummaryDto, FileSortField> = {
   }),
 };
 
-/** The use cases of files. They throw the errors of the gateway, and those of {@link Targets} if a selector is given. */
+/** The use cases of files. They throw the errors of the gateway, and those of {@link TargetResolver} if a selector is given. */
 @Injectable()
 export class FilesService {
   private readonly deletion: Changes<BulkInput>;
 
   constructor(
-    private readonly selections: Selections,
-    private readonly targets: Targets,
+    private readonly selectors: SelectorResolver,
+    private readonly targets: TargetResolver,
     private readonly holders: FileHolders,
     byId: BulkById,
     deleter: Deleter,
@@ -55,7 +55,7 @@ export class FilesService {
   /** Lists the matching files of all pages. */
   list(caller: Caller, query: FilesQueryDto): ObjectListing {
     const { after, order, limit, view, sort, ...selector } = query;
-    const files = this.selections.files(caller, selector, { after, order, limit });
+    const files = this.selectors.files(caller, selector, { after, order, limit });
     return objectListing(files, FILE_LISTING, { view, sort });
   }
 
@@ -71,7 +71,7 @@ export class FilesService {
   /** Deletes files, which also detaches them from all vector stores. */
   async deleteMany(
     caller: Caller,
-    selection: Selection<FileSelector>,
+    selection: IdsOrSelector<FileSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
     const ids = await this.targets.filesToDelete(caller, selection);

@@ -1,7 +1,7 @@
 import { listing, type Operation } from '../../bulk/operation.js';
 import type { VectorStore, VectorStoreFile } from '../../openai/gateway/types.js';
-import type { EntryOfFile } from '../../selectors/criteria/vector-store-file-selector.js';
-import { activeAt } from '../../selectors/criteria/vector-store-selector.js';
+import type { AttachmentWithFile } from '../../selectors/criteria/vector-store-file-selector.js';
+import { lastActiveAt, vectorStoreFactsOf } from '../../selectors/criteria/vector-store-selector.js';
 import type { ListedKind } from '../../selectors/object-listing.js';
 import { VectorStoreSortField } from './dto/vector-store-queries.dto.js';
 import {
@@ -14,16 +14,13 @@ import {
 export const VECTOR_STORE_LISTING: ListedKind<VectorStore, VectorStoreSummaryDto, VectorStoreSortField> = {
   sortValues: {
     created_at: (store) => store.created_at,
-    last_active_at: activeAt,
+    last_active_at: lastActiveAt,
     expires_at: (store) => store.expires_at,
     name: (store) => store.name?.toLowerCase(),
     usage_bytes: (store) => store.usage_bytes,
     files: (store) => store.file_counts?.total,
   },
-  summaryOf: ({ id, name, status, usage_bytes, file_counts, created_at, ...store }) => {
-    const { last_active_at, expires_at, metadata } = store;
-    return { id, name, status, usage_bytes, file_counts, created_at, last_active_at, expires_at, metadata };
-  },
+  summaryOf: vectorStoreFactsOf,
 };
 
 export type VectorStoreFileListing = Operation<VectorStoreFileDto, VectorStoreFileListDto>;
@@ -48,16 +45,18 @@ export function vectorStoreFileListing(
 }
 
 /** Vector store files as OpenAI returns them. */
-export async function* entriesOnly(items: AsyncIterable<EntryOfFile>): AsyncGenerator<VectorStoreFile> {
-  for await (const { entry } of items) yield entry;
+export async function* attachmentsOnly(
+  items: AsyncIterable<AttachmentWithFile>,
+): AsyncGenerator<VectorStoreFile> {
+  for await (const { attachment } of items) yield attachment;
 }
 
 /** Vector store files with the name, size and purpose of the files. */
-export async function* entriesWithFileFields(
-  items: AsyncIterable<EntryOfFile>,
+export async function* attachmentsWithFileFields(
+  items: AsyncIterable<AttachmentWithFile>,
 ): AsyncGenerator<VectorStoreFileDto> {
-  for await (const { entry, file } of items) {
+  for await (const { attachment, file } of items) {
     const { filename = null, bytes = null, purpose = null } = file ?? {};
-    yield { ...entry, filename, bytes, purpose, ...(file === undefined && { dangling: true }) };
+    yield { ...attachment, filename, bytes, purpose, ...(file === undefined && { dangling: true }) };
   }
 }

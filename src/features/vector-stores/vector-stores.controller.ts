@@ -25,7 +25,7 @@ import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import { EXAMPLE } from '../../contracts/examples.js';
-import type { Selection } from '../../selectors/targets.js';
+import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import type { ObjectListing } from '../../selectors/object-listing.js';
 import type { CascadeReport } from '../../deletion/cascade-report.js';
@@ -74,7 +74,7 @@ const ApiVectorStoreListing = (): MethodDecorator =>
     [{ id: EXAMPLE.vectorStoreId }, { summary: { count: 1, complete: true } }],
   );
 
-const selectionOf = (body: DeleteVectorStoresDto): Selection<VectorStoreSelector> => ({
+const selectionOf = (body: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSelector> => ({
   ids: body.vector_store_ids,
   selector: body.vector_stores,
 });

@@ -3,8 +3,8 @@ import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkInput, BulkOperation, BulkOptions } from '../../bulk/operation.js';
 import { Deleter } from '../../deletion/deleter.js';
-import { isEmptySelector, Selections } from '../../selectors/selections.js';
-import { type Selection, Targets } from '../../selectors/targets.js';
+import { isEmptySelector, SelectorResolver } from '../../selectors/selector-resolver.js';
+import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile, VectorStoreFileQuery } from '../../openai/gateway/types.js';
@@ -17,8 +17,8 @@ import { type CascadeInput, VectorStoreCascade } from '../../deletion/vector-sto
 import { VectorStoreFilesQueryDto, VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
 import { VectorStoreFileDeletedDto } from './dto/vector-store-responses.dto.js';
 import {
-  entriesOnly,
-  entriesWithFileFields,
+  attachmentsOnly,
+  attachmentsWithFileFields,
   VECTOR_STORE_LISTING,
   type VectorStoreFileListing,
   vectorStoreFileListing,
@@ -29,7 +29,7 @@ interface DetachmentInput extends BulkInput {
 }
 
 /**
- * The use cases of vector stores and vector store files. They throw the errors of the gateway, and those of {@link Targets} if a
+ * The use cases of vector stores and vector store files. They throw the errors of the gateway, and those of {@link TargetResolver} if a
  * selector is given.
  */
 @Injectable()
@@ -39,8 +39,8 @@ export class VectorStoresService {
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly selections: Selections,
-    private readonly targets: Targets,
+    private readonly selectors: SelectorResolver,
+    private readonly targets: TargetResolver,
     private readonly cascade: VectorStoreCascade,
     private readonly deleter: Deleter,
     byId: BulkById,
@@ -62,14 +62,14 @@ export class VectorStoresService {
   /** Lists the matching vector stores of all pages. */
   list(caller: Caller, query: VectorStoresQueryDto): ObjectListing {
     const { after, before, order, limit, view, sort, ...selector } = query;
-    const stores = this.selections.vectorStores(caller, selector, { after, before, order, limit });
+    const stores = this.selectors.vectorStores(caller, selector, { after, before, order, limit });
     return objectListing(stores, VECTOR_STORE_LISTING, { view, sort });
   }
 
   /** Deletes vector stores and keeps their files. */
   async deleteMany(
     caller: Caller,
-    selection: Selection<VectorStoreSelector>,
+    selection: IdsOrSelector<VectorStoreSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
     const ids = await this.targets.vectorStoresToDelete(caller, selection);
@@ -79,7 +79,7 @@ export class VectorStoresService {
   /** Deletes vector stores together with their files. */
   async deleteWithFiles(
     caller: Caller,
-    selection: Selection<VectorStoreSelector>,
+    selection: IdsOrSelector<VectorStoreSelector>,
     options: Omit<CascadeInput, 'ids'>,
   ): Promise<BulkOperation<CascadeReport>> {
     const ids = await this.targets.vectorStoresToDelete(caller, selection);
@@ -95,8 +95,8 @@ export class VectorStoresService {
     if (view === 'list' && isEmptySelector(selector))
       return vectorStoreFileListing(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page));
     const withFiles = view === 'full';
-    const items = this.selections.entries(caller, vectorStoreId, selector, { page, withFiles });
-    return vectorStoreFileListing(withFiles ? entriesWithFileFields(items) : entriesOnly(items));
+    const items = this.selectors.attachments(caller, vectorStoreId, selector, { page, withFiles });
+    return vectorStoreFileListing(withFiles ? attachmentsWithFileFields(items) : attachmentsOnly(items));
   }
 
   /** Detaches one file without deleting it. */
@@ -128,10 +128,10 @@ export class VectorStoresService {
   async detachFiles(
     caller: Caller,
     vectorStoreId: string,
-    selection: Selection<VectorStoreFileSelector>,
+    selection: IdsOrSelector<VectorStoreFileSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
-    const ids = await this.targets.entries(caller, vectorStoreId, selection);
+    const ids = await this.targets.attachments(caller, vectorStoreId, selection);
     return this.detachment.begin(caller, { ...options, ids, vector_store_id: vectorStoreId });
   }
 

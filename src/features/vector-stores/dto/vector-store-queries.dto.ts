@@ -6,7 +6,7 @@ import { MAX_PAGE, PagedQueryDto } from '../../../contracts/list-query.dto.js';
 import { listingOptions } from '../../../contracts/listing-options.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 import {
-  FILE_STATUSES,
+  VECTOR_STORE_FILE_STATUSES,
   VectorStoreFileSelectorDto,
 } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
@@ -62,11 +62,11 @@ export class VectorStoreFilesQueryDto extends IntersectionType(
 
   @ApiPropertyOptional({
     description: 'Returns only files with this indexing status. OpenAI applies this filter.',
-    enum: FILE_STATUSES,
+    enum: VECTOR_STORE_FILE_STATUSES,
   })
   @IsOptional()
-  @IsIn(FILE_STATUSES)
-  readonly filter_status?: (typeof FILE_STATUSES)[number];
+  @IsIn(VECTOR_STORE_FILE_STATUSES)
+  readonly filter_status?: (typeof VECTOR_STORE_FILE_STATUSES)[number];
 
   @ApiPropertyOptional({
     description:
