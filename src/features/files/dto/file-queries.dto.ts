@@ -18,7 +18,7 @@ export class FilesQueryDto extends IntersectionType(
   listingOptions(FILE_SORT_FIELDS),
 ) {
   @ApiPropertyOptional({
-    description: 'Page size of the requests to OpenAI. It does not limit the result.',
+    description: 'Page size of the calls to OpenAI. The response always contains all pages.',
     type: 'integer',
     minimum: 1,
     maximum: MAX_FILES_PER_PAGE,
