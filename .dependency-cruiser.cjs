@@ -16,7 +16,7 @@ module.exports = {
       comment:
         'A controller maps HTTP to one service call. It may pass the credentials on, nothing else of the upstream.',
       from: { path: '\\.controller\\.ts$' },
-      to: { path: [`^src/openai/(?!${upstreamTypes}|relay/relayed-answer)`, 'node_modules/(axios|undici)/'] },
+      to: { path: [`^src/openai/(?!${upstreamTypes}|relay/relayed-response)`, 'node_modules/(axios|undici)/'] },
     },
     {
       name: 'services-know-no-http',
@@ -43,7 +43,7 @@ module.exports = {
       to: {
         path: [
           '^src/(features|deletion|indexing|project-scan|selectors)/',
-          `^src/openai/(?!${upstreamTypes}|relay/relayed-answer)`,
+          `^src/openai/(?!${upstreamTypes}|relay/relayed-response)`,
         ],
       },
     },
@@ -72,7 +72,7 @@ module.exports = {
         path: '^src/',
         pathNot: [
           '^src/(bulk|async|config)/',
-          '^src/receipts/receipt\\.ts$',
+          '^src/receipts/(receipt|dto/receipt\\.dto)\\.ts$',
           '^src/openai/(upstream-error|object-id|caller|call-scope)\\.ts$',
         ],
       },
@@ -80,7 +80,8 @@ module.exports = {
     {
       name: 'selector-criteria-are-pure',
       severity: 'error',
-      comment: 'A listing, a plan and a report must apply the same conditions in the same way.',
+      comment:
+        'A listing, a plan and a report must apply the same conditions in the same way. A selector has the type of its DTO.',
       from: { path: '^src/selectors/criteria/' },
       to: {
         path: '^src/',
@@ -89,6 +90,7 @@ module.exports = {
           '^src/async/',
           '^src/config/units\\.ts$',
           '^src/openai/gateway/types\\.ts$',
+          '^src/selectors/dto/',
         ],
       },
     },
@@ -209,9 +211,10 @@ module.exports = {
     {
       name: 'features-use-exported-services',
       severity: 'error',
-      comment: 'A feature may use another one only through the services that its module exports.',
+      comment:
+        'A feature may use another one only through the services that its module exports, and their DTOs.',
       from: { path: '^src/features/([^/]+)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/features/', pathNot: ['^src/features/$1/', '\\.(service|module)\\.ts$'] },
+      to: { path: '^src/features/', pathNot: ['^src/features/$1/', '\\.(service|module|dto)\\.ts$'] },
     },
     {
       name: 'source-imports-no-test',

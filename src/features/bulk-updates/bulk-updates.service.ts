@@ -5,12 +5,12 @@ import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
 import { failed, type Failure, type Outcome } from '../../bulk/report/outcome.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
-import { Indexing, indexingFailure, seen } from '../../indexing/indexing.js';
+import { Indexing, indexingFailure, indexingResult } from '../../indexing/indexing.js';
 import { indexingErrorOf } from '../../indexing/indexing-error.js';
-import { MAX_HELD } from '../../project-scan/inventory.js';
+import { MAX_ITEMS_IN_MEMORY } from '../../project-scan/project-files.js';
 import { attachmentDraftOf } from '../../openai/gateway/attachment-draft.js';
-import { Selections } from '../../selectors/selections.js';
-import { type Selection, Targets } from '../../selectors/targets.js';
+import { SelectorResolver } from '../../selectors/selector-resolver.js';
+import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import { MAX_ATTRIBUTES, OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { ReadResult, VectorStoreFile } from '../../openai/gateway/types.js';
@@ -39,14 +39,14 @@ interface AttributesInput extends EntriesInput {
 }
 
 /** Which files are attached again: these, or of all whose indexing ended badly those that are meant. */
-export interface Reattached extends Selection<VectorStoreFileSelector> {
+export interface Reattached extends IdsOrSelector<VectorStoreFileSelector> {
   /** Where no ids are given: also those whose indexing was called off. */
   readonly includeCancelled: boolean;
 }
 
 const FILE = 'vector_store.file';
 
-/** What is done for stores and their files that stay. Errors are those of the gateway, and of {@link Targets}. */
+/** What is done for stores and their files that stay. Errors are those of the gateway, and of {@link TargetResolver}. */
 @Injectable()
 export class BulkUpdatesService {
   private readonly expiry: Changes<ExpiryInput>;
@@ -56,8 +56,8 @@ export class BulkUpdatesService {
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly indexing: Indexing,
-    private readonly selections: Selections,
-    private readonly targets: Targets,
+    private readonly selectors: SelectorResolver,
+    private readonly targets: TargetResolver,
     byId: BulkById,
   ) {
     this.expiry = byId.kind<ExpiryInput>({
@@ -87,7 +87,7 @@ export class BulkUpdatesService {
   /** @param days after its last use that a store expires; `null`: never */
   async setExpiry(
     caller: Caller,
-    meant: Selection<VectorStoreSelector>,
+    meant: IdsOrSelector<VectorStoreSelector>,
     days: number | null,
   ): Promise<BulkOperation<ChangeReport>> {
     return this.expiry.begin(caller, { ids: await this.targets.vectorStores(caller, meant), days });
@@ -113,10 +113,10 @@ export class BulkUpdatesService {
   async setAttributes(
     caller: Caller,
     vectorStoreId: string,
-    meant: Selection<VectorStoreFileSelector>,
+    meant: IdsOrSelector<VectorStoreFileSelector>,
     change: Pick<AttributesInput, 'attributes' | 'mode'>,
   ): Promise<BulkOperation<ChangeReport>> {
-    const ids = await this.targets.entries(caller, vectorStoreId, meant);
+    const ids = await this.targets.attachments(caller, vectorStoreId, meant);
     return this.stamping.begin(caller, { ids, vector_store_id: vectorStoreId, ...change });
   }
 
@@ -128,11 +128,11 @@ export class BulkUpdatesService {
   ): Promise<string[]> {
     const ids: string[] = [];
     for (const filter of andCancelled ? (['failed', 'cancelled'] as const) : (['failed'] as const)) {
-      const broken = this.selections.entries(caller, vectorStoreId, selector, { page: { filter } });
-      for await (const { entry } of broken) {
-        ids.push(entry.id);
-        if (ids.length > MAX_HELD)
-          throw new TooMuchWorkError('file_ids', `must be named: there are more than ${MAX_HELD}`);
+      const broken = this.selectors.attachments(caller, vectorStoreId, selector, { page: { filter } });
+      for await (const { attachment } of broken) {
+        ids.push(attachment.id);
+        if (ids.length > MAX_ITEMS_IN_MEMORY)
+          throw new TooMuchWorkError('file_ids', `must be named: there are more than ${MAX_ITEMS_IN_MEMORY}`);
       }
     }
     return ids;
@@ -162,7 +162,7 @@ export class BulkUpdatesService {
     worker: Caller,
   ): Promise<Outcome> {
     const { id } = body;
-    const entry = await seen(() => this.indexing.fileEnds(body, storeId, worker));
+    const entry = await indexingResult(() => this.indexing.fileEnds(body, storeId, worker));
     if ('reason' in entry) return { id, object: FILE, outcome: 'pending', reason: entry.reason };
     if (entry.result.status === 'in_progress') return { id, object: FILE, outcome: 'pending' };
     const failure = indexingFailure(entry.result);

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Operation, type Progress, type Tally } from '../../bulk/operation.js';
-import { Inventory, throwUnlessGone } from '../../project-scan/inventory.js';
+import { ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { OpenAiFile, VectorStore, VectorStoreFile } from '../../openai/gateway/types.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
 import { CallScope } from '../../openai/call-scope.js';
-import { only } from '../../selectors/criteria/conditions.js';
-import { type VectorStoreSelector, vectorStoreTest } from '../../selectors/criteria/vector-store-selector.js';
+import { filterAsync } from '../../selectors/criteria/conditions.js';
+import {
+  type VectorStoreSelector,
+  vectorStoreMatcher,
+} from '../../selectors/criteria/vector-store-selector.js';
 
 /** A store that holds a file, and how it does. */
 export interface FileHolder {
@@ -42,14 +45,14 @@ type Placed = Pick<VectorStore, 'id' | 'name'> & { readonly place: number };
 export class FileHolders {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
   ) {}
 
   /** The stores as they are found; the answer in their own order. Only those that are meant are looked into. */
   of(caller: Caller, fileId: string, selector: VectorStoreSelector): Operation<FileHolder, FileHolderList> {
     const work = new CallScope(caller);
-    const stores = only(this.inventory.stores(work), vectorStoreTest(selector));
-    const search = new Search(fileId, placed(stores), this.gateway, this.inventory, work);
+    const stores = filterAsync(this.projectScan.vectorStores(work), vectorStoreMatcher(selector));
+    const search = new Search(fileId, placed(stores), this.gateway, this.projectScan, work);
     return new Operation(
       search.run(),
       search,
@@ -71,7 +74,7 @@ class Search implements Tally<FileHolder> {
     private readonly fileId: string,
     private readonly stores: AsyncIterable<Placed>,
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
     private readonly work: CallScope,
   ) {}
 
@@ -114,8 +117,8 @@ class Search implements Tally<FileHolder> {
   private async *scan(): AsyncGenerator<FileHolder> {
     const pick = (entry: VectorStoreFile): VectorStoreFile | undefined =>
       entry.id === this.fileId ? entry : undefined;
-    for await (const scanned of this.inventory.scan(this.stores, this.work, pick)) {
-      throwUnlessGone(scanned, 'could not check which stores hold the file');
+    for await (const scanned of this.projectScan.scanStores(this.stores, this.work, pick)) {
+      requireListed(scanned, 'could not check which stores hold the file');
       this.lookedInto += 1;
       const { store, kept } = scanned;
       for (const { status, attributes = null, created_at = null } of kept) {

@@ -1,7 +1,7 @@
 import { idListing, listing, type Operation } from '../../bulk/operation.js';
 import type { OpenAiFile } from '../../openai/gateway/types.js';
 import type { FileFacts } from '../../selectors/criteria/file-selector.js';
-import { type Sort, sorted, type SortValue } from '../../selectors/criteria/sorted.js';
+import { type SortKey, sorted, type SortValue } from '../../selectors/criteria/sorted.js';
 
 /** How much is told of a file. */
 export type FileView = 'ids' | 'summary' | 'full';
@@ -14,7 +14,7 @@ export type FileSummary = Pick<
 
 type SortField = 'created_at' | 'expires_at' | 'filename' | 'purpose' | 'bytes';
 
-export type FileSort = Sort<SortField>;
+export type FileSort = SortKey<SortField>;
 
 export type FileListing = Operation<{ id: string }, readonly (string | { id: string })[]>;
 

@@ -3,8 +3,8 @@ import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkInput, BulkOperation, BulkOptions, Operation } from '../../bulk/operation.js';
 import { Deleter } from '../../deletion/deleter.js';
-import { Selections } from '../../selectors/selections.js';
-import { type Selection, Targets } from '../../selectors/targets.js';
+import { SelectorResolver } from '../../selectors/selector-resolver.js';
+import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import type { FileQuery } from '../../openai/gateway/types.js';
 import type { FileSelector } from '../../selectors/criteria/file-selector.js';
@@ -19,14 +19,14 @@ export interface FileListQuery extends Omit<FileQuery, 'purpose'>, FileSelector 
   readonly sort?: FileSort | undefined;
 }
 
-/** What can be done with files. Errors are those of the gateway, and of {@link Targets} where many are meant. */
+/** What can be done with files. Errors are those of the gateway, and of {@link TargetResolver} where many are meant. */
 @Injectable()
 export class FilesService {
   private readonly deletion: Changes<BulkInput>;
 
   constructor(
-    private readonly selections: Selections,
-    private readonly targets: Targets,
+    private readonly selectors: SelectorResolver,
+    private readonly targets: TargetResolver,
     private readonly holders: FileHolders,
     byId: BulkById,
     deleter: Deleter,
@@ -42,7 +42,7 @@ export class FilesService {
   /** The files that are meant, of all there are; by default their ids. */
   list(caller: Caller, query: FileListQuery): FileListing {
     const { after, order, limit, view, sort, ...selector } = query;
-    return fileListing(this.selections.files(caller, selector, { after, order, limit }), { view, sort });
+    return fileListing(this.selectors.files(caller, selector, { after, order, limit }), { view, sort });
   }
 
   /** The stores that hold a file, of those that are meant. */
@@ -57,7 +57,7 @@ export class FilesService {
   /** Deletes files, from all stores as well. */
   async deleteMany(
     caller: Caller,
-    meant: Selection<FileSelector>,
+    meant: IdsOrSelector<FileSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
     const ids = await this.targets.filesToDelete(caller, meant);

@@ -3,7 +3,7 @@ import type { Caller } from '../../openai/caller.js';
 import { OPENAI_PREFIX } from '../../http/route-options.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
 import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
@@ -19,7 +19,7 @@ export class OpenAiFileBatchesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('createVectorStoreFileBatch', caller, call, vectorStoreId);
   }
 
@@ -30,7 +30,7 @@ export class OpenAiFileBatchesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('batch_id', IdPipe) batchId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('getVectorStoreFileBatch', caller, call, vectorStoreId, batchId);
   }
 
@@ -41,7 +41,7 @@ export class OpenAiFileBatchesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('batch_id', IdPipe) batchId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('cancelVectorStoreFileBatch', caller, call, vectorStoreId, batchId);
   }
 
@@ -52,7 +52,7 @@ export class OpenAiFileBatchesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('batch_id', IdPipe) batchId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('listFilesInVectorStoreBatch', caller, call, vectorStoreId, batchId);
   }
 }

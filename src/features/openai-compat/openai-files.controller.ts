@@ -3,7 +3,7 @@ import type { Caller } from '../../openai/caller.js';
 import { OPENAI_PREFIX, StreamedBody } from '../../http/route-options.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
 import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
@@ -15,7 +15,7 @@ export class OpenAiFilesController {
 
   @Get()
   @ApiOpenAiOperation('listFiles', 'List files, one page at a time')
-  list(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
+  list(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedResponse> {
     return this.relay.relay('listFiles', caller, call);
   }
 
@@ -26,7 +26,7 @@ export class OpenAiFilesController {
     'Upload a file',
     'The form is streamed to OpenAI. The limit is `UPLOAD_LIMIT_BYTES` (513 MiB by default).',
   )
-  upload(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
+  upload(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedResponse> {
     return this.relay.relay('createFile', caller, call);
   }
 
@@ -36,7 +36,7 @@ export class OpenAiFilesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('retrieveFile', caller, call, fileId);
   }
 
@@ -46,7 +46,7 @@ export class OpenAiFilesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('deleteFile', caller, call, fileId);
   }
 
@@ -56,7 +56,7 @@ export class OpenAiFilesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('downloadFile', caller, call, fileId);
   }
 }

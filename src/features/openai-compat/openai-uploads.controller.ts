@@ -3,7 +3,7 @@ import type { Caller } from '../../openai/caller.js';
 import { OPENAI_PREFIX, StreamedBody } from '../../http/route-options.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
 import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
@@ -15,7 +15,7 @@ export class OpenAiUploadsController {
 
   @Post()
   @ApiOpenAiOperation('createUpload', 'Start uploading a large file in parts')
-  create(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
+  create(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedResponse> {
     return this.relay.relay('createUpload', caller, call);
   }
 
@@ -26,7 +26,7 @@ export class OpenAiUploadsController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('upload_id', IdPipe) uploadId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('addUploadPart', caller, call, uploadId);
   }
 
@@ -36,7 +36,7 @@ export class OpenAiUploadsController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('upload_id', IdPipe) uploadId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('completeUpload', caller, call, uploadId);
   }
 
@@ -46,7 +46,7 @@ export class OpenAiUploadsController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('upload_id', IdPipe) uploadId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('cancelUpload', caller, call, uploadId);
   }
 }

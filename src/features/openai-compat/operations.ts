@@ -3,7 +3,7 @@ import type { Attachment, RelayCall } from '../../openai/relay/relay.js';
 /** An operation of OpenAI's API that `/v1` relays. */
 export interface OpenAiOperation extends Pick<
   RelayCall,
-  'method' | 'isRepeatable' | 'expectsJson' | 'isTransfer'
+  'method' | 'isIdempotent' | 'expectsJson' | 'isTransfer'
 > {
   /** As in OpenAI's specification, such as `/files/{file_id}`. */
   readonly path: string;
@@ -15,8 +15,8 @@ export interface OpenAiOperation extends Pick<
 
 export type OpenAiOperationName = keyof typeof OPENAI_OPERATIONS;
 
-const GET = { method: 'GET', isRepeatable: true, expectsJson: true, isTransfer: false } as const;
-const POST = { ...GET, method: 'POST', isRepeatable: false } as const;
+const GET = { method: 'GET', isIdempotent: true, expectsJson: true, isTransfer: false } as const;
+const POST = { ...GET, method: 'POST', isIdempotent: false } as const;
 const DELETE = { ...GET, method: 'DELETE' } as const;
 
 const STORES = '/vector_stores';
@@ -35,7 +35,7 @@ export const OPENAI_OPERATIONS = {
   modifyVectorStore: { ...POST, path: STORE },
   deleteVectorStore: { ...DELETE, path: STORE, deleted: 'vector_store.deleted' },
   // A search changes nothing.
-  searchVectorStore: { ...POST, path: `${STORE}/search`, isRepeatable: true },
+  searchVectorStore: { ...POST, path: `${STORE}/search`, isIdempotent: true },
 
   listVectorStoreFiles: { ...GET, path: `${STORE}/files` },
   createVectorStoreFile: { ...POST, path: `${STORE}/files`, attaches: oneFile },

@@ -1,6 +1,6 @@
 import { listing, type Operation } from '../../bulk/operation.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
-import type { EntryOfFile } from '../../selectors/criteria/vector-store-file-selector.js';
+import type { AttachmentWithFile } from '../../selectors/criteria/vector-store-file-selector.js';
 
 /** How much is told of an entry: what OpenAI tells, or what it tells of the file as well. */
 export type VectorStoreFileView = 'list' | 'full';
@@ -42,13 +42,13 @@ export function envelope(data: readonly VectorStoreFile[], hasMore: boolean): Ve
 
 /** The entries as OpenAI tells them, or with their files. */
 export async function* shown(
-  items: AsyncIterable<EntryOfFile>,
+  items: AsyncIterable<AttachmentWithFile>,
   view: VectorStoreFileView,
 ): AsyncGenerator<VectorStoreFile> {
-  for await (const item of items) yield view === 'full' ? fullOf(item) : item.entry;
+  for await (const item of items) yield view === 'full' ? fullOf(item) : item.attachment;
 }
 
-function fullOf({ entry, file }: EntryOfFile): FullVectorStoreFile {
+function fullOf({ attachment, file }: AttachmentWithFile): FullVectorStoreFile {
   const { filename = null, bytes = null, purpose = null } = file ?? {};
-  return { ...entry, filename, bytes, purpose, ...(file === undefined && { dangling: true as const }) };
+  return { ...attachment, filename, bytes, purpose, ...(file === undefined && { dangling: true as const }) };
 }

@@ -1,34 +1,24 @@
 import { idListing, listing, type Operation } from '../../bulk/operation.js';
 import type { VectorStore } from '../../openai/gateway/types.js';
-import { type Sort, sorted, type SortValue } from '../../selectors/criteria/sorted.js';
-import { activeAt } from '../../selectors/criteria/vector-store-selector.js';
+import { type SortKey, sorted, type SortValue } from '../../selectors/criteria/sorted.js';
+import {
+  lastActiveAt,
+  type VectorStoreFacts,
+  vectorStoreFactsOf,
+} from '../../selectors/criteria/vector-store-selector.js';
 
 /** How much is told of a store. */
 export type VectorStoreView = 'ids' | 'summary' | 'full';
 
-/** What a list of stores is read for. */
-export type VectorStoreSummary = Pick<
-  VectorStore,
-  | 'id'
-  | 'name'
-  | 'status'
-  | 'usage_bytes'
-  | 'file_counts'
-  | 'created_at'
-  | 'last_active_at'
-  | 'expires_at'
-  | 'metadata'
->;
-
 type SortField = 'created_at' | 'last_active_at' | 'expires_at' | 'name' | 'usage_bytes' | 'files';
 
-export type VectorStoreSort = Sort<SortField>;
+export type VectorStoreSort = SortKey<SortField>;
 
 export type VectorStoreListing = Operation<{ id: string }, readonly (string | { id: string })[]>;
 
 const VALUES: Readonly<Record<SortField, (store: VectorStore) => SortValue>> = {
   created_at: (store) => store.created_at,
-  last_active_at: activeAt,
+  last_active_at: lastActiveAt,
   expires_at: (store) => store.expires_at,
   name: (store) => store.name?.toLowerCase(),
   usage_bytes: (store) => store.usage_bytes,
@@ -46,9 +36,6 @@ export function vectorStoreListing(
   return listing<{ id: string }, readonly { id: string }[]>(shown, (items) => items);
 }
 
-async function* summariesOf(stores: AsyncIterable<VectorStore>): AsyncGenerator<VectorStoreSummary> {
-  for await (const { id, name, status, usage_bytes, file_counts, ...store } of stores) {
-    const { created_at, last_active_at, expires_at, metadata } = store;
-    yield { id, name, status, usage_bytes, file_counts, created_at, last_active_at, expires_at, metadata };
-  }
+async function* summariesOf(stores: AsyncIterable<VectorStore>): AsyncGenerator<VectorStoreFacts> {
+  for await (const store of stores) yield vectorStoreFactsOf(store);
 }

@@ -26,7 +26,7 @@ import {
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
-import type { Selection } from '../../selectors/targets.js';
+import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import type { CascadeReport } from '../../deletion/cascade-report.js';
 import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
@@ -81,7 +81,7 @@ const ApiVectorStores = (): MethodDecorator =>
 const meantBy = ({
   vector_store_ids: ids,
   vector_stores: selector,
-}: DeleteVectorStoresDto): Selection<VectorStoreSelector> => ({
+}: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSelector> => ({
   ids,
   selector,
 });

@@ -3,8 +3,8 @@ import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
 import type { ChangeReport } from '../../bulk/report/change-report.js';
 import { type BulkInput, type BulkOperation, type BulkOptions, listing } from '../../bulk/operation.js';
 import { Deleter } from '../../deletion/deleter.js';
-import { isEmptySelector, Selections } from '../../selectors/selections.js';
-import { type Selection, Targets } from '../../selectors/targets.js';
+import { isEmptySelector, SelectorResolver } from '../../selectors/selector-resolver.js';
+import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { ListQuery, VectorStoreFile } from '../../openai/gateway/types.js';
@@ -62,7 +62,7 @@ interface DetachmentInput extends BulkInput {
   readonly vector_store_id: string;
 }
 
-/** What can be done with vector stores. Errors are those of the gateway, and of {@link Targets} where many are meant. */
+/** What can be done with vector stores. Errors are those of the gateway, and of {@link TargetResolver} where many are meant. */
 @Injectable()
 export class VectorStoresService {
   private readonly deletion: Changes<BulkInput>;
@@ -70,8 +70,8 @@ export class VectorStoresService {
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly selections: Selections,
-    private readonly targets: Targets,
+    private readonly selectors: SelectorResolver,
+    private readonly targets: TargetResolver,
     private readonly cascade: VectorStoreCascade,
     private readonly deleter: Deleter,
     byId: BulkById,
@@ -93,14 +93,14 @@ export class VectorStoresService {
   /** The stores that are meant, of all there are; by default their ids. */
   list(caller: Caller, query: VectorStoreListQuery): VectorStoreListing {
     const { after, before, order, limit, view, sort, ...selector } = query;
-    const stores = this.selections.vectorStores(caller, selector, { after, before, order, limit });
+    const stores = this.selectors.vectorStores(caller, selector, { after, before, order, limit });
     return vectorStoreListing(stores, { view, sort });
   }
 
   /** Deletes stores; their files stay. */
   async deleteMany(
     caller: Caller,
-    meant: Selection<VectorStoreSelector>,
+    meant: IdsOrSelector<VectorStoreSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
     const ids = await this.targets.vectorStoresToDelete(caller, meant);
@@ -110,7 +110,7 @@ export class VectorStoresService {
   /** Deletes stores with their files, and never makes an orphan. */
   async deleteWithFiles(
     caller: Caller,
-    meant: Selection<VectorStoreSelector>,
+    meant: IdsOrSelector<VectorStoreSelector>,
     options: Omit<CascadeInput, 'ids'>,
   ): Promise<BulkOperation<CascadeReport>> {
     const ids = await this.targets.vectorStoresToDelete(caller, meant);
@@ -125,7 +125,7 @@ export class VectorStoresService {
       return vectorStoreFileListing(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page));
     const withFiles = view === 'full';
     return vectorStoreFileListing(
-      shown(this.selections.entries(caller, vectorStoreId, selector, { page, withFiles }), view),
+      shown(this.selectors.attachments(caller, vectorStoreId, selector, { page, withFiles }), view),
     );
   }
 
@@ -168,10 +168,10 @@ export class VectorStoresService {
   async detachFiles(
     caller: Caller,
     vectorStoreId: string,
-    meant: Selection<VectorStoreFileSelector>,
+    meant: IdsOrSelector<VectorStoreFileSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
-    const ids = await this.targets.entries(caller, vectorStoreId, meant);
+    const ids = await this.targets.attachments(caller, vectorStoreId, meant);
     return this.detachment.begin(caller, { ...options, ids, vector_store_id: vectorStoreId });
   }
 }

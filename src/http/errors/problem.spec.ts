@@ -109,7 +109,7 @@ const ROWS: [string, unknown, object, number?][] = [
     {
       status: 422,
       code: 'invalid_id',
-      detail: `could not look at everything: the id cannot be sent: it ${ID_RULE}`,
+      detail: `could not look at everything: the id is invalid: it ${ID_RULE}`,
     },
   ],
   [

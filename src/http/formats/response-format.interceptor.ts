@@ -15,7 +15,7 @@ import { StoredReport } from '../../bulk/stored-report.js';
 import { TableOperation } from '../../bulk/table.js';
 import { StreamedOperation } from '../../bulk/streamed-operation.js';
 import type { Credentials } from '../../openai/credentials.js';
-import { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import type { CalledRequest } from '../auth/caller.decorator.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
 import { CSV, CSV_HEADERS, csvHead, csvRow } from './csv.js';
@@ -38,7 +38,7 @@ const FIRST_LINE_MS = 2_000;
 /**
  * Shows what a use case came to. An {@link Operation} the way the client asked for: collected as JSON, or with
  * `Accept: application/x-ndjson` one line an item as it settles, then a line with the summary, or with
- * `Accept: text/event-stream` the same as events; a {@link TableOperation} with `Accept: text/csv` as a table as well. A {@link RelayedAnswer} as upstream gave it: its status, its headers,
+ * `Accept: text/event-stream` the same as events; a {@link TableOperation} with `Accept: text/csv` as a table as well. A {@link RelayedResponse} as upstream gave it: its status, its headers,
  * its bytes. What is read from a store is shown while it is read.
  */
 @Injectable()
@@ -51,7 +51,7 @@ export class ResponseFormatInterceptor implements NestInterceptor {
       map((result) => {
         const http = context.switchToHttp();
         const reply = http.getResponse<FastifyReply>();
-        if (result instanceof RelayedAnswer) return this.handOn(result, reply);
+        if (result instanceof RelayedResponse) return this.handOn(result, reply);
         if (result instanceof EventFeed) return this.showFeed(result, reply);
         if (!(result instanceof Operation || result instanceof StoredReport)) return result as unknown;
         addVary(reply, 'accept, prefer');
@@ -94,7 +94,7 @@ export class ResponseFormatInterceptor implements NestInterceptor {
   }
 
   /** The body stays upstream's own, byte for byte, so a hint goes into a header. */
-  private handOn({ status, headers, body }: RelayedAnswer, reply: FastifyReply): RelayedAnswer['body'] {
+  private handOn({ status, headers, body }: RelayedResponse, reply: FastifyReply): RelayedResponse['body'] {
     const { vary, ...others } = headers;
     void reply.status(status).headers(others);
     if (vary !== undefined) addVary(reply, vary);

@@ -5,7 +5,7 @@ import {
   StoresAndFilesReportDto,
   StoresAndFilesSummaryDto,
 } from '../../../contracts/stores-and-files-report.dto.js';
-import { FILE_STATUSES } from '../../../selectors/dto/vector-store-file-selector.dto.js';
+import { VECTOR_STORE_FILE_STATUSES } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
 /** The most important of a vector store. Times are Unix times in seconds. */
 export class VectorStoreSummaryDto {
@@ -83,7 +83,11 @@ export class VectorStoreFileDto {
   @ApiProperty({ description: 'Bytes used in the store.', type: 'integer', example: 20480 })
   readonly usage_bytes!: number;
 
-  @ApiProperty({ description: 'State of its indexing.', enum: FILE_STATUSES, example: 'completed' })
+  @ApiProperty({
+    description: 'State of its indexing.',
+    enum: VECTOR_STORE_FILE_STATUSES,
+    example: 'completed',
+  })
   readonly status!: string;
 
   @ApiPropertyOptional({

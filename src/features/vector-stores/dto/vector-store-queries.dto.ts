@@ -5,7 +5,7 @@ import { IsMutuallyExclusiveWith } from '../../../http/validation/is-optional.js
 import { MAX_PAGE, PagedQueryDto } from '../../../contracts/list-query.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 import {
-  FILE_STATUSES,
+  VECTOR_STORE_FILE_STATUSES,
   VectorStoreFileSelectorDto,
 } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
@@ -65,10 +65,13 @@ export class VectorStoreFilesQueryDto extends IntersectionType(
   @IsInt()
   readonly limit?: number;
 
-  @ApiPropertyOptional({ description: 'Only files in this state; OpenAI picks them.', enum: FILE_STATUSES })
+  @ApiPropertyOptional({
+    description: 'Only files in this state; OpenAI picks them.',
+    enum: VECTOR_STORE_FILE_STATUSES,
+  })
   @IsOptional()
-  @IsIn(FILE_STATUSES)
-  readonly filter_status?: (typeof FILE_STATUSES)[number];
+  @IsIn(VECTOR_STORE_FILE_STATUSES)
+  readonly filter_status?: (typeof VECTOR_STORE_FILE_STATUSES)[number];
 
   @ApiPropertyOptional({
     description:

@@ -1,21 +1,21 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import Negotiator from 'negotiator';
-import { MAX_RESPONSE_BYTES } from './answer-handler.js';
+import { MAX_RESPONSE_BYTES } from './response-handler.js';
 
 type Decoder = (body: Buffer, options: zlib.ZlibOptions) => Promise<Buffer>;
 type Decode = typeof zlib.gunzip;
 
-/** Encodings applied to one body; more than one is unusual. */
+/** Most encodings of one body. More than one is unusual. */
 const MAX_ENCODINGS = 3;
-const IDENTITY = 'identity';
+export const IDENTITY_ENCODING = 'identity';
 
 const decoder = (decode: unknown): Decoder => promisify<Buffer, zlib.ZlibOptions, Buffer>(decode as Decode);
 
-/** Present from Node 22.15. */
+/** Available since Node 22.15. */
 const { zstdDecompress } = zlib as { zstdDecompress?: Decode };
 
-const DECODERS: Readonly<Record<string, Decoder>> = {
+const RESPONSE_DECODERS: Readonly<Record<string, Decoder>> = {
   gzip: decoder(zlib.gunzip),
   'x-gzip': decoder(zlib.gunzip),
   br: decoder(zlib.brotliDecompress),
@@ -26,7 +26,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 /** Encodings requested where the service reads the response itself. */
 export const ACCEPTED_ENCODINGS = 'gzip, br';
 
-/** Encodings that can be decoded, in the order of preference where the client has none. */
+/** Encodings that can be decoded, in the order used if the client has no preference. */
 const OFFERED = ['gzip', 'br', 'deflate', ...(zstdDecompress === undefined ? [] : ['zstd'])];
 
 /**
@@ -36,27 +36,29 @@ const OFFERED = ['gzip', 'br', 'deflate', ...(zstdDecompress === undefined ? [] 
 export function offeredEncodings(accepted: string): string {
   if (accepted.split(',').every(isOffered)) return accepted;
   const encodings = new Negotiator({ headers: { 'accept-encoding': accepted } }).encodings(OFFERED);
-  return encodings.join(', ') || IDENTITY;
+  return encodings.join(', ') || IDENTITY_ENCODING;
 }
 
-/** An entry of `Accept-Encoding`, which may have a weight. */
+/** @param entry of `Accept-Encoding`, possibly with a weight */
 function isOffered(entry: string): boolean {
   const [name = ''] = entry.split(';', 1);
   return OFFERED.includes(name.trim().toLowerCase());
 }
 
 /**
- * The body of a response as text; `undefined` where it has an encoding that cannot be decoded.
+ * Decodes a response body to text; `undefined` if its encoding is not supported.
  *
- * @throws zlib's error, with its `code`, where the body does not have the encoding that its header names
+ * @throws zlib's error, with its `code`, if the body is not encoded as its header states
  */
-export async function textOf(body: Buffer, encoding: unknown): Promise<string | undefined> {
+export async function decodeBody(body: Buffer, encoding: unknown): Promise<string | undefined> {
   if (encoding === undefined) return body.toString('utf8');
   const names = (encoding as string)
     .toLowerCase()
     .split(',')
     .map((name) => name.trim());
-  const decoders = names.filter((name) => name !== IDENTITY && name !== '').map((name) => DECODERS[name]);
+  const decoders = names
+    .filter((name) => name !== IDENTITY_ENCODING && name !== '')
+    .map((name) => RESPONSE_DECODERS[name]);
   if (decoders.length > MAX_ENCODINGS || !decoders.every((decode) => decode !== undefined)) return undefined;
   let decoded = body;
   for (const decode of decoders.reverse())
@@ -64,7 +66,7 @@ export async function textOf(body: Buffer, encoding: unknown): Promise<string | 
   return decoded.toString('utf8');
 }
 
-/** `deflate` is the zlib format; some servers send the raw one. */
+/** `deflate` denotes the zlib format, but some servers send raw deflate data. */
 function inflateAny(
   body: Buffer,
   options: zlib.ZlibOptions,

@@ -4,11 +4,12 @@ import { Credentials } from '../openai/credentials.js';
 import type { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
 import { UpstreamError } from '../openai/upstream-error.js';
 import { CallScope } from '../openai/call-scope.js';
-import { MAX_HELD, Inventory } from './inventory.js';
+import { MAX_ITEMS_IN_MEMORY } from './project-files.js';
+import { ProjectScan } from './project-scan.js';
 
 const PAGE = 10_000;
 
-/** Stores that list ids for as long as they may. */
+/** Stores that list files until they are aborted. */
 class EndlessStores {
   listed = 0;
 
@@ -25,21 +26,18 @@ class EndlessStores {
 }
 
 describe('Inventory', () => {
-  it('gives up stores that list more files than memory is meant for, and stops listing', async () => {
+  it('stops listing when the files exceed the memory limit', async () => {
     const stores = new EndlessStores();
-    const scan = new Inventory(stores as unknown as OpenAiGateway, new Environment());
+    const scan = new ProjectScan(stores as unknown as OpenAiGateway, new Environment());
     const credentials = new Credentials({ apiKey: 'sk-one' }, 'sixteen characters');
     const work = new CallScope({ credentials, signal: new AbortController().signal, requestId: 'one' });
     await expect(scan.holdings(['vs_1', 'vs_2'], work)).rejects.toEqual(
-      new TooMuchWorkError(
-        'vector_store_ids',
-        'hold more than 1000000 files together: name fewer stores at a time',
-      ),
+      new TooMuchWorkError('vector_store_ids', 'hold more than 1000000 files in total: send fewer stores'),
     );
-    expect(stores.listed).toBeLessThanOrEqual(MAX_HELD + 4 * PAGE);
+    expect(stores.listed).toBeLessThanOrEqual(MAX_ITEMS_IN_MEMORY + 4 * PAGE);
   });
 
-  describe('of a store whose files are not found', () => {
+  describe('when the files of a store are not found', () => {
     const notFound = (): UpstreamError =>
       new UpstreamError({
         failure: 'status',
@@ -52,50 +50,51 @@ describe('Inventory', () => {
     const work = new CallScope({ credentials, signal: new AbortController().signal, requestId: 'one' });
     let listings: (readonly { id: string }[] | UpstreamError)[][];
 
-    /** @param store what is answered when it is asked for */
+    /** @param store the response to reading the store */
     async function scanned(store: () => Promise<unknown>): Promise<unknown[]> {
       const gateway = {
         getVectorStore: store,
-        // eslint-disable-next-line @typescript-eslint/require-await -- as pages come in
+        // eslint-disable-next-line @typescript-eslint/require-await -- a listing is a stream
         listVectorStoreFiles: async function* (): AsyncGenerator<{ id: string }> {
           for (const page of listings.shift() ?? []) {
             if (page instanceof UpstreamError) throw page;
             yield* page;
           }
         },
-        // eslint-disable-next-line @typescript-eslint/require-await -- as pages come in
+        // eslint-disable-next-line @typescript-eslint/require-await -- a listing is a stream
         listVectorStores: async function* (): AsyncGenerator<{ id: string }> {
           yield { id: 'vs_1' };
         },
       };
-      const inventory = new Inventory(gateway as unknown as OpenAiGateway, new Environment());
+      const inventory = new ProjectScan(gateway as unknown as OpenAiGateway, new Environment());
       const found: unknown[] = [];
-      for await (const one of inventory.scan(inventory.stores(work), work, ({ id }) => id)) found.push(one);
+      for await (const one of inventory.scanStores(inventory.vectorStores(work), work, ({ id }) => id))
+        found.push(one);
       return found;
     }
     const there = (): Promise<object> => Promise.resolve({ body: {} });
     const store = { id: 'vs_1' };
 
-    it('says that it is gone where it is', async () => {
+    it('reports the store as deleted if it does not exist', async () => {
       listings = [[notFound()]];
       const found = await scanned(() => Promise.reject(notFound()));
-      expect(found).toEqual([{ store, kept: [], error: notFound(), isGone: true }]);
+      expect(found).toEqual([{ store, listed: 0, kept: [], error: notFound(), isDeleted: true }]);
     });
 
-    it('looks again where it is there', async () => {
+    it('lists the files again if the store exists', async () => {
       listings = [[notFound()], [[{ id: 'file-1' }]]];
-      expect(await scanned(there)).toEqual([{ store, kept: ['file-1'] }]);
+      expect(await scanned(there)).toEqual([{ store, listed: 1, kept: ['file-1'] }]);
     });
 
-    it.each<[string, (readonly { id: string }[] | UpstreamError)[][]]>([
-      ['twice', [[notFound()], [notFound()]]],
-      ['in the middle', [[[{ id: 'file-1' }], notFound()]]],
-    ])('says that it could not where that happens %s', async (_when, given) => {
+    it.each<[string, (readonly { id: string }[] | UpstreamError)[][], number]>([
+      ['twice', [[notFound()], [notFound()]], 0],
+      ['in the middle', [[[{ id: 'file-1' }], notFound()]], 1],
+    ])('reports the error if that happens %s', async (_when, given, listed) => {
       listings = given;
-      expect(await scanned(there)).toEqual([{ store, kept: [], error: notFound() }]);
+      expect(await scanned(there)).toEqual([{ store, listed, kept: [], error: notFound() }]);
     });
 
-    it('says that it could not where the store cannot be asked for', async () => {
+    it('reports the error of reading the store if that fails', async () => {
       const failure = new UpstreamError({
         failure: 'status',
         status: 500,
@@ -103,7 +102,9 @@ describe('Inventory', () => {
         mayHaveActed: false,
       });
       listings = [[notFound()]];
-      expect(await scanned(() => Promise.reject(failure))).toEqual([{ store, kept: [], error: failure }]);
+      expect(await scanned(() => Promise.reject(failure))).toEqual([
+        { store, listed: 0, kept: [], error: failure },
+      ]);
     });
   });
 });

@@ -1,59 +1,59 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { AnswerTimeoutError, CallStoppedError } from '../upstream-error.js';
+import { ResponseTimeoutError, CallStoppedError } from '../upstream-error.js';
 import { errorFromConnection } from './connection-failure.js';
 import { timedOut } from './upstream-error.factory.js';
 
 /** The largest page that upstream sends is 10,000 files, about 3 MB. */
 export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
-/** An answer that may be streamed is held until it is whole up to this size: cut short, it can still be asked again. */
-export const MAX_HELD_BYTES = 64 * 1024;
-/** A longer error answer is not passed on. */
-export const MAX_ERROR_BYTES = 1024 * 1024;
+/** A relayed response is buffered up to this size, so that the call can be retried when the response is cut off. */
+const MAX_BUFFERED_BYTES = 64 * 1024;
+/** Largest error response that is relayed. */
+const MAX_ERROR_BYTES = 1024 * 1024;
 
-const SUCCESS_MAX = 299;
+export const MAX_SUCCESS_STATUS = 299;
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer | Readable;
 }
 
-export interface Reading {
-  /** For the whole answer, or up to the first byte of one that is streamed. */
+export interface ReadOptions {
+  /** Time limit for the whole response, or for the start of a streamed one. */
   readonly timeoutMs: number;
-  /** A success that is too large to be held is streamed; without it, every answer is gathered. */
+  /** Stream a success that is too large to buffer. Default: buffer every response. */
   readonly stream?: StreamLimits | undefined;
-  /** Fires when nobody waits for the answer any more. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface StreamLimits {
-  /** Longest wait for the next bytes. */
+  /** Longest wait for the next chunk. */
   readonly idleMs: number;
-  /** Longest time for all of it, at whatever pace its reader takes it. */
+  /** Time limit for the whole stream, including a slow reader. */
   readonly totalMs: number;
 }
 
-/** Reads one answer: gathers it, or hands it on as a stream. */
-export class AnswerHandler implements Dispatcher.DispatchHandler {
+/** Reads one response into a buffer or a stream. */
+export class ResponseHandler implements Dispatcher.DispatchHandler {
   private readonly timer: NodeJS.Timeout;
   private readonly chunks: Buffer[] = [];
   private length = 0;
   private maxBytes = MAX_RESPONSE_BYTES;
   private status = 0;
-  private headers: RawAnswer['headers'] = {};
+  private headers: RawResponse['headers'] = {};
   private controller: Dispatcher.DispatchController | undefined;
   private failure: Error | undefined;
-  private stream: AnswerStream | undefined;
+  private stream: ResponseStream | undefined;
 
   constructor(
-    private readonly reading: Reading,
-    private readonly resolve: (answer: RawAnswer) => void,
+    private readonly reading: ReadOptions,
+    private readonly resolve: (response: RawResponse) => void,
     private readonly reject: (error: Error) => void,
   ) {
     const { timeoutMs, signal } = reading;
-    this.timer = setTimeout(() => this.giveUp(new AnswerTimeoutError(timeoutMs)), timeoutMs);
+    this.timer = setTimeout(() => this.abort(new ResponseTimeoutError(timeoutMs)), timeoutMs);
     signal?.addEventListener('abort', this.onAbort, { once: true });
     if (signal?.aborted === true) this.onAbort();
   }
@@ -63,11 +63,11 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     if (this.failure !== undefined) controller.abort(this.failure);
   }
 
-  onResponseStart(_controller: unknown, status: number, headers: RawAnswer['headers']): void {
+  onResponseStart(_controller: unknown, status: number, headers: RawResponse['headers']): void {
     this.status = status;
     this.headers = headers;
     if (this.reading.stream === undefined) return;
-    this.maxBytes = status > SUCCESS_MAX ? MAX_ERROR_BYTES : MAX_HELD_BYTES;
+    this.maxBytes = status > MAX_SUCCESS_STATUS ? MAX_ERROR_BYTES : MAX_BUFFERED_BYTES;
     if (Number(headers['content-length']) > this.maxBytes) this.overflow();
   }
 
@@ -82,53 +82,52 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.settle();
+    this.cleanUp();
     if (this.stream !== undefined) this.stream.finish();
-    else this.answer(Buffer.concat(this.chunks, this.length));
+    else this.respond(Buffer.concat(this.chunks, this.length));
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.settle();
+    this.cleanUp();
     const cause = this.failure ?? error;
     if (this.stream !== undefined) this.stream.fail(cause);
     else this.reject(cause);
   }
 
-  private readonly onAbort = (): void => this.giveUp(new CallStoppedError(this.reading.signal?.reason));
+  private readonly onAbort = (): void => this.abort(new CallStoppedError(this.reading.signal?.reason));
 
-  /** Ends the exchange; one that waits for a connection is not sent any more. */
-  private giveUp(error: Error): void {
+  /** Aborts the exchange. A request that still waits for a connection is not sent. */
+  private abort(error: Error): void {
     this.failure = error;
-    this.settle();
+    this.cleanUp();
     if (this.controller === undefined) this.reject(error);
     else this.controller.abort(error);
   }
 
-  private settle(): void {
+  private cleanUp(): void {
     clearTimeout(this.timer);
     this.reading.signal?.removeEventListener('abort', this.onAbort);
   }
 
-  /** There is more than may be held. */
   private overflow(): void {
     const { stream: limits } = this.reading;
-    if (limits === undefined || this.status > SUCCESS_MAX || this.controller === undefined) {
-      this.giveUp(new ResponseTooLargeError(this.maxBytes));
+    if (limits === undefined || this.status > MAX_SUCCESS_STATUS || this.controller === undefined) {
+      this.abort(new ResponseTooLargeError(this.maxBytes));
       return;
     }
     clearTimeout(this.timer);
-    this.stream = new AnswerStream(this.controller, limits);
+    this.stream = new ResponseStream(this.controller, limits);
     for (const chunk of this.chunks) this.stream.offer(chunk);
-    this.answer(this.stream);
+    this.respond(this.stream);
   }
 
-  private answer(body: RawAnswer['body']): void {
+  private respond(body: RawResponse['body']): void {
     this.resolve({ status: this.status, headers: this.headers, body });
   }
 }
 
-/** An answer that its reader paces: while it does not read, upstream is not read either. */
-class AnswerStream extends Readable {
+/** A response stream with backpressure: upstream is read only while the reader reads. */
+class ResponseStream extends Readable {
   private readonly idle: NodeJS.Timeout;
   private readonly total: NodeJS.Timeout;
   private isFinished = false;
@@ -137,13 +136,13 @@ class AnswerStream extends Readable {
     private readonly controller: Dispatcher.DispatchController,
     { idleMs, totalMs }: StreamLimits,
   ) {
-    super({ highWaterMark: MAX_HELD_BYTES });
+    super({ highWaterMark: MAX_BUFFERED_BYTES });
     this.idle = setTimeout(() => {
-      // A reader that does not read is no fault of upstream's.
+      // A slow reader is not a timeout of upstream.
       if (this.controller.paused) this.idle.refresh();
-      else this.fail(new AnswerTimeoutError(idleMs));
+      else this.fail(new ResponseTimeoutError(idleMs));
     }, idleMs);
-    this.total = setTimeout(() => this.fail(new AnswerTimeoutError(totalMs)), totalMs);
+    this.total = setTimeout(() => this.fail(new ResponseTimeoutError(totalMs)), totalMs);
   }
 
   offer(chunk: Buffer): void {
@@ -156,9 +155,9 @@ class AnswerStream extends Readable {
     this.push(null);
   }
 
-  /** Breaks with an UpstreamError, which is answered where nothing of the stream has been sent yet. */
+  /** Fails with an UpstreamError, which becomes the response if no byte was sent yet. */
   fail(cause: Error): void {
-    const failure = cause instanceof AnswerTimeoutError ? timedOut(cause) : errorFromConnection(cause);
+    const failure = cause instanceof ResponseTimeoutError ? timedOut(cause) : errorFromConnection(cause);
     this.destroy(failure ?? cause);
   }
 
@@ -172,7 +171,7 @@ class AnswerStream extends Readable {
     clearTimeout(this.idle);
     clearTimeout(this.total);
     if (!this.isFinished)
-      this.controller.abort(error ?? new CallStoppedError('the answer was not read to its end'));
+      this.controller.abort(error ?? new CallStoppedError('the response was not read completely'));
     done(error);
   }
 }
@@ -181,7 +180,7 @@ class ResponseTooLargeError extends Error {
   readonly code = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
   constructor(maxBytes: number) {
-    super(`the answer has more than ${maxBytes} bytes`);
+    super(`the response has more than ${maxBytes} bytes`);
     this.name = 'ResponseTooLargeError';
   }
 }

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 
-/** What upstream answered, to be handed on byte for byte. */
-export class RelayedAnswer {
+/** A response of upstream, relayed byte for byte. */
+export class RelayedResponse {
   /**
-   * @param headers those that may be shown, lower case
-   * @param body a stream where it is too large to be held
+   * @param headers the forwarded headers, in lower case
+   * @param body a stream if it is too large to buffer
    */
   constructor(
     readonly status: number,
