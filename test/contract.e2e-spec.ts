@@ -80,7 +80,7 @@ describe("OpenAI's specification", () => {
     expect(recorder.exchanges).not.toEqual([]);
     for (const { body: sent, contentType, ...request } of recorder.exchanges) {
       const json = sent.length === 0 ? undefined : (JSON.parse(sent.toString()) as unknown);
-      expect(contract.complaints({ ...request, contentType, body: json })).toEqual([]);
+      expect(contract.violations({ ...request, contentType, body: json })).toEqual([]);
       expect(contentType).toBe(json === undefined ? undefined : 'application/json');
     }
     for (const { headers: told } of sandbox.log()) expect(told.authorization).toBe('bearer');
@@ -88,7 +88,7 @@ describe("OpenAI's specification", () => {
 
   it('would not allow just anything', () => {
     const complaints = (path: string, query = ''): unknown =>
-      contract.complaints({ method: 'GET', path, query: new URLSearchParams(query) });
+      contract.violations({ method: 'GET', path, query: new URLSearchParams(query) });
     expect(complaints('/vector_store')).toEqual(['there is no GET /vector_store']);
     expect(complaints('/files', 'before=x')).toEqual(['GET /files has no parameter before']);
     expect(complaints('/vector_stores', 'order=up')).toEqual(['GET /vector_stores: order is up']);

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { type Answer, deletionsSentTo, freshKey, NDJSON, problem, send, sentTo } from '../support/client.js';
-import { whenAsked } from '../support/concurrent-changes.js';
+import { onUpstreamCall } from '../support/concurrent-changes.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
@@ -237,7 +237,7 @@ describe('POST /cleanup/plans', () => {
   });
 
   it('knows the files that are uploaded while it looks', async () => {
-    whenAsked(sandbox, 'GET /vector_stores', () => {
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => {
       const account = sandbox.account(key);
       setImmediate(() => account.attach('vs_a', account.createFile({ id: 'file-late', createdAt: NOW })));
     });
@@ -465,7 +465,7 @@ describe('POST /cleanup/apply', () => {
 
   it('leaves the last store alone of a file that its other store lost while the plan was applied', async () => {
     const { body } = await plan();
-    whenAsked(sandbox, 'GET /vector_stores/vs_a', () => account().detach('vs_a', 'file-both'));
+    onUpstreamCall(sandbox, 'GET /vector_stores/vs_a', () => account().detach('vs_a', 'file-both'));
     const answer = await apply(body);
     expect(answer.body).toMatchObject({
       files_deleted: [],
@@ -483,7 +483,11 @@ describe('POST /cleanup/apply', () => {
 
   it('leaves a store alone that is renamed while its files go', async () => {
     const { body } = await plan();
-    whenAsked(sandbox, 'DELETE /files/file-only-a', () => (account().state.store('vs_a').name = 'precious'));
+    onUpstreamCall(
+      sandbox,
+      'DELETE /files/file-only-a',
+      () => (account().state.store('vs_a').name = 'precious'),
+    );
     const answer = await apply(body);
     expect(answer.body.vector_stores_drifted).toEqual([
       { id: 'vs_a', reason: 'it is now called "precious"' },

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 describe.each(V1_ROUTES)('$target', (route) => {
-  const triesOf = (isDone: boolean): number => (route.isRepeatable || !isDone ? ALL_TRIES : 1);
+  const triesOf = (isDone: boolean): number => (route.isRetried || !isDone ? ALL_TRIES : 1);
 
   it('is handed on, and so is its answer', async () => {
     const body = '{"object":"anything", "unknown": [1.0]}';

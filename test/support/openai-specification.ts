@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
 
-/** Where OpenAI's documents are; their source and licence are in the README next to them. */
+/** Folder of OpenAI's documents. Its README states their source and license. */
 const FIXTURES = resolve(process.cwd(), 'test/fixtures');
 
-/** Reads OpenAI's specification of vector stores, files and uploads; every call returns a copy of its own. */
+/** Reads OpenAI's specification of vector stores, files and uploads. Every call returns a new copy. */
 export const readSpecification = (): Json => read('openai-vector-stores.openapi.json');
 
-/** Reads recorded answers of OpenAI. */
+/** Reads recorded responses of OpenAI. */
 export const readRecordedAnswers = (): Json => read('openai-recorded-answers.json');
 
 const read = (name: string): Json => JSON.parse(readFileSync(resolve(FIXTURES, name), 'utf8'));
