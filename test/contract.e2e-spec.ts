@@ -87,11 +87,11 @@ describe("OpenAI's specification", () => {
   });
 
   it('would not allow just anything', () => {
-    const complaints = (path: string, query = ''): unknown =>
+    const violations = (path: string, query = ''): unknown =>
       contract.violations({ method: 'GET', path, query: new URLSearchParams(query) });
-    expect(complaints('/vector_store')).toEqual(['there is no GET /vector_store']);
-    expect(complaints('/files', 'before=x')).toEqual(['GET /files has no parameter before']);
-    expect(complaints('/vector_stores', 'order=up')).toEqual(['GET /vector_stores: order is up']);
-    expect(complaints('/vector_stores', 'limit=101')).toEqual(['GET /vector_stores: limit is 101']);
+    expect(violations('/vector_store')).toEqual(['GET /vector_store is not specified']);
+    expect(violations('/files', 'before=x')).toEqual(['GET /files has no parameter before']);
+    expect(violations('/vector_stores', 'order=up')).toEqual(['GET /vector_stores: order is up']);
+    expect(violations('/vector_stores', 'limit=101')).toEqual(['GET /vector_stores: limit is 101']);
   });
 });
