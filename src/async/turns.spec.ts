@@ -1,4 +1,4 @@
-import { only } from '../selectors/criteria/conditions.js';
+import { filterAsync } from '../selectors/criteria/conditions.js';
 import { filtered } from './turns.js';
 
 /** Judges slowly. */
@@ -38,7 +38,7 @@ describe('a long loop', () => {
       yield* NUMBERS;
     };
     const passed: number[] = [];
-    for await (const number of only(page(), isEven)) passed.push(number);
+    for await (const number of filterAsync(page(), isEven)) passed.push(number);
     expect(passed).toEqual(EVEN);
     expect(turns).toBeGreaterThanOrEqual(3);
   });

@@ -1,5 +1,5 @@
 import type { Failure } from '../bulk/report/outcome.js';
-import type { Holdings } from '../project-scan/inventory.js';
+import type { Holdings } from '../project-scan/project-scan.js';
 
 /** What a cascade found out before it deletes anything. */
 export interface CascadePlan {

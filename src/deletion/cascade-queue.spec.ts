@@ -3,7 +3,7 @@ import type { Act } from '../bulk/bulk-by-id.js';
 import type { Item } from '../bulk/bulk-runner.js';
 import type { Outcome } from '../bulk/report/outcome.js';
 import { CascadeQueue } from './cascade-queue.js';
-import type { Holdings } from '../project-scan/inventory.js';
+import type { Holdings } from '../project-scan/project-scan.js';
 
 const FAILURE = { error: 'No.', status_code: 500, code: 'upstream_error', retryable: true, attempts: 8 };
 

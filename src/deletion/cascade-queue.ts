@@ -3,7 +3,7 @@ import type { ItemAction, KnownOutcome, Item } from '../bulk/bulk-runner.js';
 import { nameOf, type Target } from '../bulk/journal.js';
 import { failed, type Failed, type Outcome } from '../bulk/report/outcome.js';
 import type { CascadePlan } from './cascade-plan.js';
-import type { Holdings } from '../project-scan/inventory.js';
+import type { Holdings } from '../project-scan/project-scan.js';
 
 /** Upstream said yes, and it is not done. */
 const ACCEPTED = 202;

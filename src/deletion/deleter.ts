@@ -3,7 +3,7 @@ import type { Act } from '../bulk/bulk-by-id.js';
 import type { BulkInput } from '../bulk/operation.js';
 import { failed, type Failed, failureOf, type ObjectKind, type Outcome } from '../bulk/report/outcome.js';
 import { Environment } from '../config/environment.js';
-import { Inventory } from '../project-scan/inventory.js';
+import { ProjectScan } from '../project-scan/project-scan.js';
 import type { Caller } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
 import type { CallResult, VectorStoreFile } from '../openai/gateway/types.js';
@@ -42,7 +42,7 @@ interface Deletable {
 export class Deleter {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly inventory: ProjectScan,
     private readonly environment: Environment,
   ) {}
 

@@ -12,7 +12,7 @@ import { Deleter } from './deleter.js';
 import { type CascadePlan, partsOf, planFrom } from './cascade-plan.js';
 import { CASCADE_SHAPE, type CascadeReport, CascadeTally } from './cascade-report.js';
 import { type CascadeActs, CascadeQueue } from './cascade-queue.js';
-import { type Holdings, Inventory, type Usage } from '../project-scan/inventory.js';
+import { type Holdings, ProjectScan, type Usage } from '../project-scan/project-scan.js';
 
 export interface CascadeInput extends BulkInput {
   /** `false` leaves every file. */
@@ -48,7 +48,7 @@ interface Begun {
 export class VectorStoreCascade {
   constructor(
     private readonly deleter: Deleter,
-    private readonly inventory: Inventory,
+    private readonly inventory: ProjectScan,
     private readonly runner: BulkRunner,
     kinds: BulkKinds,
   ) {

@@ -1,51 +1,46 @@
-import type { CountedFile } from './file-census.js';
-import { orphansIn } from './orphans.js';
+import type { FileFacts } from '../selectors/criteria/file-selector.js';
+import { type OrphanCriteria, orphanMatcher, selectedOrphanMatcher } from './orphans.js';
 
 const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const hoursAgo = (hours: number): number => NOW_MS / 1_000 - hours * 3_600;
 
-const file = (id: string, more: Partial<CountedFile> = {}): CountedFile => ({
+const file = (id: string, more: Partial<FileFacts> = {}): FileFacts => ({
   id,
   filename: 'a.md',
   purpose: 'assistants',
   bytes: 1,
   created_at: hoursAgo(48),
-  isHeld: false,
   ...more,
 });
 
-const census = (files: readonly CountedFile[]): Parameters<typeof orphansIn>[0] => ({
-  files: new Map(files.map((one) => [one.id, one])),
-  missing: new Map(),
-});
-
-const FILES = census([
+const FILES = [
   file('file-orphan'),
-  file('file-held', { isHeld: true }),
   file('file-a-day-old', { created_at: hoursAgo(24) }),
   file('file-young', { created_at: hoursAgo(23.9) }),
   file('file-batch', { purpose: 'batch' }),
-  file('file-of-unknown-age', { created_at: undefined }),
-]);
+  { id: 'file-of-unknown-age', filename: 'a.md', purpose: 'assistants' },
+];
 
-const idsOf = (files: readonly CountedFile[] | undefined): string[] | undefined => files?.map(({ id }) => id);
+const idsOf = (matches: (one: FileFacts) => boolean): string[] => FILES.filter(matches).map(({ id }) => id);
 
-describe('orphansIn', () => {
-  it('names files for assistants that no store holds, unless they are younger than a day', () => {
-    expect(idsOf(orphansIn(FILES, {}, NOW_MS))).toEqual(['file-orphan', 'file-a-day-old']);
+describe('orphanMatcher', () => {
+  const orphans = (criteria: OrphanCriteria): string[] => idsOf(orphanMatcher(criteria, NOW_MS));
+
+  it('matches files for assistants, unless they are younger than a day', () => {
+    expect(orphans({})).toEqual(['file-orphan', 'file-a-day-old']);
   });
 
-  it('takes other purposes and ages where they are said', () => {
-    expect(idsOf(orphansIn(FILES, { purpose: ['batch', 'user_data'] }, NOW_MS))).toEqual(['file-batch']);
-    expect(idsOf(orphansIn(FILES, { minAge: '0s' }, NOW_MS))).toEqual([
-      'file-orphan',
-      'file-a-day-old',
-      'file-young',
-    ]);
+  it('matches other purposes and ages on request', () => {
+    expect(orphans({ purpose: ['batch', 'user_data'] })).toEqual(['file-batch']);
+    expect(orphans({ minAge: '0s' })).toEqual(['file-orphan', 'file-a-day-old', 'file-young']);
   });
+});
 
-  it('names none where a store could not be listed', () => {
-    const failure = { error: 'No.', status_code: 500, code: 'upstream_error', retryable: true, attempts: 1 };
-    expect(orphansIn({ ...FILES, missing: new Map([['vs_1', failure]]) }, {}, NOW_MS)).toBeUndefined();
+describe('selectedOrphanMatcher', () => {
+  it('applies the default purpose and age unless the selector has conditions on them', () => {
+    const selected = (selector: object): string[] => idsOf(selectedOrphanMatcher(selector, NOW_MS));
+    expect(selected({ min_bytes: 1 })).toEqual(['file-orphan', 'file-a-day-old']);
+    expect(selected({ purpose: ['batch'] })).toEqual(['file-batch']);
+    expect(selected({ created_after: '24h' })).toEqual(['file-a-day-old', 'file-young']);
   });
 });

@@ -1,45 +1,44 @@
-import { Conditions, secondsOf, type Test } from '../selectors/criteria/conditions.js';
-import type { FileFacts } from '../selectors/criteria/file-selector.js';
-import type { CountedFile, FileCensus } from './file-census.js';
+import { ONE_SECOND_MS } from '../config/units.js';
+import { ageInSeconds, Conditions, type Matcher } from '../selectors/criteria/conditions.js';
+import { type FileFacts, fileMatcher, type FileSelector } from '../selectors/criteria/file-selector.js';
 
-/** Which files without a store count as orphans. */
+/** Which unattached files count as orphans. */
 export interface OrphanCriteria {
-  /** Default: only `assistants`. Files of other purposes are made to be in no store. */
+  /** Default: only `assistants`. Files of other purposes are usually not attached to stores. */
   readonly purpose?: readonly string[] | undefined;
-  /** An age: younger ones may be about to be attached. Default `24h`. */
+  /** An age: younger files may be about to be attached. Default `24h`. */
   readonly minAge?: string | undefined;
 }
 
 const DEFAULT_PURPOSES = ['assistants'];
 const DEFAULT_MIN_AGE = '24h';
+const ANY_AGE = '0s';
 
 /**
- * Whether a file that no store holds counts as an orphan.
+ * Matches unattached files that count as orphans. A file of unknown age does not match.
  *
- * @throws RangeError for an age that is none
+ * @throws RangeError for an invalid age
  */
-export function orphanTest(
+export function orphanMatcher(
   { purpose = DEFAULT_PURPOSES, minAge = DEFAULT_MIN_AGE }: OrphanCriteria,
   nowMs: number,
-): Test<FileFacts> {
+): Matcher<FileFacts> {
   const conditions = new Conditions<FileFacts>(nowMs);
   conditions.oneOf(purpose, (file) => file.purpose);
-  conditions.atMost(nowMs / 1_000 - secondsOf(minAge), (file) => file.created_at);
-  return conditions.test;
+  conditions.atMost(nowMs / ONE_SECOND_MS - ageInSeconds(minAge), (file) => file.created_at);
+  return conditions.matcher;
 }
 
 /**
- * The files that no store holds, in the order of the census; `undefined` after an incomplete one: then any of them may be held
- * by a store that could not be listed. Whoever deletes orphans asks here.
+ * Matches orphans that a selector selects. A purpose in the selector replaces the default purpose, and a creation time the
+ * minimum age.
  *
- * @throws RangeError for an age that is none
+ * @throws RangeError for an invalid date or age
  */
-export function orphansIn(
-  census: Pick<FileCensus<unknown>, 'files' | 'missing'>,
-  criteria: OrphanCriteria = {},
-  nowMs = Date.now(),
-): CountedFile[] | undefined {
-  if (census.missing.size > 0) return undefined;
-  const test = orphanTest(criteria, nowMs);
-  return Array.from(census.files.values()).filter((file) => !file.isHeld && test(file));
+export function selectedOrphanMatcher(selector: FileSelector, nowMs: number): Matcher<FileFacts> {
+  const { purpose, created_before, created_after } = selector;
+  const hasAge = created_before !== undefined || created_after !== undefined;
+  const isOrphan = orphanMatcher({ purpose, minAge: hasAge ? ANY_AGE : undefined }, nowMs);
+  const isSelected = fileMatcher(selector, nowMs);
+  return (file) => isOrphan(file) && isSelected(file);
 }

@@ -2,30 +2,31 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import type { Protection } from './criteria/protection.js';
 
-const NONE = 'none';
+/** Value of `PROTECTED_METADATA` that protects by no metadata. */
+const NO_METADATA = 'none';
 
-/** What the configuration protects from every plan. */
+/** The protection that the configuration requires, for plans and for deletions by selector. */
 @Injectable()
 export class ConfiguredProtection {
   private readonly protections: readonly Protection[];
 
   constructor(environment: Environment) {
     const { PROTECTED_IDS, PROTECTED_NAMES, PROTECTED_METADATA, PROTECTED_NEWER_THAN_DAYS } = environment;
-    const pairs = PROTECTED_METADATA.filter((pair) => pair !== NONE);
+    const pairs = PROTECTED_METADATA.filter((pair) => pair !== NO_METADATA);
     this.protections = [
       {
         ids: PROTECTED_IDS,
         names: PROTECTED_NAMES,
-        newer_than: PROTECTED_NEWER_THAN_DAYS > 0 ? `${PROTECTED_NEWER_THAN_DAYS}d` : undefined,
+        ...(PROTECTED_NEWER_THAN_DAYS > 0 && { newer_than: `${PROTECTED_NEWER_THAN_DAYS}d` }),
       },
-      // One each: the same key may be protected with several values.
+      // Separate protections, since the same key may be protected with several values.
       ...pairs.map((pair) => ({ metadata: Object.fromEntries([pairOf(pair)]) })),
     ];
   }
 
-  /** Together with what a plan protects; it cannot take anything away. */
-  with(planned: Protection | undefined): readonly Protection[] {
-    return planned === undefined ? this.protections : [...this.protections, planned];
+  /** Adds the protection of a request; it cannot remove any. */
+  with(requested?: Protection): readonly Protection[] {
+    return requested === undefined ? this.protections : [...this.protections, requested];
   }
 }
 

@@ -2,11 +2,11 @@ import { Module } from '@nestjs/common';
 import { OpenAiModule } from '../openai/openai.module.js';
 import { ProjectScanModule } from '../project-scan/project-scan.module.js';
 import { ConfiguredProtection } from './configured-protection.js';
-import { Selections } from './selections.js';
-import { Targets } from './targets.js';
+import { SelectorResolver } from './selector-resolver.js';
+import { TargetResolver } from './target-resolver.js';
 
-const PROVIDERS = [Selections, ConfiguredProtection, Targets];
+const RESOLVERS = [SelectorResolver, ConfiguredProtection, TargetResolver];
 
-/** Turns selectors into ids, and keeps protected objects out of them. */
-@Module({ imports: [OpenAiModule, ProjectScanModule], providers: PROVIDERS, exports: PROVIDERS })
+/** Finds the objects that selectors select, and keeps protected objects from deletion by selector. */
+@Module({ imports: [OpenAiModule, ProjectScanModule], providers: RESOLVERS, exports: RESOLVERS })
 export class SelectorsModule {}

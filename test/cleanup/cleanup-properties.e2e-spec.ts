@@ -12,8 +12,8 @@ const STORES = ['vs_0', 'vs_1', 'vs_2', 'vs_3', 'vs_4'];
 const FILES = ['file-0', 'file-1', 'file-2', 'file-3', 'file-4', 'file-5', 'file-6'];
 const PROTECTED = { protected: 'true' };
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
-/** Longer than bulk work tries. */
-const TRIES = 8;
+/** More than the retries of a bulk run. */
+const MAX_TRIES = 8;
 
 let sandbox: Sandbox;
 let service: Service;
@@ -61,7 +61,7 @@ const requests = fc.record(
   { requiredKeys: ['vector_stores', 'files'] },
 );
 
-/** What somebody else does to a store that is planned, or to any other; or to a file. */
+/** Changes by another client before the plan is applied. */
 const BEFORE = [
   'rename',
   'use',
@@ -74,11 +74,11 @@ const BEFORE = [
   'deleteFile',
   'createStoreWith',
 ] as const;
-/** What makes no orphan by itself, and undoes nothing of what was done before. */
+/** Changes during the run: these create no orphan and revert no earlier change. */
 const DURING = ['rename', 'use', 'protect', 'retag', 'attachNew', 'createStoreWith'] as const;
 
 const drifts = fc.record({ does: fc.constantFrom(...BEFORE), at: fc.nat(4), isPlanned: fc.boolean(), file });
-const meanwhile = fc.record({
+const concurrentChanges = fc.record({
   does: fc.constantFrom(...DURING),
   at: fc.nat(4),
   isPlanned: fc.constant(true),
@@ -92,21 +92,21 @@ type Drift = Omit<typeof drifts extends fc.Arbitrary<infer Value> ? Value : neve
 const FAULTS = {
   refused: { status: 400 },
   fails_for_good: { status: 500, headers: { 'x-should-retry': 'false' } },
-  fails_for_now: { status: 500, headers: { 'retry-after-ms': '1' }, times: TRIES },
+  fails_for_now: { status: 500, headers: { 'retry-after-ms': '1' }, times: MAX_TRIES },
   fails_once: { status: 500, headers: { 'retry-after-ms': '1' } },
   throttled_once: { status: 429, headers: { 'retry-after-ms': '1' } },
   answer_lost: { kind: 'reset_after' },
   answer_cut: { kind: 'cut_json' },
 } as const;
 
-const SOON = ['refused', 'fails_for_good', 'fails_for_now', 'fails_once'] as const;
-const LATE = ['throttled_once', 'answer_lost', 'answer_cut'] as const;
+const FAST = ['refused', 'fails_for_good', 'fails_for_now', 'fails_once'] as const;
+const SLOW = ['throttled_once', 'answer_lost', 'answer_cut'] as const;
 
 const faults = fc.record({
-  // Those that are waited for longest come least often.
+  // Slow faults are rare.
   fault: fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...SOON) },
-    { weight: 1, arbitrary: fc.constantFrom(...LATE) },
+    { weight: 8, arbitrary: fc.constantFrom(...FAST) },
+    { weight: 1, arbitrary: fc.constantFrom(...SLOW) },
   ),
   method: fc.constantFrom('GET', 'DELETE', 'DELETE'),
   of: fc.constantFrom('file', 'file', 'file', 'store', 'store', 'files of a store', 'files', 'stores'),
@@ -114,7 +114,7 @@ const faults = fc.record({
 });
 type Fault = typeof faults extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Of what is planned, where anything is. */
+/** Path of a planned object if there is one, else of any object. */
 function pathOf(plan: Answer['body'], { of, at }: Fault): string {
   const pick = (planned: string[], all: readonly string[]): string => {
     const among = planned.length > 0 ? planned : all;
@@ -152,7 +152,7 @@ function build({ stores, files }: typeof accounts extends fc.Arbitrary<infer Val
   }
 }
 
-/** Does it where it still can be done. */
+/** Applies a change, unless the objects no longer exist. */
 function drift(account: Account, plan: Answer['body'], { does, at, isPlanned, file: anyFile }: Drift): void {
   const planned = idsOf(plan.vector_stores);
   const among = isPlanned && planned.length > 0 ? planned : STORES;
@@ -162,8 +162,8 @@ function drift(account: Account, plan: Answer['body'], { does, at, isPlanned, fi
   if (!account.hasFile(fileId) || !account.hasStore(storeId)) return;
   const holders = account.storeIds().filter((id) => account.filesOf(id).includes(fileId));
   const state = account.state.store(storeId);
-  const deeds: Readonly<Record<string, () => void>> = {
-    rename: () => (state.name = 'somebody else needs it'),
+  const changes: Readonly<Record<string, () => void>> = {
+    rename: () => (state.name = 'renamed'),
     use: () => (state.lastActiveAt += 60),
     protect: () => (state.metadata = PROTECTED),
     retag: () => (state.metadata = { at: 'elsewhere' }),
@@ -177,16 +177,16 @@ function drift(account: Account, plan: Answer['body'], { does, at, isPlanned, fi
     deleteFile: () => account.deleteFile(fileId),
     createStoreWith: () => account.attach(account.createStore(), fileId),
   };
-  deeds[does]!();
+  changes[does]!();
 }
 
 interface Snapshot {
   readonly stores: ReadonlyMap<string, ReadonlySet<string>>;
-  /** What else a store is seen to be. */
-  readonly looks: ReadonlyMap<string, string>;
+  /** Fields of each store. */
+  readonly fields: ReadonlyMap<string, string>;
   readonly files: ReadonlySet<string>;
   readonly protectedStores: ReadonlySet<string>;
-  /** Stores and files of less than five days. */
+  /** Stores and files younger than five days. */
   readonly young: ReadonlySet<string>;
 }
 
@@ -195,13 +195,13 @@ function snapshot(): Snapshot {
   const ids = account.storeIds();
   const fileIds = account.fileIds();
   const isYoung = ({ createdAt }: { createdAt: number }): boolean => createdAt > NOW - 5 * DAY;
-  const look = (id: string): string => {
+  const fieldsOf = (id: string): string => {
     const { name, metadata, lastActiveAt } = account.state.store(id);
     return JSON.stringify([name, metadata, lastActiveAt]);
   };
   return {
     stores: new Map(ids.map((id) => [id, new Set(account.filesOf(id))])),
-    looks: new Map(ids.map((id) => [id, look(id)])),
+    fields: new Map(ids.map((id) => [id, fieldsOf(id)])),
     files: new Set(fileIds),
     protectedStores: new Set(ids.filter((id) => account.state.store(id).metadata.protected === 'true')),
     young: new Set([
@@ -214,11 +214,11 @@ function snapshot(): Snapshot {
 const holdersOf = ({ stores }: Snapshot, fileId: string): string[] =>
   [...stores].filter(([, held]) => held.has(fileId)).map(([id]) => id);
 
-/** The planned stores that must stay with all their files: they or what their files depend on are not as they were. */
+/** The planned stores that must be kept with all their files, since they or the holders of their files changed. */
 function touchedStores(plan: Answer['body'], then: Snapshot, now: Snapshot): string[] {
   const planned = idsOf(plan.vector_stores);
   const isChanged = (id: string): boolean =>
-    then.looks.get(id) !== now.looks.get(id) ||
+    then.fields.get(id) !== now.fields.get(id) ||
     without(then.stores.get(id)!, now.stores.get(id) ?? []).length > 0 ||
     without(now.stores.get(id) ?? [], then.stores.get(id)!).length > 0;
   const heldByMore = idsOf(plan.files).filter(
@@ -236,14 +236,14 @@ const idsOf = (entries: readonly { id: string }[]): string[] => entries.map(({ i
 const isIn = ({ stores }: Snapshot, fileId: string): boolean =>
   Array.from(stores.values()).some((held) => held.has(fileId));
 
-const without = (all: Iterable<string>, gone: Iterable<string>): string[] => {
-  const left = new Set(all);
-  for (const id of gone) left.delete(id);
-  return Array.from(left).sort();
+const without = (all: Iterable<string>, removed: Iterable<string>): string[] => {
+  const rest = new Set(all);
+  for (const id of removed) rest.delete(id);
+  return Array.from(rest).sort();
 };
 
-/** No plan names what is protected, nor a file that a protected store holds. */
-function judgePlan(plan: Answer['body'], now: Snapshot): void {
+/** A plan contains neither protected objects nor files of protected stores. */
+function expectValidPlan(plan: Answer['body'], now: Snapshot): void {
   const { ids = [], names = [], newer_than, metadata } = plan.request.protect ?? {};
   const planned = [...idsOf(plan.vector_stores), ...idsOf(plan.files)];
   const isProtected = (id: string): boolean =>
@@ -259,27 +259,27 @@ function judgePlan(plan: Answer['body'], now: Snapshot): void {
   expect(idsOf(plan.files).filter((id) => shielding.includes(id))).toEqual([]);
 }
 
-/** What must be as it was in every case, whatever was told. */
-function judgeAccount(
+/** Checks the invariants that hold whatever the report states. */
+function expectSafeDeletions(
   plan: Answer['body'],
   touched: readonly string[],
   before: Snapshot,
   after: Snapshot,
 ): void {
-  const goneStores = without(before.stores.keys(), after.stores.keys());
-  const goneFiles = without(before.files, after.files);
+  const deletedStores = without(before.stores.keys(), after.stores.keys());
+  const deletedFiles = without(before.files, after.files);
 
-  // Nothing goes that is not in the plan, and nothing protected.
-  expect(without(goneStores, idsOf(plan.vector_stores))).toEqual([]);
-  expect(without(goneFiles, idsOf(plan.files))).toEqual([]);
+  // Only planned objects are deleted, and no protected ones.
+  expect(without(deletedStores, idsOf(plan.vector_stores))).toEqual([]);
+  expect(without(deletedFiles, idsOf(plan.files))).toEqual([]);
   const shielded = [...before.protectedStores, ...(plan.request.protect?.ids ?? [])];
-  expect([...goneStores, ...goneFiles].filter((id) => shielded.includes(id))).toEqual([]);
+  expect([...deletedStores, ...deletedFiles].filter((id) => shielded.includes(id))).toEqual([]);
 
   // No file loses its last store.
   if (plan.request.files !== 'keep')
     expect(Array.from(after.files).filter((id) => isIn(before, id) && !isIn(after, id))).toEqual([]);
 
-  // A store that is not as planned stays with all its files, and so do protected ones and, unless all were meant, any other.
+  // Drifted and protected stores keep all their files, and so do unplanned ones unless the mode is `all`.
   const others = plan.request.files === 'all' ? [] : without(before.stores.keys(), idsOf(plan.vector_stores));
   for (const id of new Set(
     [...touched, ...before.protectedStores, ...others].filter((one) => before.stores.has(one)),
@@ -290,9 +290,14 @@ function judgeAccount(
     });
 }
 
-/** What is told is what happened, and the counts add up. */
-function judgeReport(plan: Answer['body'], report: Answer['body'], before: Snapshot, after: Snapshot): void {
-  const gone = {
+/** The report states what happened, and its counts add up. */
+function expectCorrectReport(
+  plan: Answer['body'],
+  report: Answer['body'],
+  before: Snapshot,
+  after: Snapshot,
+): void {
+  const deleted = {
     vector_stores: without(before.stores.keys(), after.stores.keys()),
     files: without(before.files, after.files),
   };
@@ -300,17 +305,17 @@ function judgeReport(plan: Answer['body'], report: Answer['body'], before: Snaps
     ['vector_stores', idsOf(plan.vector_stores)],
     ['files', idsOf(plan.files)],
   ] as const) {
-    const told = [
+    const reported = [
       ...report[`${kind}_deleted`],
       ...idsOf(report[`${kind}_failed`]),
       ...idsOf(report[`${kind}_drifted`]),
     ];
-    expect(told.toSorted()).toEqual(ids.toSorted());
-    expect(without(report[`${kind}_deleted`], gone[kind])).toEqual([]);
-    // Where every answer was lost, what is gone is told as failed.
-    expect(without(gone[kind], [...report[`${kind}_deleted`], ...idsOf(report[`${kind}_failed`])])).toEqual(
-      [],
-    );
+    expect(reported.toSorted()).toEqual(ids.toSorted());
+    expect(without(report[`${kind}_deleted`], deleted[kind])).toEqual([]);
+    // An object whose responses were all lost is reported as failed although it was deleted.
+    expect(
+      without(deleted[kind], [...report[`${kind}_deleted`], ...idsOf(report[`${kind}_failed`])]),
+    ).toEqual([]);
     const counts = report.summary as Readonly<Record<string, number>>;
     const count = (name: string): number => counts[`${kind}_${name}`] ?? NaN;
     expect(count('planned')).toBe(ids.length);
@@ -318,21 +323,21 @@ function judgeReport(plan: Answer['body'], report: Answer['body'], before: Snaps
   }
 }
 
-/** Whether each thing that may happen did. */
-class Seen {
+/** Counts how often each case occurred. */
+class Coverage {
   private readonly counts = new Map<string, number>();
 
-  add(what: string, isSeen = true): void {
-    this.counts.set(what, (this.counts.get(what) ?? 0) + (isSeen ? 1 : 0));
+  add(name: string, hasOccurred = true): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + (hasOccurred ? 1 : 0));
   }
 
-  get never(): string[] {
-    return [...this.counts].filter(([, count]) => count === 0).map(([what]) => what);
+  get missing(): string[] {
+    return [...this.counts].filter(([, count]) => count === 0).map(([name]) => name);
   }
 }
 
-describe('a clean-up of any account', () => {
-  const seen = new Seen();
+describe('clean-up of arbitrary accounts', () => {
+  const coverage = new Coverage();
 
   async function applied(plan: object, isJob: boolean): Promise<Answer> {
     const answer = await send(service, 'POST /cleanup/apply', {
@@ -352,8 +357,8 @@ describe('a clean-up of any account', () => {
     };
   }
 
-  /** Tries again what failed for now, where there is anything of it. */
-  async function triedAgain({ headers: { job } }: Answer): Promise<boolean> {
+  /** Retries the failed items of a job; returns whether there were any. */
+  async function retried({ headers: { job } }: Answer): Promise<boolean> {
     if (job === undefined) return false;
     const jobs = new JobsClient(() => service, key);
     const { status, body } = await jobs.send(`POST /jobs/${job}/retry-failed`);
@@ -363,14 +368,14 @@ describe('a clean-up of any account', () => {
   }
 
   it(
-    'deletes nothing but what was planned, is not protected and has not changed, makes no orphan, and tells the truth',
+    'deletes only planned, unprotected and unchanged objects, creates no orphan, and reports correctly',
     async () => {
       await fc.assert(
         fc.asyncProperty(
           accounts,
           requests,
           fc.array(drifts, { maxLength: 2 }),
-          fc.option(meanwhile, { nil: undefined }),
+          fc.option(concurrentChanges, { nil: undefined }),
           fc.array(faults, { maxLength: 4 }),
           fc.boolean(),
           async (account, request, drifted, during, struck, isJob) => {
@@ -378,7 +383,7 @@ describe('a clean-up of any account', () => {
             build(account);
             const { body: plan } = await send(service, 'POST /cleanup/plans', { key, body: request });
             const then = snapshot();
-            judgePlan(plan, then);
+            expectValidPlan(plan, then);
             for (const one of drifted) drift(sandbox.account(key), plan, one);
             for (const one of struck)
               sandbox.failNext({ method: one.method, path: pathOf(plan, one), ...FAULTS[one.fault] });
@@ -388,15 +393,15 @@ describe('a clean-up of any account', () => {
               onNthUpstreamCall(sandbox, during.call, () => drift(sandbox.account(key), plan, during));
             const answer = await applied(plan, isJob);
             const after = snapshot();
-            judgeAccount(plan, touched, before, after);
-            if (answer.status === 200) judgeReport(plan, answer.body, before, after);
+            expectSafeDeletions(plan, touched, before, after);
+            if (answer.status === 200) expectCorrectReport(plan, answer.body, before, after);
             else expect(without(before.files, after.files)).toEqual([]);
 
-            const wasTried = await triedAgain(answer);
-            if (wasTried) judgeAccount(plan, touched, before, snapshot());
+            const wasRetried = await retried(answer);
+            if (wasRetried) expectSafeDeletions(plan, touched, before, snapshot());
 
             const { summary = {} } = answer.body as { summary?: Readonly<Record<string, number>> };
-            for (const { does } of drifted) seen.add(`${does} of what is planned`, touched.length > 0);
+            for (const { does } of drifted) coverage.add(`${does} of planned objects`, touched.length > 0);
             for (const word of [
               'vector_stores_deleted',
               'vector_stores_drifted',
@@ -404,20 +409,20 @@ describe('a clean-up of any account', () => {
               'files_drifted',
               'files_failed',
             ])
-              seen.add(word, (summary[word] ?? 0) > 0);
+              coverage.add(word, (summary[word] ?? 0) > 0);
             for (const mode of ['keep', 'exclusive', 'all'])
-              seen.add(mode, request.files === mode && plan.vector_stores.length > 0);
-            seen.add(
+              coverage.add(mode, request.files === mode && plan.vector_stores.length > 0);
+            coverage.add(
               'orphans',
               plan.files.some(({ reason }: { reason: string }) => reason === 'orphan'),
             );
-            seen.add('refused', answer.status !== 200);
-            seen.add('tried again', wasTried);
+            coverage.add('refused', answer.status !== 200);
+            coverage.add('retried', wasRetried);
           },
         ),
         { numRuns: RUNS, endOnFailure: true },
       );
-      expect(seen.never).toEqual([]);
+      expect(coverage.missing).toEqual([]);
     },
     90_000 + RUNS * 150,
   );

@@ -31,10 +31,7 @@ afterAll(async () => {
 const NOW = Math.floor(Date.now() / 1_000);
 const daysAgo = (days: number): number => NOW - days * DAY;
 
-/**
- * Stores `a` and `b` share `both`; `a` alone holds `only-a`; `c`, which stays, shares `with-c` with `a`; `orphan` is in no
- * store.
- */
+/** Stores `a` and `b` share `both`; only `a` holds `only-a`; `c`, which is not planned, shares `with-c` with `a`. */
 function fill(): void {
   const account = sandbox.account(key);
   for (const [index, name] of ['a', 'b', 'c'].entries())
@@ -66,7 +63,7 @@ const DIGEST = expect.stringMatching(/^[\w-]{43}$/) as unknown;
 describe('POST /cleanup/plans', () => {
   beforeEach(fill);
 
-  it('answers exactly what would go, and asks nothing but to read', async () => {
+  it('returns the exact deletions, and only reads upstream', async () => {
     const answer = await plan();
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -124,23 +121,23 @@ describe('POST /cleanup/plans', () => {
     ]);
   });
 
-  it('takes the files from stores that stay as well where all are meant, and warns', async () => {
+  it('plans files that other stores hold with `files: all`, and warns', async () => {
     const { body } = await plan({ ...A_AND_B, files: 'all' });
     expect(body.files.map(({ id, reason }: { id: string; reason: string }) => [id, reason])).toEqual([
       ['file-with-c', 'shared'],
       ['file-both', 'exclusive'],
       ['file-only-a', 'exclusive'],
     ]);
-    expect(body.warnings).toEqual(['1 of the files are taken from stores that stay']);
+    expect(body.warnings).toEqual(['files that stores outside the plan also hold: 1']);
   });
 
-  it('keeps every file where that is meant, and tells how many will be in no store', async () => {
+  it('keeps every file with `files: keep`, and warns about files that no store will hold', async () => {
     const { body } = await plan({ ...A_AND_B, files: 'keep' });
     expect(body.files).toEqual([]);
-    expect(body.warnings).toEqual(['2 files will be in no store any more']);
+    expect(body.warnings).toEqual(['files that no store will hold: 2']);
   });
 
-  it('has a manifest of each store where that is asked for, which restores in one call what was deleted without its files', async () => {
+  it('includes manifests on request, which restore the deleted stores in one call', async () => {
     sandbox.account(key).attach('vs_b', 'file-with-c', { attributes: { lang: 'en' } });
     const request = { ...A_AND_B, files: 'keep', manifests: true };
     const { body } = await plan(request);
@@ -163,7 +160,7 @@ describe('POST /cleanup/plans', () => {
     expect(restored.summary).toMatchObject({ files: 5, files_attached: 5, not_attempted: 0 });
   });
 
-  it('plans orphans of purpose assistants that are older than a day, unless others are asked for', async () => {
+  it('plans orphans of purpose assistants that are older than a day, unless the selector replaces these rules', async () => {
     const account = sandbox.account(key);
     account.createFile({ id: 'file-new', createdAt: daysAgo(0) });
     account.createFile({ id: 'file-batch', purpose: 'batch', createdAt: daysAgo(20) });
@@ -176,13 +173,13 @@ describe('POST /cleanup/plans', () => {
 
   it.each([
     ['its id', { protect: { ids: ['vs_a'] } }, 'its id is protected'],
-    ['its name', { protect: { names: ['*A'] } }, 'its name fits the protected *A'],
+    ['its name', { protect: { names: ['*A'] } }, 'its name matches the protected *A'],
     [
       'a file of it',
       { protect: { ids: ['file-only-a'] } },
       'its file file-only-a is protected: its id is protected',
     ],
-  ])('leaves out what is protected by %s, and says why', async (_what, more, reason) => {
+  ])('excludes a store that is protected by %s, with the reason', async (_rule, more, reason) => {
     const { body } = await plan({ ...A_AND_B, ...more });
     expect(body.protected).toEqual([
       { id: 'vs_a', object: 'vector_store', name: 'test a', reasons: [reason] },
@@ -190,7 +187,7 @@ describe('POST /cleanup/plans', () => {
     expect(body.vector_stores.map(({ id }: { id: string }) => id)).toEqual(['vs_b']);
   });
 
-  it('leaves out what is newer than is meant, and stores with files that are', async () => {
+  it('excludes stores newer than a given age, and stores with such files', async () => {
     const request = { ...A_AND_B, protect: { newer_than: '708h' } };
     const kept = await plan({ ...request, files: 'keep' });
     expect(kept.body.vector_stores.map(({ id }: { id: string }) => id)).toEqual(['vs_a']);
@@ -204,7 +201,7 @@ describe('POST /cleanup/plans', () => {
     ]);
   });
 
-  it('leaves out what the configuration protects: metadata protected=true, and names', async () => {
+  it('excludes stores that the configuration protects by metadata or name', async () => {
     const account = sandbox.account(key);
     account.createStore({ id: 'vs_marked', name: 'test x', metadata: { protected: 'true' } });
     account.createStore({ id: 'vs_prod', name: 'PROD-docs' });
@@ -215,18 +212,18 @@ describe('POST /cleanup/plans', () => {
         id: 'vs_marked',
         object: 'vector_store',
         name: 'test x',
-        reasons: ['its metadata says protected=true'],
+        reasons: ['its metadata has the protected protected=true'],
       },
       {
         id: 'vs_prod',
         object: 'vector_store',
         name: 'PROD-docs',
-        reasons: ['its name fits the protected prod-*'],
+        reasons: ['its name matches the protected prod-*'],
       },
     ]);
   });
 
-  it('takes no file from a protected store, whatever is meant', async () => {
+  it('keeps the files of a protected store even with `files: all`', async () => {
     const { body } = await plan({
       vector_stores: { ids: ['vs_a'] },
       files: 'all',
@@ -236,7 +233,7 @@ describe('POST /cleanup/plans', () => {
     expect(body.files_kept_shared).toEqual([{ id: 'file-both', vector_store_ids: ['vs_b'] }]);
   });
 
-  it('knows the files that are uploaded while it looks', async () => {
+  it('includes files that are uploaded during the scan', async () => {
     onUpstreamCall(sandbox, 'GET /vector_stores', () => {
       const account = sandbox.account(key);
       setImmediate(() => account.attach('vs_a', account.createFile({ id: 'file-late', createdAt: NOW })));
@@ -247,7 +244,7 @@ describe('POST /cleanup/plans', () => {
     expect(body.warnings).toEqual([]);
   });
 
-  it('tells a few of the files for which a store stays', async () => {
+  it('lists the first reasons to keep a store', async () => {
     const account = sandbox.account(key);
     for (let at = 0; at < 9; at += 1) account.attach('vs_b', account.createFile({ createdAt: daysAgo(2) }));
     const { body } = await plan({ ...A_AND_B, protect: { newer_than: '7d' } });
@@ -266,17 +263,17 @@ describe('POST /cleanup/plans', () => {
     ]);
   });
 
-  it('is an error when anything could not be looked at', async () => {
+  it('fails when a store cannot be listed', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_c/files', status: 400 });
     const answer = await plan();
     expect(answer.status).toBe(400);
     expect(answer.body.detail).toBe(
-      'could not look at everything, since vs_c could not be listed: Scripted answer 400.',
+      'could not scan the whole project, since vs_c could not be listed: Scripted answer 400.',
     );
   });
 
   it.each([
-    [{ files: 'exclusive' }, 'files', 'needs one of vector_stores and orphan_files'],
+    [{ files: 'exclusive' }, 'files', 'requires vector_stores or orphan_files'],
     [{ vector_stores: {} }, 'files', 'must be one of the following values: keep, exclusive, all'],
     [{ vector_stores: { colour: 'red' }, files: 'keep' }, 'vector_stores.colour', 'is not known'],
     [{ vector_stores: null, files: 'keep' }, 'vector_stores', 'must be an object'],
@@ -287,7 +284,7 @@ describe('POST /cleanup/plans', () => {
       undefined,
     ],
     [{ orphan_files: {}, files: 'keep', protect: { newer_than: 7 } }, 'protect.newer_than', undefined],
-  ])('refuses %j and asks nothing', async (body, field, message) => {
+  ])('rejects %j without a call upstream', async (body, field, message) => {
     const answer = await plan(body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors[0].field).toBe(field);
@@ -320,7 +317,7 @@ describe('POST /cleanup/apply', () => {
     ...more,
   });
 
-  it('deletes just what was planned, files before their stores', async () => {
+  it('deletes the planned objects, files before their stores', async () => {
     const { body } = await plan({ ...A_AND_B, orphan_files: {} });
     sandbox.clearLog();
     const answer = await apply(body);
@@ -339,14 +336,14 @@ describe('POST /cleanup/apply', () => {
     );
   });
 
-  it('takes the plan whatever the order of its fields, and without its manifests', async () => {
+  it('accepts a plan with its fields in another order and without its manifests', async () => {
     const { body } = await plan();
     const turned = Object.fromEntries(Object.entries(body as object).toReversed());
     const answer = await apply({ ...turned, manifests: [] });
     expect(answer.body.summary).toEqual(summary([2, 2, 0, 0], [2, 2, 0, 0]));
   });
 
-  it('takes a plan of more files than a request may name, and larger than a request may be', async () => {
+  it('accepts a plan beyond the limits on ids and body size', async () => {
     const account = sandbox.account(key);
     account.createStore({ id: 'vs_large' });
     for (let at = 0; at < 12; at += 1)
@@ -360,25 +357,28 @@ describe('POST /cleanup/apply', () => {
   });
 
   it.each<[string, (body: Answer['body']) => object]>([
-    ['has one store more', (body) => ({ ...body, vector_stores: [...body.vector_stores, { id: 'vs_c' }] })],
+    [
+      'has an additional store',
+      (body) => ({ ...body, vector_stores: [...body.vector_stores, { id: 'vs_c' }] }),
+    ],
     ['has another mode', (body) => ({ ...body, request: { ...body.request, files: 'all' } })],
-    ['was prolonged', (body) => ({ ...body, expires_at: '2100-01-01T00:00:00.000Z' })],
+    ['has a later expiry', (body) => ({ ...body, expires_at: '2100-01-01T00:00:00.000Z' })],
     ['has no signature', ({ signature: _signature, ...body }) => body],
-    ['is no plan', () => ({ hello: 'world' })],
-  ])('refuses a plan that %s, and asks nothing', async (_what, change) => {
+    ['is another object', () => ({ hello: 'world' })],
+  ])('rejects a plan that %s without a call upstream', async (_change, change) => {
     const { body } = await plan();
     sandbox.clearLog();
     const answer = await apply(change(body));
     expect(answer.status).toBe(403);
     expect(answer.body).toEqual(
-      problem(403, 'plan_not_genuine', 'this is no plan that was made for this caller', {
+      problem(403, 'plan_not_genuine', "the plan's signature is not valid for this API key", {
         hint: expect.stringContaining('KEY_HASH_SECRET'),
       }),
     );
     expect(sandbox.log()).toEqual([]);
   });
 
-  it('refuses the plan of another key, and of another project, and asks nothing', async () => {
+  it('rejects the plan of another key or project without a call upstream', async () => {
     const { body } = await plan();
     sandbox.clearLog();
     const foreign = await apply(body, '', { key: freshKey(sandbox) });
@@ -387,7 +387,7 @@ describe('POST /cleanup/apply', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
-  it('refuses a plan that has expired, and asks nothing', async () => {
+  it('rejects an expired plan without a call upstream', async () => {
     const hasty = await startService(sandbox.url, { CLEANUP_PLAN_TTL_SECONDS: '1' });
     const { body } = await send(hasty, 'POST /cleanup/plans', { key, body: A_AND_B });
     await new Promise((resolve) => setTimeout(resolve, Date.parse(body.expires_at) - Date.now() + 5));
@@ -397,7 +397,7 @@ describe('POST /cleanup/apply', () => {
     expect(answer.status).toBe(409);
     expect(answer.body).toEqual(
       problem(409, 'plan_expired', `the plan expired at ${body.expires_at}`, {
-        hint: 'make a new one: much may have changed',
+        hint: 'create a new plan',
       }),
     );
     expect(sandbox.log()).toEqual([]);
@@ -405,21 +405,25 @@ describe('POST /cleanup/apply', () => {
 
   const account = (): ReturnType<Sandbox['account']> => sandbox.account(key);
   it.each<[string, () => void, string]>([
-    ['was renamed', () => (account().state.store('vs_a').name = 'precious'), 'it is now called "precious"'],
+    ['was renamed', () => (account().state.store('vs_a').name = 'precious'), 'its name is now "precious"'],
     ['was used', () => (account().state.store('vs_a').lastActiveAt += 1), 'it was used since'],
     [
       'is protected now',
       () => (account().state.store('vs_a').metadata = { protected: 'true' }),
-      'it is protected now: its metadata says protected=true',
+      'it is now protected: its metadata has the protected protected=true',
     ],
     [
       'has other metadata',
       () => (account().state.store('vs_a').metadata = { env: 'prod' }),
-      'its metadata is different now',
+      'its metadata is different',
     ],
     ['lost a file', () => account().detach('vs_a', 'file-with-c'), 'it holds other files now'],
-    ['has another file', () => account().attach('vs_a', account().createFile()), 'it holds other files now'],
-  ])('leaves a store alone that %s, and all its files', async (_what, change, reason) => {
+    [
+      'has an additional file',
+      () => account().attach('vs_a', account().createFile()),
+      'it holds other files now',
+    ],
+  ])('skips a store that %s, with all its files', async (_change, change, reason) => {
     const { body } = await plan();
     change();
     const before = account().filesOf('vs_a');
@@ -427,8 +431,8 @@ describe('POST /cleanup/apply', () => {
     expect(answer.body).toMatchObject({
       vector_stores_drifted: expect.arrayContaining([{ id: 'vs_a', reason }]),
       files_drifted: expect.arrayContaining([
-        { id: 'file-only-a', reason: `vs_a is left alone: ${reason}` },
-        { id: 'file-both', reason: `vs_a is left alone: ${reason}` },
+        { id: 'file-only-a', reason: `vs_a is skipped: ${reason}` },
+        { id: 'file-both', reason: `vs_a is skipped: ${reason}` },
       ]),
       files_deleted: [],
     });
@@ -436,15 +440,15 @@ describe('POST /cleanup/apply', () => {
     expect(account().hasFile('file-both')).toBe(true);
   });
 
-  it('leaves a store alone of which another store holds a file by now; what stays in it keeps no other store', async () => {
+  it('skips a store if an unplanned store now holds one of its files, but not the other holders of its files', async () => {
     const { body } = await plan();
     account().attach('vs_c', 'file-only-a');
     const answer = await apply(body);
-    const reason = 'its file file-only-a stays: vs_c holds it now';
+    const reason = 'its file file-only-a is kept: vs_c holds it now';
     expect(answer.body).toMatchObject({
       files_deleted: [],
       files_drifted: [
-        { id: 'file-both', reason: `vs_a is left alone: ${reason}` },
+        { id: 'file-both', reason: `vs_a is skipped: ${reason}` },
         { id: 'file-only-a', reason: 'vs_c holds it now' },
       ],
       vector_stores_deleted: ['vs_b'],
@@ -453,17 +457,17 @@ describe('POST /cleanup/apply', () => {
     expect(account().filesOf('vs_a')).toHaveLength(3);
   });
 
-  it('leaves a store alone of which a file was kept that no other store holds any more', async () => {
+  it('skips a store if no other store holds its kept file any longer', async () => {
     const { body } = await plan();
     account().detach('vs_c', 'file-with-c');
     const answer = await apply(body);
     expect(answer.body).toMatchObject({
       files_deleted: [],
-      vector_stores_drifted: [{ id: 'vs_a', reason: 'its file file-with-c is in no other store any more' }],
+      vector_stores_drifted: [{ id: 'vs_a', reason: 'no other store holds its file file-with-c any longer' }],
     });
   });
 
-  it('leaves the last store alone of a file that its other store lost while the plan was applied', async () => {
+  it('skips the last holder of a file that is detached from its other store during the run', async () => {
     const { body } = await plan();
     onUpstreamCall(sandbox, 'GET /vector_stores/vs_a', () => account().detach('vs_a', 'file-both'));
     const answer = await apply(body);
@@ -474,14 +478,14 @@ describe('POST /cleanup/apply', () => {
         { id: 'vs_a', reason: 'it holds other files now' },
         {
           id: 'vs_b',
-          reason: 'its file file-both stays: vs_a is left alone: it holds other files now',
+          reason: 'its file file-both is kept: vs_a is skipped: it holds other files now',
         },
       ],
     });
     expect(account().filesOf('vs_b')).toEqual(['file-both']);
   });
 
-  it('leaves a store alone that is renamed while its files go', async () => {
+  it('skips a store that is renamed while its files are deleted', async () => {
     const { body } = await plan();
     onUpstreamCall(
       sandbox,
@@ -489,25 +493,23 @@ describe('POST /cleanup/apply', () => {
       () => (account().state.store('vs_a').name = 'precious'),
     );
     const answer = await apply(body);
-    expect(answer.body.vector_stores_drifted).toEqual([
-      { id: 'vs_a', reason: 'it is now called "precious"' },
-    ]);
+    expect(answer.body.vector_stores_drifted).toEqual([{ id: 'vs_a', reason: 'its name is now "precious"' }]);
     expect(account().hasStore('vs_a')).toBe(true);
   });
 
-  it('takes no file from a store that is protected by now, where all are meant', async () => {
+  it('keeps the files of a store that is now protected, with `files: all`', async () => {
     const { body } = await plan({ ...A_AND_B, files: 'all' });
     account().state.store('vs_c').metadata = { protected: 'true' };
     const answer = await apply(body);
     expect(answer.body.files_deleted).toEqual([]);
     expect(answer.body.vector_stores_drifted).toContainEqual({
       id: 'vs_a',
-      reason: 'its file file-with-c stays: vs_c, which holds it, is protected now',
+      reason: 'its file file-with-c is kept: vs_c, which holds it, is now protected',
     });
     expect(account().filesOf('vs_c')).toEqual(['file-with-c']);
   });
 
-  it('leaves an orphan alone that a store holds by now', async () => {
+  it('skips an orphan that a store now holds', async () => {
     const { body } = await plan({ orphan_files: {}, files: 'keep' });
     account().attach('vs_c', 'file-orphan');
     const answer = await apply(body);
@@ -517,7 +519,7 @@ describe('POST /cleanup/apply', () => {
     });
   });
 
-  it('leaves the files of a store alone that does not exist any more', async () => {
+  it('skips the files of a store that no longer exists', async () => {
     const { body } = await plan();
     account().deleteStore('vs_a');
     const answer = await apply(body);
@@ -528,7 +530,7 @@ describe('POST /cleanup/apply', () => {
     expect(account().hasFile('file-only-a')).toBe(true);
   });
 
-  it('keeps a store of which a file could not be deleted', async () => {
+  it('keeps a store when one of its files cannot be deleted', async () => {
     const { body } = await plan();
     sandbox.failNext({ method: 'DELETE', path: '/v1/files/file-only-a', status: 400 });
     const answer = await apply(body);
@@ -541,7 +543,7 @@ describe('POST /cleanup/apply', () => {
     });
   });
 
-  it('is refused before anything is deleted when it cannot check which stores hold the files', async () => {
+  it('fails before any deletion when a store cannot be listed', async () => {
     const { body } = await plan();
     sandbox.clearLog();
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_c/files', status: 400 });
@@ -550,7 +552,7 @@ describe('POST /cleanup/apply', () => {
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('deletes nothing in a dry run, and still tells what has drifted', async () => {
+  it('reports drift in a dry run, and deletes nothing', async () => {
     const { body } = await plan();
     account().state.store('vs_b').name = 'precious';
     sandbox.clearLog();
@@ -560,8 +562,8 @@ describe('POST /cleanup/apply', () => {
         { id: 'vs_a', object: 'vector_store', bytes: 300 },
         { id: 'file-only-a', object: 'file', bytes: 100 },
       ],
-      files_drifted: [{ id: 'file-both', reason: 'vs_b is left alone: it is now called "precious"' }],
-      vector_stores_drifted: [{ id: 'vs_b', reason: 'it is now called "precious"' }],
+      files_drifted: [{ id: 'file-both', reason: 'vs_b is skipped: its name is now "precious"' }],
+      vector_stores_drifted: [{ id: 'vs_b', reason: 'its name is now "precious"' }],
       summary: {
         vector_stores_planned: 2,
         vector_stores_would_delete: 1,
@@ -576,7 +578,7 @@ describe('POST /cleanup/apply', () => {
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('verifies and signs what it did', async () => {
+  it('verifies the deletions and issues a receipt', async () => {
     const { body } = await plan();
     const answer = await apply(body, '?verify=true&receipt=true');
     expect(answer.body).toMatchObject({
@@ -594,7 +596,7 @@ describe('POST /cleanup/apply', () => {
     });
   });
 
-  it('answers line by line, and as a job', async () => {
+  it('supports NDJSON and jobs', async () => {
     const { body } = await plan();
     const lines = await apply(body, '?dry_run=true', { headers: NDJSON });
     expect(lines.lines).toHaveLength(5);
@@ -610,21 +612,21 @@ describe('POST /cleanup/apply', () => {
   });
 });
 
-describe('a clean-up, when upstream fails', () => {
+describe('clean-up when upstream fails', () => {
   const SOON = { 'retry-after-ms': '1' };
   const FAULTS: [string, object, number, string, boolean][] = [
-    ['refuses', { status: 400 }, 400, 'upstream_error', false],
+    ['rejects the call', { status: 400 }, 400, 'upstream_error', false],
     [
-      'is throttled for longer than there is time',
+      'throttles for longer than the deadline',
       { status: 429, headers: { 'retry-after': '7' } },
       429,
       'upstream_error',
       true,
     ],
     ['fails', { status: 500, headers: SOON }, 502, 'upstream_error', true],
-    ['does not answer', { kind: 'hang' }, 504, 'upstream_timeout', true],
+    ['does not respond', { kind: 'hang' }, 504, 'upstream_timeout', true],
     [
-      'answers half a page',
+      'returns a truncated page',
       { status: 200, body: '{"object": "li', headers: SOON },
       502,
       'upstream_error',
@@ -643,7 +645,7 @@ describe('a clean-up, when upstream fails', () => {
   beforeEach(fill);
   afterAll(() => hasty.close());
 
-  it.each(FAULTS)('makes no plan when it %s', async (_what, fault, status, code) => {
+  it.each(FAULTS)('creates no plan when upstream %s', async (_fault, fault, status, code) => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_a/files', ...fault, times: 100 });
     const answer = await send(hasty, 'POST /cleanup/plans', { key, body: A_AND_B });
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
@@ -651,8 +653,8 @@ describe('a clean-up, when upstream fails', () => {
   });
 
   it.each(FAULTS)(
-    'tells the store as failed, with its files, when it %s',
-    async (_what, fault, _status, code, retryable) => {
+    'reports the store and its files as failed when upstream %s',
+    async (_fault, fault, _status, code, retryable) => {
       const { body } = await plan();
       sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_a', ...fault, times: 100 });
       const answer = await send(hasty, 'POST /cleanup/apply', { key, body });
@@ -671,7 +673,7 @@ describe('a clean-up, when upstream fails', () => {
     },
   );
 
-  it('asks for a key', async () => {
+  it('requires a key', async () => {
     for (const target of ['POST /cleanup/plans', 'POST /cleanup/apply']) {
       const answer = await send(service, target, { key: null, body: A_AND_B });
       expect({ status: answer.status, code: answer.body.code }).toEqual({
@@ -681,7 +683,7 @@ describe('a clean-up, when upstream fails', () => {
     }
   });
 
-  it('stops when the key is refused, and says so', async () => {
+  it('stops when the key is rejected', async () => {
     const { body } = await plan();
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_a', status: 403, times: 100 });
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b', status: 403, times: 100 });

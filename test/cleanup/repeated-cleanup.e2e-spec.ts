@@ -1,5 +1,5 @@
 import { ApplyService } from '../../src/features/cleanup/apply.service.js';
-import type { CleanupPlan } from '../../src/features/cleanup/plan.js';
+import type { CleanupPlanDto } from '../../src/features/cleanup/dto/cleanup-plan.dto.js';
 import type { Journal } from '../../src/bulk/journal.js';
 import type { Outcome } from '../../src/bulk/report/outcome.js';
 import { Credentials } from '../../src/openai/credentials.js';
@@ -11,7 +11,7 @@ import { type Service, startService } from '../support/service.js';
 
 const DAY = 86_400;
 const NOW = Math.floor(Date.now() / 1_000);
-const FOR_GOOD = { status: 500, headers: { 'x-should-retry': 'false' } } as const;
+const NO_RETRY = { status: 500, headers: { 'x-should-retry': 'false' } } as const;
 
 let sandbox: Sandbox;
 let service: Service;
@@ -30,8 +30,8 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** Longer than bulk work tries. */
-function failForNow(path: string): void {
+/** Makes a deletion fail on every retry of one run. */
+function failTemporarily(path: string): void {
   sandbox.failNext({ method: 'DELETE', path, status: 500, headers: { 'retry-after-ms': '1' }, times: 8 });
 }
 
@@ -49,12 +49,12 @@ async function planOf(...ids: readonly string[]): Promise<Answer['body']> {
   return (await send(service, 'POST /cleanup/plans', { key, body: request })).body;
 }
 
-const left = (): object => ({
+const remaining = (): object => ({
   stores: sandbox.account(key).storeIds(),
   files: sandbox.account(key).fileIds(),
 });
 
-describe('a clean-up of which what failed is tried again', () => {
+describe('retrying the failed items of a clean-up', () => {
   const client = (): JobsClient => new JobsClient(() => service, key);
 
   async function applied(plan: object, query = ''): Promise<string> {
@@ -62,44 +62,44 @@ describe('a clean-up of which what failed is tried again', () => {
     await client().ended(id);
     return id;
   }
-  async function triedAgain(id: string): Promise<Answer['body']> {
+  async function retried(id: string): Promise<Answer['body']> {
     const { status, body } = await client().send(`POST /jobs/${id}/retry-failed`);
     expect(status).toBe(202);
     await client().ended(body.id as string);
     return body.id;
   }
 
-  it('finishes what could not be done', async () => {
+  it('deletes the failed items', async () => {
     makeStore('vs_a', ['file-1', 'file-2']);
     const plan = await planOf('vs_a');
-    failForNow('/v1/files/file-1');
+    failTemporarily('/v1/files/file-1');
     const id = await applied(plan, '?receipt=true');
-    expect(left()).toEqual({ stores: ['vs_a'], files: ['file-1'] });
+    expect(remaining()).toEqual({ stores: ['vs_a'], files: ['file-1'] });
     const first = await client().report(id);
-    const report = await client().report(await triedAgain(id));
+    const report = await client().report(await retried(id));
     expect(report).toMatchObject({ vector_stores_deleted: ['vs_a'], files_deleted: ['file-1'] });
     expect(report.summary.receipt.outcomes).toEqual({ deleted: 2 });
     expect(Date.parse(report.summary.receipt.began_at)).toBeGreaterThanOrEqual(
       Date.parse(first.summary.receipt.ended_at),
     );
-    expect(left()).toEqual({ stores: [], files: [] });
+    expect(remaining()).toEqual({ stores: [], files: [] });
   });
 
-  it('leaves a store with all that is left of it, of which a file is not tried again', async () => {
+  it('skips a store and its remaining files if one of its files is not retried', async () => {
     makeStore('vs_a', ['file-1', 'file-2', 'file-3']);
     const plan = await planOf('vs_a');
     sandbox.failNext({ method: 'DELETE', path: '/v1/files/file-3', status: 400 });
-    failForNow('/v1/files/file-1');
+    failTemporarily('/v1/files/file-1');
     const id = await applied(plan);
     sandbox.clearLog();
-    const report = await client().report(await triedAgain(id));
-    const reason = 'vs_a is left alone: its file file-3 stays';
+    const report = await client().report(await retried(id));
+    const reason = 'vs_a is skipped: its file file-3 is kept';
     expect(report.files_drifted).toEqual([{ id: 'file-1', reason }]);
     expect(deletionsSentTo(sandbox)).toEqual([]);
-    expect(left()).toEqual({ stores: ['vs_a'], files: ['file-1', 'file-3'] });
+    expect(remaining()).toEqual({ stores: ['vs_a'], files: ['file-1', 'file-3'] });
   });
 
-  it('leaves a store of which a file was said to be deleted and is still there', async () => {
+  it('skips a store if one of its files was reported as deleted and still exists', async () => {
     makeStore('vs_a', ['file-1', 'file-2']);
     const plan = await planOf('vs_a');
     const lie = { id: 'file-2', object: 'file', deleted: true };
@@ -109,18 +109,18 @@ describe('a clean-up of which what failed is tried again', () => {
       code: 'files_remain',
       retryable: true,
     });
-    const report = await client().report(await triedAgain(id));
-    expect(report.vector_stores_drifted).toEqual([{ id: 'vs_a', reason: 'its file file-2 stays' }]);
-    expect(left()).toEqual({ stores: ['vs_a'], files: ['file-2'] });
+    const report = await client().report(await retried(id));
+    expect(report.vector_stores_drifted).toEqual([{ id: 'vs_a', reason: 'its file file-2 is kept' }]);
+    expect(remaining()).toEqual({ stores: ['vs_a'], files: ['file-2'] });
   });
 
-  it('is refused once the plan has expired', async () => {
+  it('fails once the plan has expired', async () => {
     const hasty = await startService(sandbox.url, { CLEANUP_PLAN_TTL_SECONDS: '1' });
     const others = new JobsClient(() => hasty, key);
     makeStore('vs_a', ['file-1']);
     const request = { vector_stores: { ids: ['vs_a'] }, files: 'exclusive' };
     const { body: plan } = await send(hasty, 'POST /cleanup/plans', { key, body: request });
-    failForNow('/v1/files/file-1');
+    failTemporarily('/v1/files/file-1');
     const id = await others.begin('POST /cleanup/apply', plan);
     await others.ended(id);
     await new Promise((resolve) => setTimeout(resolve, Date.parse(plan.expires_at) - Date.now() + 5));
@@ -133,18 +133,18 @@ describe('a clean-up of which what failed is tried again', () => {
   });
 });
 
-describe('a clean-up that goes on where another process ended', () => {
-  /** What that process wrote down: what it told, and what it may have begun. */
+describe('resuming a clean-up of another process', () => {
+  /** @param begun ids whose deletion may have been sent */
   const journalOf = (outcomes: readonly Outcome[], begun: readonly string[]): Journal => ({
     outcomes,
-    plan: ['begun before'],
-    keepPlan: () => Promise.reject(new Error('it was begun before')),
+    plan: ['started before'],
+    keepPlan: () => Promise.reject(new Error('the plan is already stored')),
     begin: () => Promise.resolve(),
     mayHaveBegun: ({ id }) => begun.includes(id),
   });
 
-  async function goOn(
-    plan: CleanupPlan,
+  async function resume(
+    plan: CleanupPlanDto,
     outcomes: readonly Outcome[],
     begun: readonly string[] = [],
   ): Promise<Answer['body']> {
@@ -164,24 +164,24 @@ describe('a clean-up that goes on where another process ended', () => {
     ...(outcome === 'phantom' && { reason: 'still listed' }),
   });
 
-  it('finishes it, with what may have been deleted', async () => {
+  it('deletes the rest, including files that may have been deleted', async () => {
     makeStore('vs_a', ['file-1', 'file-2', 'file-3']);
     const plan = await planOf('vs_a');
     for (const id of ['file-1', 'file-2']) sandbox.account(key).deleteFile(id);
-    const report = await goOn(plan, [file('file-1', 'deleted')], ['file-2', 'file-3']);
+    const report = await resume(plan, [file('file-1', 'deleted')], ['file-2', 'file-3']);
     expect(report).toMatchObject({
       vector_stores_deleted: ['vs_a'],
       vector_stores_drifted: [],
       files_failed: [],
     });
-    expect(left()).toEqual({ stores: [], files: [] });
+    expect(remaining()).toEqual({ stores: [], files: [] });
   });
 
-  it('goes on where a deleted file was still listed', async () => {
+  it('resumes after a deleted file that was still listed', async () => {
     makeStore('vs_a', ['file-1', 'file-2']);
     const plan = await planOf('vs_a');
     sandbox.account(key).deleteFile('file-1');
-    const report = await goOn(plan, [file('file-1', 'phantom')]);
+    const report = await resume(plan, [file('file-1', 'phantom')]);
     expect(report.vector_stores_deleted).toEqual(['vs_a']);
   });
 
@@ -189,22 +189,22 @@ describe('a clean-up that goes on where another process ended', () => {
     ['was used', () => (sandbox.account(key).state.store('vs_a').lastActiveAt += 60), 'it was used since'],
     ['lost a file', () => sandbox.account(key).detach('vs_a', 'file-1'), 'it holds other files now'],
   ])(
-    'leaves a store alone that %s, although a file of it may have been deleted',
-    async (_what, drift, reason) => {
+    'skips a store that %s even if one of its files may have been deleted',
+    async (_drift, drift, reason) => {
       makeStore('vs_a', ['file-1', 'file-2']);
       const plan = await planOf('vs_a');
       drift();
-      const report = await goOn(plan, [], ['file-1']);
+      const report = await resume(plan, [], ['file-1']);
       expect(report.vector_stores_drifted).toEqual([{ id: 'vs_a', reason }]);
-      expect(left()).toEqual({ stores: ['vs_a'], files: ['file-1', 'file-2'] });
+      expect(remaining()).toEqual({ stores: ['vs_a'], files: ['file-1', 'file-2'] });
     },
   );
 
-  it('stops when it cannot find out what is there', async () => {
+  it('fails when a file cannot be read', async () => {
     makeStore('vs_a', ['file-1', 'file-2']);
     const plan = await planOf('vs_a');
-    sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', ...FOR_GOOD });
-    await expect(goOn(plan, [], ['file-1'])).rejects.toThrow('Scripted answer 500.');
+    sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', ...NO_RETRY });
+    await expect(resume(plan, [], ['file-1'])).rejects.toThrow('Scripted answer 500.');
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 });

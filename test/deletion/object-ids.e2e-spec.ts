@@ -21,7 +21,8 @@ import { startSandbox } from '../support/sandbox.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
 
-const ID_RULE = 'must be 1 to 512 characters, not . or .., without / \\ ? # %, blanks and control characters';
+const ID_RULE =
+  'must have 1 to 512 characters, must not be . or .., and must not contain / \\ ? # %, whitespace or control characters';
 
 /** Ids as gateways issue them, and others that only need percent-encoding. */
 const SENDABLE = [
@@ -95,7 +96,7 @@ function fill(storeId = 'vs_one', fileId = 'file-one'): void {
 
 const invalid = (id: string): object => ({
   id,
-  error: `the id cannot be sent: it ${ID_RULE}`,
+  error: `the id is invalid: it ${ID_RULE}`,
   status_code: 422,
   code: 'invalid_id',
   retryable: false,
@@ -473,7 +474,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
       vector_stores_failed: [
         {
           id: 'vs_two',
-          error: `left alone: 1 of its files could not be deleted (${URI}: the id cannot be sent: it ${ID_RULE})`,
+          error: `left alone: 1 of its files could not be deleted (${URI}: the id is invalid: it ${ID_RULE})`,
           status_code: 422,
           code: 'files_remain',
           retryable: false,
@@ -506,7 +507,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     const context = `could not check which files are shared, since ${URI} could not be listed`;
     expect([answer.status, answer.body]).toEqual([
       422,
-      problem(422, 'invalid_id', `${context}: the id cannot be sent: it ${ID_RULE}`),
+      problem(422, 'invalid_id', `${context}: the id is invalid: it ${ID_RULE}`),
     ]);
     expect(deletionsSentTo(sandbox)).toEqual([]);
     const { body } = await ask('DELETE /vector_stores/with-files', { ...request, shared_files: 'delete' });
@@ -531,7 +532,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     async (more) => {
       for (const id of ['vs_one', URI]) sandbox.account(key).createStore({ id, name: 'old' });
       const answer = await ask('POST /cleanup/plans', { vector_stores: { name: ['old'] }, ...more });
-      const detail = `could not look at everything, since ${URI} could not be listed: the id cannot be sent: it ${ID_RULE}`;
+      const detail = `could not look at everything, since ${URI} could not be listed: the id is invalid: it ${ID_RULE}`;
       expect([answer.status, answer.body]).toEqual([422, problem(422, 'invalid_id', detail)]);
     },
   );

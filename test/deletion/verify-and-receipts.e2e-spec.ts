@@ -99,9 +99,7 @@ describe('a dry run', () => {
       body: { file_ids: ['file-1'], dry_run: true, [option]: true },
     });
     expect(answer.status).toBe(422);
-    expect(answer.body.errors).toEqual([
-      { field: option, message: 'cannot be asked for together with dry_run' },
-    ]);
+    expect(answer.body.errors).toEqual([{ field: option, message: 'cannot be combined with dry_run' }]);
     expect(sandbox.log()).toEqual([]);
   });
 });
@@ -557,13 +555,13 @@ describe('a receipt', () => {
     const { receipt } = report.summary;
     const [item] = report.receipt_items;
     for (const [sent, field, message] of [
-      [{ receipt: 'x' }, 'receipt', 'must be a receipt, as it was answered'],
+      [{ receipt: 'x' }, 'receipt', 'must be an object'],
       [{ receipt: { ...receipt, version: 2 } }, 'receipt', 'version must be 1'],
-      [{ receipt: { ...receipt, key: null } }, 'receipt', 'key must be a text'],
+      [{ receipt: { ...receipt, key: null } }, 'receipt', 'key must be a string'],
       [{ receipt: { ...receipt, bytes: 3 } }, 'receipt', 'bytes must be an object'],
       [{ receipt: { ...receipt, note: 'paid' } }, 'receipt', 'must not have the field note'],
       [{ receipt, items: null }, 'items', 'must be a list'],
-      [{ receipt, items: [item, { id: 'x' }] }, 'items', 'entry 1 must have id, object and outcome'],
+      [{ receipt, items: [item, { id: 'x' }] }, 'items', 'entry 1 object must be a string'],
       [{ receipt, items: [{ ...item, note: 'paid' }] }, 'items', 'entry 0 must not have the field note'],
     ] as const) {
       const answer = await verify(sent);

@@ -103,7 +103,7 @@ describe('GET /reports/files', () => {
     send(service, `GET /reports/files${query}`, { headers });
   const idsOf = (found: readonly { id: string }[]): string[] => found.map(({ id }) => id);
 
-  it('tells what is in nobody’s use, what is the same, and what is not indexed', async () => {
+  it('reports orphaned, dangling, duplicate and unindexed files', async () => {
     const answer = await report();
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual(REPORT);
@@ -116,14 +116,14 @@ describe('GET /reports/files', () => {
   });
 
   it.each([
-    ['the files are known last', '/v1/files'],
-    ['the files are known first', '/v1/vector_stores'],
-  ])('tells the same when %s', async (_case, slow) => {
+    ['the files are listed last', '/v1/files'],
+    ['the files are listed first', '/v1/vector_stores'],
+  ])('reports the same when %s', async (_case, slow) => {
     sandbox.failNext({ method: 'GET', path: slow, status: 500, headers: { 'retry-after-ms': '60' } });
     expect((await report()).body).toEqual(REPORT);
   });
 
-  it('tells a line a finding, then the summary', async () => {
+  it('streams one line per finding, then the summary', async () => {
     const { lines } = await report('', NDJSON);
     expect(lines).toEqual([
       { kind: 'orphan', ...ORPHAN },
@@ -144,27 +144,27 @@ describe('GET /reports/files', () => {
     ['filename=*young*', []],
     ['min_bytes=8', []],
     ['orphan_min_age=0s&extension=md&max_bytes=7', ['file-orphan']],
-  ])('names the orphans of ?%s', async (query, ids) => {
+  ])('reports the orphans for ?%s', async (query, ids) => {
     const { body } = await report(`?${query}`);
     expect(idsOf(body.orphans).toSorted()).toEqual(ids);
     expect(body.totals.orphans).toBe(ids.length);
   });
 
-  it('is about the files that are meant', async () => {
+  it('reports only the selected files', async () => {
     const { body } = await report('?extension=png');
     expect(body).toMatchObject({ orphans: [], dangling: [], duplicates: [], stuck: [], failed: [FAILED] });
     expect(body.totals).toMatchObject({ vector_stores: 2, entries: 8, files: 1, bytes: 10 });
     expect((await report('?ids=file-gone')).body).toMatchObject({ dangling: [DANGLING], failed: [] });
   });
 
-  it('takes for stuck what takes longer than it may', async () => {
+  it('applies stuck_minutes', async () => {
     const at = (minutes: number): Promise<string[]> =>
       report(`?stuck_minutes=${minutes}`).then(({ body }) => idsOf(body.stuck));
     expect(await at(0)).toEqual(['file-new', 'file-stuck']);
     expect(await at(20 * 1_440 + 1)).toEqual([]);
   });
 
-  it('calls nothing dangling that was uploaded while files were listed', async () => {
+  it('does not report a file uploaded during the scan as dangling', async () => {
     const account = sandbox.account();
     sandbox.configure({ latency_ms: 40 });
     const answer = report();
@@ -175,7 +175,7 @@ describe('GET /reports/files', () => {
     expect(idsOf(body.orphans)).toEqual(['file-orphan']);
   });
 
-  it('names no orphans where a store cannot be listed, but the store', async () => {
+  it('reports a store that cannot be listed instead of orphans', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b/files', status: 400 });
     const { status, body } = await report();
     const missing = {
@@ -210,14 +210,14 @@ describe('GET /reports/files', () => {
     expect(lines.at(-1)).toMatchObject({ summary: { complete: false, totals: { orphans: null } } });
   });
 
-  it('takes a store for empty that is deleted meanwhile', async () => {
+  it('counts a store that is deleted during the scan as empty', async () => {
     onUpstreamCall(sandbox, 'GET /vector_stores/vs_b/files', () => sandbox.account().deleteStore('vs_b'));
     const { body } = await report();
     expect(body).toMatchObject({ complete: true, missing: [], totals: { vector_stores: 1 } });
     expect(idsOf(body.orphans)).toEqual(['file-new', 'file-orphan', 'file-stuck', 'file-twin']);
   });
 
-  it('takes no store for empty whose files are not found for a moment, or longer', async () => {
+  it('does not count a store as empty whose files are not found', async () => {
     const path = '/v1/vector_stores/vs_b/files';
     sandbox.failNext({ method: 'GET', path, status: 404 });
     expect((await report()).body).toEqual(REPORT);
@@ -229,7 +229,7 @@ describe('GET /reports/files', () => {
     });
   });
 
-  it('tells as events how many stores were looked into', async () => {
+  it('sends the number of scanned stores as progress events', async () => {
     sandbox.addFixtures({ stores: 200 });
     sandbox.configure({ latency_ms: 400 });
     const { text } = await report('', EVENTS);
@@ -238,7 +238,7 @@ describe('GET /reports/files', () => {
     expect(progress.some(({ data }) => data.calls_in_flight > 0)).toBe(true);
   });
 
-  it.each(['/v1/files', '/v1/vector_stores'])('is an error when %s cannot be listed', async (path) => {
+  it.each(['/v1/files', '/v1/vector_stores'])('fails when %s cannot be listed', async (path) => {
     sandbox.addFixtures({ stores: 200 });
     sandbox.configure({ latency_ms: 5 });
     sandbox.failNext({ method: 'GET', path, status: 400 });
@@ -248,7 +248,7 @@ describe('GET /reports/files', () => {
     expect(sandbox.log().length).toBeLessThan(120);
   });
 
-  it('is an error when the key is refused in the middle', async () => {
+  it('fails when the key is rejected during the scan', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_a/files', status: 403 });
     const { status, body } = await report();
     expect([status, body.code]).toEqual([403, 'upstream_error']);
@@ -261,7 +261,7 @@ describe('GET /reports/files', () => {
     ['orphan_min_age=2026-01-01', 'orphan_min_age'],
     ['created_before=soon', 'created_before'],
     ['limit=1', 'limit'],
-  ])('refuses ?%s, and asks upstream for nothing', async (query, field) => {
+  ])('rejects ?%s without a call upstream', async (query, field) => {
     const { body } = await report(`?${query}`);
     expect(body).toMatchObject({ status: 422, errors: [{ field }] });
     expect(sandbox.log()).toEqual([]);

@@ -27,7 +27,7 @@ describe('GET /reports/storage', () => {
     ...more,
   });
 
-  /** A large store, one without files that was never used, and an expired one with a file that failed. */
+  /** A large store, an empty store that was never used, and an expired one with a failed file. */
   beforeEach(() => {
     const account = sandbox.account();
     account.createStore({
@@ -112,7 +112,7 @@ describe('GET /reports/storage', () => {
     ],
   };
 
-  it('tells what every store takes and costs, of one listing', async () => {
+  it('reports the storage and cost of every store from one listing', async () => {
     const answer = await send(service, 'GET /reports/storage');
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -126,12 +126,12 @@ describe('GET /reports/storage', () => {
     expect(sentTo(sandbox)).toEqual(['GET /vector_stores?limit=100']);
   });
 
-  it('tells a line a store, then the summary', async () => {
+  it('streams one line per store, then the summary', async () => {
     const { lines } = await send(service, 'GET /reports/storage', { headers: NDJSON });
     expect(lines).toEqual([ROW_C, ROW_B, ROW_A, { summary: SUMMARY }]);
   });
 
-  it('tells of the stores that are meant, and what counts as idle', async () => {
+  it('reports the selected stores, and applies idle_days', async () => {
     const { body } = await send(service, 'GET /reports/storage?idle_days=10&top=1&expired=true');
     expect(body).toMatchObject({
       totals: { vector_stores: 1, usage_bytes: 0, billable_bytes: 0, usd_per_day: 0, idle: 1 },
@@ -141,7 +141,7 @@ describe('GET /reports/storage', () => {
     });
   });
 
-  it('tells what stores that are meant add to what the project pays', async () => {
+  it('gives the free storage to the stores outside the report first', async () => {
     const account = sandbox.account();
     account.attach('vs_b', account.createFile({ bytes: GIB }));
     const totals = async (query: string): Promise<unknown[]> => {
@@ -161,14 +161,14 @@ describe('GET /reports/storage', () => {
     ['top=101', 'top'],
     ['limit=5', 'limit'],
     ['created_after=soon', 'created_after'],
-  ])('refuses ?%s, and asks upstream for nothing', async (query, field) => {
+  ])('rejects ?%s without a call upstream', async (query, field) => {
     const { body } = await send(service, `GET /reports/storage?${query}`);
     expect(body).toMatchObject({ status: 422, errors: [{ field }] });
     expect(sandbox.log()).toEqual([]);
   });
 
-  describe('as a table', () => {
-    it('has a row a store, and no cell that is a formula', async () => {
+  describe('as CSV', () => {
+    it('has one row per store, and escapes formulas', async () => {
       const { status, headers, text } = await send(service, 'GET /reports/storage', { headers: CSV });
       expect(status).toBe(200);
       expect(headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
@@ -184,12 +184,12 @@ describe('GET /reports/storage', () => {
       );
     });
 
-    it('has its head where there is nothing else', async () => {
+    it('has only the header row without stores', async () => {
       const { text } = await send(service, 'GET /reports/storage?ids=vs_gone', { headers: CSV });
       expect(text).toBe(`${HEAD}\n`);
     });
 
-    it('is an ordinary error before the first row', async () => {
+    it('returns a problem document for an error before the first row', async () => {
       sandbox.failNext({ method: 'GET', path: '/v1/vector_stores', status: 400 });
       const { status, headers, body } = await send(service, 'GET /reports/storage', { headers: CSV });
       expect(status).toBe(400);
@@ -197,19 +197,19 @@ describe('GET /reports/storage', () => {
       expect(body).toEqual(problem(400, 'upstream_error', 'Scripted answer 400.', upstream(400)));
     });
 
-    it('is JSON for who would rather have that, and where there is no table', async () => {
-      const rather = await send(service, 'GET /reports/storage', {
+    it('returns JSON if the caller prefers it, and for routes without CSV', async () => {
+      const preferred = await send(service, 'GET /reports/storage', {
         headers: { accept: 'text/csv;q=0.5, application/json' },
       });
-      expect(rather.body).toMatchObject({ object: 'report.storage' });
+      expect(preferred.body).toMatchObject({ object: 'report.storage' });
       const none = await send(service, 'GET /vector_stores', { headers: CSV });
       expect(none.body).toEqual(['vs_c', 'vs_b', 'vs_a']);
     });
   });
 });
 
-describe('GET /reports/storage as a table, of a listing that breaks off', () => {
-  it('cuts the connection', async () => {
+describe('GET /reports/storage as CSV, when the listing fails midway', () => {
+  it('closes the connection', async () => {
     const broken = await ScriptedUpstream.start();
     const caller = await startService(`${broken.url}/v1`);
     broken.script(page(['vs_1', 'vs_2'], true), page(['vs_1'], true), page(['vs_1'], true));

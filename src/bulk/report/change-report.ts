@@ -10,7 +10,7 @@ import {
   type OutcomeWord,
 } from './outcome.js';
 import type { ProofTally } from './proof-tally.js';
-import type { Receipt } from '../../receipts/receipt.js';
+import type { ReceiptDto } from '../../receipts/dto/receipt.dto.js';
 import type { ReportShape, Section } from './report-shape.js';
 
 export type FailedEntry = Failure & { readonly id: string };
@@ -34,7 +34,7 @@ export type ChangeSummary = {
   /** Only where nothing was to be done. */
   readonly dry_run?: true;
   readonly would_delete?: number;
-  readonly receipt?: Receipt;
+  readonly receipt?: ReceiptDto;
 } & Readonly<Partial<Record<DoneWord, number>>>;
 
 export interface ChangeReport {

@@ -60,7 +60,7 @@ describe('failureOf', () => {
 
   it('reports an id that cannot be sent', () => {
     expect(failureOf(new InvalidIdError())).toEqual({
-      error: `the id cannot be sent: it ${ID_RULE}`,
+      error: `the id is invalid: it ${ID_RULE}`,
       status_code: 422,
       code: 'invalid_id',
       retryable: false,

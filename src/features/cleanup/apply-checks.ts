@@ -1,62 +1,58 @@
 import { Injectable } from '@nestjs/common';
 import type { Journal } from '../../bulk/journal.js';
 import type { Outcome } from '../../bulk/report/outcome.js';
-import { settleEach } from '../../async/settle-each.js';
+import { mapConcurrent } from '../../async/map-concurrent.js';
 import { unlessGone } from '../../deletion/unless-gone.js';
-import { append, Inventory, throwUnlessGone } from '../../project-scan/inventory.js';
+import { append, type KeepAttachment, ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { InvalidIdError } from '../../openai/object-id.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { CallScope } from '../../openai/call-scope.js';
-import type { Protector } from '../../selectors/criteria/protection.js';
+import type { ProtectionCheck } from '../../selectors/criteria/protection.js';
 import type { ApplyContext } from './apply-run.js';
-import type { CleanupPlan, PlannedFile, PlannedVectorStore } from './plan.js';
+import type { PlannedFileDto, PlannedVectorStoreDto, UnsignedCleanupPlan } from './dto/cleanup-plan.dto.js';
 
-/** How a file ends that is deleted. */
-const GONE: ReadonlySet<Outcome['outcome']> = new Set(['deleted', 'not_found', 'phantom']);
-const LOOKS_AT_ONCE = 64;
+/** Outcomes of a file that no longer exists. */
+const DELETED_OUTCOMES: ReadonlySet<Outcome['outcome']> = new Set(['deleted', 'not_found', 'phantom']);
+const MAX_CONCURRENT_READS = 64;
 
-/** Whether a file is there, or why that could not be found out. */
-interface Looked {
-  readonly id: string;
-  readonly isThere?: boolean;
-  readonly error?: unknown;
+/** A plan, and the part of its stores and files that a run applies. */
+export interface ApplyScope {
+  readonly plan: UnsignedCleanupPlan;
+  readonly stores: ReadonlyMap<string, PlannedVectorStoreDto>;
+  readonly files: ReadonlyMap<string, PlannedFileDto>;
 }
 
-/** A plan, and its stores and files that a run is asked for. */
-export interface Asked {
-  readonly plan: CleanupPlan;
-  readonly stores: ReadonlyMap<string, PlannedVectorStore>;
-  readonly files: ReadonlyMap<string, PlannedFile>;
-}
-
-/** Finds out how things are before anything of a plan is deleted. */
+/** Reads the state of the project before a plan is applied. */
 @Injectable()
 export class ApplyChecks {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
   ) {}
 
   /**
-   * Which stores hold the files that are to go, and those that are kept.
+   * Finds the stores that hold the planned and the kept files.
    *
-   * @throws UpstreamError when a store cannot be listed completely: nothing may be deleted then
+   * @throws UpstreamError when a store cannot be listed completely
    */
   async holders(
-    { plan, stores, files }: Asked,
-    work: CallScope,
-    reasonsFor: Protector,
+    { plan, stores, files }: ApplyScope,
+    scope: CallScope,
+    reasonsFor: ProtectionCheck,
   ): Promise<Pick<ApplyContext, 'holders' | 'protectedStores'>> {
     const holders = new Map<string, string[]>();
     const protectedStores = new Set<string>();
     const kept = new Set(plan.files_kept_shared.map(({ id }) => id));
-    const isOfUse = files.size > 0 || (stores.size > 0 && kept.size > 0);
-    if (!isOfUse) return { holders, protectedStores };
-    const pick = ({ id }: { readonly id: string }): string | undefined =>
-      files.has(id) || kept.has(id) ? id : undefined;
-    for await (const scanned of this.inventory.scan(this.inventory.stores(work), work, pick)) {
-      throwUnlessGone(scanned, 'could not check which stores hold the files');
+    const isNeeded = files.size > 0 || (stores.size > 0 && kept.size > 0);
+    if (!isNeeded) return { holders, protectedStores };
+    const keep: KeepAttachment<string> = ({ id }) => (files.has(id) || kept.has(id) ? id : undefined);
+    for await (const scanned of this.projectScan.scanStores(
+      this.projectScan.vectorStores(scope),
+      scope,
+      keep,
+    )) {
+      requireListed(scanned, 'could not check which stores hold the files');
       const { store } = scanned;
       if (reasonsFor(store).length > 0) protectedStores.add(store.id);
       for (const fileId of scanned.kept) append(holders, fileId, store.id);
@@ -65,68 +61,70 @@ export class ApplyChecks {
   }
 
   /**
-   * The planned files that a run before this one deleted: it was told, or this run is not asked for it, or may repeat the
-   * call, and there is no such file any more.
+   * Finds the planned files that an earlier run deleted: files whose deletion it reported, and files that no longer exist
+   * and that this run does not delete or may already have deleted.
    *
-   * @throws UpstreamError when it cannot be found out whether one is there
+   * @throws UpstreamError when a file cannot be read
    */
-  async goneBefore(
-    { plan, files }: Asked,
-    work: CallScope,
+  async deletedBefore(
+    { plan, files }: ApplyScope,
+    scope: CallScope,
     journal: Journal | undefined,
-  ): Promise<PlannedFile[]> {
-    const told = new Set<string>();
+  ): Promise<PlannedFileDto[]> {
+    const reported = new Set<string>();
     for (const { id, object, outcome } of journal?.outcomes ?? [])
-      if (object === 'file' && GONE.has(outcome)) told.add(id);
-    const mayBeGone = ({ id }: PlannedFile): boolean =>
-      !told.has(id) && (!files.has(id) || journal?.mayHaveBegun({ id, object: 'file' }) === true);
-    const there = await this.existing(plan.files.filter(mayBeGone), work);
-    return plan.files.filter((file) => told.has(file.id) || (mayBeGone(file) && !there.has(file.id)));
+      if (object === 'file' && DELETED_OUTCOMES.has(outcome)) reported.add(id);
+    const mayBeDeleted = ({ id }: PlannedFileDto): boolean =>
+      !reported.has(id) && (!files.has(id) || journal?.mayHaveBegun({ id, object: 'file' }) === true);
+    const existing = await this.existing(plan.files.filter(mayBeDeleted), scope);
+    return plan.files.filter(
+      (file) => reported.has(file.id) || (mayBeDeleted(file) && !existing.has(file.id)),
+    );
   }
 
-  /** Those that still can be read. A listing of all files tells most of them apart at once, and may lag behind. */
-  private async existing(files: readonly PlannedFile[], work: CallScope): Promise<ReadonlySet<string>> {
+  /** A listing of all files excludes most deleted files at once; it may lag behind, so that the others are read. */
+  private async existing(files: readonly PlannedFileDto[], work: CallScope): Promise<ReadonlySet<string>> {
     const there = new Set<string>();
     if (files.length === 0) return there;
-    const listed = await this.inventory.files(work, () => true);
-    const left = files.filter(({ id }) => listed.has(id)).values();
-    const look = (file: PlannedFile): Promise<Looked> => this.look(file, work.caller);
-    for await (const { id, isThere, error } of settleEach(() => left.next().value, LOOKS_AT_ONCE, look)) {
-      if (error !== undefined) throw error as Error;
-      if (isThere === true) there.add(id);
-    }
+    const { byId: listed } = await this.projectScan.files(work, () => true);
+    const candidates = files.filter(({ id }) => listed.has(id));
+    const read = async ({ id }: PlannedFileDto): Promise<string | false> =>
+      (await this.exists(id, work.caller)) && id;
+    for await (const id of mapConcurrent(candidates, MAX_CONCURRENT_READS, read))
+      if (id !== false) there.add(id);
     return there;
   }
 
-  /** Never rejects. A file that is listed and cannot be read, since its id cannot be sent, is there. */
-  private async look({ id }: PlannedFile, caller: Caller): Promise<Looked> {
+  /** Reads a file. A listed file whose id cannot be sent exists. */
+  private async exists(id: string, caller: Caller): Promise<boolean> {
     try {
-      return { id, isThere: (await unlessGone(this.gateway.getFile(id, caller))) !== undefined };
+      return (await unlessGone(this.gateway.getFile(id, caller))) !== undefined;
     } catch (error) {
-      return error instanceof InvalidIdError ? { id, isThere: true } : { id, error };
+      if (error instanceof InvalidIdError) return true;
+      throw error;
     }
   }
 }
 
 /**
- * Why stores of this run must stay: a planned file of theirs is not deleted by this run, nor was by one before; or a file that
- * is kept would be in no store without those that go.
+ * Finds the stores of this run that must be kept, with the reason: neither this run nor an earlier one deletes one of their
+ * files, or a kept file would be left without a store.
  */
-export function storesThatStay(
-  { plan, files, stores }: Asked,
+export function storesToKeep(
+  { plan, files, stores }: ApplyScope,
   holders: ReadonlyMap<string, readonly string[]>,
-  goneBefore: readonly PlannedFile[],
+  deletedBefore: readonly PlannedFileDto[],
 ): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
-  const gone = new Set(goneBefore.map(({ id }) => id));
+  const deleted = new Set(deletedBefore.map(({ id }) => id));
   for (const { id, vector_store_ids } of plan.files)
-    if (!files.has(id) && !gone.has(id))
-      for (const storeId of vector_store_ids) reasons.set(storeId, `its file ${id} stays`);
-  const going = new Set(plan.vector_stores.map(({ id }) => id));
+    if (!files.has(id) && !deleted.has(id))
+      for (const storeId of vector_store_ids) reasons.set(storeId, `its file ${id} is kept`);
+  const planned = new Set(plan.vector_stores.map(({ id }) => id));
   for (const { id } of plan.files_kept_shared) {
     const current = holders.get(id) ?? [];
-    if (current.every((holder) => going.has(holder)))
-      for (const storeId of current) reasons.set(storeId, `its file ${id} is in no other store any more`);
+    if (current.every((holder) => planned.has(holder)))
+      for (const storeId of current) reasons.set(storeId, `no other store holds its file ${id} any longer`);
   }
   return new Map([...reasons].filter(([storeId]) => stores.has(storeId)));
 }

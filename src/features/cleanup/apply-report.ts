@@ -1,43 +1,12 @@
-import { entryOf, type FailedEntry, idOf, proofSections } from '../../bulk/report/change-report.js';
+import { entryOf, idOf, proofSections } from '../../bulk/report/change-report.js';
 import type { Progress, Tally } from '../../bulk/operation.js';
 import { OutcomeCounts } from '../../bulk/report/outcome-counts.js';
 import { isDone, isFailed, isWord, isOf, type Outcome } from '../../bulk/report/outcome.js';
 import type { ProofTally } from '../../bulk/report/proof-tally.js';
 import type { ReportShape } from '../../bulk/report/report-shape.js';
+import type { ApplySummaryDto } from './dto/apply-report.dto.js';
 
-/** What was left alone, and why. */
-export interface DriftedEntry {
-  readonly id: string;
-  readonly reason: string;
-}
-
-/**
- * Of stores and of files `planned = deleted + failed + drifted`. Where something was asked for beside, what is left of each
- * is counted as `would_delete`, or as `pending` and `phantom`.
- */
-export interface ApplySummary {
-  readonly vector_stores_planned: number;
-  readonly vector_stores_deleted: number;
-  readonly vector_stores_failed: number;
-  readonly vector_stores_drifted: number;
-  readonly files_planned: number;
-  readonly files_deleted: number;
-  readonly files_failed: number;
-  readonly files_drifted: number;
-  readonly not_attempted: number;
-}
-
-export interface ApplyReport {
-  readonly vector_stores_deleted: readonly string[];
-  readonly vector_stores_failed: readonly FailedEntry[];
-  readonly vector_stores_drifted: readonly DriftedEntry[];
-  readonly files_deleted: readonly string[];
-  readonly files_failed: readonly FailedEntry[];
-  readonly files_drifted: readonly DriftedEntry[];
-  readonly summary: ApplySummary;
-}
-
-/** Adds up what became of a plan. */
+/** Counts the outcomes of a plan: of stores and of files, `planned` is the sum of all outcomes. */
 export class ApplyTally implements Tally<Outcome> {
   private readonly stores = new OutcomeCounts();
   private readonly files = new OutcomeCounts();
@@ -61,7 +30,7 @@ export class ApplyTally implements Tally<Outcome> {
     };
   }
 
-  get summary(): ApplySummary {
+  get summary(): ApplySummaryDto {
     const { stores, files, planned } = this;
     return {
       vector_stores_planned: planned.stores,
@@ -79,7 +48,7 @@ export class ApplyTally implements Tally<Outcome> {
 }
 
 /** Stores and files in the order of the plan. */
-export const APPLY_SHAPE: ReportShape<ApplySummary> = {
+export const APPLY_SHAPE: ReportShape<ApplySummaryDto> = {
   sections: [
     { name: 'vector_stores_deleted', has: isOf('vector_store', isDone), entry: idOf },
     { name: 'vector_stores_failed', has: isOf('vector_store', isFailed), entry: entryOf },

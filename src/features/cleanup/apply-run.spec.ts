@@ -2,10 +2,11 @@ import type { Caller } from '../../openai/caller.js';
 import type { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { OpenAiFile, ReadResult, VectorStore } from '../../openai/gateway/types.js';
 import { ApplyRun } from './apply-run.js';
-import { digestOf, type PlannedFile, type PlannedVectorStore } from './plan.js';
+import type { PlannedFileDto, PlannedVectorStoreDto } from './dto/cleanup-plan.dto.js';
+import { filesDigest } from './files-digest.js';
 
 const FILES = ['file-1', 'file-2', 'file-3'];
-const STORE: PlannedVectorStore = {
+const STORE: PlannedVectorStoreDto = {
   id: 'vs_a',
   name: 'a',
   status: 'completed',
@@ -14,9 +15,9 @@ const STORE: PlannedVectorStore = {
   created_at: 1,
   last_active_at: 1,
   files: FILES.length,
-  files_digest: digestOf(FILES),
+  files_digest: filesDigest(FILES),
 };
-const fileOf = (id: string): PlannedFile => ({
+const fileOf = (id: string): PlannedFileDto => ({
   id,
   filename: 'a.md',
   bytes: 1,
@@ -26,24 +27,24 @@ const fileOf = (id: string): PlannedFile => ({
   vector_store_ids: ['vs_a'],
 });
 
-describe('a clean-up that takes a while', () => {
+describe('ApplyRun', () => {
   const caller = {} as Caller;
   let store: { -readonly [Field in keyof VectorStore]?: VectorStore[Field] };
-  let asked: string[];
+  let requests: string[];
   let run: ApplyRun;
 
   beforeEach(() => {
     jest.useFakeTimers();
     store = { id: 'vs_a', name: 'a', created_at: 1, last_active_at: 1 };
-    asked = [];
+    requests = [];
     run = runOver();
   });
   afterEach(() => {
     jest.useRealTimers();
   });
 
-  const read = <Body>(what: string, body: unknown): Promise<ReadResult<Body>> => {
-    asked.push(what);
+  const read = <Body>(request: string, body: unknown): Promise<ReadResult<Body>> => {
+    requests.push(request);
     return Promise.resolve({ body: body as Body, attempts: 1, requestId: undefined });
   };
 
@@ -52,15 +53,15 @@ describe('a clean-up that takes a while', () => {
     const gateway: Partial<OpenAiGateway> = {
       getVectorStore: (id) => read(id, store),
       getFile: (id) => read<OpenAiFile>(id, { ...fileOf(id), object: 'file' }),
-      // eslint-disable-next-line @typescript-eslint/require-await -- as pages come in
+      // eslint-disable-next-line @typescript-eslint/require-await -- a listing is a stream
       listVectorStoreFiles: async function* () {
-        asked.push('its files');
+        requests.push('its files');
         for (const id of FILES)
           yield { id, object: 'vector_store.file', vector_store_id: 'vs_a', status: 'completed' };
       },
     };
     const done = (id: string): Promise<{ attempts: number; requestId: undefined }> => {
-      asked.push(`deletes ${id}`);
+      requests.push(`deletes ${id}`);
       return Promise.resolve({ attempts: 1, requestId: undefined });
     };
     return new ApplyRun(gateway as OpenAiGateway, {
@@ -70,19 +71,19 @@ describe('a clean-up that takes a while', () => {
       mustStay: new Map(),
       protectedStores: new Set(),
       reasonsFor: () => [],
-      goneBefore: [],
+      deletedBefore: [],
       deleteFile: done,
       deleteVectorStore: done,
     });
   }
 
-  it('reads a store once for the files that go within a second, and then again', async () => {
+  it('checks a store once for the files that are deleted within a second', async () => {
     await run.deleteFile('file-1', caller);
     jest.advanceTimersByTime(999);
     await run.deleteFile('file-2', caller);
     jest.advanceTimersByTime(1);
     await run.deleteFile('file-3', caller);
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       'vs_a',
       'its files',
       'file-1',
@@ -95,12 +96,12 @@ describe('a clean-up that takes a while', () => {
     ]);
   });
 
-  it('leaves the other files of a store alone that is renamed meanwhile, and the store', async () => {
+  it('skips the store and its other files when the store is renamed during the run', async () => {
     await run.deleteFile('file-1', caller);
     store.name = 'precious';
     jest.advanceTimersByTime(1_000);
-    const reason = 'it is now called "precious"';
-    const drifted = { outcome: 'drifted', object: 'file', reason: `vs_a is left alone: ${reason}` };
+    const reason = 'its name is now "precious"';
+    const drifted = { outcome: 'drifted', object: 'file', reason: `vs_a is skipped: ${reason}` };
     expect(await run.deleteFile('file-2', caller)).toEqual({ ...drifted, id: 'file-2' });
     store.name = 'a';
     jest.advanceTimersByTime(1_000);
@@ -113,13 +114,13 @@ describe('a clean-up that takes a while', () => {
     });
   });
 
-  it('takes its own deletions for no use of the store', async () => {
+  it('does not count its own deletions as a use of the store', async () => {
     await run.deleteFile('file-1', caller);
     store.last_active_at = 2;
     jest.advanceTimersByTime(1_000);
     await run.deleteFile('file-2', caller);
     await run.deleteVectorStore('vs_a', caller);
-    expect(asked.filter((what) => what.startsWith('deletes'))).toEqual([
+    expect(requests.filter((request) => request.startsWith('deletes'))).toEqual([
       'deletes file-1',
       'deletes file-2',
       'deletes vs_a',

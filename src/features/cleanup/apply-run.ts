@@ -1,208 +1,226 @@
 import type { Act } from '../../bulk/bulk-by-id.js';
 import type { Outcome } from '../../bulk/report/outcome.js';
-import type { CascadeActs, Blocker } from '../../deletion/cascade-queue.js';
+import type { Blocker, CascadeActs } from '../../deletion/cascade-queue.js';
 import { unlessGone } from '../../deletion/unless-gone.js';
-import { append } from '../../project-scan/inventory.js';
 import type { Caller } from '../../openai/caller.js';
 import type { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
-import type { Protector } from '../../selectors/criteria/protection.js';
-import { type CurrentStore, driftOfFile, driftOfHolders, driftOfStore, driftOfStoreItself } from './drift.js';
-import type { PlannedFile, PlannedVectorStore } from './plan.js';
+import type { ProtectionCheck } from '../../selectors/criteria/protection.js';
+import { driftOfFile, driftOfHolders, driftOfStore, driftOfStoreFields } from './drift.js';
+import type { PlannedFileDto, PlannedVectorStoreDto } from './dto/cleanup-plan.dto.js';
 
-/** What is to be deleted, and what is known of it. */
+/** The objects to delete, and the state of the project when the run started. */
 export interface ApplyContext {
-  readonly stores: ReadonlyMap<string, PlannedVectorStore>;
-  readonly files: ReadonlyMap<string, PlannedFile>;
-  /** All stores that hold each of these files, as of the beginning. */
+  readonly stores: ReadonlyMap<string, PlannedVectorStoreDto>;
+  readonly files: ReadonlyMap<string, PlannedFileDto>;
+  /** All stores that hold each of these files. */
   readonly holders: ReadonlyMap<string, readonly string[]>;
-  /** Why stores that are to go must stay all the same, as of the beginning. */
+  /** Stores that must be kept because of one of their files, with the reason. */
   readonly mustStay: ReadonlyMap<string, string>;
-  /** Stores that are protected as of the beginning. */
   readonly protectedStores: ReadonlySet<string>;
-  readonly reasonsFor: Protector;
-  /** Planned files that a run before this one deleted. */
-  readonly goneBefore: readonly PlannedFile[];
-  /** How something is deleted once it is found to be as planned. */
+  readonly reasonsFor: ProtectionCheck;
+  /** Planned files that an earlier run deleted. */
+  readonly deletedBefore: readonly PlannedFileDto[];
+  /** Deletes an object that has not drifted. */
   readonly deleteFile: Act;
   readonly deleteVectorStore: Act;
 }
 
-/** For so long what was seen of a store holds for its files. */
-const FRESH_MS = 1_000;
+/** A check of a store is valid for its files for this time. */
+const CHECK_VALID_MS = 1_000;
 
-/** One look at a store. */
-interface Check {
-  readonly at: number;
-  /** Why the store is left alone. */
-  readonly reason: Promise<string | undefined>;
+interface StoreState {
+  /** Files of this run that the store holds according to the plan. */
+  readonly files: PlannedFileDto[];
+  /** Files for which a deletion was sent, by this or an earlier run. */
+  readonly deletedFileIds: string[];
+  /** The latest check: its start, and the drift that it found. */
+  check?: { readonly startedMs: number; readonly drift: Promise<string | undefined> };
+  /** Whether a full check found no drift. */
+  isUnchanged?: true;
+  /** The drift, and which files of this run the store held when it was found. */
+  drifted?: { readonly reason: string; readonly heldFiles: ReadonlySet<string> };
 }
 
 /**
- * Deletes what is still as it was planned: each store is read again before the first of its files goes, and every
- * {@link FRESH_MS} while they go; each file before it goes; and each store with files once more before it goes itself. The
- * files of a store that is left alone stay.
+ * Deletes the planned objects that have not drifted. Each file is read before it is deleted. Each store goes through these
+ * states:
+ *
+ *     state      entered when               before one of its files is deleted      before the store is deleted
+ *     ---------  -------------------------  --------------------------------------  ---------------------------
+ *     unchecked  the run starts             full check                              full check
+ *     unchanged  a full check found no      quick check, if the latest check is     quick check as for a file,
+ *                drift                      older than CHECK_VALID_MS               then its fields and files
+ *     drifted    any check found a drift    the file is skipped                     the store is skipped
+ *
+ * A full check reads the store and lists its files, and also fails if a file of the store must be kept: a store is deleted
+ * with all its files or not at all. A quick check reads only the store. `drifted` is final. A failed check changes no state:
+ * the deletion fails, and a later one checks again.
  */
 export class ApplyRun implements CascadeActs {
-  private readonly checks = new Map<string, Check>();
-  /** Stores that were found to be as planned, with all their files. */
-  private readonly passed = new Set<string>();
-  private readonly drifts = new Map<string, string>();
-  /** By store that is left alone, which planned files it was seen to hold then. */
-  private readonly heldByDrifted = new Map<string, ReadonlySet<string>>();
-  private readonly filesOfStore = new Map<string, PlannedFile[]>();
+  private readonly states = new Map<string, StoreState>();
   private readonly holderDrifts = new Map<string, string | undefined>();
-  /** By store, its files for which a deletion was sent. */
-  private readonly gone = new Map<string, string[]>();
-  private readonly goneBefore: ReadonlySet<string>;
+  private readonly deletedBefore: ReadonlySet<string>;
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly work: ApplyContext,
+    private readonly context: ApplyContext,
   ) {
-    for (const file of work.files.values())
-      for (const storeId of file.vector_store_ids) append(this.filesOfStore, storeId, file);
-    for (const { id, vector_store_ids } of work.goneBefore)
-      for (const storeId of vector_store_ids) append(this.gone, storeId, id);
-    this.goneBefore = new Set(work.goneBefore.map(({ id }) => id));
+    for (const file of context.files.values())
+      for (const storeId of file.vector_store_ids) this.stateOf(storeId).files.push(file);
+    for (const file of context.deletedBefore) this.markDeleted(file);
+    this.deletedBefore = new Set(context.deletedBefore.map(({ id }) => id));
   }
 
   readonly deleteFile: Act = async (id, caller) => {
-    const planned = planOf(this.work.files, id);
-    const reason = await this.reasonToKeep(planned, caller);
+    const planned = plannedOf(this.context.files, id);
+    const reason = await this.reasonToSkipFile(planned, caller);
     if (reason !== undefined) return { id, object: 'file', outcome: 'drifted', reason };
-    for (const storeId of planned.vector_store_ids) append(this.gone, storeId, id);
-    return this.work.deleteFile(id, caller);
+    this.markDeleted(planned);
+    return this.context.deleteFile(id, caller);
   };
 
   readonly deleteVectorStore: Act = async (id, caller) => {
-    const reason = await unlessRepeated(this.reasonToLeave(id, caller), caller);
+    const reason = await unlessRepeated(this.reasonToSkipStore(id, caller), caller);
     if (reason !== undefined) return { id, object: 'vector_store', outcome: 'drifted', reason };
-    return this.work.deleteVectorStore(id, caller);
+    return this.context.deleteVectorStore(id, caller);
   };
 
-  /** A file that stays, and that another store which is left alone was seen to hold, does not need this one. */
+  /** A skipped file does not keep this store if another skipped store still holds it. */
   readonly keepsStore = (file: Blocker, storeId: string): boolean => {
-    if (file.outcome !== 'drifted' || this.drifts.has(storeId)) return true;
-    const { vector_store_ids } = planOf(this.work.files, file.id);
-    return !vector_store_ids.some((holder) => this.heldByDrifted.get(holder)?.has(file.id) === true);
+    if (file.outcome !== 'drifted' || this.stateOf(storeId).drifted !== undefined) return true;
+    const { vector_store_ids } = plannedOf(this.context.files, file.id);
+    return !vector_store_ids.some((holder) => this.stateOf(holder).drifted?.heldFiles.has(file.id) === true);
   };
 
-  readonly leave = (id: string, obstacle: Blocker): Outcome | undefined => {
-    if (obstacle.outcome !== 'drifted') return undefined;
-    const reason = this.drifts.get(id) ?? `its file ${obstacle.id} stays: ${obstacle.error}`;
+  readonly leave = (id: string, blocker: Blocker): Outcome | undefined => {
+    if (blocker.outcome !== 'drifted') return undefined;
+    const reason = this.stateOf(id).drifted?.reason ?? keptFile(blocker.id, blocker.error);
     return { id, object: 'vector_store', outcome: 'drifted', reason };
   };
 
-  private async reasonToKeep(planned: PlannedFile, caller: Caller): Promise<string | undefined> {
-    const { stores, reasonsFor } = this.work;
-    const heldOtherwise = this.driftOfHolders(planned);
-    if (heldOtherwise !== undefined) return heldOtherwise;
+  private async reasonToSkipFile(planned: PlannedFileDto, caller: Caller): Promise<string | undefined> {
+    const holderDrift = this.driftOfHolders(planned);
+    if (holderDrift !== undefined) return holderDrift;
     for (const storeId of planned.vector_store_ids) {
-      const drift = stores.has(storeId) ? await this.checkForFile(storeId, caller) : undefined;
-      if (drift !== undefined) return `${storeId} is left alone: ${drift}`;
+      const drift = this.context.stores.has(storeId) ? await this.checkForFile(storeId, caller) : undefined;
+      if (drift !== undefined) return `${storeId} is skipped: ${drift}`;
     }
     const file = await unlessRepeated(this.gateway.getFile(planned.id, caller), caller);
-    return file && driftOfFile(planned, file.body, reasonsFor);
+    return file && driftOfFile(planned, file.body, this.context.reasonsFor);
   }
 
-  /** Found out once for each file: it is asked for by every store that holds it. */
-  private driftOfHolders(planned: PlannedFile): string | undefined {
-    const { id } = planned;
-    if (!this.holderDrifts.has(id)) this.holderDrifts.set(id, this.findDriftOfHolders(planned));
-    return this.holderDrifts.get(id);
+  /** The files may have been deleted since the latest check: they must be the only difference. */
+  private async reasonToSkipStore(id: string, caller: Caller): Promise<string | undefined> {
+    const wasChecked = this.stateOf(id).check !== undefined;
+    return (await this.check(id, caller)) ?? (wasChecked ? this.checkFully(id, caller) : undefined);
   }
 
-  private findDriftOfHolders(planned: PlannedFile): string | undefined {
-    const { holders, protectedStores, stores } = this.work;
-    const current = holders.get(planned.id) ?? [];
-    const shield = current.find((holder) => protectedStores.has(holder) && !stores.has(holder));
-    if (shield !== undefined) return `${shield}, which holds it, is protected now`;
-    return driftOfHolders(planned, current, this.goneBefore.has(planned.id));
-  }
-
-  /** A store is read once more, where its files went meanwhile: what was deleted of it must be all that is different. */
-  private async reasonToLeave(id: string, caller: Caller): Promise<string | undefined> {
-    const wasChecked = this.checks.has(id);
-    return (await this.check(id, caller)) ?? (wasChecked ? this.readAgain(id, caller) : undefined);
-  }
-
-  /** A store that does not exist any more has lost its files: they are not deleted on its account. */
+  /** The files of a store that was deleted meanwhile are skipped. */
   private async checkForFile(storeId: string, caller: Caller): Promise<string | undefined> {
     try {
       return await this.check(storeId, caller);
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
-      if (error.isNotFound) return 'it does not exist any more';
+      if (error.isNotFound) return 'it no longer exists';
       throw error.inContext(`could not check ${storeId}`);
     }
   }
 
-  /** One look for all files of a store that are done within {@link FRESH_MS}. */
+  /** One check serves all files of a store that are deleted within {@link CHECK_VALID_MS}. */
   private check(id: string, caller: Caller): Promise<string | undefined> {
-    const known = this.checks.get(id);
-    const at = performance.now();
-    if (known !== undefined && (this.drifts.has(id) || at - known.at < FRESH_MS)) return known.reason;
-    const reason = this.passed.has(id) ? this.glance(id, caller) : this.firstCheck(id, caller);
-    this.checks.set(id, { at, reason });
+    const state = this.stateOf(id);
+    const startedMs = performance.now();
+    if (state.check && (state.drifted || startedMs - state.check.startedMs < CHECK_VALID_MS))
+      return state.check.drift;
+    const drift = state.isUnchanged === true ? this.checkQuickly(id, caller) : this.checkFirst(id, caller);
+    state.check = { startedMs, drift };
+    return drift;
+  }
+
+  /** A store that must stay is detected before any of its files is deleted. */
+  private async checkFirst(id: string, caller: Caller): Promise<string | undefined> {
+    const reasonToKeep = (): string | undefined => this.context.mustStay.get(id) ?? this.fileToKeep(id);
+    const drift = await this.checkFully(id, caller, reasonToKeep);
+    if (drift === undefined) this.stateOf(id).isUnchanged = true;
+    return drift;
+  }
+
+  private async checkFully(
+    id: string,
+    caller: Caller,
+    reasonToKeep: () => string | undefined = () => undefined,
+  ): Promise<string | undefined> {
+    const { body: store } = await this.gateway.getVectorStore(id, caller);
+    const fileIds: string[] = [];
+    for await (const attachment of this.gateway.listVectorStoreFiles(id, caller)) fileIds.push(attachment.id);
+    const { stores, reasonsFor } = this.context;
+    const { deletedFileIds } = this.stateOf(id);
+    const drift = driftOfStore(plannedOf(stores, id), { store, fileIds }, reasonsFor, deletedFileIds);
+    return this.settle(id, drift ?? reasonToKeep(), fileIds);
+  }
+
+  private async checkQuickly(id: string, caller: Caller): Promise<string | undefined> {
+    const { body: store } = await this.gateway.getVectorStore(id, caller);
+    const { stores, reasonsFor } = this.context;
+    const hasDeletedFiles = this.stateOf(id).deletedFileIds.length > 0;
+    return this.settle(id, driftOfStoreFields(plannedOf(stores, id), store, reasonsFor, hasDeletedFiles));
+  }
+
+  /** Enters `drifted` if there is a reason. */
+  private settle(
+    id: string,
+    reason: string | undefined,
+    fileIds: readonly string[] = [],
+  ): string | undefined {
+    if (reason !== undefined) {
+      const heldFiles = new Set(fileIds.filter((fileId) => this.context.files.has(fileId)));
+      this.stateOf(id).drifted = { reason, heldFiles };
+    }
     return reason;
   }
 
-  /** A store goes with all its files or stays with all of them: one that must stay is seen before another one goes. */
-  private async firstCheck(id: string, caller: Caller): Promise<string | undefined> {
-    const current = await this.read(id, caller);
-    const drift = this.driftOf(id, current) ?? this.work.mustStay.get(id) ?? this.fileThatStays(id);
-    if (drift !== undefined) return this.noteDrift(id, drift, current.fileIds);
-    this.passed.add(id);
-    return undefined;
-  }
-
-  private fileThatStays(storeId: string): string | undefined {
-    for (const file of this.filesOfStore.get(storeId) ?? []) {
+  private fileToKeep(storeId: string): string | undefined {
+    for (const file of this.stateOf(storeId).files) {
       const reason = this.driftOfHolders(file);
-      if (reason !== undefined) return `its file ${file.id} stays: ${reason}`;
+      if (reason !== undefined) return keptFile(file.id, reason);
     }
     return undefined;
   }
 
-  /** Its files were seen, and go just now: only the store itself is read. */
-  private async glance(id: string, caller: Caller): Promise<string | undefined> {
-    const { body: store } = await this.gateway.getVectorStore(id, caller);
-    const { stores, reasonsFor } = this.work;
-    const drift = driftOfStoreItself(planOf(stores, id), store, reasonsFor, this.gone.has(id));
-    return drift && this.noteDrift(id, drift);
+  /** Computed once per file: every store that holds it asks for it. */
+  private driftOfHolders(planned: PlannedFileDto): string | undefined {
+    const { id } = planned;
+    if (!this.holderDrifts.has(id)) this.holderDrifts.set(id, this.computeHolderDrift(planned));
+    return this.holderDrifts.get(id);
   }
 
-  private async readAgain(id: string, caller: Caller): Promise<string | undefined> {
-    const current = await this.read(id, caller);
-    const drift = this.driftOf(id, current);
-    return drift && this.noteDrift(id, drift, current.fileIds);
+  private computeHolderDrift(planned: PlannedFileDto): string | undefined {
+    const { holders, protectedStores, stores } = this.context;
+    const current = holders.get(planned.id) ?? [];
+    const protector = current.find((holder) => protectedStores.has(holder) && !stores.has(holder));
+    if (protector !== undefined) return `${protector}, which holds it, is now protected`;
+    return driftOfHolders(planned, current, this.deletedBefore.has(planned.id));
   }
 
-  private driftOf(id: string, current: CurrentStore): string | undefined {
-    const { stores, reasonsFor } = this.work;
-    return driftOfStore(planOf(stores, id), current, reasonsFor, this.gone.get(id));
+  private markDeleted({ id, vector_store_ids }: PlannedFileDto): void {
+    for (const storeId of vector_store_ids) this.stateOf(storeId).deletedFileIds.push(id);
   }
 
-  private noteDrift(id: string, reason: string, fileIds: readonly string[] = []): string {
-    this.drifts.set(id, reason);
-    this.heldByDrifted.set(id, new Set(fileIds.filter((fileId) => this.work.files.has(fileId))));
-    return reason;
-  }
-
-  private async read(id: string, caller: Caller): Promise<CurrentStore> {
-    const { body: store } = await this.gateway.getVectorStore(id, caller);
-    const fileIds: string[] = [];
-    for await (const entry of this.gateway.listVectorStoreFiles(id, caller)) fileIds.push(entry.id);
-    return { store, fileIds };
+  private stateOf(storeId: string): StoreState {
+    const state = this.states.get(storeId) ?? { files: [], deletedFileIds: [] };
+    this.states.set(storeId, state);
+    return state;
   }
 }
 
-/** A call of a run before this one may have deleted it: then its 404 is for the deletion to tell. */
+const keptFile = (id: string, reason: string): string => `its file ${id} is kept: ${reason}`;
+
+/** If an earlier run may have sent the deletion, a 404 is left to the deletion. */
 const unlessRepeated = <Value>(reading: Promise<Value>, { isRepeat }: Caller): Promise<Value | undefined> =>
   isRepeat === true ? unlessGone(reading) : reading;
 
-function planOf<Planned>(planned: ReadonlyMap<string, Planned>, id: string): Planned {
+function plannedOf<Planned>(planned: ReadonlyMap<string, Planned>, id: string): Planned {
   const found = planned.get(id);
   if (found === undefined) throw new Error(`${id} is not planned`);
   return found;

@@ -3,7 +3,7 @@ import { BulkKinds } from '../../bulk/bulk-kind.js';
 import { BulkRunner } from '../../bulk/bulk-runner.js';
 import { placesOf } from '../../bulk/report/change-report.js';
 import type { Journal } from '../../bulk/journal.js';
-import { type BulkInput, BulkOperation } from '../../bulk/operation.js';
+import { type BulkInput, BulkOperation, type BulkOptions } from '../../bulk/operation.js';
 import type { ObjectKind, Outcome } from '../../bulk/report/outcome.js';
 import { ProofTally } from '../../bulk/report/proof-tally.js';
 import { CascadeQueue } from '../../deletion/cascade-queue.js';
@@ -11,64 +11,75 @@ import { Deleter } from '../../deletion/deleter.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import { CallScope } from '../../openai/call-scope.js';
-import { protectorOf } from '../../selectors/criteria/protection.js';
-import { APPLY_SHAPE, type ApplyReport, ApplyTally } from './apply-report.js';
+import { protectionCheck } from '../../selectors/criteria/protection.js';
+import { APPLY_SHAPE, ApplyTally } from './apply-report.js';
 import { ApplyRun, type ApplyContext } from './apply-run.js';
-import { ApplyChecks, storesThatStay } from './apply-checks.js';
-import { refuseExpired } from './plan-signature.js';
-import type { CleanupPlan, PlannedFile, PlannedVectorStore } from './plan.js';
+import { ApplyChecks, storesToKeep } from './apply-checks.js';
+import type { ApplyReportDto } from './dto/apply-report.dto.js';
+import type { PlannedFileDto, PlannedVectorStoreDto, UnsignedCleanupPlan } from './dto/cleanup-plan.dto.js';
+import { requireUnexpired, verifyPlan } from './plan-signature.js';
 import { ConfiguredProtection } from '../../selectors/configured-protection.js';
 
-/** A plan to apply, and its stores and files that this run is about. */
+/** A plan to apply, and the ids of its stores and files to delete. */
 export interface ApplyInput extends BulkInput {
-  readonly plan: CleanupPlan;
+  readonly plan: UnsignedCleanupPlan;
 }
 
-const NAME = 'apply_cleanup_plan';
+const APPLY_KIND = 'apply_cleanup_plan';
 
-/** One application that was begun. */
+/** A run of a plan. */
 interface Begun {
   readonly input: ApplyInput;
-  readonly stores: ReadonlyMap<string, PlannedVectorStore>;
-  readonly files: ReadonlyMap<string, PlannedFile>;
+  readonly stores: ReadonlyMap<string, PlannedVectorStoreDto>;
+  readonly files: ReadonlyMap<string, PlannedFileDto>;
   readonly journal: Journal | undefined;
   readonly scanning: CallScope;
   readonly deleting: CallScope;
 }
 
 /**
- * Applies a plan: nothing goes that is not in it, and nothing that is not as it was. Which stores hold its files is found out
- * anew before anything is deleted.
- *
- * A file that somebody attaches to a store, or takes out of it, after that store was listed is not seen to be there, or gone.
+ * Applies plans: deletes only planned objects, and skips drifted ones. All stores are scanned for the planned files
+ * before anything is deleted. Files that are attached or detached after the scan of their store are not detected.
  */
 @Injectable()
 export class ApplyService {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly survey: ApplyChecks,
+    private readonly checks: ApplyChecks,
     private readonly deleter: Deleter,
     private readonly runner: BulkRunner,
     private readonly protection: ConfiguredProtection,
     kinds: BulkKinds,
   ) {
     kinds.add<ApplyInput>({
-      name: NAME,
+      name: APPLY_KIND,
       objectsOf: ({ plan }) => objectsOf(plan),
       shape: APPLY_SHAPE,
       begin: (caller, input, journal) => this.begin(caller, input, journal),
     });
   }
 
-  begin(caller: Caller, input: ApplyInput, journal?: Journal): BulkOperation<ApplyReport> {
+  /**
+   * Deletes the objects of a plan that have not drifted.
+   *
+   * @param given the plan as it was returned
+   * @throws RefusedError `plan_not_genuine`, `plan_expired`
+   */
+  apply(caller: Caller, given: object, options: BulkOptions): BulkOperation<ApplyReportDto> {
+    const plan = verifyPlan(given, caller);
+    const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
+    return this.begin(caller, { ...options, ids, plan });
+  }
+
+  begin(caller: Caller, input: ApplyInput, journal?: Journal): BulkOperation<ApplyReportDto> {
     const wanted = new Set(input.ids);
     const stores = byId(input.plan.vector_stores, wanted);
     const files = byId(input.plan.files, wanted);
     const places = placesOf([...stores.keys(), ...files.keys()]);
     const [scanning, deleting] = [new CallScope(caller), new CallScope(caller)];
-    const proof = new ProofTally(NAME, input, caller);
-    return new BulkOperation<ApplyReport>({
-      order: { kind: NAME, input },
+    const proof = new ProofTally(APPLY_KIND, input, caller);
+    return new BulkOperation<ApplyReportDto>({
+      order: { kind: APPLY_KIND, input },
       lines: this.run({ input, stores, files, journal, scanning, deleting }),
       tally: new ApplyTally({ stores: stores.size, files: files.size }, proof),
       shape: APPLY_SHAPE,
@@ -79,12 +90,12 @@ export class ApplyService {
 
   private async *run(begun: Begun): AsyncGenerator<Outcome, void, undefined> {
     const { input, stores, files, journal, deleting } = begun;
-    // One that was begun in time may be brought to its end.
+    // A run that started in time may finish after the plan has expired.
     if (journal?.plan === undefined) {
-      refuseExpired(input.plan);
+      requireUnexpired(input.plan);
       await journal?.keepPlan([new Date().toISOString()]);
     }
-    const acts = new ApplyRun(this.gateway, await this.lookAround(begun));
+    const acts = new ApplyRun(this.gateway, await this.prepare(begun));
     const tasks = new CascadeQueue();
     const storesOfFile = new Map(
       Array.from(files.values(), ({ id, vector_store_ids: holders }) => [
@@ -95,7 +106,7 @@ export class ApplyService {
     const holdings = { storesOfFile, failures: new Map<string, never>() };
     tasks.plan(stores.keys(), { holdings, shared: new Map() }, acts, journal?.outcomes);
     yield* this.runner.run({
-      operation: NAME,
+      operation: APPLY_KIND,
       work: deleting,
       pull: () => tasks.pull(),
       rest: () => tasks.rest(),
@@ -104,21 +115,21 @@ export class ApplyService {
     });
   }
 
-  private async lookAround(begun: Begun): Promise<ApplyContext> {
+  private async prepare(begun: Begun): Promise<ApplyContext> {
     const { input, stores, files, journal, scanning, deleting } = begun;
     const { plan } = input;
-    const reasonsFor = protectorOf(this.protection.with(plan.request.protect));
-    const asked = { plan, stores, files };
-    const { holders, protectedStores } = await this.survey.holders(asked, scanning, reasonsFor);
-    const goneBefore = await this.survey.goneBefore(asked, scanning, journal);
+    const reasonsFor = protectionCheck(this.protection.with(plan.request.protect));
+    const scope = { plan, stores, files };
+    const { holders, protectedStores } = await this.checks.holders(scope, scanning, reasonsFor);
+    const deletedBefore = await this.checks.deletedBefore(scope, scanning, journal);
     return {
       stores,
       files,
       holders,
-      mustStay: storesThatStay(asked, holders, goneBefore),
+      mustStay: storesToKeep(scope, holders, deletedBefore),
       protectedStores,
       reasonsFor,
-      goneBefore,
+      deletedBefore,
       deleteFile: await this.deleter.files(files.keys(), input, deleting, holders),
       deleteVectorStore: this.deleter.vectorStores(input, deleting, usageOf(stores)),
     };
@@ -132,10 +143,10 @@ function byId<Item extends { readonly id: string }>(
   return new Map(items.filter(({ id }) => wanted.has(id)).map((item) => [item.id, item]));
 }
 
-const usageOf = (stores: ReadonlyMap<string, PlannedVectorStore>): ReadonlyMap<string, number> =>
+const usageOf = (stores: ReadonlyMap<string, PlannedVectorStoreDto>): ReadonlyMap<string, number> =>
   new Map(Array.from(stores, ([id, { usage_bytes }]) => [id, usage_bytes]));
 
-function objectsOf({ vector_stores }: CleanupPlan): (id: string) => ObjectKind {
+function objectsOf({ vector_stores }: UnsignedCleanupPlan): (id: string) => ObjectKind {
   const stores = new Set(vector_stores.map(({ id }) => id));
   return (id) => (stores.has(id) ? 'vector_store' : 'file');
 }

@@ -8,53 +8,58 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiProblems } from '../../http/openapi/api-docs.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { ApiProblems } from '../../http/openapi/api-problems.js';
+import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
-import { LargeBody } from '../../http/body/large-body.decorator.js';
+import { LargeBody } from '../../http/route-options.js';
+import { ApiAnswer, ApiBulk, ApiKeyed } from '../../http/openapi/api-docs.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
-import type { ApplyReport } from './apply-report.js';
-import { CleanupService } from './cleanup.service.js';
-import { ApplyReportDto, CleanupPlanDto } from './dto/cleanup-answers.dto.js';
+import { ApplyService } from './apply.service.js';
+import { ApplyReportDto } from './dto/apply-report.dto.js';
+import { CleanupPlanDto } from './dto/cleanup-plan.dto.js';
 import { ApplyQueryDto, CleanupRequestDto } from './dto/cleanup-requests.dto.js';
-import type { SignedCleanupPlan } from './plan.js';
+import { PlanService } from './plan.service.js';
 
 @ApiTags('Clean-up')
 @ApiKeyed()
 @ApiExtraModels(ApplyReportDto)
 @Controller('cleanup')
 export class CleanupController {
-  constructor(private readonly cleanup: CleanupService) {}
+  constructor(
+    private readonly planService: PlanService,
+    private readonly applyService: ApplyService,
+  ) {}
 
   @Post('plans')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary: 'Plan a clean-up: tell exactly what would go',
+    summary: 'Plan a clean-up',
     description:
-      'All stores, their files and all files are looked at; where anything cannot be, it is an error. Nothing is deleted, ' +
-      'and nothing is kept: the answer is the plan, signed for the key, organization and project of this call.',
+      'Scans the whole project and fails if any part cannot be read. Nothing is deleted or stored: the response is a plan ' +
+      'with the exact deletions, signed for the key, organization and project of the request.',
     operationId: 'planCleanup',
   })
   @ApiBody({ type: CleanupRequestDto })
   @ApiOkResponse({ description: 'The plan.', type: CleanupPlanDto })
-  plan(@CalledBy() caller: Caller, @Body() request: CleanupRequestDto): Promise<SignedCleanupPlan> {
-    return this.cleanup.plan(caller, request);
+  plan(@CalledBy() caller: Caller, @Body() request: CleanupRequestDto): Promise<CleanupPlanDto> {
+    return this.planService.create(caller, request);
   }
 
   @Post('apply')
   @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({
-    summary: 'Apply a plan: delete what is still as it was planned',
+    summary: 'Apply a clean-up plan',
     description:
-      'The body is the whole plan, as it was answered. Each store and file is read again just before it is deleted; what ' +
-      'is not any more as it was is left alone, and so are the files of a store that is. A plan that was changed, or was made ' +
-      'for another caller, is refused before anything is asked of OpenAI (403 `plan_not_genuine`), and so is one that ' +
-      'has expired (409 `plan_expired`).',
+      'The body is the whole plan as it was returned. Each store and file is read again just before it is deleted. ' +
+      'Items that changed since the plan are skipped, together with the files of any skipped store. A plan that was ' +
+      'modified or created for another key is rejected before any call to OpenAI (403 `plan_not_genuine`), and so is an ' +
+      'expired plan (409 `plan_expired`).',
     operationId: 'applyCleanup',
   })
   @ApiBody({ type: CleanupPlanDto })
-  @ApiAnswer('What became of every store and file.', { $ref: getSchemaPath(ApplyReportDto) }, [
+  @ApiAnswer('The outcomes of all stores and files.', { $ref: getSchemaPath(ApplyReportDto) }, [
     { id: EXAMPLE.fileId, object: 'file', outcome: 'deleted', attempts: 1 },
     { id: EXAMPLE.vectorStoreId, object: 'vector_store', outcome: 'deleted', attempts: 1 },
     {
@@ -71,7 +76,7 @@ export class CleanupController {
     @CalledBy() caller: Caller,
     @Query() options: ApplyQueryDto,
     @Body() plan: object,
-  ): BulkOperation<ApplyReport> {
-    return this.cleanup.apply(caller, plan, deletionOptionsOf(options));
+  ): BulkOperation<ApplyReportDto> {
+    return this.applyService.apply(caller, plan, deletionOptionsOf(options));
   }
 }

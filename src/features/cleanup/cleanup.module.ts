@@ -4,15 +4,24 @@ import { DeletionModule } from '../../deletion/deletion.module.js';
 import { ProjectScanModule } from '../../project-scan/project-scan.module.js';
 import { OpenAiModule } from '../../openai/openai.module.js';
 import { ManifestsModule } from '../manifests/manifests.module.js';
+import { ReportsModule } from '../reports/reports.module.js';
 import { SelectorsModule } from '../../selectors/selectors.module.js';
 import { ApplyService } from './apply.service.js';
 import { ApplyChecks } from './apply-checks.js';
 import { CleanupController } from './cleanup.controller.js';
-import { CleanupService } from './cleanup.service.js';
+import { PlanService } from './plan.service.js';
 
 @Module({
-  imports: [OpenAiModule, BulkModule, DeletionModule, ProjectScanModule, SelectorsModule, ManifestsModule],
+  imports: [
+    OpenAiModule,
+    BulkModule,
+    DeletionModule,
+    ProjectScanModule,
+    SelectorsModule,
+    ManifestsModule,
+    ReportsModule,
+  ],
   controllers: [CleanupController],
-  providers: [CleanupService, ApplyService, ApplyChecks],
+  providers: [PlanService, ApplyService, ApplyChecks],
 })
 export class CleanupModule {}

@@ -1,82 +1,83 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OpenAiFile, VectorStore } from '../../openai/gateway/types.js';
-import type { Protector } from '../../selectors/criteria/protection.js';
-import { digestOf, type PlannedFile, type PlannedVectorStore } from './plan.js';
+import type { ProtectionCheck } from '../../selectors/criteria/protection.js';
+import type { PlannedFileDto, PlannedVectorStoreDto } from './dto/cleanup-plan.dto.js';
+import { filesDigest } from './files-digest.js';
 
-/** A store as it is now. */
+/** The current state of a store. */
 export interface CurrentStore {
   readonly store: VectorStore;
   readonly fileIds: readonly string[];
 }
 
 /**
- * What is different of a store since it was planned, for a person; `undefined` for nothing.
+ * Describes the drift of a store in human-readable form; `undefined` for none.
  *
- * @param hasGone files that were planned and that this run deleted already, or may have
+ * @param deletedFileIds its files that this or an earlier run deleted or may have deleted
  */
 export function driftOfStore(
-  planned: PlannedVectorStore,
+  planned: PlannedVectorStoreDto,
   { store, fileIds }: CurrentStore,
-  reasonsFor: Protector,
-  hasGone: readonly string[] = [],
+  reasonsFor: ProtectionCheck,
+  deletedFileIds: readonly string[] = [],
 ): string | undefined {
-  const drift = driftOfStoreItself(planned, store, reasonsFor, hasGone.length > 0);
+  const drift = driftOfStoreFields(planned, store, reasonsFor, deletedFileIds.length > 0);
   if (drift !== undefined) return drift;
-  const isSame = digestOf(new Set([...fileIds, ...hasGone])) === planned.files_digest;
+  const isSame = filesDigest(new Set([...fileIds, ...deletedFileIds])) === planned.files_digest;
   return isSame ? undefined : 'it holds other files now';
 }
 
 /**
- * As {@link driftOfStore}, but for its files.
+ * As {@link driftOfStore}, without comparing the files.
  *
- * @param wasTouched whether files of it were deleted: that may count as a use of it
+ * @param hasDeletedFiles whether files of it were deleted, which may count as a use of the store
  */
-export function driftOfStoreItself(
-  planned: PlannedVectorStore,
+export function driftOfStoreFields(
+  planned: PlannedVectorStoreDto,
   store: VectorStore,
-  reasonsFor: Protector,
-  wasTouched: boolean,
+  reasonsFor: ProtectionCheck,
+  hasDeletedFiles: boolean,
 ): string | undefined {
-  if (store.name !== planned.name) return `it is now called ${JSON.stringify(store.name)}`;
-  if ((store.created_at ?? null) !== planned.created_at) return 'it was made at another time';
-  if (!wasTouched && (store.last_active_at ?? 0) > (planned.last_active_at ?? 0)) return 'it was used since';
+  if (store.name !== planned.name) return `its name is now ${JSON.stringify(store.name)}`;
+  if ((store.created_at ?? null) !== planned.created_at) return 'its creation time is different';
+  if (!hasDeletedFiles && (store.last_active_at ?? 0) > (planned.last_active_at ?? 0))
+    return 'it was used since';
   const [protection] = reasonsFor(store);
-  if (protection !== undefined) return `it is protected now: ${protection}`;
+  if (protection !== undefined) return `it is now protected: ${protection}`;
   return isDeepStrictEqual({ ...store.metadata }, { ...planned.metadata })
     ? undefined
-    : 'its metadata is different now';
+    : 'its metadata is different';
 }
 
 /**
- * What is different of the stores that hold a file, for a person; `undefined` for nothing.
+ * Describes how the holders of a file drifted; `undefined` for no drift.
  *
- * @param isGone whether a run before this one deleted it: then no store needs to hold it
+ * @param wasDeleted whether an earlier run deleted the file, so that planned holders may be missing
  */
 export function driftOfHolders(
-  { vector_store_ids: planned }: PlannedFile,
+  { vector_store_ids: planned }: PlannedFileDto,
   holders: readonly string[],
-  isGone: boolean,
+  wasDeleted: boolean,
 ): string | undefined {
   const known = new Set(planned);
   const newHolder = holders.find((holder) => !known.has(holder));
   if (newHolder !== undefined) return `${newHolder} holds it now`;
-  if (isGone) return undefined;
+  if (wasDeleted) return undefined;
   const current = new Set(holders);
-  const lost = planned.find((holder) => !current.has(holder));
-  return lost === undefined ? undefined : `${lost} does not hold it any more`;
+  const lostHolder = planned.find((holder) => !current.has(holder));
+  return lostHolder === undefined ? undefined : `${lostHolder} no longer holds it`;
 }
 
-/** What is different of a file since it was planned, for a person; `undefined` for nothing. */
+/** Describes the drift of a file in human-readable form; `undefined` for none. */
 export function driftOfFile(
-  planned: PlannedFile,
-  file: OpenAiFile,
-  reasonsFor: Protector,
+  planned: PlannedFileDto,
+  { id, filename, bytes, purpose, created_at }: OpenAiFile,
+  reasonsFor: ProtectionCheck,
 ): string | undefined {
-  if ((file.filename ?? '') !== planned.filename) return `it is now called ${JSON.stringify(file.filename)}`;
-  if ((file.bytes ?? 0) !== planned.bytes) return 'it has another size';
-  if (file.purpose !== planned.purpose) return `it is of the purpose ${file.purpose} now`;
-  if ((file.created_at ?? null) !== planned.created_at) return 'it was made at another time';
-  const { id, filename: name, created_at } = file;
-  const [protection] = reasonsFor({ id, name, created_at });
-  return protection === undefined ? undefined : `it is protected now: ${protection}`;
+  if ((filename ?? '') !== planned.filename) return `its name is now ${JSON.stringify(filename)}`;
+  if ((bytes ?? 0) !== planned.bytes) return 'its size is different';
+  if (purpose !== planned.purpose) return `its purpose is now ${purpose}`;
+  if ((created_at ?? null) !== planned.created_at) return 'its creation time is different';
+  const [protection] = reasonsFor({ id, name: filename, created_at });
+  return protection === undefined ? undefined : `it is now protected: ${protection}`;
 }

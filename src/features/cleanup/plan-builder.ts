@@ -1,143 +1,159 @@
-import { append, MAX_HOLDERS_LISTED } from '../../project-scan/inventory.js';
-import { type Protector, protectorOf, type Protection } from '../../selectors/criteria/protection.js';
 import { filtered } from '../../async/turns.js';
-import { vectorStoreTest } from '../../selectors/criteria/vector-store-selector.js';
-import type { AccountContents, FileFacts, StoreContents } from '../../project-scan/account-scan.js';
-import { matchingOrphans } from './orphan-rule.js';
+import { append, MAX_HOLDERS_LISTED } from '../../project-scan/project-scan.js';
+import { selectedOrphanMatcher } from '../../project-scan/orphans.js';
+import type { FileFacts } from '../../selectors/criteria/file-selector.js';
 import {
-  type CleanupRequest,
-  digestOf,
-  type FileReason,
-  type KeptSharedFile,
-  type PlannedFile,
-  type PlannedVectorStore,
-  type ProtectedObject,
-} from './plan.js';
+  type Protection,
+  type ProtectionCheck,
+  protectionCheck,
+} from '../../selectors/criteria/protection.js';
+import { type VectorStoreFacts, vectorStoreMatcher } from '../../selectors/criteria/vector-store-selector.js';
+import type {
+  FileReason,
+  KeptSharedFileDto,
+  PlannedFileDto,
+  PlannedVectorStoreDto,
+  ProtectedObjectDto,
+} from './dto/cleanup-plan.dto.js';
+import type { CleanupRequestDto } from './dto/cleanup-requests.dto.js';
+import { filesDigest } from './files-digest.js';
 
-/** What a plan says of stores and files. */
+/** A vector store and the ids of all its files. */
+export interface StoreContents {
+  readonly store: VectorStoreFacts;
+  readonly fileIds: readonly string[];
+  /** Its id cannot be sent to OpenAI, so its files are unknown. */
+  readonly isUnreadable?: boolean;
+}
+
+/** All vector stores and files of a project. */
+export interface ProjectContents {
+  /** Oldest first. */
+  readonly stores: readonly StoreContents[];
+  readonly files: ReadonlyMap<string, FileFacts>;
+}
+
+/** The objects of a plan. */
 export interface PlannedObjects {
-  readonly vectorStores: readonly PlannedVectorStore[];
-  readonly files: readonly PlannedFile[];
-  readonly keptShared: readonly KeptSharedFile[];
-  readonly protectedObjects: readonly ProtectedObject[];
+  readonly vectorStores: readonly PlannedVectorStoreDto[];
+  readonly files: readonly PlannedFileDto[];
+  readonly keptShared: readonly KeptSharedFileDto[];
+  readonly protectedObjects: readonly ProtectedObjectDto[];
   readonly warnings: readonly string[];
 }
 
-/** Protected files told as reasons why a store stays. */
-const MAX_REASONS_TOLD = 3;
+/** Protected files listed as reasons to keep a store. */
+const MAX_REASONS_LISTED = 3;
 
 /**
- * Works out exactly what would go. A store that holds a protected file stays with it: without the store, the file would be
- * an orphan.
+ * Determines the deletions of a clean-up. A store that holds a protected file is protected too: deleting the store would
+ * make the file an orphan.
  *
- * @param protections all that hold, those of the request as well
+ * @param protections of the configuration and of the request
  */
 export function planObjects(
-  account: AccountContents,
-  request: CleanupRequest,
+  project: ProjectContents,
+  request: CleanupRequestDto,
   protections: readonly Protection[],
   nowMs: number,
 ): Promise<PlannedObjects> {
-  return new PlanMaker(account, request, protectorOf(protections, nowMs), nowMs).make();
+  return new PlanBuilder(project, request, protectionCheck(protections, nowMs), nowMs).build();
 }
 
-class PlanMaker {
+class PlanBuilder {
   private readonly holders = new Map<string, string[]>();
-  private readonly protectedObjects: ProtectedObject[] = [];
-  private readonly warnings: string[] = [];
-  /** A protected store keeps its files as well. */
+  private readonly protectedObjects: ProtectedObjectDto[] = [];
   private readonly protectedStores = new Set<string>();
 
   constructor(
-    private readonly account: AccountContents,
-    private readonly request: CleanupRequest,
-    private readonly reasonsFor: Protector,
+    private readonly project: ProjectContents,
+    private readonly request: CleanupRequestDto,
+    private readonly reasonsFor: ProtectionCheck,
     private readonly nowMs: number,
   ) {
-    for (const { store, fileIds } of account.stores)
+    for (const { store, fileIds } of project.stores)
       for (const fileId of fileIds) append(this.holders, fileId, store.id);
   }
 
-  async make(): Promise<PlannedObjects> {
+  async build(): Promise<PlannedObjects> {
     const isProtected = ({ store }: StoreContents): boolean => this.reasonsFor(store).length > 0;
-    for (const { store } of await filtered(this.account.stores, isProtected))
+    for (const { store } of await filtered(this.project.stores, isProtected))
       this.protectedStores.add(store.id);
-    const stores = await this.plannedStores();
-    const going = new Set(stores.map(({ store }) => store.id));
-    const { files, keptShared } = this.filesOf(stores, going);
-    const orphans = await this.orphans();
-    this.warnOf(stores, going, [...files, ...orphans]);
+    const stores = await this.storesToDelete();
+    const deleted = idsOf(stores);
+    const { files, keptShared } = this.filesOf(stores, deleted);
+    const allFiles = [...files, ...(await this.orphans())];
     return {
       vectorStores: stores.map(plannedStore),
-      files: [...files, ...orphans],
+      files: allFiles,
       keptShared,
       protectedObjects: this.protectedObjects,
-      warnings: this.warnings,
+      warnings: this.warningsFor(stores, deleted, allFiles),
     };
   }
 
-  private async plannedStores(): Promise<StoreContents[]> {
-    const { vector_stores } = this.request;
+  private async storesToDelete(): Promise<StoreContents[]> {
+    const { vector_stores, files } = this.request;
     if (vector_stores === undefined) return [];
-    const isMeant = vectorStoreTest(vector_stores, this.nowMs);
-    const meant = await filtered(this.account.stores, ({ store }) => isMeant(store));
-    const free = await filtered(
-      meant,
-      ({ store }) => !this.protect(store, 'vector_store', this.reasonsFor(store)),
+    const isSelected = vectorStoreMatcher(vector_stores, this.nowMs);
+    const selected = await filtered(this.project.stores, ({ store }) => isSelected(store));
+    const unprotected = await filtered(
+      selected,
+      ({ store }) => !this.protectStore(store, this.reasonsFor(store)),
     );
-    if (this.request.files === 'keep') return free;
-    const going = new Set(free.map(({ store }) => store.id));
-    return filtered(free, ({ store, fileIds }) => {
-      const reasons = fileIds.flatMap((fileId) => this.reasonToHold(fileId, going));
-      return !this.protect(store, 'vector_store', fewOf(reasons));
+    if (files === 'keep') return unprotected;
+    const deleted = idsOf(unprotected);
+    return filtered(unprotected, ({ store, fileIds }) => {
+      const reasons = fileIds.flatMap((fileId) => this.reasonsToKeepHolder(fileId, deleted));
+      return !this.protectStore(store, firstOf(reasons));
     });
   }
 
-  /** A protected file that would go with these stores. */
-  private reasonToHold(fileId: string, going: ReadonlySet<string>): string[] {
-    const file = this.account.files.get(fileId);
-    if (file === undefined || this.isKept(fileId, going)) return [];
-    const reasons = this.reasonsForFile(file);
-    return reasons.length === 0 ? [] : [`its file ${fileId} is protected: ${reasons[0] ?? ''}`];
+  /** Why a store must stay because of one of its files. */
+  private reasonsToKeepHolder(fileId: string, deleted: ReadonlySet<string>): string[] {
+    const file = this.project.files.get(fileId);
+    if (file === undefined || this.isKept(fileId, deleted)) return [];
+    const [reason] = this.reasonsForFile(file);
+    return reason === undefined ? [] : [`its file ${fileId} is protected: ${reason}`];
   }
 
-  /** Notes what is protected; says whether it is. */
-  private protect(
-    { id, name }: { readonly id: string; readonly name: string | null },
-    object: ProtectedObject['object'],
-    reasons: readonly string[],
-  ): boolean {
-    if (reasons.length === 0) return false;
-    this.protectedObjects.push({ id, object, name, reasons });
-    if (object === 'vector_store') this.protectedStores.add(id);
-    return true;
+  private protectStore({ id, name }: VectorStoreFacts, reasons: readonly string[]): boolean {
+    const isProtected = this.protect({ id, object: 'vector_store', name, reasons });
+    if (isProtected) this.protectedStores.add(id);
+    return isProtected;
+  }
+
+  /** Records an object if there are reasons to protect it; returns whether there are. */
+  private protect(object: ProtectedObjectDto): boolean {
+    if (object.reasons.length > 0) this.protectedObjects.push(object);
+    return object.reasons.length > 0;
   }
 
   private filesOf(
     stores: readonly StoreContents[],
-    going: ReadonlySet<string>,
-  ): { files: PlannedFile[]; keptShared: KeptSharedFile[] } {
-    const [files, keptShared]: [PlannedFile[], KeptSharedFile[]] = [[], []];
+    deleted: ReadonlySet<string>,
+  ): { files: PlannedFileDto[]; keptShared: KeptSharedFileDto[] } {
+    const [files, keptShared]: [PlannedFileDto[], KeptSharedFileDto[]] = [[], []];
     if (this.request.files === 'keep') return { files, keptShared };
     for (const fileId of new Set(stores.flatMap(({ fileIds }) => fileIds))) {
-      const file = this.account.files.get(fileId);
+      const file = this.project.files.get(fileId);
       if (file === undefined) continue;
-      const isShared = this.isHeldByOthers(fileId, going);
-      if (this.isKept(fileId, going))
-        keptShared.push({ id: fileId, vector_store_ids: this.othersOf(fileId, going) });
-      else files.push(plannedFile(file, isShared ? 'shared' : 'exclusive', this.holders.get(fileId) ?? []));
+      const others = this.holdersOf(fileId).filter((holder) => !deleted.has(holder));
+      if (this.isKept(fileId, deleted))
+        keptShared.push({ id: fileId, vector_store_ids: others.slice(0, MAX_HOLDERS_LISTED) });
+      else files.push(plannedFile(file, others.length > 0 ? 'shared' : 'exclusive', this.holdersOf(fileId)));
     }
     return { files, keptShared };
   }
 
-  private async orphans(): Promise<PlannedFile[]> {
+  private async orphans(): Promise<PlannedFileDto[]> {
     const { orphan_files } = this.request;
     if (orphan_files === undefined) return [];
-    const isMeant = matchingOrphans(orphan_files, this.nowMs);
-    const orphans = await filtered(this.account.files.values(), (file) => {
-      if (this.holders.has(file.id) || !isMeant(file)) return false;
-      const named = { id: file.id, name: file.filename };
-      return !this.protect(named, 'file', this.reasonsForFile(file));
+    const isSelected = selectedOrphanMatcher(orphan_files, this.nowMs);
+    const orphans = await filtered(this.project.files.values(), (file) => {
+      if (this.holders.has(file.id) || !isSelected(file)) return false;
+      const reasons = this.reasonsForFile(file);
+      return !this.protect({ id: file.id, object: 'file', name: file.filename, reasons });
     });
     return orphans.map((file) => plannedFile(file, 'orphan', []));
   }
@@ -146,67 +162,60 @@ class PlanMaker {
     return this.reasonsFor({ id, name: filename, created_at });
   }
 
-  /** Whether a file stays although stores that hold it go. */
-  private isKept(fileId: string, going: ReadonlySet<string>): boolean {
+  /** Whether a file of deleted stores is kept. */
+  private isKept(fileId: string, deleted: ReadonlySet<string>): boolean {
     return this.request.files === 'exclusive'
-      ? this.isHeldByOthers(fileId, going)
-      : this.isHeldByProtected(fileId);
+      ? this.isHeldByOthers(fileId, deleted)
+      : this.holdersOf(fileId).some((holder) => this.protectedStores.has(holder));
   }
 
-  private isHeldByProtected(fileId: string): boolean {
-    return (this.holders.get(fileId) ?? []).some((holder) => this.protectedStores.has(holder));
+  private isHeldByOthers(fileId: string, deleted: ReadonlySet<string>): boolean {
+    return this.holdersOf(fileId).some((holder) => !deleted.has(holder));
   }
 
-  private isHeldByOthers(fileId: string, going: ReadonlySet<string>): boolean {
-    return (this.holders.get(fileId) ?? []).some((holder) => !going.has(holder));
+  private holdersOf(fileId: string): readonly string[] {
+    return this.holders.get(fileId) ?? [];
   }
 
-  private othersOf(fileId: string, going: ReadonlySet<string>): string[] {
-    const others = (this.holders.get(fileId) ?? []).filter((holder) => !going.has(holder));
-    return others.slice(0, MAX_HOLDERS_LISTED);
-  }
-
-  private warnOf(
+  private warningsFor(
     stores: readonly StoreContents[],
-    going: ReadonlySet<string>,
-    files: readonly PlannedFile[],
-  ): void {
-    const warn = (count: number, text: string): void => {
-      if (count > 0) this.warnings.push(`${count} ${text}`);
-    };
+    deleted: ReadonlySet<string>,
+    files: readonly PlannedFileDto[],
+  ): string[] {
     const held = Array.from(new Set(stores.flatMap(({ fileIds }) => fileIds)));
-    const known = held.filter((id) => this.account.files.has(id));
-    warn(
-      files.filter(({ reason }) => reason === 'shared').length,
-      'of the files are taken from stores that stay',
-    );
-    if (this.request.files === 'keep')
-      warn(
-        known.filter((id) => !this.isHeldByOthers(id, going)).length,
-        'files will be in no store any more',
-      );
-    warn(held.length - known.length, 'entries of these stores are of files that do not exist any more');
-    warn(
-      files.filter(({ purpose }) => purpose !== 'assistants').length,
-      'of the files are of other purposes than assistants',
-    );
-    warn(
-      stores.filter(({ store }) => store.status === 'in_progress').length,
-      'of the stores are being indexed',
-    );
-    warn(
-      stores.filter(({ isUnknown }) => isUnknown === true).length,
-      'of the stores have an id that cannot be sent, so they cannot be deleted',
-    );
+    const existing = held.filter((id) => this.project.files.has(id));
+    const unattached =
+      this.request.files === 'keep' ? existing.filter((id) => !this.isHeldByOthers(id, deleted)) : [];
+    const counts: [string, number][] = [
+      [
+        'files that stores outside the plan also hold',
+        files.filter(({ reason }) => reason === 'shared').length,
+      ],
+      ['files that no store will hold', unattached.length],
+      ['attachments of these stores whose file does not exist', held.length - existing.length],
+      [
+        'files with a purpose other than assistants',
+        files.filter(({ purpose }) => purpose !== 'assistants').length,
+      ],
+      ['stores that are being indexed', stores.filter(({ store }) => store.status === 'in_progress').length],
+      [
+        'stores that cannot be deleted, since their id cannot be sent to OpenAI',
+        stores.filter(({ isUnreadable }) => isUnreadable === true).length,
+      ],
+    ];
+    return counts.flatMap(([text, count]) => (count > 0 ? [`${text}: ${count}`] : []));
   }
 }
 
-function fewOf(reasons: readonly string[]): readonly string[] {
-  const more = reasons.length - MAX_REASONS_TOLD;
-  return more > 0 ? [...reasons.slice(0, MAX_REASONS_TOLD), `and ${more} more of its files`] : reasons;
+const idsOf = (stores: readonly StoreContents[]): ReadonlySet<string> =>
+  new Set(stores.map(({ store }) => store.id));
+
+function firstOf(reasons: readonly string[]): readonly string[] {
+  const more = reasons.length - MAX_REASONS_LISTED;
+  return more > 0 ? [...reasons.slice(0, MAX_REASONS_LISTED), `and ${more} more of its files`] : reasons;
 }
 
-function plannedStore({ store, fileIds }: StoreContents): PlannedVectorStore {
+function plannedStore({ store, fileIds }: StoreContents): PlannedVectorStoreDto {
   return {
     id: store.id,
     name: store.name,
@@ -216,12 +225,23 @@ function plannedStore({ store, fileIds }: StoreContents): PlannedVectorStore {
     created_at: store.created_at ?? null,
     last_active_at: store.last_active_at ?? null,
     files: fileIds.length,
-    files_digest: digestOf(fileIds),
+    files_digest: filesDigest(fileIds),
   };
 }
 
-function plannedFile(file: FileFacts, reason: FileReason, vector_store_ids: readonly string[]): PlannedFile {
-  const { id, purpose, created_at } = file;
-  const [filename, bytes] = [file.filename ?? '', file.bytes ?? 0];
-  return { id, filename, bytes, purpose, created_at: created_at ?? null, reason, vector_store_ids };
+function plannedFile(
+  file: FileFacts,
+  reason: FileReason,
+  vector_store_ids: readonly string[],
+): PlannedFileDto {
+  const { id, filename, bytes, purpose, created_at } = file;
+  return {
+    id,
+    filename: filename ?? '',
+    bytes: bytes ?? 0,
+    purpose,
+    created_at: created_at ?? null,
+    reason,
+    vector_store_ids,
+  };
 }

@@ -1,28 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { mapInOrder } from '../../async/map-in-order.js';
+import { mapConcurrent, mapInOrder } from '../../async/map-concurrent.js';
 import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
-import { settleEach } from '../../async/settle-each.js';
 import { StreamedOperation } from '../../bulk/streamed-operation.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Environment } from '../../config/environment.js';
-import { filesOfEntries, type ListedFiles } from '../../project-scan/entries-with-files.js';
-import { Inventory, MAX_HELD } from '../../project-scan/inventory.js';
+import { MAX_ITEMS_IN_MEMORY, type ProjectFiles } from '../../project-scan/project-files.js';
+import { ProjectScan } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallScope } from '../../openai/call-scope.js';
-import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/is-manifest.js';
+import type { ManifestDto, ManifestFileDto } from './dto/manifest.dto.js';
+import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/manifest-schema.js';
 import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
-import {
-  manifestedFile,
-  type ManifestedFile,
-  type ManifestFile,
-  type ManifestFileWithContent,
-  manifestOf,
-  type VectorStoreManifest,
-} from './vector-store-manifest.js';
-
-export type { VectorStoreManifest } from './vector-store-manifest.js';
+import { manifestFileFacts, type ManifestFileFacts, manifestOf } from './vector-store-manifest.js';
 
 export type ManifestOperation = StreamedOperation<ManifestLine, ManifestSummary>;
 
@@ -36,7 +27,7 @@ export class ManifestsService {
 
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly projectScan: ProjectScan,
     private readonly environment: Environment,
   ) {}
 
@@ -61,66 +52,55 @@ export class ManifestsService {
     vectorStoreIds: readonly string[],
     work: CallScope,
     field: string,
-  ): AsyncGenerator<VectorStoreManifest> {
+  ): AsyncGenerator<ManifestDto> {
     if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
-    const listed = await this.listFiles(work);
-    const ids = vectorStoreIds.values();
+    const listed = await this.projectScan.files(work, manifestFileFacts);
     let held = 0;
-    const make = (id: string): Promise<VectorStoreManifest | null> =>
-      this.make(id, work, listed).catch((error: unknown) => {
-        work.stop(error as Error);
-        return null;
-      });
-    const pull = (): string | undefined => (work.stopped === undefined ? ids.next().value : undefined);
-    for await (const manifest of settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, make)) {
-      held += manifest?.files.length ?? 0;
+    const make = async (id: string): Promise<ManifestDto> => {
+      const [manifest] = await work.together<[ManifestDto]>([this.make(id, work, listed)]);
+      return manifest;
+    };
+    for await (const manifest of mapConcurrent(
+      vectorStoreIds,
+      this.environment.OPENAI_MAX_CONCURRENCY,
+      make,
+    )) {
+      held += manifest.files.length;
       if (held > MAX_MANIFEST_FILES) work.stop(tooMuch(field, `with more than ${MAX_MANIFEST_FILES} files`));
-      if (manifest === null || work.stopped !== undefined) break;
+      if (work.stopped !== undefined) throw work.stopped;
       yield manifest;
     }
-    if (work.stopped !== undefined) throw work.stopped;
   }
 
   /** The manifest of one store. What it and the project hold is listed at the same time. */
-  async read(vectorStoreId: string, caller: Caller): Promise<VectorStoreManifest> {
+  async read(vectorStoreId: string, caller: Caller): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
     const work = new CallScope(caller);
-    const [entries, listed] = await work.together<[VectorStoreFile[], ListedFiles<ManifestedFile>]>([
+    const [entries, listed] = await work.together<[VectorStoreFile[], ProjectFiles<ManifestFileFacts>]>([
       this.entriesOf(vectorStoreId, work.caller),
-      this.listFiles(work),
+      this.projectScan.files(work, manifestFileFacts),
     ]);
-    return manifestOf(store, entries, await this.filesOf(entries, listed, work));
+    await listed.addUploadsFor(entries);
+    return manifestOf(store, entries, listed.byId);
   }
 
   private async make(
     vectorStoreId: string,
     work: CallScope,
-    listed: ListedFiles<ManifestedFile>,
-  ): Promise<VectorStoreManifest> {
+    listed: ProjectFiles<ManifestFileFacts>,
+  ): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, work.caller);
     const entries = await this.entriesOf(vectorStoreId, work.caller);
-    return manifestOf(store, entries, await this.filesOf(entries, listed, work));
-  }
-
-  private async listFiles(work: CallScope): Promise<ListedFiles<ManifestedFile>> {
-    const sinceMs = Date.now();
-    return { files: await this.inventory.files(work, manifestedFile), sinceMs };
-  }
-
-  private filesOf(
-    entries: readonly VectorStoreFile[],
-    listed: ListedFiles<ManifestedFile>,
-    work: CallScope,
-  ): Promise<(entry: VectorStoreFile) => ManifestedFile | undefined> {
-    return filesOfEntries(entries, listed, this.inventory, work, manifestedFile);
+    await listed.addUploadsFor(entries);
+    return manifestOf(store, entries, listed.byId);
   }
 
   private async entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {
     const entries: VectorStoreFile[] = [];
     for await (const entry of this.gateway.listVectorStoreFiles(vectorStoreId, caller, { order: 'asc' })) {
       entries.push(entry);
-      if (entries.length > MAX_HELD)
-        throw new TooMuchWorkError('vector_store_id', `holds more than ${MAX_HELD} files`);
+      if (entries.length > MAX_ITEMS_IN_MEMORY)
+        throw new TooMuchWorkError('vector_store_id', `holds more than ${MAX_ITEMS_IN_MEMORY} files`);
     }
     return entries;
   }
@@ -138,9 +118,9 @@ export class ManifestsService {
 
   private async *withContents(
     vectorStoreId: string,
-    files: readonly ManifestFile[],
+    files: readonly ManifestFileDto[],
     caller: Caller,
-  ): AsyncGenerator<ManifestFileWithContent> {
+  ): AsyncGenerator<ManifestFileDto> {
     const work = new CallScope(caller);
     try {
       yield* mapInOrder(files, TEXTS_AT_ONCE, (file) => this.withContent(vectorStoreId, file, work));
@@ -152,23 +132,23 @@ export class ManifestsService {
   /** Never rejects. */
   private async withContent(
     vectorStoreId: string,
-    file: ManifestFile,
+    file: ManifestFileDto,
     { caller }: CallScope,
-  ): Promise<ManifestFileWithContent> {
+  ): Promise<ManifestFileDto> {
     try {
       const content = await this.gateway.getVectorStoreFileContent(vectorStoreId, file.file_id, caller);
       return { ...file, content };
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined)
-        this.logger.error({ msg: 'content not read', ...logFields(caller), err: error });
+        this.logger.error({ msg: 'content not read', ...callerLogFields(caller), err: error });
       const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
       return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
     }
   }
 }
 
-const logFields = ({ requestId, credentials }: Caller): object => ({
+const callerLogFields = ({ requestId, credentials }: Caller): object => ({
   request_id: requestId,
   key: credentials.fingerprint,
 });

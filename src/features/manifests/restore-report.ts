@@ -1,57 +1,9 @@
-import { entryOf, type FailedEntry } from '../../bulk/report/change-report.js';
+import { entryOf } from '../../bulk/report/change-report.js';
 import type { Progress, Tally } from '../../bulk/operation.js';
 import { OutcomeCounts } from '../../bulk/report/outcome-counts.js';
 import { isDone, isWord, isOf, type Outcome } from '../../bulk/report/outcome.js';
 import type { ReportShape } from '../../bulk/report/report-shape.js';
-
-/** What became of the files of one store: `attached + failed + not_found + pending` are all of them. */
-export interface RestoredStoreCounts {
-  /** The store that was made, or was there; `null` where it could not be made. */
-  readonly id: string | null;
-  /** The store that it was made from. */
-  readonly from: string;
-  readonly files: number;
-  readonly files_attached: number;
-  readonly files_failed: number;
-  readonly files_not_found: number;
-  readonly files_pending: number;
-}
-
-/** Stores: `created + updated + failed = distinct`. Files: as of {@link RestoredStoreCounts}. */
-export interface RestoreSummary {
-  readonly requested: number;
-  readonly distinct: number;
-  readonly vector_stores_created: number;
-  /** Only where there were any: stores that were there, and got the files that they lacked. */
-  readonly vector_stores_updated?: number;
-  readonly vector_stores_failed: number;
-  readonly files: number;
-  readonly files_attached: number;
-  readonly files_failed: number;
-  readonly files_not_found: number;
-  readonly files_pending: number;
-  /** Stores and files among the failed that nothing was sent for. */
-  readonly not_attempted: number;
-  readonly vector_stores: readonly RestoredStoreCounts[];
-}
-
-export interface RestoreReport {
-  readonly vector_stores_created: readonly {
-    readonly id: string;
-    readonly from: string;
-    readonly name: string;
-  }[];
-  readonly vector_stores_failed: readonly FailedEntry[];
-  readonly files_attached: readonly { readonly id: string; readonly vector_store_id: string }[];
-  readonly files_failed: readonly FailedEntry[];
-  readonly files_not_found: readonly object[];
-  readonly files_pending: readonly {
-    readonly id: string;
-    readonly vector_store_id: string;
-    readonly reason?: string;
-  }[];
-  readonly summary: RestoreSummary;
-}
+import type { RestoredFilesDto, RestoreSummaryDto } from './dto/restore.dto.js';
 
 interface StoreCounts {
   id: string | null;
@@ -95,7 +47,7 @@ export class RestoreTally implements Tally<Outcome> {
     };
   }
 
-  get summary(): RestoreSummary {
+  get summary(): RestoreSummaryDto {
     const { counts, files } = this;
     const updated = counts.of('updated');
     return {
@@ -111,7 +63,7 @@ export class RestoreTally implements Tally<Outcome> {
   }
 }
 
-const fileCounts = (files: OutcomeCounts): Omit<RestoredStoreCounts, 'id' | 'from'> => ({
+const fileCounts = (files: OutcomeCounts): RestoredFilesDto => ({
   files: files.all,
   files_attached: files.done,
   files_failed: files.of('failed'),
@@ -119,34 +71,24 @@ const fileCounts = (files: OutcomeCounts): Omit<RestoredStoreCounts, 'id' | 'fro
   files_pending: files.of('pending'),
 });
 
-const is =
-  (word: Outcome['outcome']) =>
-  (outcome: Outcome): boolean =>
-    outcome.outcome === word;
-
 const isNotDone = (outcome: Outcome): boolean => !isDone(outcome);
 
 const placeOf = ({ id, vector_store_id }: Outcome): object => ({ id, vector_store_id });
 
-const pendingOf = (outcome: Outcome): object => ({
-  ...placeOf(outcome),
-  ...('reason' in outcome && { reason: outcome.reason }),
-});
-
 /** In the order of the request. */
-export const RESTORE_SHAPE: ReportShape<RestoreSummary> = {
+export const RESTORE_SHAPE: ReportShape<RestoreSummaryDto> = {
   sections: [
     {
       name: 'vector_stores_created',
-      has: isOf('vector_store', is('created')),
+      has: isOf('vector_store', isWord('created')),
       entry: (outcome) => isDone(outcome) && { id: outcome.id, from: outcome.from, name: outcome.name },
     },
     { name: 'vector_stores_failed', has: isOf('vector_store', isNotDone), entry: entryOf },
     { name: 'files_attached', has: isOf('vector_store.file', isDone), entry: placeOf },
-    { name: 'files_failed', has: isOf('vector_store.file', is('failed')), entry: entryOf },
+    { name: 'files_failed', has: isOf('vector_store.file', isWord('failed')), entry: entryOf },
     {
       name: 'files_not_found',
-      has: isOf('vector_store.file', is('not_found')),
+      has: isOf('vector_store.file', isWord('not_found')),
       entry: (outcome) => ({
         id: outcome.id,
         filename: 'filename' in outcome ? outcome.filename : null,
@@ -154,6 +96,13 @@ export const RESTORE_SHAPE: ReportShape<RestoreSummary> = {
         from: outcome.from,
       }),
     },
-    { name: 'files_pending', has: isOf('vector_store.file', isWord('pending')), entry: pendingOf },
+    {
+      name: 'files_pending',
+      has: isOf('vector_store.file', isWord('pending')),
+      entry: (outcome) => ({
+        ...placeOf(outcome),
+        ...('reason' in outcome && { reason: outcome.reason }),
+      }),
+    },
   ],
 };

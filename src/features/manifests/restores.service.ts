@@ -6,26 +6,33 @@ import { type Journal, nameOf } from '../../bulk/journal.js';
 import { type BulkInput, BulkOperation, type BulkRequest } from '../../bulk/operation.js';
 import { type Outcome, stoppedFailure } from '../../bulk/report/outcome.js';
 import { Indexing } from '../../indexing/indexing.js';
-import { Inventory } from '../../project-scan/inventory.js';
+import { ProjectScan } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallStoppedError } from '../../openai/upstream-error.js';
 import { CallScope } from '../../openai/call-scope.js';
+import type { RestoreReportDto } from './dto/restore.dto.js';
 import { ManifestsService } from './manifests.service.js';
 import { RestoreCalls } from './restore-calls.js';
-import { RESTORE_SHAPE, type RestoreReport, RestoreTally } from './restore-report.js';
-import { type Destination, type RestorePlan, RestoreQueue } from './restore-queue.js';
-import { type FileToRestore, orderFrom, orderOf, partsOf, type StoreToRestore } from './store-to-restore.js';
+import { RESTORE_SHAPE, RestoreTally } from './restore-report.js';
+import { type ExistingStore, type RestorePlan, RestoreQueue } from './restore-queue.js';
+import {
+  type FileToRestore,
+  parseStore,
+  serializeStore,
+  type StoreToRestore,
+  storeToRestore,
+} from './vector-store-manifest.js';
 
-/** Stores to make; `ids` says which of them. */
+/** Input of a restore; `ids` selects from `stores`. */
 export interface RestoreInput extends BulkInput {
   readonly stores: readonly StoreToRestore[];
-  /** Instead of making one: a store that is there, which gets the files that it lacks. */
+  /** Id of an existing store that receives the missing files. Default: new stores are created. */
   readonly into?: string | undefined;
 }
 
-/** A store to copy: the one of `ids`. What is absent is as it has it. */
+/** Input of a clone. `ids` has the original; absent fields are copied from it. */
 export interface CloneInput extends BulkInput {
   readonly name?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
@@ -38,14 +45,14 @@ const CLONE = 'clone_vector_store';
 type Look = (work: CallScope) => Promise<RestorePlan>;
 
 /**
- * Makes stores again, from what is written down of them or from those that are there. What is missing is found out
- * first, so that one file that is gone does not spoil the batch that it is in.
+ * Creates stores from manifests, or from existing stores. Missing files are detected first, because OpenAI rejects a whole
+ * batch for one of them.
  */
 @Injectable()
 export class RestoresService {
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: Inventory,
+    private readonly inventory: ProjectScan,
     private readonly indexing: Indexing,
     private readonly manifests: ManifestsService,
     private readonly runner: BulkRunner,
@@ -64,20 +71,20 @@ export class RestoresService {
     });
   }
 
-  restore(caller: Caller, input: RestoreInput, journal?: Journal): BulkOperation<RestoreReport> {
-    const wanted = new Set(input.ids);
-    const orders = input.stores.filter(({ id }) => wanted.has(id));
+  restore(caller: Caller, input: RestoreInput, journal?: Journal): BulkOperation<RestoreReportDto> {
+    const ids = new Set(input.ids);
+    const stores = input.stores.filter(({ id }) => ids.has(id));
     return this.begin({ kind: RESTORE, input }, caller, journal, (work) =>
-      this.planOf(orders, input.into, work).catch((error: unknown) => unlooked(orders, error, journal)),
+      this.planOf(stores, input.into, work).catch((error: unknown) => unverifiedPlan(stores, error, journal)),
     );
   }
 
-  clone(caller: Caller, input: CloneInput, journal?: Journal): BulkOperation<RestoreReport> {
+  clone(caller: Caller, input: CloneInput, journal?: Journal): BulkOperation<RestoreReportDto> {
     return this.begin({ kind: CLONE, input }, caller, journal, async (work) => {
-      // What was found the first time stands: another look might find other files.
-      const order = journal?.plan === undefined ? await this.copyOf(input, work) : orderFrom(journal.plan);
-      if (journal?.plan === undefined) await journal?.keepPlan(partsOf(order));
-      return { orders: [order], exists: ({ filename }: FileToRestore) => filename !== null };
+      // A resumed job keeps its first plan, because the store may have changed since.
+      const store = journal?.plan === undefined ? await this.copyOf(input, work) : parseStore(journal.plan);
+      if (journal?.plan === undefined) await journal?.keepPlan(serializeStore(store));
+      return { stores: [store], exists: ({ filename }: FileToRestore) => filename !== null };
     });
   }
 
@@ -86,7 +93,7 @@ export class RestoresService {
     caller: Caller,
     journal: Journal | undefined,
     look: Look,
-  ): BulkOperation<RestoreReport> {
+  ): BulkOperation<RestoreReportDto> {
     const { ids } = order.input;
     const [looking, making] = [new CallScope(caller), new CallScope(caller)];
     const tasks = new RestoreQueue(new RestoreCalls(this.gateway, this.indexing));
@@ -96,7 +103,7 @@ export class RestoresService {
     // Known once it is known what there is to do: before the first outcome of a file.
     const placeOfFile = (outcome: Outcome): number | undefined =>
       (files ??= placesOf(namesOf(tasks))).get(nameOf(outcome));
-    return new BulkOperation<RestoreReport>({
+    return new BulkOperation<RestoreReportDto>({
       order,
       lines: this.run(order.kind, { looking, making, tasks, tally, look, journal }),
       tally,
@@ -113,7 +120,7 @@ export class RestoresService {
     { looking, making, tasks, tally, look, journal }: Begun,
   ): AsyncGenerator<Outcome, void, undefined> {
     const plan = await look(looking);
-    tally.expectFiles(plan.orders.reduce((sum, { files }) => sum + files.length, 0));
+    tally.expectFiles(plan.stores.reduce((sum, { files }) => sum + files.length, 0));
     tasks.plan(plan, journal?.outcomes);
     yield* this.runner.run({
       operation,
@@ -126,23 +133,23 @@ export class RestoresService {
   }
 
   private async planOf(
-    orders: readonly StoreToRestore[],
+    stores: readonly StoreToRestore[],
     intoId: string | undefined,
     work: CallScope,
   ): Promise<RestorePlan> {
-    const ids = new Set(orders.flatMap((order) => order.files.map(({ file_id }) => file_id)));
-    const [files, into] = await work.together<[{ has(id: string): boolean }, Destination | undefined]>([
-      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true),
-      intoId === undefined ? Promise.resolve(undefined) : this.destinationOf(intoId, ids, work),
+    const ids = new Set(stores.flatMap(({ files }) => files.map(({ file_id }) => file_id)));
+    const [files, into] = await work.together<[{ has(id: string): boolean }, ExistingStore | undefined]>([
+      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true).then(({ byId }) => byId),
+      intoId === undefined ? Promise.resolve(undefined) : this.existingStore(intoId, ids, work),
     ]);
-    return { orders, exists: ({ file_id }) => files.has(file_id), into };
+    return { stores, exists: ({ file_id }) => files.has(file_id), into };
   }
 
-  private async destinationOf(
+  private async existingStore(
     id: string,
     fileIds: ReadonlySet<string>,
     { caller }: CallScope,
-  ): Promise<Destination> {
+  ): Promise<ExistingStore> {
     const entries = new Map<string, VectorStoreFile>();
     for await (const entry of this.gateway.listVectorStoreFiles(id, caller))
       if (fileIds.has(entry.id)) entries.set(entry.id, entry);
@@ -153,23 +160,24 @@ export class RestoresService {
     { ids: [id = ''], name, metadata }: CloneInput,
     { caller }: CallScope,
   ): Promise<StoreToRestore> {
-    const order = orderOf(await this.manifests.read(id, caller));
-    return { ...order, ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }) };
+    const store = storeToRestore(await this.manifests.read(id, caller));
+    return { ...store, ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }) };
   }
 }
 
 /**
- * A job that is stopped before the look has ended tells all that it was asked for: a process before it may have done a part.
+ * A job that is stopped before its plan is complete reports every store and file, because an earlier replica may have
+ * restored some of them.
  *
  * @throws the error itself in any other case
  */
-function unlooked(
-  orders: readonly StoreToRestore[],
+function unverifiedPlan(
+  stores: readonly StoreToRestore[],
   error: unknown,
   journal: Journal | undefined,
 ): RestorePlan {
   if (journal === undefined || !(error instanceof CallStoppedError)) throw error as Error;
-  return { orders, exists: () => true };
+  return { stores, exists: () => true };
 }
 
 interface Begun {

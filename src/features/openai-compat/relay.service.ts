@@ -4,14 +4,14 @@ import { Environment } from '../../config/environment.js';
 import type { Caller } from '../../openai/caller.js';
 import { encodedId } from '../../openai/object-id.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
-import { passedOnHeaders } from '../../openai/relay/relay-headers.js';
+import { forwardedRequestHeaders } from '../../openai/relay/relay-headers.js';
 import type { RelayCall } from '../../openai/relay/relay.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { UploadBody } from '../../openai/http/upload-body.js';
 import type { IncomingCall } from './incoming-call.js';
-import type { Operation } from './operations.js';
+import { OPENAI_OPERATIONS, type OpenAiOperation, type OpenAiOperationName } from './operations.js';
 
-/** Hands calls of the OpenAI-compatible surface on. Errors are those of the gateway. */
+/** Relays the calls of `/v1` to OpenAI. Throws the errors of the gateway. */
 @Injectable()
 export class RelayService {
   constructor(
@@ -20,34 +20,35 @@ export class RelayService {
   ) {}
 
   /**
-   * Makes one call of OpenAI's API in the caller's name.
+   * Relays one call with the caller's credentials.
    *
-   * @param ids those in the path, in its order
-   * @throws BodyTooLargeError for an upload beyond `UPLOAD_LIMIT_BYTES`
+   * @param ids of the path, in their order
+   * @throws BodyTooLargeError for an upload of more than `UPLOAD_LIMIT_BYTES`
    */
   relay(
-    operation: Operation,
+    name: OpenAiOperationName,
     caller: Caller,
     incoming: IncomingCall,
     ...ids: string[]
-  ): Promise<RelayedAnswer> {
-    const { name, deleted, method, isRepeatable, expectsJson, isTransfer } = operation;
+  ): Promise<RelayedResponse> {
+    const operation: OpenAiOperation = OPENAI_OPERATIONS[name];
+    const { deleted, method, isIdempotent, expectsJson, isTransfer } = operation;
     return this.gateway.relay({
       ...caller,
       operation: name,
       method,
-      isRepeatable,
+      isIdempotent,
       expectsJson,
       isTransfer,
-      path: operation.path(...ids.map(encodedId)) + incoming.query,
-      headers: headersOf(incoming),
+      path: pathWith(ids, operation) + incoming.query,
+      headers: relayHeaders(incoming),
       deletes: deleted === undefined ? undefined : { id: ids.at(-1) ?? '', object: deleted },
       ...(method === 'POST' && this.bodyOf(operation, incoming, ids[0])),
     });
   }
 
   private bodyOf(
-    { attaches }: Operation,
+    { attaches }: OpenAiOperation,
     { body, headers }: IncomingCall,
     vectorStoreId: string | undefined,
   ): Pick<RelayCall, 'body' | 'attaches'> {
@@ -64,9 +65,14 @@ export class RelayService {
   }
 }
 
-/** A form goes upstream in the coding in which it comes; JSON has been decoded. */
-function headersOf({ headers, body }: IncomingCall): Record<string, string> {
-  const passed = passedOnHeaders(headers);
+function pathWith(ids: readonly string[], { path }: OpenAiOperation): string {
+  const remaining = ids.values();
+  return path.replace(/\{\w+\}/g, () => encodedId(remaining.next().value ?? ''));
+}
+
+/** A form keeps its content encoding, since it is streamed; JSON has been decoded. */
+function relayHeaders({ headers, body }: IncomingCall): Record<string, string> {
+  const passed = forwardedRequestHeaders(headers);
   const { 'content-encoding': contentEncoding } = headers;
   if (body instanceof Readable && contentEncoding !== undefined) passed['content-encoding'] = contentEncoding;
   return passed;

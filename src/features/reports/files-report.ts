@@ -1,186 +1,195 @@
-import type { Failure } from '../../bulk/report/outcome.js';
-import type { CountedEntry, CountedFile, FileCensus } from '../../project-scan/file-census.js';
-import { type IndexingError, indexingErrorOf } from '../../indexing/indexing-error.js';
-import { type OrphanCriteria, orphansIn } from '../../project-scan/orphans.js';
-import type { VectorStoreFile } from '../../openai/gateway/types.js';
-import { type FileSelector, fileTest } from '../../selectors/criteria/file-selector.js';
 import { filtered } from '../../async/turns.js';
+import type { Progress, Tally } from '../../bulk/operation.js';
+import { ONE_MINUTE_S, ONE_SECOND_MS } from '../../config/units.js';
+import { indexingErrorOf } from '../../indexing/indexing-error.js';
+import type { CallScope } from '../../openai/call-scope.js';
+import type { VectorStore, VectorStoreFile } from '../../openai/gateway/types.js';
+import { type OrphanCriteria, orphanMatcher } from '../../project-scan/orphans.js';
+import { failureOrThrow, type ProjectScan, type ScannedStore } from '../../project-scan/project-scan.js';
+import {
+  type Attachment,
+  type ProjectSnapshot,
+  type SnapshotFile,
+  takeSnapshot,
+} from '../../project-scan/project-snapshot.js';
+import { fileFactsOf, fileMatcher, type FileSelector } from '../../selectors/criteria/file-selector.js';
+import { compareValues } from '../../selectors/criteria/sorted.js';
+import type {
+  DanglingDto,
+  DuplicatesDto,
+  FailedFileDto,
+  FilesReportDto,
+  MissingStoreDto,
+  OrphanDto,
+  StuckDto,
+} from './dto/files-report.dto.js';
 
-/** What the report is about. */
+/** The files of a report and the criteria of its findings. */
 export interface FilesReportScope {
   readonly selector: FileSelector;
   readonly orphans: OrphanCriteria;
-  /** Minutes from which on a file that is being indexed is stuck. */
+  /** Minutes after which indexing counts as stuck. */
   readonly stuckMinutes: number;
   readonly nowMs: number;
 }
 
-type FileFields = Pick<CountedFile, 'id' | 'filename' | 'purpose' | 'bytes' | 'created_at'>;
-
-/** Files of the same name and size, the oldest first. */
-interface Duplicates {
-  readonly filename: string;
-  readonly bytes: number;
-  readonly ids: readonly string[];
+interface FindingsByKind {
+  readonly missing: MissingStoreDto;
+  readonly orphan: OrphanDto;
+  readonly dangling: DanglingDto;
+  readonly duplicate: DuplicatesDto;
+  readonly stuck: StuckDto;
+  readonly failed: FailedFileDto;
 }
 
-/** An entry that is not, or could not be, indexed. */
-interface Unindexed extends CountedEntry {
-  readonly filename: string | null;
-}
+type FindingKind = keyof FindingsByKind;
 
-/** What a line may tell, by kind. */
-interface Findings {
-  readonly missing: { readonly vector_store_id: string } & Failure;
-  readonly orphan: FileFields;
-  readonly dangling: CountedEntry;
-  readonly duplicate: Duplicates;
-  readonly stuck: Unindexed;
-  readonly failed: Unindexed & { readonly last_error?: ReportedError | null | undefined };
-}
+/** A line of the report. */
+export type Finding = { readonly [K in FindingKind]: { readonly kind: K } & FindingsByKind[K] }[FindingKind];
 
-/** Why an entry could not be indexed. */
-type ReportedError = Pick<IndexingError, 'code' | 'message'>;
+/** A report without its findings. */
+export type FilesReportSummary = Pick<FilesReportDto, 'object' | 'complete' | 'generated_at' | 'totals'>;
 
-type Kind = keyof Findings;
-
-/** A finding, as a line. */
-export type Finding = { readonly [K in Kind]: { readonly kind: K } & Findings[K] }[Kind];
-
-/** What is kept of an entry that is not indexed. */
-export type NotIndexed = CountedEntry &
+/** An attachment that is not indexed. */
+export type UnindexedAttachment = Attachment &
   Pick<VectorStoreFile, 'status'> &
-  Pick<Findings['failed'], 'last_error'>;
+  Pick<FailedFileDto, 'last_error'>;
 
-export interface FilesReportSummary {
-  readonly object: 'report.files';
-  /** Whether all stores could be listed. */
-  readonly complete: boolean;
-  /** In UTC. */
-  readonly generated_at: string;
-  readonly totals: {
-    /** That were listed. */
-    readonly vector_stores: number;
-    /** In these stores. */
-    readonly entries: number;
-    /** Files that the report is about, and their bytes. */
-    readonly files: number;
-    readonly bytes: number;
-    /** `null` where they cannot be told. */
-    readonly orphans: number | null;
-    readonly orphan_bytes: number | null;
-    readonly dangling: number;
-    /** Groups of files that are the same, and the bytes that all but one of each take. */
-    readonly duplicates: number;
-    readonly duplicate_bytes: number;
-    readonly stuck: number;
-    readonly failed: number;
-    readonly missing: number;
-  };
+/** Scans a project for findings, and adds them up to a report. */
+export class FilesReportRun implements Tally<Finding> {
+  private scannedStores = 0;
+  private vectorStores = 0;
+  private attachments = 0;
+  private readonly files = { count: 0, bytes: 0 };
+  private readonly counts = { missing: 0, orphan: 0, dangling: 0, duplicate: 0, stuck: 0, failed: 0 };
+  private orphanBytes = 0;
+  private duplicateBytes = 0;
+  private readonly missing: MissingStoreDto[] = [];
+  private readonly unindexed: UnindexedAttachment[] = [];
+
+  constructor(private readonly scope: FilesReportScope) {}
+
+  /** Yields the findings by kind, after the scan. Attachments are sorted by store. */
+  async *findings(projectScan: ProjectScan, calls: CallScope): AsyncGenerator<Finding> {
+    const snapshot = await takeSnapshot(projectScan, calls, {
+      keep: unindexedAttachment,
+      onStore: (scanned) => this.addStore(scanned),
+    });
+    yield* this.findingsIn(snapshot);
+  }
+
+  add(finding: Finding): void {
+    this.counts[finding.kind] += 1;
+    if (finding.kind === 'orphan') this.orphanBytes += finding.bytes ?? 0;
+    if (finding.kind === 'duplicate') this.duplicateBytes += finding.bytes * (finding.ids.length - 1);
+  }
+
+  /** Counts scanned stores. */
+  get progress(): Progress {
+    return { done: this.scannedStores, failed: 0 };
+  }
+
+  get summary(): FilesReportSummary {
+    const { counts, isComplete } = this;
+    return {
+      object: 'report.files',
+      complete: isComplete,
+      generated_at: new Date(this.scope.nowMs).toISOString(),
+      totals: {
+        vector_stores: this.vectorStores,
+        entries: this.attachments,
+        files: this.files.count,
+        bytes: this.files.bytes,
+        orphans: isComplete ? counts.orphan : null,
+        orphan_bytes: isComplete ? this.orphanBytes : null,
+        dangling: counts.dangling,
+        duplicates: counts.duplicate,
+        duplicate_bytes: this.duplicateBytes,
+        stuck: counts.stuck,
+        failed: counts.failed,
+        missing: counts.missing,
+      },
+    };
+  }
+
+  reportOf(findings: readonly Finding[]): FilesReportDto {
+    const byKind: { readonly [K in FindingKind]: FindingsByKind[K][] } = {
+      missing: [],
+      orphan: [],
+      dangling: [],
+      duplicate: [],
+      stuck: [],
+      failed: [],
+    };
+    for (const { kind, ...finding } of findings) (byKind[kind] as object[]).push(finding);
+    const { missing, orphan, dangling, duplicate, stuck, failed } = byKind;
+    const orphans = this.isComplete ? orphan : null;
+    return { ...this.summary, missing, orphans, dangling, duplicates: duplicate, stuck, failed };
+  }
+
+  addStore({ store, listed, kept, error, isDeleted }: ScannedStore<VectorStore, UnindexedAttachment>): void {
+    this.scannedStores += 1;
+    if (isDeleted === true) return;
+    if (error !== undefined) {
+      this.missing.push({ vector_store_id: store.id, ...failureOrThrow(error) });
+      return;
+    }
+    this.vectorStores += 1;
+    this.attachments += listed;
+    for (const attachment of kept) this.unindexed.push(attachment);
+  }
+
+  async *findingsIn({ files, dangling }: ProjectSnapshot): AsyncGenerator<Finding> {
+    const { selector, orphans, nowMs, stuckMinutes } = this.scope;
+    const isSelected = fileMatcher(selector, nowMs);
+    const selected = await filtered(files.values(), isSelected);
+    this.files.count = selected.length;
+    this.files.bytes = selected.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+    for (const store of this.missing) yield { kind: 'missing', ...store };
+    if (this.isComplete) {
+      const isOrphan = orphanMatcher(orphans, nowMs);
+      for (const file of await filtered(selected, (one) => !one.isAttached && isOrphan(one)))
+        yield { kind: 'orphan', ...fileFactsOf(file) };
+    }
+    const hasSelectedFile = ({ id }: Attachment): boolean => isSelected(files.get(id) ?? { id });
+    for (const attachment of byStore(await filtered(dangling, hasSelectedFile)))
+      yield { kind: 'dangling', ...attachment };
+    for (const group of duplicatesIn(selected)) yield { kind: 'duplicate', ...group };
+    const unindexed = byStore(await filtered(this.unindexed, hasSelectedFile));
+    const filenameOf = ({ id }: Attachment): string | null => files.get(id)?.filename ?? null;
+    const stuckSince = nowMs / ONE_SECOND_MS - stuckMinutes * ONE_MINUTE_S;
+    for (const { status, last_error: _none, ...attachment } of unindexed)
+      if (status === 'in_progress' && (attachment.created_at ?? Infinity) <= stuckSince)
+        yield { kind: 'stuck', ...attachment, filename: filenameOf(attachment) };
+    for (const { status, ...attachment } of unindexed)
+      if (status === 'failed') yield { kind: 'failed', ...attachment, filename: filenameOf(attachment) };
+  }
+
+  /** Unless all stores were listed, any file may be attached. */
+  private get isComplete(): boolean {
+    return this.missing.length === 0;
+  }
 }
 
-/** The whole report. */
-export interface FilesReport extends FilesReportSummary {
-  readonly missing: readonly Findings['missing'][];
-  /** `null` where a store could not be listed: it may hold any of them. */
-  readonly orphans: readonly Findings['orphan'][] | null;
-  readonly dangling: readonly Findings['dangling'][];
-  readonly duplicates: readonly Findings['duplicate'][];
-  readonly stuck: readonly Findings['stuck'][];
-  readonly failed: readonly Findings['failed'][];
-}
-
-const ONE_SECOND_MS = 1_000;
-const ONE_MINUTE_S = 60;
-
-/** Of an entry what is looked at later, where there is anything to it. */
-export function pickNotIndexed(entry: VectorStoreFile): NotIndexed | undefined {
-  const { id, vector_store_id, status, created_at, last_error } = entry;
+/** Returns an attachment that is not indexed; `undefined` for another one. */
+export function unindexedAttachment(attachment: VectorStoreFile): UnindexedAttachment | undefined {
+  const { id, vector_store_id, status, created_at, last_error } = attachment;
   if (status !== 'in_progress' && status !== 'failed') return undefined;
   return { id, vector_store_id, status, created_at, last_error: reportedError(last_error) };
 }
 
-/** Nothing where upstream gives nothing; any other form as a code and a text. */
-function reportedError(lastError: unknown): Findings['failed']['last_error'] {
+/** Other upstreams report errors in other forms. */
+function reportedError(lastError: unknown): FailedFileDto['last_error'] {
   if (lastError === undefined || lastError === null) return lastError;
   const { code, message } = indexingErrorOf(lastError);
   return { code, message };
 }
 
-/** Reads a report off a census. Entries are in the order of their stores' ids. */
-export async function filesReport(
-  census: FileCensus<NotIndexed>,
-  scope: FilesReportScope,
-): Promise<FilesReport> {
-  const { selector, nowMs } = scope;
-  const fits = fileTest(selector, nowMs);
-  const files = await filtered(census.files.values(), fits);
-  const meant = new Map(files.map((file) => [file.id, file]));
-  const isMeant = ({ id }: { readonly id: string }): boolean =>
-    meant.has(id) || (!census.files.has(id) && fits({ id }));
-  const orphans = orphansIn({ ...census, files: meant }, scope.orphans, nowMs)?.map(fileFields) ?? null;
-  const duplicates = duplicatesIn(files);
-  const dangling = inOrder(await filtered(census.dangling, isMeant));
-  const notIndexed = inOrder(await filtered(census.picked, isMeant)).map((entry) => ({
-    ...entry,
-    filename: census.files.get(entry.id)?.filename ?? null,
-  }));
-  const stuckSince = nowMs / ONE_SECOND_MS - scope.stuckMinutes * ONE_MINUTE_S;
-  const stuck = notIndexed.flatMap(({ status, last_error: _none, ...entry }) =>
-    status === 'in_progress' && (entry.created_at ?? Infinity) <= stuckSince ? [entry] : [],
-  );
-  const failed = notIndexed.flatMap(({ status, ...entry }) => (status === 'failed' ? [entry] : []));
-  const missing = Array.from(census.missing, ([vector_store_id, failure]) => ({
-    vector_store_id,
-    ...failure,
-  }));
-  return {
-    object: 'report.files',
-    complete: missing.length === 0,
-    generated_at: new Date(nowMs).toISOString(),
-    totals: {
-      vector_stores: census.vectorStores,
-      entries: census.entries,
-      files: files.length,
-      bytes: bytesOf(files),
-      orphans: orphans?.length ?? null,
-      orphan_bytes: orphans && bytesOf(orphans),
-      dangling: dangling.length,
-      duplicates: duplicates.length,
-      duplicate_bytes: duplicates.reduce((sum, { bytes, ids }) => sum + bytes * (ids.length - 1), 0),
-      stuck: stuck.length,
-      failed: failed.length,
-      missing: missing.length,
-    },
-    missing,
-    orphans,
-    dangling,
-    duplicates,
-    stuck,
-    failed,
-  };
-}
-
-/** The findings of a report as lines. */
-export function* findingsOf(report: FilesReport): Generator<Finding> {
-  for (const one of report.missing) yield { kind: 'missing', ...one };
-  for (const one of report.orphans ?? []) yield { kind: 'orphan', ...one };
-  for (const one of report.dangling) yield { kind: 'dangling', ...one };
-  for (const one of report.duplicates) yield { kind: 'duplicate', ...one };
-  for (const one of report.stuck) yield { kind: 'stuck', ...one };
-  for (const one of report.failed) yield { kind: 'failed', ...one };
-}
-
-/** A report without its findings. */
-export function summaryOf({ object, complete, generated_at, totals }: FilesReport): FilesReportSummary {
-  return { object, complete, generated_at, totals };
-}
-
-function duplicatesIn(files: readonly CountedFile[]): Duplicates[] {
-  const groups = new Map<string, Omit<Duplicates, 'ids'> & { readonly members: CountedFile[] }>();
+/** Files without a name or a size are not compared. */
+function duplicatesIn(files: readonly SnapshotFile[]): DuplicatesDto[] {
+  const groups = new Map<string, { filename: string; bytes: number; members: SnapshotFile[] }>();
   for (const file of files) {
     const { filename, bytes } = file;
-    // Two that do not tell are not the same.
     if (typeof filename !== 'string' || typeof bytes !== 'number') continue;
     const key = `${bytes} ${filename}`;
     const group = groups.get(key);
@@ -195,20 +204,8 @@ function duplicatesIn(files: readonly CountedFile[]): Duplicates[] {
     });
 }
 
-const fileFields = ({ id, filename, purpose, bytes, created_at }: CountedFile): FileFields => ({
-  id,
-  filename,
-  purpose,
-  bytes,
-  created_at,
-});
-
-const bytesOf = (files: readonly Pick<CountedFile, 'bytes'>[]): number =>
-  files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-
-const inOrder = <Entry extends CountedEntry>(entries: readonly Entry[]): Entry[] =>
-  entries.toSorted(
-    (one, other) => compare(one.vector_store_id, other.vector_store_id) || compare(one.id, other.id),
+const byStore = <Item extends Attachment>(attachments: readonly Item[]): Item[] =>
+  attachments.toSorted(
+    (one, other) =>
+      compareValues(one.vector_store_id, other.vector_store_id) || compareValues(one.id, other.id),
   );
-
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -3,14 +3,14 @@ import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/sw
 import type { Operation } from '../../bulk/operation.js';
 import type { TableOperation } from '../../bulk/table.js';
 import { ApiAnswer, ApiKeyed } from '../../http/openapi/api-docs.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import type { Caller } from '../../openai/caller.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { FilesReportDto } from './dto/files-report.dto.js';
 import { FilesReportQueryDto, StorageReportQueryDto } from './dto/report-queries.dto.js';
-import { StorageReportDto } from './dto/storage-report.dto.js';
-import type { FilesReport, Finding } from './files-report.js';
+import { StorageReportDto, StorageRowDto } from './dto/storage-report.dto.js';
+import type { Finding } from './files-report.js';
 import { ReportsService } from './reports.service.js';
-import type { StorageReport, StorageRow } from './storage-report.js';
 
 @ApiTags('Reports')
 @ApiKeyed()
@@ -21,10 +21,10 @@ export class ReportsController {
 
   @Get('storage')
   @ApiOperation({
-    summary: 'What the vector stores take and cost',
+    summary: 'Report the storage and cost of vector stores',
     description:
-      'A row for each store, of one complete listing; parameters narrow down which stores are meant. Prices of single ' +
-      'stores are gross: what is free is taken off the totals. With `Accept: text/csv` a table.',
+      'Reports a row per store, from one complete listing; parameters select the stores. The prices of single stores do not ' +
+      'take the free storage into account, the totals do. `Accept: text/csv` returns a table.',
     operationId: 'reportStorage',
   })
   @ApiAnswer(
@@ -39,23 +39,23 @@ export class ReportsController {
   storage(
     @CalledBy() caller: Caller,
     @Query() query: StorageReportQueryDto,
-  ): TableOperation<StorageRow, StorageReport> {
+  ): TableOperation<StorageRowDto, StorageReportDto> {
     return this.reports.storage(caller, query);
   }
 
   @Get('files')
   @ApiOperation({
-    summary: "Which files are in nobody's use, are the same, or could not be indexed",
+    summary: 'Report orphaned, dangling, duplicate and unindexed files',
     description:
-      'All files and the files of all stores are listed. Orphans are named only when every store could be listed. ' +
-      'Parameters narrow down which files the report is about; of a file that is gone only the id is known.',
+      'Lists all files and the files of all stores. Orphans are reported only if every store could be listed. Parameters ' +
+      'select the files; only the id of a file that does not exist is known.',
     operationId: 'reportFiles',
   })
   @ApiAnswer('The report.', { $ref: getSchemaPath(FilesReportDto) }, [
     { kind: 'orphan', id: EXAMPLE.fileId, filename: 'handbook.pdf', purpose: 'assistants', bytes: 20480 },
     { summary: { object: 'report.files', complete: true, totals: { files: 1, orphans: 1 } } },
   ])
-  files(@CalledBy() caller: Caller, @Query() query: FilesReportQueryDto): Operation<Finding, FilesReport> {
+  files(@CalledBy() caller: Caller, @Query() query: FilesReportQueryDto): Operation<Finding, FilesReportDto> {
     return this.reports.files(caller, query);
   }
 }

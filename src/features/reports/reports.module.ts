@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
-import { ProjectScanModule } from '../../project-scan/project-scan.module.js';
 import { OpenAiModule } from '../../openai/openai.module.js';
-import { SelectorsModule } from '../../selectors/selectors.module.js';
+import { ProjectScanModule } from '../../project-scan/project-scan.module.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
+import { StoragePriceService } from './storage-price.service.js';
 
 @Module({
-  imports: [OpenAiModule, ProjectScanModule, SelectorsModule],
+  imports: [OpenAiModule, ProjectScanModule],
   controllers: [ReportsController],
-  providers: [ReportsService],
+  providers: [ReportsService, StoragePriceService],
+  exports: [StoragePriceService],
 })
 export class ReportsModule {}

@@ -1,9 +1,13 @@
 import type { VectorStore } from '../../openai/gateway/types.js';
+import { parseEnvironment } from '../../config/environment.js';
+import { StoragePriceService } from './storage-price.service.js';
 import { storageReport, StorageRows, StorageTally } from './storage-report.js';
 
 const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const GIB = 1024 ** 3;
-const PRICE = { usd_per_gib_day: 0.1, free_gib: 1 };
+const PRICES = new StoragePriceService(
+  parseEnvironment({ STORAGE_PRICE_USD_PER_GIB_DAY: '0.1', STORAGE_FREE_GIB: '1' }),
+);
 const daysAgo = (days: number): number => NOW_MS / 1_000 - days * 86_400;
 
 const store = (id: string, more: Partial<VectorStore> = {}): VectorStore => ({
@@ -19,17 +23,17 @@ const store = (id: string, more: Partial<VectorStore> = {}): VectorStore => ({
   ...more,
 });
 
-const rows = new StorageRows(PRICE, 30, NOW_MS);
+const rows = new StorageRows(PRICES, 30, NOW_MS);
 
 function reportOf(stores: readonly VectorStore[], top = 10): ReturnType<typeof storageReport> {
-  const tally = new StorageTally(PRICE, top, NOW_MS);
+  const tally = new StorageTally(PRICES, top, NOW_MS);
   const all = stores.map((one) => rows.rowOf(one));
   for (const row of all) tally.add(row);
   return storageReport(tally.summary, all);
 }
 
 describe('StorageRows', () => {
-  it('tells what a store takes, and costs', () => {
+  it('reports the storage and cost of a store', () => {
     expect(rows.rowOf(store('vs_1', { usage_bytes: GIB / 4 }))).toEqual({
       id: 'vs_1',
       name: 'vs_1',
@@ -46,9 +50,9 @@ describe('StorageRows', () => {
   });
 
   it.each<[string, Partial<VectorStore>]>([
-    ['nothing', {}],
+    ['absent', {}],
     ['null', { usage_bytes: null, file_counts: null, last_active_at: null, expires_at: null }],
-  ])('knows nothing of a store of which upstream tells %s', (_told, more) => {
+  ])('reports null for fields that are %s upstream', (_how, more) => {
     expect(rows.rowOf({ id: 'vs_1', object: 'vector_store', name: null, ...more })).toEqual({
       id: 'vs_1',
       name: null,
@@ -80,17 +84,17 @@ describe('StorageRows', () => {
       },
       ['idle', 'empty', 'expired'],
     ],
-  ])('%j is %j', (more, flags) => {
+  ])('flags %j as %j', (more, flags) => {
     expect(rows.rowOf(store('vs_1', more)).flags).toEqual(flags);
   });
 
-  it('is no time before now', () => {
+  it('reports 0 idle days for a time in the future', () => {
     expect(rows.rowOf(store('vs_1', { last_active_at: daysAgo(-1) })).idle_days).toBe(0);
   });
 });
 
-describe('the report', () => {
-  it('takes what is free off the totals', () => {
+describe('storageReport', () => {
+  it('subtracts the free storage from the totals', () => {
     const { totals } = reportOf([store('vs_1'), store('vs_2', { usage_bytes: GIB / 2 })]);
     expect(totals).toEqual({
       vector_stores: 2,
@@ -106,7 +110,7 @@ describe('the report', () => {
     });
   });
 
-  it('costs nothing while all is free', () => {
+  it('reports no cost within the free storage', () => {
     expect(reportOf([store('vs_1', { usage_bytes: GIB - 1 })]).totals).toMatchObject({
       usage_bytes: GIB - 1,
       billable_bytes: 0,
@@ -114,7 +118,7 @@ describe('the report', () => {
     });
   });
 
-  it('names the largest stores, of the same size those that came first', () => {
+  it('lists the largest stores, the first ones among equals', () => {
     const sizes = [3, 9, 1, 9, 5];
     const { top } = reportOf(
       sizes.map((size, at) => store(`vs_${at}`, { usage_bytes: size * GIB })),
@@ -127,7 +131,7 @@ describe('the report', () => {
     ]);
   });
 
-  it('lists the stores that stand out, and counts them', () => {
+  it('lists and counts the flagged stores', () => {
     const report = reportOf([store('vs_1', { status: 'expired', last_active_at: null }), store('vs_2')]);
     expect(report).toMatchObject({ idle: ['vs_1'], empty: [], expired: ['vs_1'], failed: [] });
     expect(report.totals).toMatchObject({ idle: 1, empty: 0, expired: 1, failed: 0 });

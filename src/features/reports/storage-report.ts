@@ -1,85 +1,42 @@
 import type { Tally } from '../../bulk/operation.js';
 import type { Column } from '../../bulk/table.js';
-import { billableBytes, costOf, type StoragePrice } from '../../project-scan/storage-price.js';
+import { ONE_DAY_S, ONE_SECOND_MS } from '../../config/units.js';
 import type { VectorStore } from '../../openai/gateway/types.js';
-import { activeAt } from '../../selectors/criteria/vector-store-selector.js';
+import { lastActiveAt } from '../../selectors/criteria/vector-store-selector.js';
+import {
+  type LargeStoreDto,
+  STORAGE_FLAGS,
+  type StorageFlag,
+  type StorageReportDto,
+  type StorageRowDto,
+  type StorageTotalsDto,
+} from './dto/storage-report.dto.js';
+import type { StoragePriceService } from './storage-price.service.js';
 
-type FileCounts = NonNullable<VectorStore['file_counts']>;
-
-/** What stands out of a store; several may hold. */
-export const STORAGE_FLAGS = ['idle', 'empty', 'expired', 'failed'] as const;
-export type StorageFlag = (typeof STORAGE_FLAGS)[number];
-
-/** What a store takes; `null` where upstream does not tell what it follows from. */
-export interface StorageRow {
-  readonly id: string;
-  readonly name: string | null;
-  readonly status: string | null;
-  readonly usage_bytes: number | null;
-  /** Nothing is free of a single store: that is taken off the totals. */
-  readonly usd_per_day: number | null;
-  /** 30 days. */
-  readonly usd_per_month: number | null;
-  /** Whole days, as below. */
-  readonly age_days: number | null;
-  /** Since it was last used, or made. */
-  readonly idle_days: number | null;
-  readonly file_counts: FileCounts | null;
-  readonly expires_at: number | null;
-  readonly flags: readonly StorageFlag[];
-}
-
-type LargeStore = Pick<StorageRow, 'id' | 'name' | 'usage_bytes' | 'usd_per_month'>;
-
-export interface StorageTotals {
-  readonly vector_stores: number;
-  readonly usage_bytes: number;
-  /**
-   * What these stores add to what the project pays for: what is free belongs to all its stores together, and is taken up by
-   * the others first.
-   */
-  readonly billable_bytes: number;
-  readonly usd_per_day: number;
-  readonly usd_per_month: number;
-  readonly file_counts: FileCounts;
-  /** Stores with each flag. */
-  readonly idle: number;
-  readonly empty: number;
-  readonly expired: number;
-  readonly failed: number;
-}
-
-export interface StorageSummary {
-  readonly object: 'report.storage';
-  readonly complete: true;
-  /** In UTC. */
-  readonly generated_at: string;
-  readonly price: StoragePrice;
-  readonly totals: StorageTotals;
-  readonly top: readonly LargeStore[];
-}
-
-export interface StorageReport extends StorageSummary, Readonly<Record<StorageFlag, readonly string[]>> {
-  readonly vector_stores: readonly StorageRow[];
-}
+/** A storage report without its lists of stores. */
+export type StorageSummary = Omit<StorageReportDto, StorageFlag | 'vector_stores'>;
 
 const UNKNOWN_COST = { usd_per_day: null, usd_per_month: null } as const;
-const ONE_SECOND_MS = 1_000;
-const ONE_DAY_S = 86_400;
 
-/** Tells what each store takes. */
+/** Converts stores to rows of a storage report. */
 export class StorageRows {
   constructor(
-    private readonly price: StoragePrice,
-    /** Days without use from which on a store is idle. */
+    private readonly prices: StoragePriceService,
+    /** Days without use after which a store is idle. */
     private readonly idleDays: number,
     private readonly nowMs: number,
   ) {}
 
-  rowOf(store: VectorStore): StorageRow {
+  rowOf(store: VectorStore): StorageRowDto {
     const { id, name, status = null, usage_bytes = null, file_counts = null, expires_at = null } = store;
-    const cost = usage_bytes === null ? UNKNOWN_COST : costOf(usage_bytes, this.price);
-    const idle_days = this.daysSince(activeAt(store));
+    const cost = usage_bytes === null ? UNKNOWN_COST : this.prices.costOf(usage_bytes);
+    const idle_days = this.daysSince(lastActiveAt(store));
+    const hasFlag: Record<StorageFlag, boolean> = {
+      idle: idle_days !== null && idle_days >= this.idleDays,
+      empty: file_counts?.total === 0,
+      expired: status === 'expired',
+      failed: (file_counts?.failed ?? 0) > 0,
+    };
     return {
       id,
       name,
@@ -90,7 +47,7 @@ export class StorageRows {
       idle_days,
       file_counts,
       expires_at,
-      flags: STORAGE_FLAGS.filter((flag) => this.has(flag, store, idle_days)),
+      flags: STORAGE_FLAGS.filter((flag) => hasFlag[flag]),
     };
   }
 
@@ -98,51 +55,34 @@ export class StorageRows {
     if (moment === null || moment === undefined) return null;
     return Math.max(0, Math.floor((this.nowMs / ONE_SECOND_MS - moment) / ONE_DAY_S));
   }
-
-  private has(
-    flag: StorageFlag,
-    { status, file_counts: counts }: VectorStore,
-    idleDays: number | null,
-  ): boolean {
-    switch (flag) {
-      case 'idle':
-        return idleDays !== null && idleDays >= this.idleDays;
-      case 'empty':
-        return counts?.total === 0;
-      case 'expired':
-        return status === 'expired';
-      case 'failed':
-        return (counts?.failed ?? 0) > 0;
-    }
-  }
 }
 
-/** Adds the rows of a report up. */
-export class StorageTally implements Tally<StorageRow> {
+/** Adds up the rows of a storage report. */
+export class StorageTally implements Tally<StorageRowDto> {
   private vectorStores = 0;
   private usageBytes = 0;
   private readonly files = { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 };
   private readonly flags = { idle: 0, empty: 0, expired: 0, failed: 0 };
-  private readonly largest: LargeStore[] = [];
+  private readonly largest: (LargeStoreDto & { readonly usage_bytes: number })[] = [];
   private otherBytes = 0;
 
   constructor(
-    private readonly price: StoragePrice,
-    /** How many of the largest stores are told. */
+    private readonly prices: StoragePriceService,
+    /** Number of the largest stores to list. */
     private readonly top: number,
     private readonly nowMs: number,
   ) {}
 
-  add(row: StorageRow): void {
+  add(row: StorageRowDto): void {
     this.vectorStores += 1;
     this.usageBytes += row.usage_bytes ?? 0;
-    for (const state of Object.keys(this.files) as (keyof FileCounts)[])
-      this.files[state] += row.file_counts?.[state] ?? 0;
+    for (const status of Object.keys(this.files) as (keyof StorageTotalsDto['file_counts'])[])
+      this.files[status] += row.file_counts?.[status] ?? 0;
     for (const flag of row.flags) this.flags[flag] += 1;
     this.keepLargest(row);
   }
 
-  /** A store of the project that the report is not about. */
+  /** Adds a store of the project that the report does not include. */
   addOther({ usage_bytes }: VectorStore): void {
     this.otherBytes += usage_bytes ?? 0;
   }
@@ -152,7 +92,7 @@ export class StorageTally implements Tally<StorageRow> {
       object: 'report.storage',
       complete: true,
       generated_at: new Date(this.nowMs).toISOString(),
-      price: this.price,
+      price: this.prices.price,
       totals: this.totals,
       top: [...this.largest],
     };
@@ -162,23 +102,22 @@ export class StorageTally implements Tally<StorageRow> {
     return { done: this.vectorStores, failed: 0 };
   }
 
-  private get totals(): StorageTotals {
-    const { usageBytes, otherBytes, price } = this;
-    const billable = billableBytes(usageBytes + otherBytes, price) - billableBytes(otherBytes, price);
+  private get totals(): StorageTotalsDto {
+    const billable = this.prices.billableBytes(this.usageBytes, this.otherBytes);
     return {
       vector_stores: this.vectorStores,
       usage_bytes: this.usageBytes,
       billable_bytes: Math.ceil(billable),
-      ...costOf(billable, this.price),
+      ...this.prices.costOf(billable),
       file_counts: { ...this.files },
       ...this.flags,
     };
   }
 
-  /** Of stores of the same size, those that came first. */
-  private keepLargest({ id, name, usage_bytes, usd_per_month }: StorageRow): void {
-    if (usage_bytes === null) return;
-    const place = this.largest.findIndex((other) => (other.usage_bytes ?? 0) < usage_bytes);
+  /** Among stores of the same size, the first ones are kept. */
+  private keepLargest({ id, name, usage_bytes, usd_per_month }: StorageRowDto): void {
+    if (usage_bytes === null || usd_per_month === null) return;
+    const place = this.largest.findIndex((other) => other.usage_bytes < usage_bytes);
     this.largest.splice(place === -1 ? this.largest.length : place, 0, {
       id,
       name,
@@ -189,8 +128,7 @@ export class StorageTally implements Tally<StorageRow> {
   }
 }
 
-/** The whole report. */
-export function storageReport(summary: StorageSummary, rows: readonly StorageRow[]): StorageReport {
+export function storageReport(summary: StorageSummary, rows: readonly StorageRowDto[]): StorageReportDto {
   const withFlag = (flag: StorageFlag): string[] =>
     rows.filter(({ flags }) => flags.includes(flag)).map(({ id }) => id);
   return {
@@ -203,8 +141,8 @@ export function storageReport(summary: StorageSummary, rows: readonly StorageRow
   };
 }
 
-/** A column a field; counts of files have one each, and so has each flag. */
-export const STORAGE_COLUMNS: readonly Column<StorageRow>[] = [
+/** The CSV columns: one per field, per file status and per flag. */
+export const STORAGE_COLUMNS: readonly Column<StorageRowDto>[] = [
   { name: 'id', valueOf: (row) => row.id },
   { name: 'name', valueOf: (row) => row.name },
   { name: 'status', valueOf: (row) => row.status },
@@ -219,5 +157,5 @@ export const STORAGE_COLUMNS: readonly Column<StorageRow>[] = [
   { name: 'files_cancelled', valueOf: (row) => row.file_counts?.cancelled },
   { name: 'files_total', valueOf: (row) => row.file_counts?.total },
   { name: 'expires_at', valueOf: (row) => row.expires_at },
-  ...STORAGE_FLAGS.map((flag) => ({ name: flag, valueOf: (row: StorageRow) => row.flags.includes(flag) })),
+  ...STORAGE_FLAGS.map((flag) => ({ name: flag, valueOf: (row: StorageRowDto) => row.flags.includes(flag) })),
 ];

@@ -15,14 +15,14 @@ import { StoredReport } from '../../bulk/stored-report.js';
 import { TableOperation } from '../../bulk/table.js';
 import { StreamedOperation } from '../../bulk/streamed-operation.js';
 import type { Credentials } from '../../openai/credentials.js';
-import { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import type { CalledRequest } from '../auth/caller.decorator.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
 import { CSV, CSV_HEADERS, csvHead, csvRow } from './csv.js';
 import { EVENT_STREAM, EVENT_STREAM_HEADERS, orTimeout, textOfEvents } from './event-stream.js';
 import { eventsOf } from './operation-events.js';
 import { type Problem, toProblem } from '../errors/problem.js';
-import { SCOPE_HINT_HEADER, scopeHint } from '../auth/scope-hint.js';
+import { SCOPE_HINT_HEADER, scopeHint } from '../auth/scope-headers.js';
 import { addVary } from '../server/vary.js';
 
 export const NDJSON = 'application/x-ndjson';
@@ -38,7 +38,7 @@ const FIRST_LINE_MS = 2_000;
 /**
  * Shows what a use case came to. An {@link Operation} the way the client asked for: collected as JSON, or with
  * `Accept: application/x-ndjson` one line an item as it settles, then a line with the summary, or with
- * `Accept: text/event-stream` the same as events; a {@link TableOperation} with `Accept: text/csv` as a table as well. A {@link RelayedAnswer} as upstream gave it: its status, its headers,
+ * `Accept: text/event-stream` the same as events; a {@link TableOperation} with `Accept: text/csv` as a table as well. A {@link RelayedResponse} as upstream gave it: its status, its headers,
  * its bytes. What is read from a store is shown while it is read.
  */
 @Injectable()
@@ -51,7 +51,7 @@ export class ResponseFormatInterceptor implements NestInterceptor {
       map((result) => {
         const http = context.switchToHttp();
         const reply = http.getResponse<FastifyReply>();
-        if (result instanceof RelayedAnswer) return this.handOn(result, reply);
+        if (result instanceof RelayedResponse) return this.handOn(result, reply);
         if (result instanceof EventFeed) return this.showFeed(result, reply);
         if (!(result instanceof Operation || result instanceof StoredReport)) return result as unknown;
         addVary(reply, 'accept, prefer');
@@ -94,7 +94,7 @@ export class ResponseFormatInterceptor implements NestInterceptor {
   }
 
   /** The body stays upstream's own, byte for byte, so a hint goes into a header. */
-  private handOn({ status, headers, body }: RelayedAnswer, reply: FastifyReply): RelayedAnswer['body'] {
+  private handOn({ status, headers, body }: RelayedResponse, reply: FastifyReply): RelayedResponse['body'] {
     const { vary, ...others } = headers;
     void reply.status(status).headers(others);
     if (vary !== undefined) addVary(reply, vary);
@@ -171,8 +171,8 @@ export class ResponseFormatInterceptor implements NestInterceptor {
   /** An error that comes when the status is sent already. */
   private problemOf(error: unknown, reply: FastifyReply): Problem {
     const { id } = reply.request;
-    const { problem, isOurFault } = toProblem(error, id, credentialsOf(reply));
-    if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: id, err: error });
+    const { problem, isUnexpected } = toProblem(error, id, credentialsOf(reply));
+    if (isUnexpected) this.logger.error({ msg: 'unexpected error', request_id: id, err: error });
     return problem;
   }
 }

@@ -1,114 +1,109 @@
-import { globTest } from './glob.js';
-import { ageOf, momentOf } from './moment.js';
 import { Turns } from '../../async/turns.js';
+import { ONE_SECOND_MS } from '../../config/units.js';
+import { globMatcher } from './glob.js';
+import { parseAge, parseMoment } from './moment.js';
 
-/** Judges an item. */
-export type Test<Item> = (item: Item) => boolean;
+/** Whether an item is selected. */
+export type Matcher<Item> = (item: Item) => boolean;
 
-/** Reads off an item what it tells of itself; `undefined` or `null` where it does not. */
-type Read<Item, Value> = (item: Item) => Value | null | undefined;
-
-const ONE_SECOND_MS = 1_000;
+/** Reads a value of an item; `undefined` or `null` if it is unknown. */
+type Getter<Item, Value> = (item: Item) => Value | null | undefined;
 
 /**
- * What must hold for an item, condition by condition. What is not said is no condition; what an item does not tell of
- * itself does not fit: nothing is selected on a guess.
+ * Builds a matcher from the conditions of a selector. A condition that is `undefined` is ignored. An item whose value is
+ * unknown does not match.
  */
 export class Conditions<Item> {
-  private readonly tests: Test<Item>[] = [];
+  private readonly matchers: Matcher<Item>[] = [];
 
-  constructor(
-    /** For ages; a Unix time in milliseconds. */
-    private readonly nowMs: number,
-  ) {}
+  /** @param nowMs Unix time in milliseconds that ages count back from */
+  constructor(private readonly nowMs: number) {}
 
-  /** All of them hold. */
-  get test(): Test<Item> {
-    return (item) => this.tests.every((test) => test(item));
+  /** Matches if all conditions do. */
+  get matcher(): Matcher<Item> {
+    return (item) => this.matchers.every((matches) => matches(item));
   }
 
-  when<Value>(value: Value | undefined, make: (value: Value) => Test<Item>): void {
-    if (value !== undefined) this.tests.push(make(value));
+  when<Value>(value: Value | undefined, create: (value: Value) => Matcher<Item>): void {
+    if (value !== undefined) this.matchers.push(create(value));
   }
 
-  oneOf(list: readonly string[] | undefined, read: Read<Item, string>): void {
+  oneOf(list: readonly string[] | undefined, get: Getter<Item, string>): void {
     this.when(list, (values) => {
       const wanted = new Set(values);
-      return told(read, (value) => wanted.has(value));
+      return whenPresent(get, (value) => wanted.has(value));
     });
   }
 
-  /** One of the patterns fits, see {@link globTest}. */
-  like(patterns: readonly string[] | undefined, read: Read<Item, string>): void {
+  /** One of the patterns matches, see {@link globMatcher}. */
+  matchesAny(patterns: readonly string[] | undefined, get: Getter<Item, string>): void {
     this.when(patterns, (list) => {
-      const patternOf = globTest(list);
-      return told(read, (value) => patternOf(value) !== undefined);
+      const findPattern = globMatcher(list);
+      return whenPresent(get, (value) => findPattern(value) !== undefined);
     });
   }
 
-  /** @throws RangeError for what is no moment */
-  notBefore(text: string | undefined, read: Read<Item, number>): void {
-    this.when(text, (said) => {
-      const moment = this.momentFrom(said);
-      return told(read, (value) => value >= moment);
-    });
+  /** @throws RangeError for an invalid date or age */
+  notBefore(text: string | undefined, get: Getter<Item, number>): void {
+    this.atLeast(this.moment(text), get);
   }
 
-  /** @throws RangeError for what is no moment */
-  before(text: string | undefined, read: Read<Item, number>): void {
-    this.when(text, (said) => {
-      const moment = this.momentFrom(said);
-      return told(read, (value) => value < moment);
-    });
+  /** @throws RangeError for an invalid date or age */
+  before(text: string | undefined, get: Getter<Item, number>): void {
+    this.when(this.moment(text), (moment) => whenPresent(get, (value) => value < moment));
   }
 
-  /** From now until then, the end included. @throws RangeError for what is no age */
-  within(age: string | undefined, read: Read<Item, number>): void {
-    this.when(age, (said) => {
+  /** From now until this time from now, inclusive. @throws RangeError for an invalid age */
+  within(age: string | undefined, get: Getter<Item, number>): void {
+    this.when(age, (text) => {
       const now = this.nowMs / ONE_SECOND_MS;
-      const until = now + secondsOf(said);
-      return told(read, (value) => value >= now && value <= until);
+      const end = now + ageInSeconds(text);
+      return whenPresent(get, (value) => value >= now && value <= end);
     });
   }
 
-  atLeast(min: number | undefined, read: Read<Item, number>): void {
-    this.when(min, (bound) => told(read, (value) => value >= bound));
+  atLeast(min: number | undefined, get: Getter<Item, number>): void {
+    this.when(min, (bound) => whenPresent(get, (value) => value >= bound));
   }
 
-  atMost(max: number | undefined, read: Read<Item, number>): void {
-    this.when(max, (bound) => told(read, (value) => value <= bound));
+  atMost(max: number | undefined, get: Getter<Item, number>): void {
+    this.when(max, (bound) => whenPresent(get, (value) => value <= bound));
   }
 
-  is(wanted: boolean | undefined, read: Read<Item, boolean>): void {
-    this.when(wanted, (expected) => told(read, (value) => value === expected));
+  is(wanted: boolean | undefined, get: Getter<Item, boolean>): void {
+    this.when(wanted, (expected) => whenPresent(get, (value) => value === expected));
   }
 
-  private momentFrom(text: string): number {
-    const moment = momentOf(text, this.nowMs);
+  private moment(text: string | undefined): number | undefined {
+    if (text === undefined) return undefined;
+    const moment = parseMoment(text, this.nowMs);
     if (moment === undefined) throw new RangeError(`${text} is neither a date nor an age`);
     return moment;
   }
 }
 
-/** Those that pass. */
-export async function* only<Item>(items: AsyncIterable<Item>, test: Test<Item>): AsyncGenerator<Item> {
+/** The matching items of a stream. */
+export async function* filterAsync<Item>(
+  items: AsyncIterable<Item>,
+  matches: Matcher<Item>,
+): AsyncGenerator<Item> {
   const turns = new Turns();
   for await (const item of items) {
-    if (test(item)) yield item;
+    if (matches(item)) yield item;
     if (turns.isOver) await turns.next();
   }
 }
 
-/** @throws RangeError for what is no age */
-export function secondsOf(age: string): number {
-  const seconds = ageOf(age);
-  if (seconds === undefined) throw new RangeError(`${age} is no age`);
+/** @throws RangeError for an invalid age */
+export function ageInSeconds(age: string): number {
+  const seconds = parseAge(age);
+  if (seconds === undefined) throw new RangeError(`${age} is not an age`);
   return seconds;
 }
 
-const told =
-  <Item, Value>(read: Read<Item, Value>, holds: (value: Value) => boolean): Test<Item> =>
+const whenPresent =
+  <Item, Value>(get: Getter<Item, Value>, holds: (value: Value) => boolean): Matcher<Item> =>
   (item) => {
-    const value = read(item);
+    const value = get(item);
     return value !== undefined && value !== null && holds(value);
   };

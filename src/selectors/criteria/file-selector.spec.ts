@@ -1,5 +1,5 @@
 import type { OpenAiFile } from '../../openai/gateway/types.js';
-import { type FileFacts, type FileSelector, fileTest } from './file-selector.js';
+import { fileMatcher, type FileSelector, type SelectableFile } from './file-selector.js';
 
 const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const daysAgo = (days: number): number => NOW_MS / 1_000 - days * 86_400;
@@ -13,11 +13,12 @@ const FILE: OpenAiFile = {
   created_at: daysAgo(10),
 };
 
-const selects = (selector: FileSelector, file: FileFacts = FILE): boolean => fileTest(selector, NOW_MS)(file);
+const selects = (selector: FileSelector, file: SelectableFile = FILE): boolean =>
+  fileMatcher(selector, NOW_MS)(file);
 
-describe('fileTest', () => {
-  it('selects all where nothing is said', () => {
-    expect([FILE, { id: 'file-2' }].map(fileTest({}))).toEqual([true, true]);
+describe('fileMatcher', () => {
+  it('selects all files if there are no conditions', () => {
+    expect([FILE, { id: 'file-2' }].map(fileMatcher({}))).toEqual([true, true]);
   });
 
   it.each<[FileSelector, FileSelector]>([
@@ -35,11 +36,11 @@ describe('fileTest', () => {
       { extension: ['pdf'], min_bytes: 1 },
       { extension: ['pdf'], max_bytes: 1 },
     ],
-  ])('%j selects it, %j does not', (fits, doesNot) => {
-    expect([selects(fits), selects(doesNot)]).toEqual([true, false]);
+  ])('%j selects the file, %j does not', (matching, other) => {
+    expect([selects(matching), selects(other)]).toEqual([true, false]);
   });
 
-  it('knows names without an extension', () => {
+  it('supports names without an extension', () => {
     expect(selects({ extension: [''] }, { ...FILE, filename: 'README' })).toBe(true);
     expect(selects({ extension: [''] }, { ...FILE, filename: 'notes.' })).toBe(true);
     expect(selects({ extension: ['env'] }, { ...FILE, filename: '.env' })).toBe(true);
@@ -53,13 +54,13 @@ describe('fileTest', () => {
     { created_before: '1d' },
     { min_bytes: 0 },
     { max_bytes: 10 },
-  ])('selects nothing on a guess: %j', (selector) => {
+  ])('does not select a file of unknown value: %j', (selector) => {
     expect(selects(selector, { id: 'file-1' })).toBe(false);
     expect(selects(selector, { id: 'file-1', filename: null, bytes: null })).toBe(false);
   });
 
-  it('refuses what is no moment', () => {
-    expect(() => fileTest({ created_after: 'yesterday' })).toThrow(
+  it('rejects an invalid date', () => {
+    expect(() => fileMatcher({ created_after: 'yesterday' })).toThrow(
       new RangeError('yesterday is neither a date nor an age'),
     );
   });

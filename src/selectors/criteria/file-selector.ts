@@ -1,35 +1,33 @@
 import type { OpenAiFile } from '../../openai/gateway/types.js';
-import { Conditions, type Test } from './conditions.js';
+import type { FileSelectorDto } from '../dto/file-selector.dto.js';
+import { Conditions, type Matcher } from './conditions.js';
 
-/** Which files are meant: those for which everything holds that is said. An empty one means all. */
-export interface FileSelector {
-  readonly ids?: readonly string[] | undefined;
-  /** Patterns, see {@link Conditions.like}; one of them must fit. */
-  readonly filename?: readonly string[] | undefined;
-  /** What follows the last dot of the name, without the dot, whatever its case; a name without a dot has an empty one. */
-  readonly extension?: readonly string[] | undefined;
-  readonly purpose?: readonly string[] | undefined;
-  /** Dates or ages; of both ends the earlier one is included. */
-  readonly created_after?: string | undefined;
-  readonly created_before?: string | undefined;
-  /** Inclusive. */
-  readonly min_bytes?: number | undefined;
-  readonly max_bytes?: number | undefined;
-}
+/** Conditions on files, all of which must hold. An empty selector selects all files. */
+export type FileSelector = FileSelectorDto;
 
-/** What a file is judged by. Of a file that is gone only the id is known. */
-export type FileFacts = Pick<OpenAiFile, 'id'> &
-  Partial<Pick<OpenAiFile, 'filename' | 'purpose' | 'bytes' | 'created_at'>>;
+/** The fields of a file that scans and selectors use. */
+export type FileFacts = Pick<OpenAiFile, 'id' | 'filename' | 'purpose' | 'bytes' | 'created_at'>;
+
+export const fileFactsOf = ({ id, filename, purpose, bytes, created_at }: FileFacts): FileFacts => ({
+  id,
+  filename,
+  purpose,
+  bytes,
+  created_at,
+});
+
+/** A file to match; only the id is known of a file that does not exist. */
+export type SelectableFile = Pick<FileFacts, 'id'> & Partial<FileFacts>;
 
 /**
- * Makes a test of a selector; dates and ages are read once. What a file does not tell of itself does not fit.
+ * Matches the files that a selector selects. Ages count back from `nowMs`.
  *
- * @throws RangeError for a moment that is none
+ * @throws RangeError for an invalid date or age
  */
-export function fileTest(selector: FileSelector, nowMs = Date.now()): Test<FileFacts> {
-  const conditions = new Conditions<FileFacts>(nowMs);
+export function fileMatcher(selector: FileSelector, nowMs = Date.now()): Matcher<SelectableFile> {
+  const conditions = new Conditions<SelectableFile>(nowMs);
   conditions.oneOf(selector.ids, ({ id }) => id);
-  conditions.like(selector.filename, ({ filename }) => filename);
+  conditions.matchesAny(selector.filename, ({ filename }) => filename);
   conditions.oneOf(
     selector.extension?.map((extension) => extension.toLowerCase()),
     ({ filename }) => filename && extensionOf(filename),
@@ -39,7 +37,7 @@ export function fileTest(selector: FileSelector, nowMs = Date.now()): Test<FileF
   conditions.before(selector.created_before, ({ created_at }) => created_at);
   conditions.atLeast(selector.min_bytes, ({ bytes }) => bytes);
   conditions.atMost(selector.max_bytes, ({ bytes }) => bytes);
-  return conditions.test;
+  return conditions.matcher;
 }
 
 function extensionOf(filename: string): string {

@@ -1,22 +1,21 @@
-/** Judges a text by patterns that were made ready once. */
-export type GlobTest = (text: string) => string | undefined;
+/** Returns the first pattern that matches a text; `undefined` for none. */
+export type GlobMatcher = (text: string) => string | undefined;
 
 /**
- * Finds the first of the patterns that a text is like: `*` stands for any characters, `?` for one; upper and lower case are the
- * same, and so are the ways to write an accent. Every other character stands for itself. The time that a pattern takes is
- * bounded by the product of both lengths, whatever it is: it may come from a caller.
+ * Matches texts against patterns: `*` matches any characters, `?` exactly one, any other character itself. Case and Unicode
+ * normalization are ignored. The time is bounded by the product of both lengths for any pattern, since callers supply them.
  */
-export function globTest(patterns: readonly string[]): GlobTest {
+export function globMatcher(patterns: readonly string[]): GlobMatcher {
   const globs = patterns.map((pattern) => ({ pattern, wanted: charactersOf(pattern) }));
   return (text) => {
     const given = charactersOf(text);
-    return globs.find(({ wanted }) => matches(wanted, given))?.pattern;
+    return globs.find(({ wanted }) => matchesGlob(wanted, given))?.pattern;
   };
 }
 
 const charactersOf = (text: string): string[] => Array.from(text.normalize('NFC').toLowerCase());
 
-function matches(wanted: readonly string[], given: readonly string[]): boolean {
+function matchesGlob(wanted: readonly string[], given: readonly string[]): boolean {
   let at = 0;
   let star = -1;
   let resumeAt = 0;
@@ -29,7 +28,7 @@ function matches(wanted: readonly string[], given: readonly string[]): boolean {
       at += 1;
       index += 1;
     } else if (star !== -1) {
-      // The last star takes one character more.
+      // Backtrack: the last star takes one more character.
       at = star + 1;
       index = resumeAt += 1;
     } else return false;

@@ -1,20 +1,13 @@
-import { globTest } from './glob.js';
-import { momentOf } from './moment.js';
+import type { ProtectionDto } from '../dto/protection.dto.js';
+import { ageInSeconds } from './conditions.js';
+import { ONE_SECOND_MS } from '../../config/units.js';
+import { globMatcher } from './glob.js';
 
-/** What must not be deleted: that for which anything holds that is said. */
-export interface Protection {
-  /** Of stores and files. */
-  readonly ids?: readonly string[] | undefined;
-  /** Patterns of names of stores and files, see {@link globTest}. */
-  readonly names?: readonly string[] | undefined;
-  /** Of stores: any of these pairs. */
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** An age: what was made within it. */
-  readonly newer_than?: string | undefined;
-}
+/** Rules, each of which protects the objects that it matches from deletion. */
+export type Protection = ProtectionDto;
 
-/** What is asked about. */
-export interface Protectable {
+/** A vector store or file. */
+export interface ProtectableObject {
   readonly id: string;
   readonly name?: string | null | undefined;
   readonly metadata?: Readonly<Record<string, string>> | null | undefined;
@@ -22,45 +15,43 @@ export interface Protectable {
   readonly created_at?: number | undefined;
 }
 
-/** Why it is protected, for a person; empty where it is not. */
-export type Protector = (item: Protectable) => string[];
+/** Returns why an object is protected, in human-readable form; empty if it is not. */
+export type ProtectionCheck = (object: ProtectableObject) => string[];
+
+type Rule = (object: ProtectableObject) => string | undefined;
 
 /**
- * Makes one judge of several protections; ages are read once. What does not tell its age counts as new: it is not deleted on
- * a guess.
+ * Combines protections into one check. Ages count back from `nowMs`. An object of unknown age counts as new.
  *
- * @throws RangeError for an age that is none
+ * @throws RangeError for an invalid age
  */
-export function protectorOf(protections: readonly Protection[], nowMs = Date.now()): Protector {
-  const protectors = protections.flatMap((protection) => reasonsOf(protection, nowMs));
-  return (item) => Array.from(new Set(protectors.flatMap((reasonFor) => reasonFor(item) ?? [])));
+export function protectionCheck(protections: readonly Protection[], nowMs = Date.now()): ProtectionCheck {
+  const rules = protections.flatMap((protection) => rulesOf(protection, nowMs));
+  return (object) => Array.from(new Set(rules.flatMap((reasonOf) => reasonOf(object) ?? [])));
 }
 
-type Reason = (item: Protectable) => string | undefined;
-
-function reasonsOf({ ids, names, metadata, newer_than }: Protection, nowMs: number): Reason[] {
-  const reasons: Reason[] = [];
+function rulesOf({ ids, names, metadata, newer_than }: Protection, nowMs: number): Rule[] {
+  const rules: Rule[] = [];
   if (ids !== undefined) {
     const wanted = new Set(ids);
-    reasons.push(({ id }) => (wanted.has(id) ? 'its id is protected' : undefined));
+    rules.push(({ id }) => (wanted.has(id) ? 'its id is protected' : undefined));
   }
   if (names !== undefined) {
-    const patternOf = globTest(names);
-    reasons.push(({ name }) => {
-      const pattern = patternOf(name ?? '');
-      return pattern === undefined ? undefined : `its name fits the protected ${pattern}`;
+    const findPattern = globMatcher(names);
+    rules.push(({ name }) => {
+      const pattern = findPattern(name ?? '');
+      return pattern === undefined ? undefined : `its name matches the protected ${pattern}`;
     });
   }
   for (const [key, value] of Object.entries(metadata ?? {}))
-    reasons.push((item) =>
-      item.metadata?.[key] === value ? `its metadata says ${key}=${value}` : undefined,
+    rules.push((object) =>
+      object.metadata?.[key] === value ? `its metadata has the protected ${key}=${value}` : undefined,
     );
-  if (newer_than !== undefined) reasons.push(newerThan(newer_than, nowMs));
-  return reasons;
-}
-
-function newerThan(age: string, nowMs: number): Reason {
-  const since = momentOf(age, nowMs);
-  if (since === undefined) throw new RangeError(`${age} is no age`);
-  return ({ created_at }) => ((created_at ?? Infinity) > since ? `it is newer than ${age}` : undefined);
+  if (newer_than !== undefined) {
+    const since = nowMs / ONE_SECOND_MS - ageInSeconds(newer_than);
+    rules.push(({ created_at }) =>
+      (created_at ?? Infinity) > since ? `it is newer than ${newer_than}` : undefined,
+    );
+  }
+  return rules;
 }

@@ -1,23 +1,23 @@
-/** What items are sorted by; what has none comes last, whichever way. */
+/** A value to sort by; items without one come last in both directions. */
 export type SortValue = string | number | null | undefined;
 
-/** A field, `-` before it for the greatest first. */
-export type Sort<Field extends string> = Field | `-${Field}`;
+/** A field; the prefix `-` sorts in descending order. */
+export type SortKey<Field extends string> = Field | `-${Field}`;
 
-/** The items in the order of a field, once all of them are known. */
+/** Sorts a stream, after reading all of it. */
 export async function* sorted<Item, Field extends string>(
   items: AsyncIterable<Item>,
-  sort: Sort<Field>,
+  key: SortKey<Field>,
   values: Readonly<Record<Field, (item: Item) => SortValue>>,
 ): AsyncGenerator<Item> {
-  const isDescending = sort.startsWith('-');
-  const valueOf = values[(isDescending ? sort.slice(1) : sort) as Field];
+  const isDescending = key.startsWith('-');
+  const valueOf = values[(isDescending ? key.slice(1) : key) as Field];
   const all: Item[] = [];
   for await (const item of items) all.push(item);
-  yield* all.sort((one, other) => compare(valueOf(one), valueOf(other), isDescending));
+  yield* all.sort((one, other) => compareValues(valueOf(one), valueOf(other), isDescending));
 }
 
-function compare(one: SortValue, other: SortValue, isDescending: boolean): number {
+export function compareValues(one: SortValue, other: SortValue, isDescending = false): number {
   if (one === null || one === undefined) return other === null || other === undefined ? 0 : 1;
   if (other === null || other === undefined) return -1;
   const ascending = one < other ? -1 : one > other ? 1 : 0;

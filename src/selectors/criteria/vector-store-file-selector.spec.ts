@@ -1,15 +1,15 @@
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import {
-  type EntryOfFile,
+  type AttachmentWithFile,
   needsFiles,
   type VectorStoreFileSelector,
-  vectorStoreFileTest,
+  vectorStoreFileMatcher,
 } from './vector-store-file-selector.js';
 
 const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const daysAgo = (days: number): number => NOW_MS / 1_000 - days * 86_400;
 
-const ENTRY: VectorStoreFile = {
+const ATTACHMENT: VectorStoreFile = {
   id: 'file-1',
   object: 'vector_store.file',
   vector_store_id: 'vs_1',
@@ -22,10 +22,10 @@ const FILE = { id: 'file-1', filename: 'a.md', purpose: 'assistants', bytes: 10,
 
 const selects = (
   selector: VectorStoreFileSelector,
-  item: EntryOfFile = { entry: ENTRY, file: FILE },
-): boolean => vectorStoreFileTest(selector, NOW_MS)(item);
+  item: AttachmentWithFile = { attachment: ATTACHMENT, file: FILE },
+): boolean => vectorStoreFileMatcher(selector, NOW_MS)(item);
 
-describe('vectorStoreFileTest', () => {
+describe('vectorStoreFileMatcher', () => {
   it.each<[VectorStoreFileSelector, VectorStoreFileSelector]>([
     [{}, { ids: ['file-2'] }],
     [{ status: ['failed', 'completed'] }, { status: ['failed'] }],
@@ -44,18 +44,18 @@ describe('vectorStoreFileTest', () => {
       { extension: ['md'], status: ['completed'] },
       { extension: ['md'], status: ['failed'] },
     ],
-  ])('%j selects it, %j does not', (fits, doesNot) => {
-    expect([selects(fits), selects(doesNot)]).toEqual([true, false]);
+  ])('%j selects the file, %j does not', (matching, other) => {
+    expect([selects(matching), selects(other)]).toEqual([true, false]);
   });
 
-  it('takes an equals sign for part of a value', () => {
-    const entry = { ...ENTRY, attributes: { formula: 'a=b' } };
-    expect(selects({ attributes: ['formula=a=b'] }, { entry })).toBe(true);
+  it('allows an equals sign in a value', () => {
+    const attachment = { ...ATTACHMENT, attributes: { formula: 'a=b' } };
+    expect(selects({ attributes: ['formula=a=b'] }, { attachment })).toBe(true);
   });
 
-  it('knows nothing but the id of a file that is gone', () => {
-    expect(selects({ ids: ['file-1'] }, { entry: ENTRY })).toBe(true);
-    expect(selects({ filename: ['*'] }, { entry: ENTRY })).toBe(false);
+  it('knows only the id of a file that does not exist', () => {
+    expect(selects({ ids: ['file-1'] }, { attachment: ATTACHMENT })).toBe(true);
+    expect(selects({ filename: ['*'] }, { attachment: ATTACHMENT })).toBe(false);
   });
 
   it.each<VectorStoreFileSelector>([
@@ -65,14 +65,14 @@ describe('vectorStoreFileTest', () => {
     { attached_before: '1d' },
     { with_error: true },
     { with_error: false },
-  ])('selects nothing on a guess: %j', (selector) => {
-    const { id, object, vector_store_id, status } = ENTRY;
-    expect(selects(selector, { entry: { id, object, vector_store_id, status } })).toBe(false);
+  ])('does not select an attachment of unknown value: %j', (selector) => {
+    const { id, object, vector_store_id, status } = ATTACHMENT;
+    expect(selects(selector, { attachment: { id, object, vector_store_id, status } })).toBe(false);
   });
 });
 
 describe('needsFiles', () => {
-  it('tells which selectors ask for more than an entry tells', () => {
+  it('is true for conditions on the file', () => {
     const selectors: VectorStoreFileSelector[] = [
       {},
       { ids: ['file-1'], status: ['failed'], attributes: [], attached_after: '1d', with_error: true },

@@ -1,75 +1,65 @@
 import type { Attributes, VectorStoreFile } from '../../openai/gateway/types.js';
-import { Conditions, type Test } from './conditions.js';
-import { type FileFacts, type FileSelector, fileTest } from './file-selector.js';
+import type { VectorStoreFileSelectorDto } from '../dto/vector-store-file-selector.dto.js';
+import { Conditions, type Matcher } from './conditions.js';
+import { type FileSelector, fileMatcher, type SelectableFile } from './file-selector.js';
 
-/** Which entries of a store are meant, by the entry and by its file: those for which everything holds that is said. */
-export interface VectorStoreFileSelector extends FileSelector {
-  /** Of the indexing. */
-  readonly status?: readonly string[] | undefined;
-  /** All of them: pairs `key=value` compare as texts, an object compares values with their types. */
-  readonly attributes?: readonly string[] | Attributes | undefined;
-  /** Dates or ages; of both ends the earlier one is included. */
-  readonly attached_after?: string | undefined;
-  readonly attached_before?: string | undefined;
-  /** Whether its indexing ended with an error. */
-  readonly with_error?: boolean | undefined;
-}
+/** Conditions on the attachments of a store and on their files, all of which must hold. */
+export type VectorStoreFileSelector = VectorStoreFileSelectorDto;
 
-/** An entry of a store, and its file where that is known. */
-export interface EntryOfFile {
-  readonly entry: VectorStoreFile;
-  readonly file?: FileFacts | undefined;
+/** An attachment, with its file if that is known. */
+export interface AttachmentWithFile {
+  readonly attachment: VectorStoreFile;
+  readonly file?: SelectableFile | undefined;
 }
 
 /**
- * Makes a test of a selector; dates and ages are read once. What an entry or its file does not tell does not fit: of a
- * file that is gone only the id is known.
+ * Matches the attachments that a selector selects. Ages count back from `nowMs`.
  *
- * @throws RangeError for a moment that is none
+ * @throws RangeError for an invalid date or age
  */
-export function vectorStoreFileTest(
+export function vectorStoreFileMatcher(
   selector: VectorStoreFileSelector,
   nowMs = Date.now(),
-): Test<EntryOfFile> {
-  const conditions = new Conditions<EntryOfFile>(nowMs);
-  conditions.oneOf(selector.status, ({ entry }) => entry.status);
-  conditions.when(selector.attributes, hasAttributes);
-  conditions.notBefore(selector.attached_after, ({ entry }) => entry.created_at);
-  conditions.before(selector.attached_before, ({ entry }) => entry.created_at);
-  conditions.is(selector.with_error, ({ entry }) =>
-    entry.last_error === undefined ? undefined : entry.last_error !== null,
+): Matcher<AttachmentWithFile> {
+  const conditions = new Conditions<AttachmentWithFile>(nowMs);
+  conditions.oneOf(selector.status, ({ attachment }) => attachment.status);
+  conditions.when(selector.attributes, attributeMatcher);
+  conditions.notBefore(selector.attached_after, ({ attachment }) => attachment.created_at);
+  conditions.before(selector.attached_before, ({ attachment }) => attachment.created_at);
+  conditions.is(selector.with_error, ({ attachment: { last_error } }) =>
+    last_error === undefined ? undefined : last_error !== null,
   );
-  const fileFits = fileTest(selector, nowMs);
   conditions.when(
-    fileFits,
-    (fits) =>
-      ({ entry, file }) =>
-        fits(file ?? { id: entry.id }),
+    fileMatcher(selector, nowMs),
+    (matches) =>
+      ({ attachment, file }) =>
+        matches(file ?? { id: attachment.id }),
   );
-  return conditions.test;
+  return conditions.matcher;
 }
 
-/** Whether an entry alone does not tell if it is meant. */
-export function needsFiles({ ids: _ids, ...selector }: FileSelector): boolean {
+/** Whether a selector has conditions that need the file of an attachment. */
+export function needsFiles(selector: FileSelector): boolean {
   const { filename, extension, purpose, created_after, created_before, min_bytes, max_bytes } = selector;
-  const ofFile = [filename, extension, purpose, created_after, created_before, min_bytes, max_bytes];
-  return ofFile.some((said) => said !== undefined);
+  const conditions = [filename, extension, purpose, created_after, created_before, min_bytes, max_bytes];
+  return conditions.some((condition) => condition !== undefined);
 }
 
-function hasAttributes(wanted: readonly string[] | Attributes): Test<EntryOfFile> {
-  if (isPairs(wanted)) {
+/** Pairs `key=value` compare values as texts, an object compares values with their types. */
+function attributeMatcher(wanted: readonly string[] | Attributes): Matcher<AttachmentWithFile> {
+  if (isPairList(wanted)) {
     const pairs = wanted.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
-    return ({ entry }) =>
+    return ({ attachment }) =>
       pairs.every(([key = '', text]) => {
-        const value = ownValue(entry.attributes, key);
+        const value = ownValue(attachment.attributes, key);
         return value !== undefined && String(value) === text;
       });
   }
   const values = Object.entries(wanted);
-  return ({ entry }) => values.every(([key, value]) => ownValue(entry.attributes, key) === value);
+  return ({ attachment }) => values.every(([key, value]) => ownValue(attachment.attributes, key) === value);
 }
 
-const isPairs = (wanted: readonly string[] | Attributes): wanted is readonly string[] =>
+const isPairList = (wanted: readonly string[] | Attributes): wanted is readonly string[] =>
   Array.isArray(wanted);
 
 const ownValue = (

@@ -1,5 +1,5 @@
 import type { VectorStore } from '../../openai/gateway/types.js';
-import { type VectorStoreSelector, vectorStoreTest } from './vector-store-selector.js';
+import { type VectorStoreSelector, vectorStoreMatcher } from './vector-store-selector.js';
 
 const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const DAY_S = 86_400;
@@ -28,11 +28,11 @@ const NULLS: VectorStore = {
 };
 
 const selects = (selector: VectorStoreSelector, more: Partial<VectorStore> = {}): boolean =>
-  vectorStoreTest(selector, NOW_MS)({ ...STORE, ...more });
+  vectorStoreMatcher(selector, NOW_MS)({ ...STORE, ...more });
 
-describe('vectorStoreTest', () => {
-  it('selects all where nothing is said', () => {
-    expect([STORE, BARE].map(vectorStoreTest({}))).toEqual([true, true]);
+describe('vectorStoreMatcher', () => {
+  it('selects all stores if there are no conditions', () => {
+    expect([STORE, BARE].map(vectorStoreMatcher({}))).toEqual([true, true]);
   });
 
   it.each<[VectorStoreSelector, VectorStoreSelector]>([
@@ -57,16 +57,16 @@ describe('vectorStoreTest', () => {
       { name: ['demo*'], empty: false },
       { name: ['demo*'], empty: true },
     ],
-  ])('%j selects it, %j does not', (fits, doesNot) => {
-    expect([selects(fits), selects(doesNot)]).toEqual([true, false]);
+  ])('%j selects the store, %j does not', (matching, other) => {
+    expect([selects(matching), selects(other)]).toEqual([true, false]);
   });
 
-  it('takes a store that was never used for used when it was made', () => {
+  it('counts a store that was never used as used when it was created', () => {
     expect(selects({ active_before: '39d' }, { last_active_at: null })).toBe(true);
     expect(selects({ active_after: '39d' }, { last_active_at: null })).toBe(false);
   });
 
-  it('does not call a store that has expired, should have, or never does, one that will', () => {
+  it('does not select a store that has expired, is overdue or never expires as expiring', () => {
     expect(selects({ expires_within: '30d' }, { status: 'expired' })).toBe(false);
     expect(selects({ expires_within: '30d' }, { expires_at: null })).toBe(false);
     expect(selects({ expires_within: '30d' }, { expires_at: daysAgo(0.01) })).toBe(false);
@@ -86,17 +86,17 @@ describe('vectorStoreTest', () => {
     { has_failed: false },
     { expired: false },
     { expires_within: '1d' },
-  ])('selects nothing on a guess: %j', (selector) => {
-    expect(vectorStoreTest(selector, NOW_MS)(BARE)).toBe(false);
-    expect(vectorStoreTest(selector, NOW_MS)(NULLS)).toBe(false);
+  ])('does not select a store of unknown value: %j', (selector) => {
+    expect(vectorStoreMatcher(selector, NOW_MS)(BARE)).toBe(false);
+    expect(vectorStoreMatcher(selector, NOW_MS)(NULLS)).toBe(false);
   });
 
-  it('refuses what is no moment', () => {
-    expect(() => vectorStoreTest({ created_after: 'yesterday' })).toThrow(
+  it('rejects an invalid date or age', () => {
+    expect(() => vectorStoreMatcher({ created_after: 'yesterday' })).toThrow(
       new RangeError('yesterday is neither a date nor an age'),
     );
-    expect(() => vectorStoreTest({ expires_within: '2026-01-01' })).toThrow(
-      new RangeError('2026-01-01 is no age'),
+    expect(() => vectorStoreMatcher({ expires_within: '2026-01-01' })).toThrow(
+      new RangeError('2026-01-01 is not an age'),
     );
   });
 });

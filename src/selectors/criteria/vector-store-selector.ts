@@ -1,77 +1,75 @@
 import type { VectorStore } from '../../openai/gateway/types.js';
-import { Conditions, type Test } from './conditions.js';
+import type { VectorStoreSelectorDto } from '../dto/vector-store-selector.dto.js';
+import { Conditions, type Matcher } from './conditions.js';
 
-/** Which vector stores are meant: those for which everything holds that is said. An empty one means all. */
-export interface VectorStoreSelector {
-  readonly ids?: readonly string[] | undefined;
-  /** Patterns, see {@link Conditions.like}; one of them must fit. A store without a name has an empty one. */
-  readonly name?: readonly string[] | undefined;
-  readonly status?: readonly string[] | undefined;
-  /** All of them, with just these values. */
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** Dates or ages; of both ends the earlier one is included. */
-  readonly created_after?: string | undefined;
-  readonly created_before?: string | undefined;
-  /** As above. A store that was never used was last active when it was made. */
-  readonly active_after?: string | undefined;
-  readonly active_before?: string | undefined;
-  /** Of `usage_bytes`, inclusive. */
-  readonly min_bytes?: number | undefined;
-  readonly max_bytes?: number | undefined;
-  /** Whether it has no files. */
-  readonly empty?: boolean | undefined;
-  /** Whether it has files that could not be indexed. */
-  readonly has_failed?: boolean | undefined;
-  readonly expired?: boolean | undefined;
-  /** An age: it expires within that time from now, and has not yet. */
-  readonly expires_within?: string | undefined;
+/** Conditions on vector stores, all of which must hold. An empty selector selects all stores. */
+export type VectorStoreSelector = VectorStoreSelectorDto;
+
+/** The fields of a vector store that scans, selectors and summaries use. */
+export type VectorStoreFacts = Pick<
+  VectorStore,
+  | 'id'
+  | 'name'
+  | 'status'
+  | 'usage_bytes'
+  | 'file_counts'
+  | 'created_at'
+  | 'last_active_at'
+  | 'expires_at'
+  | 'metadata'
+>;
+
+/** Copies the facts; fields that the upstream left out are present as `undefined`. */
+export function vectorStoreFactsOf(store: VectorStoreFacts): {
+  [Field in keyof Required<VectorStoreFacts>]: VectorStoreFacts[Field];
+} {
+  const { id, name, status, usage_bytes, file_counts, created_at, last_active_at, expires_at, metadata } =
+    store;
+  return { id, name, status, usage_bytes, file_counts, created_at, last_active_at, expires_at, metadata };
 }
 
 /**
- * Makes a test of a selector; dates and ages are read once. What a store does not tell of itself does not fit.
+ * Matches the vector stores that a selector selects. Ages count back from `nowMs`.
  *
- * @throws RangeError for a moment or an age that is none
+ * @throws RangeError for an invalid date or age
  */
-export function vectorStoreTest(selector: VectorStoreSelector, nowMs = Date.now()): Test<VectorStore> {
-  const conditions = new Conditions<VectorStore>(nowMs);
+export function vectorStoreMatcher(
+  selector: VectorStoreSelector,
+  nowMs = Date.now(),
+): Matcher<VectorStoreFacts> {
+  const conditions = new Conditions<VectorStoreFacts>(nowMs);
   conditions.oneOf(selector.ids, ({ id }) => id);
-  conditions.like(selector.name, ({ name }) => name ?? '');
+  conditions.matchesAny(selector.name, ({ name }) => name ?? '');
   conditions.oneOf(selector.status, ({ status }) => status);
-  conditions.when(selector.metadata, hasMetadata);
-  conditions.notBefore(selector.created_after, createdAt);
-  conditions.before(selector.created_before, createdAt);
-  conditions.notBefore(selector.active_after, activeAt);
-  conditions.before(selector.active_before, activeAt);
-  conditions.atLeast(selector.min_bytes, usageBytes);
-  conditions.atMost(selector.max_bytes, usageBytes);
-  conditions.is(selector.empty, isEmpty);
-  conditions.is(selector.has_failed, hasFailed);
-  conditions.is(selector.expired, isExpired);
-  conditions.within(selector.expires_within, expiresAt);
-  return conditions.test;
+  conditions.when(selector.metadata, metadataMatcher);
+  conditions.notBefore(selector.created_after, ({ created_at }) => created_at);
+  conditions.before(selector.created_before, ({ created_at }) => created_at);
+  conditions.notBefore(selector.active_after, lastActiveAt);
+  conditions.before(selector.active_before, lastActiveAt);
+  conditions.atLeast(selector.min_bytes, ({ usage_bytes }) => usage_bytes);
+  conditions.atMost(selector.max_bytes, ({ usage_bytes }) => usage_bytes);
+  conditions.is(selector.empty, hasNoFiles);
+  conditions.is(selector.has_failed, hasFailedFiles);
+  conditions.is(selector.expired, isExpiredStore);
+  conditions.within(selector.expires_within, (store) =>
+    isExpiredStore(store) === true ? undefined : store.expires_at,
+  );
+  return conditions.matcher;
 }
 
-const isEmpty = ({ file_counts: counts }: VectorStore): boolean | undefined =>
+/** When a store was last used; a store that was never used counts as used when it was created. */
+export const lastActiveAt = ({ last_active_at, created_at }: VectorStoreFacts): number | undefined =>
+  last_active_at ?? created_at;
+
+const hasNoFiles = ({ file_counts: counts }: VectorStoreFacts): boolean | undefined =>
   counts ? counts.total === 0 : undefined;
 
-const hasFailed = ({ file_counts: counts }: VectorStore): boolean | undefined =>
+const hasFailedFiles = ({ file_counts: counts }: VectorStoreFacts): boolean | undefined =>
   counts ? counts.failed > 0 : undefined;
 
-const createdAt = (store: VectorStore): number | undefined => store.created_at;
+const isExpiredStore = ({ status }: VectorStoreFacts): boolean | undefined => status && status === 'expired';
 
-/** When a store was last used. */
-export const activeAt = (store: VectorStore): number | undefined => store.last_active_at ?? store.created_at;
-
-const usageBytes = (store: VectorStore): number | null | undefined => store.usage_bytes;
-
-const isExpired = ({ status }: VectorStore): boolean | undefined =>
-  status === undefined ? undefined : status === 'expired';
-
-/** When a store will expire: nothing for one that has. */
-const expiresAt = (store: VectorStore): number | null | undefined =>
-  isExpired(store) === true ? undefined : store.expires_at;
-
-function hasMetadata(wanted: Readonly<Record<string, string>>): Test<VectorStore> {
+function metadataMatcher(wanted: Readonly<Record<string, string>>): Matcher<VectorStoreFacts> {
   const pairs = Object.entries(wanted);
-  return (store) => pairs.every(([key, value]) => store.metadata?.[key] === value);
+  return ({ metadata }) => pairs.every(([key, value]) => metadata?.[key] === value);
 }

@@ -1,12 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, Matches, Min } from 'class-validator';
+import { Matches } from 'class-validator';
 import { IsIdList } from '../../http/validation/is-id.js';
-import { inQuery, IsOptionalField, ListInQuery, NumberInQuery } from '../../http/validation/is-in-query.js';
-import { IsMoment } from './is-moment.js';
+import { inQuery, ListInQuery } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
+import { BytesField, MomentField } from './selector-fields.js';
 
-/** Not a list of the known ones: OpenAI adds purposes, and answers an unknown one itself. */
+/** Not a list of known purposes: OpenAI adds new ones, and rejects unknown ones itself. */
 const PURPOSE_PATTERN = /^[a-z][a-z0-9_-]{0,63}$/;
 const EXTENSION_PATTERN = /^[^./]{0,64}$/;
 
@@ -17,33 +18,33 @@ export const IsPurposes = (): PropertyDecorator =>
     Matches(PURPOSE_PATTERN, { each: true, message: '$property must be a purpose such as assistants' }),
   );
 
-/** Which files are meant: those for which everything holds that is said. */
+/** Conditions on files, all of which must hold. */
 export class FileSelectorDto {
   @ApiPropertyOptional({
     type: [String],
-    description: `These files; an id that there is none of is left out. ${inQuery('ids', 'file-1', 'file-2')}`,
+    description: `Only these ids. Unknown ids are ignored. ${inQuery('ids', 'file-1', 'file-2')}`,
   })
   @IsOptionalField()
   @ListInQuery()
   @IsIdList()
-  readonly ids?: string[];
+  readonly ids?: readonly string[];
 
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Patterns, one of which the name must fit: `*` any characters, `?` one, such as `demo-*`; upper and lower case are the ' +
-      `same. ${PATTERNS_RULE} ${inQuery('filename', '*.pdf', 'demo-*')}`,
+      'Patterns such as `demo-*`, one of which the name must match: `*` matches any characters, `?` exactly one. Case is ' +
+      `ignored. ${PATTERNS_RULE} ${inQuery('filename', '*.pdf', 'demo-*')}`,
   })
   @IsOptionalField()
   @ListInQuery()
   @IsPatterns()
-  readonly filename?: string[];
+  readonly filename?: readonly string[];
 
   @ApiPropertyOptional({
     type: [String],
     description:
-      'With one of these extensions, without the dot: what follows the last dot of the name, whatever its case. An ' +
-      `empty one is that of a name without a dot. At most 100. ${inQuery('extension', 'pdf', 'md')}`,
+      'Extensions, one of which the name must have: the part after its last dot. Case is ignored. The empty extension ' +
+      `selects names without a dot. At most 100. ${inQuery('extension', 'pdf', 'md')}`,
   })
   @IsOptionalField()
   @ListInQuery()
@@ -52,48 +53,26 @@ export class FileSelectorDto {
     each: true,
     message: '$property must be an extension such as pdf, without the dot',
   })
-  readonly extension?: string[];
+  readonly extension?: readonly string[];
 
   @ApiPropertyOptional({
     type: [String],
-    description: `Of one of these purposes, at most 100. ${inQuery('purpose', 'assistants', 'batch')}`,
+    description: `Purposes, at most 100. ${inQuery('purpose', 'assistants', 'batch')}`,
   })
   @IsOptionalField()
   @ListInQuery()
   @IsPurposes()
-  readonly purpose?: string[];
+  readonly purpose?: readonly string[];
 
-  @ApiPropertyOptional({
-    description: 'Uploaded then or later: a date, or an age such as `30d`.',
-  })
-  @IsOptionalField()
-  @IsMoment()
+  @MomentField('Uploaded at or after this date, or within this age, such as `30d`.')
   readonly created_after?: string;
 
-  @ApiPropertyOptional({ description: 'Uploaded earlier: a date, or an age.' })
-  @IsOptionalField()
-  @IsMoment()
+  @MomentField('Uploaded before this date, or longer ago than this age.')
   readonly created_before?: string;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    description: 'Size in bytes, at least.',
-  })
-  @IsOptionalField()
-  @NumberInQuery()
-  @Min(0)
-  @IsInt()
+  @BytesField('Minimum size in bytes.')
   readonly min_bytes?: number;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    description: 'Size in bytes, at most.',
-  })
-  @IsOptionalField()
-  @NumberInQuery()
-  @Min(0)
-  @IsInt()
+  @BytesField('Maximum size in bytes.')
   readonly max_bytes?: number;
 }

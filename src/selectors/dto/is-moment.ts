@@ -1,18 +1,19 @@
 import { ValidateBy } from 'class-validator';
-import { AGE_RULE, ageOf, MOMENT_RULE, momentOf } from '../criteria/moment.js';
+import { AGE_RULE, MOMENT_RULE, parseAge, parseMoment } from '../criteria/moment.js';
 
-const rule = (name: string, isOne: (text: string) => boolean, message: string): PropertyDecorator =>
+const IsText = (name: string, isValid: (text: string) => boolean, rule: string): PropertyDecorator =>
   ValidateBy({
     name,
     validator: {
-      validate: (value: unknown) => typeof value === 'string' && isOne(value),
-      defaultMessage: () => `$property ${message}`,
+      validate: (value: unknown) => typeof value === 'string' && isValid(value),
+      defaultMessage: () => `$property ${rule}`,
     },
   });
 
 /** A date, or an age before now. */
 export const IsMoment = (): PropertyDecorator =>
-  rule('isMoment', (text) => momentOf(text, 0) !== undefined, MOMENT_RULE);
+  IsText('isMoment', (text) => parseMoment(text, 0) !== undefined, MOMENT_RULE);
 
-/** A length of time. */
-export const IsAge = (): PropertyDecorator => rule('isAge', (text) => ageOf(text) !== undefined, AGE_RULE);
+/** A duration. */
+export const IsAge = (): PropertyDecorator =>
+  IsText('isAge', (text) => parseAge(text) !== undefined, AGE_RULE);

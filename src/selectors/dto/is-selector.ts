@@ -1,21 +1,21 @@
 import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsObject, ValidateBy, ValidateNested } from 'class-validator';
-import { IsOptionalField } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
 
-/** A selector in a body, which may be left out. */
+/** An optional selector in a body. */
 export const IsSelector = (type: () => new () => object): PropertyDecorator =>
   applyDecorators(IsOptionalField(), IsObject(), ValidateNested(), Type(type));
 
-/** A selector of what is deleted: an empty one, which means all, is more likely a mistake. */
+/** An optional selector of objects to delete: an empty one, which selects everything, is probably a mistake. */
 export const IsSelectorWithCondition = (type: () => new () => object): PropertyDecorator =>
   applyDecorators(
     IsSelector(type),
     ValidateBy({
       name: 'hasCondition',
       validator: {
-        validate: (value: unknown) => Object.values(value ?? {}).some((said) => said !== undefined),
-        defaultMessage: () => '$property must say which are meant',
+        validate: (value: unknown) => Object.values(value ?? {}).some((condition) => condition !== undefined),
+        defaultMessage: () => '$property must contain at least one condition',
       },
     }),
   );

@@ -16,22 +16,22 @@ class BodyDto {
   readonly files?: VectorStoreFileSelectorDto;
 }
 
-/** The fields that are refused. */
-async function refused(body: object): Promise<string[]> {
+/** Returns the rejected fields. */
+async function rejectedFields(body: object): Promise<string[]> {
   try {
     await new StrictValidationPipe(new Environment()).transform(body, { type: 'body', metatype: BodyDto });
     return [];
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    return (error.row.errors ?? []).map(({ field }) => field);
+    return (error.details.errors ?? []).map(({ field }) => field);
   }
 }
 
-describe('the selectors, as fields of a body', () => {
-  it('take what a query takes, with its types', async () => {
+describe('selectors in a body', () => {
+  it('accept the fields of a query with their types', async () => {
     const stores = { ids: ['vs_1'], name: ['a*'], metadata: { team: 'search' }, empty: true, min_bytes: 1 };
     const files = { extension: ['pdf'], attributes: { year: 2025 }, with_error: false, attached_after: '1d' };
-    await expect(refused({ stores, files })).resolves.toEqual([]);
+    await expect(rejectedFields({ stores, files })).resolves.toEqual([]);
   });
 
   it.each([
@@ -43,8 +43,8 @@ describe('the selectors, as fields of a body', () => {
       'files',
       name,
     ]),
-  ])('%s.%s take null for a mistake, not for everything', async (selector, name) => {
-    await expect(refused({ [selector]: { [name]: null } })).resolves.toEqual([`${selector}.${name}`]);
+  ])('%s.%s rejects null', async (selector, name) => {
+    await expect(rejectedFields({ [selector]: { [name]: null } })).resolves.toEqual([`${selector}.${name}`]);
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('the selectors, as fields of a body', () => {
     [{ files: { attributes: {} } }, 'files.attributes'],
     [{ files: { attributes: [] } }, 'files.attributes'],
     [{ files: { filename: Array.from({ length: 8 }, () => 'x'.repeat(251)) } }, 'files.filename'],
-  ])('refuse %j', async (body, field) => {
-    await expect(refused(body)).resolves.toEqual([field]);
+  ])('rejects %j', async (body, field) => {
+    await expect(rejectedFields(body)).resolves.toEqual([field]);
   });
 });

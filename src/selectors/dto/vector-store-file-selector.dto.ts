@@ -1,50 +1,42 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn } from 'class-validator';
+import { IsIn } from 'class-validator';
+import { inQuery, ListInQuery } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { FileSelectorDto } from './file-selector.dto.js';
-import { IsAttributeFilter } from './is-attribute-filter.js';
-import { FlagInQuery, inQuery, IsOptionalField, ListInQuery } from '../../http/validation/is-in-query.js';
-import { IsMoment } from './is-moment.js';
+import { IsAttributeFilter } from './is-pair-filter.js';
+import { FlagField, MomentField } from './selector-fields.js';
 
-export const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
+export const VECTOR_STORE_FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
 
-/** Which files of a store are meant, by how they are attached as well: those for which everything holds that is said. */
+/** Conditions on the files of a vector store and on how they are attached, all of which must hold. */
 export class VectorStoreFileSelectorDto extends FileSelectorDto {
   @ApiPropertyOptional({
-    description: `Whose indexing is in one of these states. ${inQuery('status', 'failed', 'cancelled')}`,
-    enum: FILE_STATUSES,
+    description: `Indexing statuses. ${inQuery('status', 'failed', 'cancelled')}`,
+    enum: VECTOR_STORE_FILE_STATUSES,
     isArray: true,
   })
   @IsOptionalField()
   @ListInQuery()
-  @IsIn(FILE_STATUSES, { each: true })
-  readonly status?: (typeof FILE_STATUSES)[number][];
+  @IsIn(VECTOR_STORE_FILE_STATUSES, { each: true })
+  readonly status?: readonly (typeof VECTOR_STORE_FILE_STATUSES)[number][];
 
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Attributes that it has, each as `key=value` such as `year=2025`, compared as texts; all of them, 1 to 16. In a body it may be ' +
-      `an object as well, whose values compare with their types. ${inQuery('attributes', 'year=2025', 'final=true')}`,
+      'Attributes that the file must have: 1 to 16 pairs `key=value` such as `year=2025`, compared as text. A body may ' +
+      `contain an object instead; its values are compared with their types. ${inQuery('attributes', 'year=2025', 'final=true')}`,
   })
   @IsOptionalField()
   @ListInQuery()
   @IsAttributeFilter()
-  readonly attributes?: string[] | Record<string, string | number | boolean>;
+  readonly attributes?: readonly string[] | Readonly<Record<string, string | number | boolean>>;
 
-  @ApiPropertyOptional({
-    description: 'Attached then or later: a date, or an age such as `30d`.',
-  })
-  @IsOptionalField()
-  @IsMoment()
+  @MomentField('Attached at or after this date, or within this age, such as `30d`.')
   readonly attached_after?: string;
 
-  @ApiPropertyOptional({ description: 'Attached earlier: a date, or an age.' })
-  @IsOptionalField()
-  @IsMoment()
+  @MomentField('Attached before this date, or longer ago than this age.')
   readonly attached_before?: string;
 
-  @ApiPropertyOptional({ description: 'Whether its indexing ended with an error.' })
-  @IsOptionalField()
-  @FlagInQuery()
-  @IsBoolean()
+  @FlagField('Whether indexing ended with an error.')
   readonly with_error?: boolean;
 }

@@ -1,125 +1,87 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { IsIdList } from '../../http/validation/is-id.js';
-import {
-  FlagInQuery,
-  inQuery,
-  IsOptionalField,
-  ListInQuery,
-  NumberInQuery,
-} from '../../http/validation/is-in-query.js';
-import { IsMetadataFilter, toMetadata } from './is-metadata-filter.js';
-import { IsAge, IsMoment } from './is-moment.js';
+import { inQuery, ListInQuery } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
+import { IsMetadataFilter, toMetadata } from './is-pair-filter.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
+import { AgeField, BytesField, FlagField, MomentField } from './selector-fields.js';
 
 export const VECTOR_STORE_STATUSES = ['in_progress', 'completed', 'expired'] as const;
 
-/** Which vector stores are meant: those for which everything holds that is said. */
+/** Conditions on vector stores, all of which must hold. */
 export class VectorStoreSelectorDto {
   @ApiPropertyOptional({
     type: [String],
-    description: `These stores; an id that there is none of is left out. ${inQuery('ids', 'vs_1', 'vs_2')}`,
+    description: `Only these ids. Unknown ids are ignored. ${inQuery('ids', 'vs_1', 'vs_2')}`,
   })
   @IsOptionalField()
   @ListInQuery()
   @IsIdList()
-  readonly ids?: string[];
+  readonly ids?: readonly string[];
 
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Patterns, one of which the name must fit: `*` any characters, `?` one, such as `demo-*`; upper and lower case are the ' +
-      `same. ${PATTERNS_RULE} ${inQuery('name', 'demo-*', 'tmp-*')}`,
+      'Patterns such as `demo-*`, one of which the name must match: `*` matches any characters, `?` exactly one. Case is ' +
+      `ignored. A store without a name has an empty one. ${PATTERNS_RULE} ${inQuery('name', 'demo-*', 'tmp-*')}`,
   })
   @IsOptionalField()
   @ListInQuery()
   @IsPatterns()
-  readonly name?: string[];
+  readonly name?: readonly string[];
 
   @ApiPropertyOptional({
-    description: `In one of these states. ${inQuery('status', 'completed', 'expired')}`,
+    description: `Statuses. ${inQuery('status', 'completed', 'expired')}`,
     enum: VECTOR_STORE_STATUSES,
     isArray: true,
   })
   @IsOptionalField()
   @ListInQuery()
   @IsIn(VECTOR_STORE_STATUSES, { each: true })
-  readonly status?: (typeof VECTOR_STORE_STATUSES)[number][];
+  readonly status?: readonly (typeof VECTOR_STORE_STATUSES)[number][];
 
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Metadata that the store has, each as `key=value`, such as `team=search`; all of them, 1 to 16, each key once. In a body ' +
-      `it may be an object as well. ${inQuery('metadata', 'team=search', 'tier=gold')}`,
+      'Metadata that the store must have: 1 to 16 pairs `key=value` such as `team=search`, each key once. A body may ' +
+      `contain an object instead. ${inQuery('metadata', 'team=search', 'tier=gold')}`,
   })
   @IsOptionalField()
   @Transform(toMetadata)
   @IsMetadataFilter()
-  readonly metadata?: Record<string, string>;
+  readonly metadata?: Readonly<Record<string, string>>;
 
-  @ApiPropertyOptional({
-    description: 'Made then or later: a date, or an age such as `30d`.',
-  })
-  @IsOptionalField()
-  @IsMoment()
+  @MomentField('Created at or after this date, or within this age, such as `30d`.')
   readonly created_after?: string;
 
-  @ApiPropertyOptional({ description: 'Made earlier: a date, or an age.' })
-  @IsOptionalField()
-  @IsMoment()
+  @MomentField('Created before this date, or longer ago than this age.')
   readonly created_before?: string;
 
-  @ApiPropertyOptional({
-    description: 'Used then or later; one that was never used counts as used when it was made.',
-  })
-  @IsOptionalField()
-  @IsMoment()
+  @MomentField(
+    'Last used at or after this date. A store that was never used counts as used when it was created.',
+  )
   readonly active_after?: string;
 
-  @ApiPropertyOptional({ description: 'Not used since: a date, or an age.' })
-  @IsOptionalField()
-  @IsMoment()
+  @MomentField('Not used since this date, or for this age.')
   readonly active_before?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Bytes in use, at least.' })
-  @IsOptionalField()
-  @NumberInQuery()
-  @Min(0)
-  @IsInt()
+  @BytesField('Minimum storage in bytes (`usage_bytes`).')
   readonly min_bytes?: number;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    description: 'Bytes in use, at most.',
-  })
-  @IsOptionalField()
-  @NumberInQuery()
-  @Min(0)
-  @IsInt()
+  @BytesField('Maximum storage in bytes (`usage_bytes`).')
   readonly max_bytes?: number;
 
-  @ApiPropertyOptional({ description: 'Whether it has no files.' })
-  @IsOptionalField()
-  @FlagInQuery()
-  @IsBoolean()
+  @FlagField('Whether the store has no files.')
   readonly empty?: boolean;
 
-  @ApiPropertyOptional({ description: 'Whether it has files that could not be indexed.' })
-  @IsOptionalField()
-  @FlagInQuery()
-  @IsBoolean()
+  @FlagField('Whether the store has files that could not be indexed.')
   readonly has_failed?: boolean;
 
-  @ApiPropertyOptional({ description: 'Whether it has expired.' })
-  @IsOptionalField()
-  @FlagInQuery()
-  @IsBoolean()
+  @FlagField('Whether the store has expired.')
   readonly expired?: boolean;
 
-  @ApiPropertyOptional({ description: 'Expires within this time, such as `7d`, and has not yet.' })
-  @IsOptionalField()
-  @IsAge()
+  @AgeField('Expires within this time, such as `7d`, and has not expired yet.')
   readonly expires_within?: string;
 }

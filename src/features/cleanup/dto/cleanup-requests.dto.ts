@@ -1,56 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, ValidateBy } from 'class-validator';
 import { DeletionOptionsDto } from '../../../contracts/deletion-options.dto.js';
-import { EXAMPLE } from '../../../contracts/examples.js';
+import { FlagInQuery } from '../../../http/validation/is-in-query.js';
 import { FileSelectorDto } from '../../../selectors/dto/file-selector.dto.js';
-import { IsIdList } from '../../../http/validation/is-id.js';
-import { FlagInQuery, IsOptionalField } from '../../../http/validation/is-in-query.js';
-import { IsMetadataFilter } from '../../../selectors/dto/is-metadata-filter.js';
-import { IsAge } from '../../../selectors/dto/is-moment.js';
-import { IsPatterns } from '../../../selectors/dto/is-patterns.js';
 import { IsSelector } from '../../../selectors/dto/is-selector.js';
+import { ProtectionDto } from '../../../selectors/dto/protection.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 
-export const FILE_MODES = ['keep', 'exclusive', 'all'] as const;
+const FILE_MODES = ['keep', 'exclusive', 'all'] as const;
 
-/** What no plan may delete. */
-export class ProtectionDto {
-  @ApiPropertyOptional({
-    type: [String],
-    description: 'These stores and files.',
-    example: [EXAMPLE.otherVectorStoreId],
-  })
-  @IsOptionalField()
-  @IsIdList()
-  readonly ids?: string[];
-
-  @ApiPropertyOptional({
-    type: [String],
-    description: 'Stores and files whose name fits one of these: `*` any characters, `?` one.',
-    example: ['prod-*'],
-  })
-  @IsOptionalField()
-  @IsPatterns()
-  readonly names?: string[];
-
-  @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: { type: 'string' },
-    description: 'Stores whose metadata has any of these.',
-    example: { env: 'prod' },
-  })
-  @IsOptionalField()
-  @IsMetadataFilter()
-  readonly metadata?: Record<string, string>;
-
-  @ApiPropertyOptional({ description: 'Stores and files made within this time.', example: '7d' })
-  @IsOptionalField()
-  @IsAge()
-  readonly newer_than?: string;
-}
-
-/** A plan of nothing would be a mistake. */
-const OneOfBoth = (): PropertyDecorator =>
+const HasTarget = (): PropertyDecorator =>
   ValidateBy({
     name: 'oneOfBoth',
     validator: {
@@ -58,15 +17,16 @@ const OneOfBoth = (): PropertyDecorator =>
         const { vector_stores, orphan_files } = args?.object as CleanupRequestDto;
         return vector_stores !== undefined || orphan_files !== undefined;
       },
-      defaultMessage: () => '$property needs one of vector_stores and orphan_files',
+      defaultMessage: () => '$property requires vector_stores or orphan_files',
     },
   });
 
-/** What is to be cleaned up. */
+/** The objects to clean up. */
 export class CleanupRequestDto {
   @ApiPropertyOptional({
     type: VectorStoreSelectorDto,
-    description: 'Stores to delete; an empty selector means all. Without it, none.',
+    description:
+      'Vector stores to delete. An empty selector selects all; without a selector, none are deleted.',
     example: { name: ['test', 'tmp'], active_before: '30d' },
   })
   @IsSelector(() => VectorStoreSelectorDto)
@@ -75,8 +35,8 @@ export class CleanupRequestDto {
   @ApiPropertyOptional({
     type: FileSelectorDto,
     description:
-      'Files to delete that are in no store; an empty selector means all of purpose `assistants` that are older than ' +
-      '24 hours. Naming a `purpose`, or `created_before` or `created_after`, replaces these two rules. Without it, none.',
+      'Files to delete that no store holds. By default only files of purpose `assistants` that are older than 24 hours: ' +
+      '`purpose` replaces the first rule, `created_before` and `created_after` replace the second. Without a selector, none are deleted.',
     example: { created_before: '7d' },
   })
   @IsSelector(() => FileSelectorDto)
@@ -84,26 +44,26 @@ export class CleanupRequestDto {
 
   @ApiProperty({
     description:
-      'What becomes of the files of these stores: `keep` them all, delete those that no other store holds ' +
-      '(`exclusive`), or `all`, under stores that stay as well.',
+      'Which files of these stores to delete: none (`keep`), files that no other store holds (`exclusive`), or all ' +
+      '(`all`), even if other stores hold them.',
     enum: FILE_MODES,
     example: 'exclusive',
   })
-  @OneOfBoth()
+  @HasTarget()
   @IsIn(FILE_MODES)
   readonly files!: (typeof FILE_MODES)[number];
 
   @ApiPropertyOptional({
     type: ProtectionDto,
-    description: 'What must stay, beside what the configuration of the service protects.',
+    description: 'Objects to protect, in addition to the protection in the configuration of the service.',
   })
   @IsSelector(() => ProtectionDto)
   readonly protect?: ProtectionDto;
 
   @ApiPropertyOptional({
     description:
-      'Whether the plan has a manifest of each store, from which `POST /vector_stores/restore` makes it again while its ' +
-      'files exist.',
+      'Whether the plan includes a manifest of each store, from which `POST /vector_stores/restore` can restore it as long ' +
+      'as its files exist.',
     default: false,
   })
   @IsOptional()
@@ -111,7 +71,7 @@ export class CleanupRequestDto {
   readonly manifests?: boolean;
 }
 
-/** How carefully a plan is applied; in the query, since the body is the plan. */
+/** The deletion options of an apply request; in the query, since the body is the plan. */
 export class ApplyQueryDto extends DeletionOptionsDto {
   @FlagInQuery()
   declare readonly dry_run?: boolean;

@@ -1,85 +1,55 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { inQuery, ListInQuery, NumberInQuery } from '../../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../../http/validation/is-optional.js';
 import { FileSelectorDto, IsPurposes } from '../../../selectors/dto/file-selector.dto.js';
-import {
-  inQuery,
-  IsOptionalField,
-  ListInQuery,
-  NumberInQuery,
-} from '../../../http/validation/is-in-query.js';
-import { IsAge } from '../../../selectors/dto/is-moment.js';
+import { AgeField } from '../../../selectors/dto/selector-fields.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 
-const MAX_IDLE_DAYS = 10_000;
-const MAX_TOP = 100;
 const DEFAULT_IDLE_DAYS = 30;
 const DEFAULT_TOP = 10;
-const MAX_STUCK_MINUTES = 1_000_000;
 const DEFAULT_STUCK_MINUTES = 60;
+const MAX_IDLE_DAYS = 10_000;
+const MAX_TOP = 100;
+const MAX_STUCK_MINUTES = 1_000_000;
 
-/** Which stores a storage report is about, and what stands out. */
+/** An optional whole number from 0 to `maximum`. */
+const IntegerField = (description: string, maximum: number, defaultValue: number): PropertyDecorator =>
+  applyDecorators(
+    IsInt(),
+    Min(0),
+    Max(maximum),
+    NumberInQuery(),
+    IsOptional(),
+    ApiPropertyOptional({ type: 'integer', minimum: 0, maximum, description, default: defaultValue }),
+  );
+
+/** The stores of a storage report, and the conditions that it highlights. */
 export class StorageReportQueryDto extends VectorStoreSelectorDto {
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: MAX_IDLE_DAYS,
-    description: 'Days without use from which on a store is idle.',
-    default: DEFAULT_IDLE_DAYS,
-  })
-  @IsOptional()
-  @NumberInQuery()
-  @Max(MAX_IDLE_DAYS)
-  @Min(0)
-  @IsInt()
-  readonly idle_days?: number;
+  @IntegerField('Days without use after which a store is idle.', MAX_IDLE_DAYS, DEFAULT_IDLE_DAYS)
+  readonly idle_days: number = DEFAULT_IDLE_DAYS;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: MAX_TOP,
-    description: 'How many of the largest stores are told in `top`.',
-    default: DEFAULT_TOP,
-  })
-  @IsOptional()
-  @NumberInQuery()
-  @Max(MAX_TOP)
-  @Min(0)
-  @IsInt()
-  readonly top?: number;
+  @IntegerField('Number of the largest stores to list in `top`.', MAX_TOP, DEFAULT_TOP)
+  readonly top: number = DEFAULT_TOP;
 }
 
-/** Which files a report is about, and what counts as what. */
+/** The files of a report, and the criteria of its findings. */
 export class FilesReportQueryDto extends FileSelectorDto {
   @ApiPropertyOptional({
     type: [String],
     description:
-      'Only files of these purposes count as orphans. By default those of `purpose`, or else `assistants`: files of other ' +
-      `purposes are made to be in no store. At most 100. ${inQuery('orphan_purpose', 'assistants', 'batch')}`,
+      'Purposes of files that count as orphans. By default those of `purpose`, or else `assistants`: files of other ' +
+      `purposes are usually not attached to stores. At most 100. ${inQuery('orphan_purpose', 'assistants', 'batch')}`,
   })
   @IsOptionalField()
   @ListInQuery()
   @IsPurposes()
-  readonly orphan_purpose?: string[];
+  readonly orphan_purpose?: readonly string[];
 
-  @ApiPropertyOptional({
-    description: 'Younger files do not count as orphans: they may be about to be attached.',
-    default: '24h',
-  })
-  @IsOptionalField()
-  @IsAge()
+  @AgeField('Minimum age of an orphan: younger files may be about to be attached.', { default: '24h' })
   readonly orphan_min_age?: string;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: MAX_STUCK_MINUTES,
-    description: 'Minutes from which on a file that is being indexed is stuck.',
-    default: DEFAULT_STUCK_MINUTES,
-  })
-  @IsOptional()
-  @NumberInQuery()
-  @Max(MAX_STUCK_MINUTES)
-  @Min(0)
-  @IsInt()
-  readonly stuck_minutes?: number;
+  @IntegerField('Minutes after which indexing counts as stuck.', MAX_STUCK_MINUTES, DEFAULT_STUCK_MINUTES)
+  readonly stuck_minutes: number = DEFAULT_STUCK_MINUTES;
 }

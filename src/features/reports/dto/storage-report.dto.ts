@@ -1,165 +1,179 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { FileCountsDto } from '../../../contracts/file-counts.dto.js';
+import { FileCountsDto } from '../../../contracts/indexing.dto.js';
 
-const FLAGS = ['idle', 'empty', 'expired', 'failed'];
+/** Conditions that a report highlights; a store may have several. */
+export const STORAGE_FLAGS = ['idle', 'empty', 'expired', 'failed'] as const;
+export type StorageFlag = (typeof STORAGE_FLAGS)[number];
 
-class StoragePriceDto {
+export class StoragePriceDto {
   @ApiProperty({ description: '`STORAGE_PRICE_USD_PER_GIB_DAY`.', example: 0.1 })
   readonly usd_per_gib_day!: number;
 
-  @ApiProperty({ description: '`STORAGE_FREE_GIB`, of all stores together.', example: 1 })
+  @ApiProperty({ description: '`STORAGE_FREE_GIB`: free storage of the whole project.', example: 1 })
   readonly free_gib!: number;
 }
 
-class StorageTotalsDto {
-  @ApiProperty({ type: 'integer', description: 'Stores that the report is about.', example: 1 })
+export class StorageTotalsDto {
+  @ApiProperty({ type: 'integer', description: 'Stores in the report.', example: 1 })
   readonly vector_stores!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Bytes in use.', example: 1610612736 })
+  @ApiProperty({ type: 'integer', description: 'Storage in bytes.', example: 1610612736 })
   readonly usage_bytes!: number;
 
   @ApiProperty({
     type: 'integer',
     description:
-      'What these stores add to what the project pays for: what is free belongs to all its stores together, and is taken ' +
-      'up by the others first.',
+      'Billable part of `usage_bytes`. The free storage belongs to the whole project; stores outside the report use it first.',
     example: 536870912,
   })
   readonly billable_bytes!: number;
 
-  @ApiProperty({ description: 'What these cost a day, in US dollars.', example: 0.05 })
+  @ApiProperty({ description: 'Cost of the billable bytes per day, in US dollars.', example: 0.05 })
   readonly usd_per_day!: number;
 
-  @ApiProperty({ description: 'What these cost in 30 days.', example: 1.5 })
+  @ApiProperty({ description: 'Cost of the billable bytes for 30 days.', example: 1.5 })
   readonly usd_per_month!: number;
 
-  @ApiProperty({ type: FileCountsDto, description: 'Files in all stores; one in two stores counts twice.' })
+  @ApiProperty({
+    type: FileCountsDto,
+    description: 'Files in all stores; a file in two stores counts twice.',
+  })
   readonly file_counts!: FileCountsDto;
 
-  @ApiProperty({ type: 'integer', description: 'Stores that are idle.', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Idle stores.', example: 0 })
   readonly idle!: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores without files.', example: 0 })
   readonly empty!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Stores that have expired.', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Expired stores.', example: 0 })
   readonly expired!: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores with files that could not be indexed.', example: 0 })
   readonly failed!: number;
 }
 
-class LargeStoreDto {
-  @ApiProperty({ description: 'Its id.', example: EXAMPLE.vectorStoreId })
+export class LargeStoreDto {
+  @ApiProperty({ description: 'Id.', example: EXAMPLE.vectorStoreId })
   readonly id!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Its name.', example: 'support articles' })
+  @ApiProperty({ type: String, nullable: true, description: 'Name.', example: 'support articles' })
   readonly name!: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'Bytes in use.', example: 1610612736 })
+  @ApiProperty({ type: 'integer', description: 'Storage in bytes.', example: 1610612736 })
   readonly usage_bytes!: number;
 
-  @ApiProperty({ description: 'What it costs in 30 days if nothing is free.', example: 4.5 })
+  @ApiProperty({ description: 'Cost for 30 days, without free storage.', example: 4.5 })
   readonly usd_per_month!: number;
 }
 
-/** What a store takes. `null` where OpenAI does not tell what it follows from. */
+/** The storage of one store. A field is `null` if OpenAI does not report the value. */
 export class StorageRowDto {
-  @ApiProperty({ description: 'Its id.', example: EXAMPLE.vectorStoreId })
+  @ApiProperty({ description: 'Id.', example: EXAMPLE.vectorStoreId })
   readonly id!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Its name.', example: 'support articles' })
+  @ApiProperty({ type: String, nullable: true, description: 'Name.', example: 'support articles' })
   readonly name!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Its state.', example: 'completed' })
+  @ApiProperty({ type: String, nullable: true, description: 'Status.', example: 'completed' })
   readonly status!: string | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes in use.', example: 1610612736 })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Storage in bytes.', example: 1610612736 })
   readonly usage_bytes!: number | null;
 
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'What it costs a day if nothing is free, in US dollars.',
+    description: 'Cost per day in US dollars, without free storage.',
     example: 0.15,
   })
   readonly usd_per_day!: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'The same for 30 days.', example: 4.5 })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Cost for 30 days, without free storage.',
+    example: 4.5,
+  })
   readonly usd_per_month!: number | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Whole days since it was made.', example: 40 })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Whole days since the creation.',
+    example: 40,
+  })
   readonly age_days!: number | null;
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'Whole days since it was last used, or made.',
+    description: 'Whole days since the last use, or since the creation if it was never used.',
     example: 2,
   })
   readonly idle_days!: number | null;
 
-  @ApiProperty({ type: FileCountsDto, nullable: true, description: 'Its files.' })
+  @ApiProperty({ type: FileCountsDto, nullable: true, description: 'Files by indexing status.' })
   readonly file_counts!: FileCountsDto | null;
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'Unix time in seconds of its expiry; `null` when it never does.',
+    description: 'Unix time in seconds of the expiry; `null` if the store never expires.',
     example: null,
   })
   readonly expires_at!: number | null;
 
   @ApiProperty({
-    description: 'What stands out: `failed` is for files that could not be indexed.',
-    enum: FLAGS,
+    description: 'Highlighted conditions; `failed` means that some files could not be indexed.',
+    enum: STORAGE_FLAGS,
     isArray: true,
     example: [],
   })
-  readonly flags!: string[];
+  readonly flags!: readonly StorageFlag[];
 }
 
-/** What the vector stores take and cost. */
+/** The storage and cost of vector stores. */
 export class StorageReportDto {
   @ApiProperty({ description: 'Always `report.storage`.', example: 'report.storage' })
-  readonly object!: string;
+  readonly object!: 'report.storage';
 
   @ApiProperty({ description: 'Always `true`: an incomplete listing is an error.', example: true })
-  readonly complete!: boolean;
+  readonly complete!: true;
 
   @ApiProperty({
-    description: 'When it was made.',
+    description: 'Time of the report.',
     type: String,
     format: 'date-time',
     example: '2026-11-23T09:00:00.000Z',
   })
   readonly generated_at!: string;
 
-  @ApiProperty({ type: StoragePriceDto, description: 'What storage costs.' })
+  @ApiProperty({ type: StoragePriceDto, description: 'Storage price.' })
   readonly price!: StoragePriceDto;
 
   @ApiProperty({
     type: StorageTotalsDto,
-    description: 'Of all stores in the report. What is free is taken off here, and nowhere else.',
+    description: 'Totals of all stores in the report. Only these take free storage into account.',
   })
   readonly totals!: StorageTotalsDto;
 
-  @ApiProperty({ type: [LargeStoreDto], description: 'The largest stores.' })
-  readonly top!: LargeStoreDto[];
+  @ApiProperty({ type: [LargeStoreDto], description: 'Largest stores.' })
+  readonly top!: readonly LargeStoreDto[];
 
-  @ApiProperty({ type: [String], description: 'Stores that are idle.', example: [] })
-  readonly idle!: string[];
+  @ApiProperty({ type: [String], description: 'Idle stores.', example: [] })
+  readonly idle!: readonly string[];
 
   @ApiProperty({ type: [String], description: 'Stores without files.', example: [] })
-  readonly empty!: string[];
+  readonly empty!: readonly string[];
 
-  @ApiProperty({ type: [String], description: 'Stores that have expired.', example: [] })
-  readonly expired!: string[];
+  @ApiProperty({ type: [String], description: 'Expired stores.', example: [] })
+  readonly expired!: readonly string[];
 
   @ApiProperty({ type: [String], description: 'Stores with files that could not be indexed.', example: [] })
-  readonly failed!: string[];
+  readonly failed!: readonly string[];
 
-  @ApiProperty({ type: [StorageRowDto], description: 'All of them.' })
-  readonly vector_stores!: StorageRowDto[];
+  @ApiProperty({ type: [StorageRowDto], description: 'All stores in the report.' })
+  readonly vector_stores!: readonly StorageRowDto[];
 }

@@ -1,0 +1,45 @@
+import { ValidateBy } from 'class-validator';
+import { isRecord } from '../../http/validation/is-key-value-pairs.js';
+import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
+
+const isPair = (value: unknown): value is string => typeof value === 'string' && value.indexOf('=') > 0;
+
+/** Between 1 and 16: an empty filter would match everything. */
+const isCount = (count: number): boolean => count >= 1 && count <= MAX_KEY_VALUE_PAIRS;
+
+const hasValues = (value: unknown, types: readonly string[]): boolean =>
+  isRecord(value) &&
+  isCount(Object.keys(value).length) &&
+  Object.values(value).every((one) => types.includes(typeof one));
+
+/** Converts pairs `key=value` of a query to an object. Any other value, and pairs with a repeated key, stay unchanged. */
+export function toMetadata({ value }: { value: unknown }): unknown {
+  const pairs = typeof value === 'string' ? [value] : value;
+  if (!Array.isArray(pairs) || !pairs.every(isPair)) return value;
+  const entries = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+  const metadata = Object.fromEntries(entries) as object;
+  return Object.keys(metadata).length === entries.length ? metadata : value;
+}
+
+/** An object of 1 to 16 texts. */
+export const IsMetadataFilter = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isMetadata',
+    validator: {
+      validate: (value: unknown) => hasValues(value, ['string']),
+      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value, each key once`,
+    },
+  });
+
+/** 1 to 16 pairs `key=value`, or an object of 1 to 16 texts, numbers and booleans. */
+export const IsAttributeFilter = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isAttributes',
+    validator: {
+      validate: (value: unknown) =>
+        Array.isArray(value)
+          ? isCount(value.length) && value.every(isPair)
+          : hasValues(value, ['string', 'number', 'boolean']),
+      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value`,
+    },
+  });
