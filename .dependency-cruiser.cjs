@@ -22,7 +22,10 @@ module.exports = {
       name: 'services-know-no-http',
       severity: 'error',
       comment: 'A use case must run without a request: a job runs it after the request has ended.',
-      from: { path: '(\\.service|-cascade|-holders)\\.ts$', pathNot: '^src/features/api-docs/' },
+      from: {
+        path: '(\\.service|-cascade|-holders)\\.ts$',
+        pathNot: '^src/features/(api-docs|openai-compat/specification)/',
+      },
       to: {
         path: [
           'node_modules/(fastify|@fastify|@nestjs/swagger|@nestjs/platform-fastify)/',
@@ -186,6 +189,7 @@ module.exports = {
           '^src/contracts/',
           '^src/http/validation/is-',
           '^src/selectors/criteria/moment\\.ts$',
+          '^src/config/units\\.ts$',
         ],
       },
     },

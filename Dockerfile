@@ -1,4 +1,4 @@
-# Node 24 is the current LTS. Alpine: nothing in here is native code, so the smallest image does.
+# Node 24 is the current LTS. Alpine is sufficient, because no dependency has native code.
 FROM node:24-alpine AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -9,11 +9,11 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-alpine
 LABEL org.opencontainers.image.title="OpenAI Vector Store Management API" \
-      org.opencontainers.image.description="Lists, cleans and safeguards the vector stores and files of an OpenAI project" \
+      org.opencontainers.image.description="Lists, cleans up, protects and restores the vector stores and files of an OpenAI project" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production
 WORKDIR /app
-# Owned by root: the process cannot change its own code.
+# Owned by root, so that the process cannot modify its code.
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
@@ -21,5 +21,5 @@ USER node
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/health/live`, { signal: AbortSignal.timeout(2500) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# Node is the first process and gets SIGTERM itself.
+# Node is the first process, so it receives SIGTERM directly.
 CMD ["node", "dist/main.js"]

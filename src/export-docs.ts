@@ -1,6 +1,6 @@
 /*
- * A program: writes what the service serves about itself to a file, without listening anywhere.
- *   node dist/export-docs.js openapi|postman [file]      by default openapi.json or postman.json
+ * A program that writes the documents the service serves about itself to a file, without listening on a port.
+ *   node dist/export-docs.js openapi|postman [file]      default file: openapi.json or postman.json
  */
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
@@ -10,12 +10,12 @@ import { parseEnvironment } from './config/environment.js';
 import { ApiDocument } from './features/api-docs/api-document.js';
 import { postmanCollection } from './features/api-docs/postman-collection.js';
 
-const KINDS: Readonly<Record<string, (document: OpenAPIObject) => object>> = {
+const EXPORTS: Readonly<Record<string, (document: OpenAPIObject) => object>> = {
   openapi: (document) => document,
   postman: (document) => postmanCollection(document),
 };
 
-async function readDocument(): Promise<OpenAPIObject> {
+async function createOpenApiDocument(): Promise<OpenAPIObject> {
   const app = await createApp(parseEnvironment({ LOG_LEVEL: 'silent' }));
   try {
     await app.init();
@@ -26,11 +26,11 @@ async function readDocument(): Promise<OpenAPIObject> {
 }
 
 const [kind = '', file = `${kind}.json`] = process.argv.slice(2);
-const make = KINDS[kind];
-if (make === undefined) {
-  process.stderr.write(`Usage: export.js ${Object.keys(KINDS).join('|')} [file]\n`);
+const exportFrom = EXPORTS[kind];
+if (exportFrom === undefined) {
+  process.stderr.write(`Usage: export-docs.js ${Object.keys(EXPORTS).join('|')} [file]\n`);
   process.exitCode = 2;
 } else {
-  await writeFile(file, `${JSON.stringify(make(await readDocument()), null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify(exportFrom(await createOpenApiDocument()), null, 2)}\n`);
   process.stdout.write(`wrote ${file}\n`);
 }

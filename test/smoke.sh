@@ -46,7 +46,7 @@ PORT=$service_port npm run sandbox --script-shell=bash -- --port "$emulator_port
 group=$!
 
 for ((i = 0; i < START_SECONDS * 5; i++)); do
-  if grep -q 'Ctrl-C stops both' "$work/output"; then break; fi
+  if grep -q 'Press Ctrl-C to stop' "$work/output"; then break; fi
   kill -0 "$group" 2> /dev/null || fail 'the sandbox ended at once'
   sleep 0.2
 done

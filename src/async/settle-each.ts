@@ -1,45 +1,55 @@
 /**
  * Runs tasks concurrently and yields their results as they settle.
  *
- * A task starts when a result is pulled and fewer than `limit` are running or waiting to be read, so a slow reader
- * makes the run wait and memory stays bounded. One that only waits from now on can step aside, so that the next one may
- * start. When the reader leaves, nothing new starts, and those running are waited for.
+ * A task starts only when a result is pulled and fewer than `limit` tasks are running or have an unread result, so a slow
+ * reader limits the memory use. A task that only waits can release its slot to the next one. When the reader stops, no
+ * further task starts, and the generator returns once the running tasks have settled.
  *
- * @param pull the next task's input, `undefined` when there is none now; asked again whenever a task settles, so
- * that results may bring new tasks
- * @param run must not reject
- * @param limitAside how many tasks beyond `limit` there may be while enough of them have stepped aside
+ * @param pull returns the input of the next task, or `undefined` when there is none at the moment; it is called again after
+ * every settled task, so results may add tasks
+ * @param limitReleased maximum number of tasks that run in addition to `limit` because others have released their slot
+ * @throws the first error of a task, once the results before it have been read and the running tasks have settled
  */
 export async function* settleEach<Input, Result>(
   pull: () => Input | undefined,
   limit: number,
-  run: (input: Input, stepAside: () => void) => Promise<Result>,
-  limitAside = 0,
+  run: (input: Input, releaseSlot: () => void) => Promise<Result>,
+  limitReleased = 0,
 ): AsyncGenerator<Result, void, undefined> {
   const settled: Result[] = [];
+  let failure: { readonly error: Error } | undefined;
   let running = 0;
-  let aside = 0;
+  let released = 0;
   let wake = (): void => undefined;
 
   const start = (input: Input): void => {
     running += 1;
-    let isAside = false;
-    const stepAside = (): void => {
-      if (isAside) return;
-      isAside = true;
-      aside += 1;
+    let hasReleased = false;
+    const releaseSlot = (): void => {
+      if (hasReleased) return;
+      hasReleased = true;
+      released += 1;
       wake();
     };
-    void run(input, stepAside).then((result) => {
+    const end = (): void => {
       running -= 1;
-      if (isAside) aside -= 1;
-      settled.push(result);
+      if (hasReleased) released -= 1;
       wake();
-    });
+    };
+    void run(input, releaseSlot).then(
+      (result) => {
+        settled.push(result);
+        end();
+      },
+      (error: unknown) => {
+        failure ??= { error: error as Error };
+        end();
+      },
+    );
   };
   const nextSettled = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const startMore = (): void => {
-    while (running + settled.length < limit + Math.min(aside, limitAside)) {
+    while (running + settled.length < limit + Math.min(released, limitReleased)) {
       const input = pull();
       if (input === undefined) return;
       start(input);
@@ -48,7 +58,8 @@ export async function* settleEach<Input, Result>(
 
   try {
     for (;;) {
-      startMore();
+      if (failure === undefined) startMore();
+      else if (settled.length === 0) throw failure.error;
       if (running + settled.length === 0) return;
       if (settled.length === 0) await nextSettled();
       const result = settled.shift();

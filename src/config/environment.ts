@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
-import { SERVICE } from './version.js';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -19,15 +18,13 @@ import {
   ValidateIf,
   validateSync,
 } from 'class-validator';
+import { ONE_DAY_MS, ONE_DAY_S, ONE_HOUR_MS, ONE_HOUR_S } from './units.js';
+import { SERVICE } from './version.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-const ONE_HOUR_MS = 3_600_000;
-const ONE_DAY_MS = 86_400_000;
-const ONE_HOUR_SECONDS = 3_600;
-const ONE_DAY_SECONDS = 86_400;
-const MAX_RETENTION_SECONDS = 30 * ONE_DAY_SECONDS;
+const MAX_RETENTION_SECONDS = 30 * ONE_DAY_S;
 const KEY_HASH_SECRET_MIN_LENGTH = 16;
 
 type Raw = Readonly<{ value: unknown }>;
@@ -172,7 +169,7 @@ export class Environment {
   @Transform(toNumber) @IsInt() @Min(0) readonly THROTTLE_LIMIT: number = 600;
 
   /** Length of the throttling window in seconds; 0 turns throttling off. */
-  @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_DAY_SECONDS) readonly THROTTLE_TTL_SECONDS: number = 60;
+  @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_DAY_S) readonly THROTTLE_TTL_SECONDS: number = 60;
 
   /** Most ids one bulk request may name. */
   @Transform(toNumber) @IsInt() @Min(1) @Max(1_000_000) readonly MAX_BULK_IDS: number = 10_000;
@@ -184,14 +181,14 @@ export class Environment {
   @Transform(toNumber) @IsInt() @Min(1024) readonly DOCUMENT_LIMIT_BYTES: number = 33_554_432;
 
   /** Seconds that bulk work waits for upstream to index what it has attached; 0 does not wait. */
-  @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_DAY_SECONDS) readonly INDEXING_WAIT_SECONDS: number = 600;
+  @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_DAY_S) readonly INDEXING_WAIT_SECONDS: number = 600;
 
   /** Seconds for which a plan of a clean-up can be applied. */
   @Transform(toNumber)
   @IsInt()
   @Min(1)
-  @Max(ONE_DAY_SECONDS)
-  readonly CLEANUP_PLAN_TTL_SECONDS: number = ONE_HOUR_SECONDS;
+  @Max(ONE_DAY_S)
+  readonly CLEANUP_PLAN_TTL_SECONDS: number = ONE_HOUR_S;
 
   /** Ids of stores and files that no plan deletes, comma-separated. */
   @Transform(toList)
@@ -234,7 +231,7 @@ export class Environment {
   @IsInt()
   @Min(1)
   @Max(MAX_RETENTION_SECONDS)
-  readonly JOB_RETENTION_SECONDS: number = ONE_DAY_SECONDS;
+  readonly JOB_RETENTION_SECONDS: number = ONE_DAY_S;
 
   /** Milliseconds without a sign of life after which another replica may go on with a job. */
   @Transform(toNumber) @IsInt() @Min(1_000) @Max(ONE_HOUR_MS) readonly JOB_LEASE_MS: number = 10_000;

@@ -1,5 +1,5 @@
 import { Gate } from '../async/gate.js';
-import { settleEach } from '../async/settle-each.js';
+import { mapConcurrent } from '../async/map-concurrent.js';
 import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
 import type { OpenAiFile, ReadResult, VectorStore, VectorStoreFile } from '../openai/gateway/types.js';
@@ -52,18 +52,8 @@ async function storesWhere(
   storeIds: readonly string[],
   holds: (storeId: string) => Promise<boolean>,
 ): Promise<string[]> {
-  const left = storeIds.values();
-  const judge = async (storeId: string): Promise<{ storeId: string; is?: boolean; error?: unknown }> => {
-    try {
-      return { storeId, is: await holds(storeId) };
-    } catch (error) {
-      return { storeId, error };
-    }
-  };
+  const check = async (id: string): Promise<string | false> => (await holds(id)) && id;
   const found: string[] = [];
-  for await (const { storeId, is, error } of settleEach(() => left.next().value, STORES_AT_ONCE, judge)) {
-    if (error !== undefined) throw error as Error;
-    if (is === true) found.push(storeId);
-  }
+  for await (const id of mapConcurrent(storeIds, STORES_AT_ONCE, check)) if (id !== false) found.push(id);
   return found;
 }

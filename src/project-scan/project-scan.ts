@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { settleEach } from '../async/settle-each.js';
+import { mapConcurrent } from '../async/map-concurrent.js';
 import { settleStream } from '../async/settle-stream.js';
 import { failureOf, type Failure } from '../bulk/report/outcome.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
@@ -133,22 +133,18 @@ export class ProjectScan {
   async usage(vectorStoreIds: Iterable<string>, scope: CallScope): Promise<Usage> {
     const bytes = new Map<string, number>();
     const failures = new Map<string, Failure>();
-    const ids = vectorStoreIds[Symbol.iterator]();
-    const next = (): string | undefined => ids.next().value as string | undefined;
-    const read = async (id: string): Promise<{ id: string; bytes?: number | undefined; error?: unknown }> => {
+    const read = async (id: string): Promise<{ id: string; bytes?: number | null; failure?: Failure }> => {
       try {
-        return {
-          id,
-          bytes: (await this.gateway.getVectorStore(id, scope.caller)).body.usage_bytes ?? undefined,
-        };
+        return { id, bytes: (await this.gateway.getVectorStore(id, scope.caller)).body.usage_bytes };
       } catch (error) {
-        return { id, error };
+        return { id, failure: failureOrThrow(error) };
       }
     };
-    for await (const store of settleEach(next, this.environment.OPENAI_MAX_CONCURRENCY, read)) {
+    const { OPENAI_MAX_CONCURRENCY } = this.environment;
+    for await (const store of mapConcurrent(vectorStoreIds, OPENAI_MAX_CONCURRENCY, read)) {
       if (scope.refusal !== undefined) throw scope.refusal;
-      if (store.error !== undefined) failures.set(store.id, failureOrThrow(store.error));
-      else if (store.bytes !== undefined) bytes.set(store.id, store.bytes);
+      if (store.failure !== undefined) failures.set(store.id, store.failure);
+      else if (typeof store.bytes === 'number') bytes.set(store.id, store.bytes);
     }
     return { bytes, failures };
   }

@@ -1,8 +1,8 @@
-import { badRequest, type OpenAiError } from './http/openai-error.js';
+import { badRequest, type ApiError } from './http/api-error.js';
 
 /**
- * Reads a JSON object field by field and refuses, in OpenAI's words, what is unknown, of the wrong type or out of range.
- * Readers give `undefined` for an absent field; `null` counts as absent except where a reader says otherwise.
+ * A JSON object that is read field by field. Unknown fields, wrong types and values out of range are rejected with OpenAI's
+ * error messages. Readers return `undefined` for an absent field and, unless stated otherwise, for `null`.
  */
 export class Fields {
   private constructor(
@@ -10,18 +10,14 @@ export class Fields {
     private readonly prefix: string,
     known: readonly string[],
   ) {
-    const stranger = Object.keys(source).find((name) => !known.includes(name));
-    if (stranger !== undefined)
-      throw badRequest(
-        `Unknown parameter: '${this.path(stranger)}'.`,
-        this.path(stranger),
-        'unknown_parameter',
-      );
+    const unknown = Object.keys(source).find((name) => !known.includes(name));
+    if (unknown === undefined) return;
+    throw badRequest(`Unknown parameter: '${this.path(unknown)}'.`, this.path(unknown), 'unknown_parameter');
   }
 
-  /** @throws OpenAiError 400 when the value is not an object, or has fields that are not known. */
+  /** @throws ApiError 400 if the value is not an object or has unknown fields */
   static of(value: unknown, known: readonly string[], path = ''): Fields {
-    if (!isRecord(value)) throw wrongType(path || 'body', 'an object', value);
+    if (!isJsonObject(value)) throw wrongType(path || 'body', 'an object', value);
     return new Fields(value, path === '' ? '' : `${path}.`, known);
   }
 
@@ -42,51 +38,46 @@ export class Fields {
   }
 
   string(name: string): string | undefined {
-    const value = this.source[name];
-    if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
-    throw wrongType(this.path(name), 'a string', value);
+    return this.typed(name, 'a string', (value) => typeof value === 'string');
   }
 
   requiredString(name: string): string {
-    const value = this.string(name);
-    if (value === undefined) throw this.missing(name);
-    return value;
+    return this.required(name, this.string(name));
   }
 
   boolean(name: string): boolean | undefined {
-    const value = this.source[name];
-    if (value === undefined || value === null || typeof value === 'boolean') return value ?? undefined;
-    throw wrongType(this.path(name), 'a boolean', value);
+    return this.typed(name, 'a boolean', (value) => typeof value === 'boolean');
   }
 
   number(name: string, min: number, max: number): number | undefined {
-    const value = this.source[name];
-    if (value === undefined || value === null) return undefined;
-    if (typeof value !== 'number' || Number.isNaN(value)) throw wrongType(this.path(name), 'a number', value);
-    checkRange(this.path(name), value, min, max, 'decimal');
+    const value = this.typed(name, 'a number', isNumber);
+    if (value !== undefined) checkRange(this.path(name), value, min, max, 'decimal');
     return value;
   }
 
   integer(name: string, min: number, max: number): number | undefined {
-    const value = this.source[name];
-    if (value === undefined || value === null) return undefined;
-    if (!Number.isInteger(value)) throw wrongType(this.path(name), 'an integer', value);
-    checkRange(this.path(name), value as number, min, max, 'integer');
-    return value as number;
+    const value = this.typed(name, 'an integer', isInteger);
+    if (value !== undefined) checkRange(this.path(name), value, min, max, 'integer');
+    return value;
+  }
+
+  requiredInteger(name: string, min: number, max: number): number {
+    return this.required(name, this.integer(name, min, max));
   }
 
   oneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
     const value = this.string(name);
-    if (value === undefined) return undefined;
-    return choice(value, values, this.path(name));
+    return value === undefined ? undefined : supportedValue(value, values, this.path(name));
+  }
+
+  requiredOneOf<T extends string>(name: string, values: readonly T[]): T {
+    return this.required(name, this.oneOf(name, values));
   }
 
   array(name: string, min: number, max: number): unknown[] | undefined {
-    const value = this.source[name];
-    if (value === undefined || value === null) return undefined;
-    if (!Array.isArray(value)) throw wrongType(this.path(name), 'an array', value);
-    checkLength(this.path(name), value.length, min, max);
-    return value as unknown[];
+    const value = this.typed(name, 'an array', (given) => Array.isArray(given));
+    if (value) checkLength(this.path(name), value.length, min, max);
+    return value;
   }
 
   strings(name: string, min: number, max: number): string[] | undefined {
@@ -96,31 +87,39 @@ export class Fields {
     });
   }
 
-  list<T extends string>(name: string, values: readonly T[]): T[] | undefined {
-    return this.strings(name, 1, values.length)?.map((item) => choice(item, values, this.path(name)));
+  /** Reads a non-empty array of supported values. */
+  listOf<T extends string>(name: string, values: readonly T[]): T[] | undefined {
+    return this.strings(name, 1, values.length)?.map((item) => supportedValue(item, values, this.path(name)));
   }
 
-  /** Gives `undefined` for an absent object and for `null`; ask `isNull` to tell them apart. */
   object(name: string, known: readonly string[]): Fields | undefined {
     const value = this.source[name];
     return value === undefined || value === null ? undefined : Fields.of(value, known, this.path(name));
   }
 
-  missing(name: string): OpenAiError {
-    return badRequest(
-      `Missing required parameter: '${this.path(name)}'.`,
-      this.path(name),
-      'missing_required_parameter',
-    );
+  /** @throws ApiError 400 if the value is absent */
+  required<T>(name: string, value: T | undefined): T {
+    if (value !== undefined) return value;
+    throw missingParameter(this.path(name));
+  }
+
+  private typed<T>(name: string, expected: string, accepts: (value: unknown) => value is T): T | undefined {
+    const value = this.source[name];
+    if (value === undefined || value === null) return undefined;
+    if (!accepts(value)) throw wrongType(this.path(name), expected, value);
+    return value;
   }
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+const isNumber = (value: unknown): value is number => typeof value === 'number' && !Number.isNaN(value);
+const isInteger = (value: unknown): value is number => Number.isInteger(value);
+
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @throws OpenAiError 400 that lists the supported values. */
-export function choice<T extends string>(value: string, values: readonly T[], param: string): T {
+/** @throws ApiError 400 that lists the supported values */
+export function supportedValue<T extends string>(value: string, values: readonly T[], param: string): T {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   const quoted = values.map((candidate) => `'${candidate}'`);
@@ -128,15 +127,19 @@ export function choice<T extends string>(value: string, values: readonly T[], pa
   throw badRequest(`Invalid value: '${value}'. Supported values are: ${list}.`, param, 'invalid_value');
 }
 
-export function wrongType(path: string, expected: string, value: unknown): OpenAiError {
+export function missingParameter(path: string): ApiError {
+  return badRequest(`Missing required parameter: '${path}'.`, path, 'missing_required_parameter');
+}
+
+export function wrongType(path: string, expected: string, value: unknown): ApiError {
   return badRequest(
-    `Invalid type for '${path}': expected ${expected}, but got ${kindOf(value)} instead.`,
+    `Invalid type for '${path}': expected ${expected}, but got ${typeWithArticle(value)} instead.`,
     path,
     'invalid_type',
   );
 }
 
-/** @throws OpenAiError 400 for a number out of range. */
+/** @throws ApiError 400 if the number is out of range */
 export function checkRange(
   path: string,
   value: number,
@@ -167,7 +170,7 @@ function checkLength(path: string, length: number, min: number, max: number): vo
   );
 }
 
-function kindOf(value: unknown): string {
+function typeWithArticle(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a decimal';

@@ -1,34 +1,34 @@
 import type { Account } from './state/account.js';
-import type { StoredFile } from './state/stored-file.js';
+import type { SandboxFile } from './state/sandbox-file.js';
 
-export interface FixtureOrder {
+export interface FixtureSpec {
   readonly stores: number;
   /** Default 0. */
   readonly files_per_store?: number;
-  /** How many of them are the same files in every store. Default 0. */
+  /** Number of these files that are attached to every store. Default 0. */
   readonly shared?: number;
-  /** Ids of the first stores and files, as an upstream other than OpenAI makes them. Default: counted ones. */
+  /** Ids of the first stores and files, for ids that OpenAI does not use. Default: sequential ids. */
   readonly store_ids?: readonly string[];
   readonly file_ids?: readonly string[];
 }
 
-/** The ids that were made, oldest first. */
+/** The created ids, oldest first. */
 export interface Fixtures {
   readonly storeIds: string[];
   readonly fileIds: string[];
 }
 
-const TEXT = Buffer.from('A fixture.\n');
+const FIXTURE_CONTENT = Buffer.from('A fixture.\n');
 
-/** Makes stores and files with given or counted ids, for tests and benchmarks; a second call goes on counting. */
-export function addFixtures(account: Account, order: FixtureOrder): Fixtures {
-  const { stores, files_per_store: perStore = 0, shared = 0, store_ids = [], file_ids = [] } = order;
-  const created: StoredFile[] = [];
-  const newFile = (): StoredFile => {
+/** Creates stores and files for tests and benchmarks. Sequential ids continue in the next call. */
+export function addFixtures(account: Account, spec: FixtureSpec): Fixtures {
+  const { stores, files_per_store: perStore = 0, shared = 0, store_ids = [], file_ids = [] } = spec;
+  const created: SandboxFile[] = [];
+  const newFile = (): SandboxFile => {
     const file = account.files.create({
       id: file_ids[created.length] ?? account.ids.fixture('file-'),
       filename: 'fixture.txt',
-      content: TEXT,
+      content: FIXTURE_CONTENT,
     });
     created.push(file);
     return file;

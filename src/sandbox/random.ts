@@ -1,7 +1,7 @@
-/** A source of numbers in [0, 1), like `Math.random`. */
+/** Returns numbers in [0, 1), like `Math.random`. */
 export type Random = () => number;
 
-/** Promises the same numbers for the same seed on every machine (mulberry32). */
+/** Generates the same numbers for the same seed on every machine (mulberry32). */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,7 +12,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** Turns a text into a seed (FNV-1a). */
+/** Hashes a text to a seed (FNV-1a). */
 export function seedOf(text: string): number {
   let hash = 0x811c9dc5;
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);

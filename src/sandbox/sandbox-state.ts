@@ -1,45 +1,45 @@
 import { Counters } from './control/counters.js';
-import { FaultDice } from './control/faults.js';
-import { seededRandom } from './random.js';
+import { FaultSequence } from './control/fault-sequence.js';
 import { RateLimiter } from './control/rate-limit.js';
 import { RequestLog } from './control/request-log.js';
 import { ScriptedAnswers } from './control/scripted-answers.js';
-import { DEFAULT_SETTINGS, patchSettings, type Settings } from './control/settings.js';
+import { DEFAULT_SETTINGS, patchSettings, type SandboxSettings } from './control/settings.js';
+import { seededRandom } from './random.js';
 import { Account } from './state/account.js';
 
-/** Everything the running sandbox knows: accounts by key, settings, scripted answers, log and counters. */
+/** The state of a running sandbox: accounts by key, settings, scripted answers, log and counters. */
 export class SandboxState {
   readonly accounts = new Map<string, Account>();
   readonly scripted = new ScriptedAnswers();
-  readonly faultDice = new FaultDice();
+  readonly faultSequence = new FaultSequence();
   readonly log = new RequestLog();
   readonly counters = new Counters();
   readonly rateLimiter: RateLimiter;
   readonly random = seededRandom(7);
-  private current: Settings;
+  private current: SandboxSettings;
 
-  /** @throws OpenAiError for settings that make no sense */
+  /** @throws ApiError 400 for invalid settings */
   constructor(
     readonly now: () => number,
     keys: readonly string[],
-    private readonly initial: Partial<Settings>,
+    private readonly initial: Partial<SandboxSettings>,
   ) {
     this.rateLimiter = new RateLimiter(now);
     this.current = this.patch(DEFAULT_SETTINGS, initial);
     for (const key of keys) this.addAccount(key);
   }
 
-  get settings(): Settings {
+  get settings(): SandboxSettings {
     return this.current;
   }
 
-  /** Changes the given settings and leaves the others. @throws OpenAiError 400, and changes nothing */
-  configure(patch: unknown): Settings {
+  /** Changes only the given settings. @throws ApiError 400, without a change, for an invalid setting */
+  configure(patch: unknown): SandboxSettings {
     this.current = this.patch(this.current, patch);
     return this.current;
   }
 
-  /** Adds an empty account for that key, or empties the one there is. */
+  /** Adds an empty account, or empties the account of the key. */
   addAccount(key: string): Account {
     const name = this.accounts.get(key)?.name ?? `account-${this.accounts.size + 1}`;
     const account = new Account(name, { now: this.now, settings: () => this.current });
@@ -47,7 +47,7 @@ export class SandboxState {
     return account;
   }
 
-  /** Empties every account and goes back to the settings of the start; log, counters and scripted answers are cleared. */
+  /** Empties all accounts, restores the initial settings, and clears the log, the counters and the scripted answers. */
   reset(): void {
     for (const key of this.accounts.keys()) this.addAccount(key);
     this.current = this.patch(DEFAULT_SETTINGS, this.initial);
@@ -57,9 +57,9 @@ export class SandboxState {
     this.counters.reset();
   }
 
-  private patch(settings: Settings, patch: unknown): Settings {
+  private patch(settings: SandboxSettings, patch: unknown): SandboxSettings {
     const next = patchSettings(settings, patch);
-    if (next.faults !== settings.faults) this.faultDice.reset(next.faults);
+    if (next.faults !== settings.faults) this.faultSequence.reset(next.faults);
     if (next.rate_limit !== settings.rate_limit) this.rateLimiter.reset();
     return next;
   }

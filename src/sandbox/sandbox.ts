@@ -1,98 +1,98 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Api } from './api.js';
+import { AccountView } from './control/account-view.js';
 import { ControlApi } from './control/control-api.js';
 import type { CountersView } from './control/counters.js';
-import { Delivery } from './http/delivery.js';
-import { addFixtures, type FixtureOrder, type Fixtures } from './fixtures.js';
-import { API_ROUTES } from './routes/api-routes.js';
-import type { LogEntry } from './control/request-log.js';
-import { Router } from './http/router.js';
-import { SandboxState } from './sandbox-state.js';
+import type { LoggedRequest } from './control/request-log.js';
 import type { ScriptedAnswer } from './control/scripted-answers.js';
+import type { SandboxSettings } from './control/settings.js';
 import { fillWithDemoData } from './demo/demo-data.js';
-import type { Settings } from './control/settings.js';
-import { AccountView } from './control/account-view.js';
+import { EmulatedApi } from './emulated-api.js';
+import { addFixtures, type Fixtures, type FixtureSpec } from './fixtures.js';
+import { ReplyWriter } from './http/reply-writer.js';
+import { Router } from './http/router.js';
+import { API_ROUTES } from './routes/api-routes.js';
+import { SandboxState } from './sandbox-state.js';
 
-/** The key that opens the demo account; a made-up word, not a secret. */
+/** The API key of the demo account. It is not a secret. */
 export const DEMO_KEY = 'sk-sandbox-demo-key';
 
-/** Longer than clients keep idle connections, so that none is closed under a request. */
-const KEEP_ALIVE_MS = 120_000;
+/** Longer than clients keep idle connections, so the sandbox never closes a connection that a client is about to use. */
+const IDLE_CONNECTION_MS = 120_000;
 
-export type Seed = 'demo' | 'empty';
+export type SandboxSeed = 'demo' | 'empty';
 
 export interface SandboxOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Each key has an account of its own. Default: `DEMO_KEY` alone. */
+  /** Accepted API keys, each with its own account. Default: only `DEMO_KEY`. */
   readonly keys?: readonly string[];
-  /** What the first account holds at the start. Default `empty`. */
-  readonly seed?: Seed;
-  readonly settings?: Partial<Settings>;
-  /** Milliseconds since 1970; drives ages, indexing, expiry and rate limits, not latency. Default `Date.now`. */
+  /** The initial data of the first account. Default `empty`. */
+  readonly seed?: SandboxSeed;
+  readonly settings?: Partial<SandboxSettings>;
+  /** The clock for ages, indexing, expiry and rate limits, but not latency, in ms since 1970. Default `Date.now`. */
   readonly now?: () => number;
 }
 
-/** A running sandbox. Everything `/_sandbox/*` offers over HTTP is a method here. */
+/** A running sandbox. Its methods offer everything that `/_sandbox/*` offers over HTTP. */
 export class Sandbox {
   readonly demoKey: string;
 
   constructor(
     private readonly server: Server,
     private readonly state: SandboxState,
-    private readonly delivery: Delivery,
+    private readonly writer: ReplyWriter,
     keys: readonly string[],
-    private readonly seed: Seed,
+    private readonly seed: SandboxSeed,
   ) {
     this.demoKey = keys[0] ?? DEMO_KEY;
   }
 
-  /** The base URL to give an OpenAI client, with `/v1`. */
+  /** The base URL for an OpenAI client, including `/v1`. */
   get url(): string {
     return `${this.origin}/v1`;
   }
 
-  /** Without a path, for `/_sandbox/*`. */
+  /** The base URL for `/_sandbox/*`. */
   get origin(): string {
     const { address, port, family } = this.server.address() as AddressInfo;
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
-  get settings(): Settings {
+  get settings(): SandboxSettings {
     return this.state.settings;
   }
 
-  /** Changes the given settings and leaves the others. @throws OpenAiError when a name or value makes no sense */
-  configure(patch: Partial<Settings>): Settings {
+  /** Changes only the given settings. @throws ApiError 400 for an unknown name or an invalid value */
+  configure(patch: Partial<SandboxSettings>): SandboxSettings {
     return this.state.configure(patch);
   }
 
-  /** Makes the next matching requests get that answer or fault instead of the usual one. */
+  /** Replaces the responses to the next matching requests. */
   failNext(answer: ScriptedAnswer): void {
     this.state.scripted.add(answer);
   }
 
-  /** What is in the account of that key, and shortcuts to fill it. Default: the first key. @throws Error for an unknown key */
+  /** Returns the account of a key. Default: the first key. @throws Error for an unknown key */
   account(key: string = this.demoKey): AccountView {
-    if (!this.state.accounts.has(key)) throw new Error('no account has that key; add it with addAccount()');
+    if (!this.state.accounts.has(key)) throw new Error('no account has this key; add it with addAccount()');
     return new AccountView(this.state, key);
   }
 
-  /** Makes a further key known, with an empty account. */
+  /** Adds a key with an empty account. */
   addAccount(key: string): AccountView {
     this.state.addAccount(key);
     return new AccountView(this.state, key);
   }
 
-  /** Fills an account with many stores and files of counted ids, quickly. */
-  addFixtures(order: FixtureOrder, key: string = this.demoKey): Fixtures {
-    return addFixtures(this.account(key).state, order);
+  /** Adds many vector stores and files with sequential ids. */
+  addFixtures(spec: FixtureSpec, key: string = this.demoKey): Fixtures {
+    return addFixtures(this.account(key).state, spec);
   }
 
-  log(): LogEntry[] {
+  log(): LoggedRequest[] {
     return this.state.log.entries();
   }
 
@@ -104,35 +104,40 @@ export class Sandbox {
     return this.state.counters.view();
   }
 
-  /** Starts over: accounts emptied or with demo data, settings of the start, no log, no counters, nothing scripted. */
-  reset(seed: Seed = this.seed): void {
-    resetTo(this.state, seed);
+  /** Restores the initial state: data, settings, and an empty log, without counts and scripted answers. */
+  reset(seed: SandboxSeed = this.seed): void {
+    resetState(this.state, seed);
   }
 
-  /** Breaks every open connection and leaves no handle behind. */
+  /** Closes the server and all its connections. */
   async close(): Promise<void> {
-    this.delivery.close();
+    this.writer.close();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeAllConnections();
     await closed;
   }
 }
 
-/** Starts an emulator of OpenAI's vector store and file API. @throws Error when the port is taken */
+/** Starts an emulator of OpenAI's vector store and file API. @throws Error if the port is in use */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { keys = [DEMO_KEY], seed = 'empty' } = options;
   const state = new SandboxState(options.now ?? Date.now, keys, options.settings ?? {});
-  resetTo(state, seed);
-  const delivery = new Delivery();
-  const api = new Api(state, new Router(API_ROUTES), delivery);
-  const control = new ControlApi(state, delivery, (to) => resetTo(state, to ?? seed));
+  resetState(state, seed);
+  const writer = new ReplyWriter();
+  const api = new EmulatedApi(state, new Router(API_ROUTES), writer);
+  const control = new ControlApi(state, writer, (to) => resetState(state, to ?? seed));
   const server = createServer((request, response) => dispatch(api, control, request, response));
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.keepAliveTimeout = IDLE_CONNECTION_MS;
   await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
-  return new Sandbox(server, state, delivery, keys, seed);
+  return new Sandbox(server, state, writer, keys, seed);
 }
 
-function dispatch(api: Api, control: ControlApi, request: IncomingMessage, response: ServerResponse): void {
+function dispatch(
+  api: EmulatedApi,
+  control: ControlApi,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
@@ -141,7 +146,7 @@ function dispatch(api: Api, control: ControlApi, request: IncomingMessage, respo
   else void api.handle(request, response, path, query);
 }
 
-function resetTo(state: SandboxState, seed: Seed): void {
+function resetState(state: SandboxState, seed: SandboxSeed): void {
   state.reset();
   const [first] = state.accounts.values();
   if (seed === 'demo' && first) fillWithDemoData(first);

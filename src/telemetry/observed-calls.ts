@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { ONE_SECOND_MS } from '../config/units.js';
 import { CallObserver, type Try, type TryEnd } from '../openai/http/call-observer.js';
 import { Metrics } from './metrics.js';
 import { Tracing } from './tracing.js';
 
-const ONE_SECOND_MS = 1_000;
 const CLIENT_ERROR = 400;
 
 /** Counts and traces the calls that go out. */

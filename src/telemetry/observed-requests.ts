@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { ONE_SECOND_MS } from '../config/units.js';
 import { Metrics } from './metrics.js';
 import { type StartedSpan, Tracing } from './tracing.js';
 
-const ONE_SECOND_MS = 1_000;
 const SERVER_ERROR = 500;
 
 /** A request that has come in. */

@@ -1,10 +1,8 @@
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import type { FaultKind } from '../../src/sandbox/control/settings.js';
-import { freshKey, problem, send } from '../support/client.js';
-import { startSandbox } from '../support/sandbox.js';
-import { page, ScriptedUpstream } from '../support/scripted-upstream.js';
+import { newKey, problem, send } from '../support/client.js';
+import { page } from '../support/scripted-upstream.js';
 import { FILE, fill, ROUTES, STORE } from '../support/routes.js';
-import { type Service, startService } from '../support/service.js';
+import { key, sandbox, service, upstream, useScriptedService, useService } from '../support/use-service.js';
 
 /** Routes that delete one thing by one call upstream. */
 const DELETIONS = ROUTES.filter(({ upstream }) => upstream.method === 'DELETE');
@@ -13,23 +11,8 @@ const MESSAGE = `No vector store found with id '${STORE}'.`;
 const GONE = { status: 404, body: { error: { message: MESSAGE, code: null } } };
 
 describe('a deletion that got through although its answer did not', () => {
-  let sandbox: Sandbox;
-  let service: Service;
-  let key: string;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    service = await startService(sandbox.url);
-  });
-  beforeEach(() => {
-    sandbox.reset();
-    key = freshKey(sandbox);
-    fill(sandbox, key);
-  });
-  afterAll(async () => {
-    await service.close();
-    await sandbox.close();
-  });
+  useService();
+  beforeEach(() => fill(sandbox, key));
 
   const FAULTS: FaultKind[] = ['reset_after', 'cut_json', 'html_200'];
   const CASES = FAULTS.map((kind, index) => ({ kind, route: DELETIONS[index * 2]! }));
@@ -48,23 +31,11 @@ describe('a deletion that got through although its answer did not', () => {
 });
 
 describe('a deletion that meets 404', () => {
-  let upstream: ScriptedUpstream;
-  let service: Service;
+  useScriptedService({}, '');
 
-  beforeAll(async () => {
-    upstream = await ScriptedUpstream.start();
-    service = await startService(upstream.url);
-  });
-  afterAll(async () => {
-    await service.close();
-    await upstream.close();
-  });
-
-  let keys = 0;
-  const freshScriptedKey = (): string => `sk-scripted-${(keys += 1)}`;
   const deleteStore = (): ReturnType<typeof send> =>
     send(service, 'DELETE /vector_stores', {
-      key: freshScriptedKey(),
+      key: newKey(),
       body: { vector_store_ids: [STORE] },
     });
   const report = (success: string[], failed: object[]): object => ({
@@ -94,7 +65,7 @@ describe('a deletion that meets 404', () => {
   it('tells the tries it took, and the request id of the last one', async () => {
     upstream.script({ status: 500, headers: SOON }, { ...GONE, headers: { 'x-request-id': 'req_last' } });
     const { lines } = await send(service, 'DELETE /vector_stores', {
-      key: freshScriptedKey(),
+      key: newKey(),
       body: { vector_store_ids: [STORE] },
       headers: { accept: 'application/x-ndjson' },
     });
@@ -129,7 +100,7 @@ describe('a deletion that meets 404', () => {
 
   it('is an answer of its own when one file is detached', async () => {
     const detach = (): ReturnType<typeof send> =>
-      send(service, `DELETE /vector_stores/${STORE}/files/${FILE}`, { key: freshScriptedKey() });
+      send(service, `DELETE /vector_stores/${STORE}/files/${FILE}`, { key: newKey() });
     upstream.script({ status: 500, headers: SOON }, GONE);
     expect((await detach()).body).toEqual({ id: FILE, object: 'vector_store.file.deleted', deleted: true });
     upstream.script(GONE);
@@ -159,7 +130,7 @@ describe('a deletion that meets 404', () => {
     it('keeps a store whose file it was', async () => {
       upstream.script(page([FILE], false), page([STORE], false), { body });
       const answer = await send(service, 'DELETE /vector_stores/with-files', {
-        key: freshScriptedKey(),
+        key: newKey(),
         body: { vector_store_ids: [STORE] },
       });
       expect(answer.body).toMatchObject({

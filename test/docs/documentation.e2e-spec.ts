@@ -1,5 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import request from 'supertest';
 import { Environment } from '../../src/config/environment.js';
 import { ApiDocument } from '../../src/features/api-docs/api-document.js';
 import { startSandbox } from '../support/sandbox.js';
@@ -7,8 +8,8 @@ import { type Service, startService } from '../support/service.js';
 import { sourceFiles } from '../support/sources.js';
 
 const VARIABLES = Object.keys(new Environment()) as (keyof Environment)[];
-/** Defaults that are not told as a value. */
-const TOLD: Partial<Record<keyof Environment, string>> = {
+/** Defaults that the documentation describes in words. */
+const DEFAULTS_IN_WORDS: Partial<Record<keyof Environment, string>> = {
   HTTPS_PROXY: 'none',
   HTTP_PROXY: 'none',
   NO_PROXY: 'none',
@@ -17,99 +18,238 @@ const TOLD: Partial<Record<keyof Environment, string>> = {
   PROTECTED_NAMES: 'none',
   REDIS_URL: 'none',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'none',
-  KEY_HASH_SECRET: 'made at every start',
+  KEY_HASH_SECRET: 'random at startup',
 };
+const MAX_README_BYTES = 10_240;
+/** Wider tables wrap in a terminal and in a diff. */
+const MAX_TABLE_WIDTH = 120;
+const FILES_LINKED_BY_NAME = ['README.md', 'README.fr.md'];
 
-/** Cells of the table rows that begin with a name in backticks, by that name. */
-function rowsOf(markdown: string): Map<string, string[]> {
-  const rows = markdown.split('\n').map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
+const page = (name: string): Promise<string> => readFile(name, 'utf8');
+
+async function pageNames(): Promise<string[]> {
+  const names = await readdir('docs', { recursive: true });
+  const docs = names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
+  return ['README.md', 'README.fr.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...docs];
+}
+
+/** Cells of every table row. */
+function tableRows(markdown: string): string[][] {
+  return markdown
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+/** Cells of the rows that begin with an environment variable, by its name. */
+function settingRows(markdown: string): Map<string, string[]> {
   return new Map(
-    rows.flatMap(([name = '', ...cells]) => (/^`\w+`$/.test(name) ? [[name.slice(1, -1), cells]] : [])),
+    tableRows(markdown).flatMap(([name = '', ...cells]) =>
+      /^`[A-Z_]+`$/.test(name) ? [[name.slice(1, -1), cells]] : [],
+    ),
+  );
+}
+
+const documentedDefault = (name: keyof Environment): string =>
+  DEFAULTS_IN_WORDS[name] ?? `\`${String(new Environment()[name])}\``;
+
+/** `METHOD /path` of every table row that begins with a route. */
+function routesIn(markdown: string): string[] {
+  return tableRows(markdown).flatMap(([name = '']) =>
+    /^`[A-Z]+ \/[^`]*`$/.test(name) ? [name.slice(1, -1)] : [],
+  );
+}
+
+/** Ids of the headings of a page, as GitHub creates them. */
+function anchorsIn(markdown: string): string[] {
+  const headings = markdown.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm);
+  return Array.from(headings, ([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/ /g, '-'),
   );
 }
 
 describe('README.md', () => {
-  let readme: string;
-
-  beforeAll(async () => {
-    readme = await readFile('README.md', 'utf8');
+  it.each(FILES_LINKED_BY_NAME)('is short: %s', async (name) => {
+    expect(Buffer.byteLength(await page(name))).toBeLessThanOrEqual(MAX_README_BYTES);
   });
 
-  it('lists every environment variable with its default, a unit and a meaning', () => {
-    const rows = rowsOf(readme.slice(readme.indexOf('## Configuration')));
-    const defaults = new Environment();
-    expect(VARIABLES.map((name) => [name, rows.get(name)?.[0]])).toEqual(
-      VARIABLES.map((name) => [name, TOLD[name] ?? `\`${String(defaults[name])}\``]),
+  it('shows settings with the default that docs/configuration.md documents', async () => {
+    const rows = settingRows(await page('README.md'));
+    const documented = settingRows(await page('docs/configuration.md'));
+    expect([...rows].map(([name, [value]]) => [name, value])).toEqual(
+      [...rows.keys()].map((name) => [name, documented.get(name)?.[0]]),
     );
-    const meanings = VARIABLES.map((name) => rows.get(name)?.[2] ?? '');
-    expect(meanings.every((meaning) => meaning.length > 10)).toBe(true);
-    const uppercase = [...rows.keys()].filter((name) => /^[A-Z_]+$/.test(name));
-    expect(uppercase).toEqual(VARIABLES);
   });
 
-  describe('beside the running service', () => {
-    let service: Service;
-
-    beforeAll(async () => {
-      service = await startService('http://127.0.0.1:9');
+  it('has the same commands, links and settings in French', async () => {
+    const facts = (markdown: string): object => ({
+      commands: Array.from(markdown.matchAll(/^```sh\n([\s\S]*?)^```$/gm), ([, text]) => text),
+      links: Array.from(markdown.matchAll(/\]\(([^)]+)\)/g), ([, link = '']) => link).filter(
+        (link) => !FILES_LINKED_BY_NAME.includes(link),
+      ),
+      settings: [...settingRows(markdown).keys()],
+      names: Array.from(markdown.matchAll(/`npm run [^`]+`/g), ([name]) => name),
+      sections: Array.from(markdown.matchAll(/^## /gm)).length,
     });
-    afterAll(() => service.close());
-
-    it('lists every documented route, those of OpenAI in docs/sdk.md', async () => {
-      const told = readme + (await readFile('docs/sdk.md', 'utf8'));
-      const routes = Object.keys(service.app.get(ApiDocument).routes);
-      expect(routes.filter((route) => !told.includes(`\`${route}\``))).toEqual([]);
-    });
-
-    it('is backed by every route being called with curl in one of the pages', async () => {
-      const pages = ['docs/curl.md', 'docs/sdk.md', 'docs/jobs.md', 'docs/cleanup.md'];
-      const curl = (await Promise.all(pages.map((page) => readFile(page, 'utf8')))).join('');
-      const isCalled = (route: string): boolean => {
-        const [method = '', path = ''] = route.split(' ');
-        const verb = method === 'GET' ? '' : `-X ${method} `;
-        const pattern = path.replace(/\{\w+\}/g, '[$\\w-]+');
-        return new RegExp(`curl -sN? ${verb}"?\\$API${pattern}["?\\s]`).test(curl);
-      };
-      const routes = Object.keys(service.app.get(ApiDocument).routes);
-      expect(routes.filter((route) => !isCalled(route))).toEqual([]);
-    });
-  });
-
-  it('and the other pages link to files that exist', async () => {
-    const names = await readdir('docs', { recursive: true });
-    const docs = names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
-    const pages = ['README.md', 'README.fr.md', 'CHANGELOG.md', ...docs];
-    for (const page of pages) {
-      const links = (await readFile(page, 'utf8')).matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g);
-      for (const [, link = ''] of links) {
-        await expect(access(join(dirname(page), link))).resolves.toBeUndefined();
-      }
-    }
+    expect(facts(await page('README.fr.md'))).toEqual(facts(await page('README.md')));
   });
 });
 
-describe('the commands in the documentation', () => {
-  it.each(['README.md', 'docs/jobs.md'])('use ids of the demo data: %s', async (page) => {
+describe('docs/configuration.md', () => {
+  it('lists every environment variable with its default and its meaning, and no other', async () => {
+    const rows = settingRows(await page('docs/configuration.md'));
+    expect(Object.fromEntries([...rows].map(([name, [value]]) => [name, value]))).toEqual(
+      Object.fromEntries(VARIABLES.map((name) => [name, documentedDefault(name)])),
+    );
+    expect([...rows].filter(([, [, , meaning = '']]) => meaning.length < 10)).toEqual([]);
+  });
+});
+
+describe('docs/errors.md', () => {
+  /** Codes that appear in the source only as examples of OpenAI's own. */
+  const EXAMPLES_OF_OPENAI = ['unknown_parameter'];
+  const CODE_PATTERNS = [
+    /\bcode: '([a-z_]+)'/g,
+    /\bnew RefusedError\(\s*'\w+',\s*'([a-z_]+)'/g,
+    /\bnew StopReason\(\s*'([a-z_]+)'/g,
+    /'(upstream_[a-z]+)'/g,
+  ];
+  const service = sourceFiles().filter(({ path }) => !path.startsWith('src/sandbox/'));
+
+  const documentedCodes = (markdown: string): string[] => {
+    const section = markdown.slice(markdown.indexOf('## Codes of a response'));
+    return Array.from(section.matchAll(/`([a-z_]+)`/g), ([, code = '']) => code);
+  };
+
+  it('describes every code of the source', async () => {
+    const documented = documentedCodes(await page('docs/errors.md'));
+    const codes = service.flatMap(({ text }) =>
+      CODE_PATTERNS.flatMap((pattern) => Array.from(text.matchAll(pattern), ([, code = '']) => code)),
+    );
+    expect(codes).toContain('validation_failed');
+    const missing = codes.filter((code) => !documented.includes(code) && !EXAMPLES_OF_OPENAI.includes(code));
+    expect(missing).toEqual([]);
+  });
+
+  it('describes no code that the source does not have', async () => {
+    const source = service.map(({ text }) => text).join('\n');
+    const rows = tableRows(await page('docs/errors.md'));
+    const codes = rows.flatMap((cells) =>
+      cells.slice(0, 2).flatMap((cell) => (/^`[a-z_]+`$/.test(cell) ? [cell.slice(1, -1)] : [])),
+    );
+    expect(codes.length).toBeGreaterThan(40);
+    expect(codes.filter((code) => !source.includes(`'${code}'`) && !source.includes(`${code}?:`))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the documented routes', () => {
+  let service: Service;
+  let routes: string[];
+
+  beforeAll(async () => {
+    service = await startService('http://127.0.0.1:9');
+    routes = Object.keys(service.app.get(ApiDocument).routes);
+  });
+  afterAll(() => service.close());
+
+  it('are those of the OpenAPI document: docs/routes.md, and docs/sdk.md for /v1', async () => {
+    const documented = [...routesIn(await page('docs/routes.md')), ...routesIn(await page('docs/sdk.md'))];
+    expect(documented.sort()).toEqual(routes.sort());
+  });
+
+  it('are each called with curl on one of the pages', async () => {
+    const names = ['docs/curl.md', 'docs/sdk.md', 'docs/jobs.md', 'docs/cleanup.md'];
+    const commands = (await Promise.all(names.map(page))).join('');
+    const isCalled = (route: string): boolean => {
+      const [method = '', path = ''] = route.split(' ');
+      const verb = method === 'GET' ? '' : `-X ${method} `;
+      const pattern = path.replace(/\{\w+\}/g, '[$\\w-]+');
+      return new RegExp(`curl -sN? ${verb}"?\\$API${pattern}["?\\s]`).test(commands);
+    };
+    expect(routes.filter((route) => !isCalled(route))).toEqual([]);
+  });
+});
+
+describe('docs/metrics.md', () => {
+  it('lists the metrics of the service', async () => {
+    const service = await startService('http://127.0.0.1:9');
+    const { text } = await request(service.url).get('/metrics');
+    await service.close();
+    const own = (name: string): boolean => /^(http|openai|bulk|jobs)_/.test(name);
+    const served = Array.from(text.matchAll(/^# HELP (\w+)/gm), ([, name = '']) => name).filter(own);
+    const documented = tableRows(await page('docs/metrics.md')).map(([name = '']) =>
+      name.replaceAll('`', ''),
+    );
+    expect(documented.filter(own).sort()).toEqual(served.sort());
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('describes every top-level folder of the source', async () => {
+    const entries = await readdir('src', { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const markdown = await page('docs/architecture.md');
+    const described = Array.from(markdown.matchAll(/^\| `src\/([\w-]+)`/gm), ([, name = '']) => name);
+    expect(described.sort()).toEqual(folders.sort());
+  });
+
+  it('names source files that exist', async () => {
+    const paths = sourceFiles().map(({ path }) => path);
+    const named = (await page('docs/architecture.md')).match(/\b[\w/-]+(\.[\w-]+)*\.ts\b/g) ?? [];
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !paths.includes(`src/${name.replace(/^src\//, '')}`))).toEqual([]);
+  });
+});
+
+describe('every page', () => {
+  it('links to files and headings that exist', async () => {
+    for (const name of await pageNames()) {
+      const links = (await page(name)).matchAll(/\]\(([^)#:]*)(?:#([^)]+))?\)/g);
+      for (const [, link = '', anchor] of links) {
+        const target = link === '' ? name : join(dirname(name), link);
+        await expect(access(target)).resolves.toBeUndefined();
+        if (anchor !== undefined)
+          expect([target, anchorsIn(await page(target))]).toEqual([target, expect.arrayContaining([anchor])]);
+      }
+    }
+  });
+
+  it('has narrow tables', async () => {
+    const wide = [];
+    for (const name of await pageNames()) {
+      const lines = (await page(name)).split('\n');
+      wide.push(...lines.filter((line) => line.startsWith('| ') && line.length > MAX_TABLE_WIDTH));
+    }
+    expect(wide).toEqual([]);
+  });
+
+  it.each([...FILES_LINKED_BY_NAME, 'docs/jobs.md'])('uses ids of the demo data: %s', async (name) => {
     const sandbox = await startSandbox({ seed: 'demo' });
     const account = sandbox.account();
     const known = new Set([...account.storeIds(), ...account.fileIds()]);
     await sandbox.close();
-    const ids = (await readFile(page, 'utf8')).match(/\b(vs_\w{24}|file-\w{22})\b/g) ?? [];
+    const ids = (await page(name)).match(/\b(vs_\w{24}|file-\w{22})\b/g) ?? [];
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.filter((id) => !known.has(id))).toEqual([]);
   });
 });
 
 describe('docs/logs.md', () => {
-  /** Sources that write the line of a request themselves. */
+  /** Files that write the line of a request without a logger. */
   const REQUEST_LOGS = new Set(['src/http/server/http-server.ts', 'src/http/server/client-errors.ts']);
+  const ROW = /^\| `([^`]+)` +\| (info|warn|error) /gm;
 
-  /** `message: level` of every call of a logger, and of every line that the server writes itself. */
+  /** `message: level` of every logger call, and of the lines that the server writes itself. */
   function loggedInSource(): string[] {
     return sourceFiles().flatMap(({ path, text }) => {
       const calls = Array.from(
@@ -130,18 +270,17 @@ describe('docs/logs.md', () => {
   }
 
   it('lists every message with its level, and no other', async () => {
-    const page = await readFile('docs/logs.md', 'utf8');
     const rows = Array.from(
-      page.matchAll(/^\| `([^`]+)` +\| (info|warn|error) /gm),
+      (await page('docs/logs.md')).matchAll(ROW),
       ([, msg, level]) => `${msg}: ${level}`,
     );
     expect(rows.sort()).toEqual(Array.from(new Set(loggedInSource())).sort());
   });
 
-  it('names the fields of every message', async () => {
-    const page = await readFile('docs/logs.md', 'utf8');
-    const rows = Array.from(page.matchAll(/^\| `([^`]+)` +\| (?:info|warn|error) /gm), ([, msg = '']) => msg);
-    const sections = Array.from(page.matchAll(/^### (.+)$/gm), ([, titles = '']) =>
+  it('describes the fields of every message', async () => {
+    const markdown = await page('docs/logs.md');
+    const rows = Array.from(markdown.matchAll(ROW), ([, msg = '']) => msg);
+    const sections = Array.from(markdown.matchAll(/^### (.+)$/gm), ([, titles = '']) =>
       titles.split(', '),
     ).flat();
     expect(sections.sort()).toEqual(rows.sort());
@@ -149,19 +288,19 @@ describe('docs/logs.md', () => {
 });
 
 describe('.env.example', () => {
-  it('has every environment variable with its default, switched off', async () => {
-    const example = await readFile('.env.example', 'utf8');
+  it('has every environment variable with its default, commented out', async () => {
+    const example = await page('.env.example');
     const defaults = new Environment();
     const lines = VARIABLES.map((name) =>
-      name in TOLD ? `# ${name}=` : `# ${name}=${String(defaults[name])}`,
+      name in DEFAULTS_IN_WORDS ? `# ${name}=` : `# ${name}=${String(defaults[name])}`,
     );
     expect(example.split('\n').filter((line) => /^# [A-Z_]+=/.test(line))).toEqual(lines);
   });
 });
 
 describe('docker-compose.yml', () => {
-  it('passes every environment variable on', async () => {
-    const compose = await readFile('docker-compose.yml', 'utf8');
+  it('passes every environment variable to the container', async () => {
+    const compose = await page('docker-compose.yml');
     const isPassed = (name: string): boolean =>
       compose.includes(`      ${name}: \${${name}:-}`) || ['PORT', 'HOST'].includes(name);
     expect(VARIABLES.filter((name) => !isPassed(name))).toEqual([]);

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ApiDocument } from '../../src/features/api-docs/api-document.js';
-import { METHODS } from '../../src/features/api-docs/methods.js';
+import { operationsOf } from '../../src/features/api-docs/openapi-operations.js';
 import type { PostmanCollection, PostmanItem } from '../../src/features/api-docs/postman-format.js';
 import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { JobsClient } from '../support/jobs.js';
@@ -60,7 +60,7 @@ const failuresOf = (executions: Execution[]): string[] =>
 const OTHER_STATUSES: Readonly<Record<string, number>> = {
   'Get the parsed text of a file of a vector store': 404,
   'Cancel a file batch': 400,
-  'Put the parts of an upload together': 400,
+  'Assemble the parts of an upload into a file': 400,
   'Cancel a job': 202,
   'Begin a job of what failed and may succeed another time': 409,
 };
@@ -89,11 +89,9 @@ describe('GET /postman.json', () => {
   });
 
   it('has a request for every documented route, in the folder of its tag', () => {
-    const { paths, tags = [] } = service.app.get(ApiDocument).value;
-    const routes = Object.entries(paths).flatMap(([path, item]) =>
-      METHODS.filter((method) => item[method] !== undefined).map(
-        (method) => `${item[method]!.tags![0]}: ${method.toUpperCase()} ${path}`,
-      ),
+    const document = service.app.get(ApiDocument).value;
+    const routes = operationsOf(document).map(
+      ({ method, path, operation }) => `${operation.tags![0]}: ${method} ${path}`,
     );
     const requests = collection.item.flatMap(({ name, item }) =>
       item.map(({ request: { method, url } }) => {
@@ -102,7 +100,7 @@ describe('GET /postman.json', () => {
       }),
     );
     expect(requests.toSorted()).toEqual(routes.toSorted());
-    expect(collection.item.map(({ name }) => name)).toEqual(tags.map(({ name }) => name));
+    expect(collection.item.map(({ name }) => name)).toEqual(document.tags!.map(({ name }) => name));
   });
 
   it('is sent to where it came from, with a key that nobody has filled in', () => {

@@ -5,8 +5,8 @@ import { describeWithShell, isAsSaid, printed, stepsOf } from '../support/walkth
 
 jest.setTimeout(90_000);
 
-describeWithShell('the commands of a page, one after the other', () => {
-  it.each(['docs/cleanup.md', 'docs/curl.md'])('print what the page says: %s', async (page) => {
+describeWithShell('the commands of a documentation page, run in order', () => {
+  it.each(['docs/cleanup.md', 'docs/curl.md'])('print the documented output: %s', async (page) => {
     const sandbox = await startSandbox({ seed: 'demo' });
     const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '5' });
     const markdown = (await readFile(page, 'utf8'))
@@ -17,11 +17,26 @@ describeWithShell('the commands of a page, one after the other', () => {
     await service.close();
     await sandbox.close();
     expect(steps.length).toBeGreaterThan(10);
-    const told = steps.map(({ command, prints }, at) => ({ command, prints: prints ?? outputs[at] }));
-    const seen = steps.map(({ command, prints }, at) => {
-      const output = outputs[at] ?? '(the shell ended before)';
+    const documented = steps.map(({ command, prints }, at) => ({ command, prints: prints ?? outputs[at] }));
+    const actual = steps.map(({ command, prints }, at) => {
+      const output = outputs[at] ?? '(the shell exited before this command)';
       return { command, prints: isAsSaid(output, prints ?? output) ? (prints ?? output) : output };
     });
-    expect(seen).toEqual(told);
+    expect(actual).toEqual(documented);
+  });
+
+  it.each(['README.md', 'README.fr.md'])('succeed: %s', async (page) => {
+    const sandbox = await startSandbox({ seed: 'demo' });
+    const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '5' });
+    const markdown = (await readFile(page, 'utf8')).replaceAll('http://localhost:8000', service.url);
+    const steps = stepsOf(markdown).filter(({ command }) => !command.startsWith('npm '));
+    const outputs = await printed(steps);
+    await service.close();
+    await sandbox.close();
+    expect(steps.length).toBeGreaterThan(8);
+    expect(outputs).toHaveLength(steps.length);
+    const failed = steps.filter((_, at) => /about:blank|event: problem|"error":\{/.test(outputs[at] ?? ''));
+    expect(failed).toEqual([]);
+    expect(outputs.at(-2)).toContain('event: report');
   });
 });

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
-import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { DEMO_KEY } from '../../src/sandbox/sandbox.js';
 import { CSV, NDJSON, problem, send, sentTo, upstream } from '../support/client.js';
-import { startSandbox } from '../support/sandbox.js';
 import { page, ScriptedUpstream } from '../support/scripted-upstream.js';
-import { type Service, startService } from '../support/service.js';
+import { startService } from '../support/service.js';
+import { sandbox, service, useService } from '../support/use-service.js';
 
 const DAY_S = 86_400;
 const GIB = 1024 ** 3;
@@ -11,20 +11,9 @@ const HEAD =
   'id,name,status,usage_bytes,usd_per_day,usd_per_month,age_days,idle_days,files_in_progress,files_completed,' +
   'files_failed,files_cancelled,files_total,expires_at,idle,empty,expired,failed';
 
-let sandbox: Sandbox;
-let service: Service;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  service = await startService(sandbox.url, {
-    STORAGE_PRICE_USD_PER_GIB_DAY: '0.2',
-    STORAGE_FREE_GIB: '0.5',
-  });
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-  await service.close();
-  await sandbox.close();
+useService({
+  STORAGE_PRICE_USD_PER_GIB_DAY: '0.2',
+  STORAGE_FREE_GIB: '0.5',
 });
 
 describe('GET /reports/storage', () => {

@@ -78,7 +78,7 @@ describe('the sandbox program', () => {
   it('ends with the code of a service that never got up', async () => {
     const run = new Run(['--port', '0'], { PORT: String(await freePort()), STUB_EXIT: '3' });
     expect(await run.code).toBe(3);
-    expect(run.errors).toEqual([expect.stringContaining('did not answer')]);
+    expect(run.errors).toEqual([expect.stringContaining('did not respond')]);
   });
 
   it('starts the emulator alone', async () => {
@@ -108,8 +108,8 @@ describe('the sandbox program', () => {
     const upstream = new Run(['--only-upstream', '--port', port]);
     const service = new Run(['--port', '0'], { PORT: port });
     expect([await upstream.code, await service.code]).toEqual([1, 1]);
-    expect(upstream.errors).toEqual([`Port ${port} is already in use. Choose another one with --port.`]);
-    expect(service.errors).toEqual([`Port ${port} is already in use. Set another one in PORT.`]);
+    expect(upstream.errors).toEqual([`Port ${port} is already in use. Choose another port with --port.`]);
+    expect(service.errors).toEqual([`Port ${port} is already in use. Set another port in PORT.`]);
     taken.close();
   });
 

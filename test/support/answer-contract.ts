@@ -64,7 +64,7 @@ export class AnswerContract {
     const operation = template && this.document.paths[template.path][method.toLowerCase()];
     if (operation === undefined) return [];
     const name = `${method} ${template?.path ?? ''} ${status}`;
-    const response = operation.responses[status];
+    const response = this.resolve(operation.responses[status]);
     if (response === undefined) return [`${name} is not documented`];
     const [type = ''] = contentType.split(';');
     const media = response.content?.[type];
@@ -72,6 +72,12 @@ export class AnswerContract {
       return type === '' && response.content === undefined ? [] : [`${name} as ${type} is not documented`];
     if (!JSON_TYPES.includes(type)) return [];
     return this.bodyComplaints(media.schema, body).map((complaint) => `${name}: ${complaint}`);
+  }
+
+  /** The component that a reference names; any other value as it is. */
+  private resolve(value: Json): Json {
+    const path: string[] = value?.$ref?.split('/').slice(1) ?? [];
+    return path.reduce((parent, name) => parent[name], path.length === 0 ? value : this.document);
   }
 
   private bodyComplaints(schema: object, body: unknown): string[] {

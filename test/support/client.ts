@@ -91,10 +91,15 @@ export function deletionsSentTo(sandbox: Sandbox): string[] {
 
 let keys = 0;
 
-/** A key with an empty account of its own, so that nothing learned in another test is met. */
-export function freshKey(sandbox: Sandbox): string {
+/** A key that no test has used before, so the service holds no limits or results for it. */
+export function newKey(): string {
   keys += 1;
-  const key = `sk-test-of-the-service-${keys}`;
+  return `sk-test-of-the-service-${keys}`;
+}
+
+/** A new key with an empty account of its own. */
+export function freshKey(sandbox: Sandbox): string {
+  const key = newKey();
   sandbox.addAccount(key);
   return key;
 }

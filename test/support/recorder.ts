@@ -52,6 +52,12 @@ export class Recorder {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${this.upstream.pathname}`;
   }
 
+  /** Forgets all exchanges, and passes on the calls that are held and all later ones. */
+  reset(): void {
+    this.exchanges.length = 0;
+    this.release();
+  }
+
   /** Holds every call that arrives from now on. */
   hold(isHeld: (call: Call) => boolean = () => true): void {
     this.isHeld = isHeld;

@@ -1,35 +1,13 @@
 import { MAX_ATTEMPTS } from '../../src/openai/http/retry.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { freshKey, NDJSON, problem, send, sentTo, upstream } from '../support/client.js';
+import { NDJSON, problem, send, sentTo, upstream } from '../support/client.js';
 import { JobsClient } from '../support/jobs.js';
-import { Recorder } from '../support/recorder.js';
-import { startSandbox } from '../support/sandbox.js';
-import { type Service, startService } from '../support/service.js';
+import { key, recorder, sandbox, service, useService } from '../support/use-service.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
 
 const REQUEST_ID = expect.stringMatching(/^req_/) as unknown;
 
-let sandbox: Sandbox;
-let recorder: Recorder;
-let service: Service;
-let key: string;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  recorder = await Recorder.start(sandbox.url);
-  service = await startService(recorder.url, { INDEXING_WAIT_SECONDS: '1', MAX_BULK_IDS: '100' });
-});
-beforeEach(() => {
-  sandbox.reset();
-  recorder.exchanges.length = 0;
-  key = freshKey(sandbox);
-});
-afterAll(async () => {
-  await service.close();
-  await recorder.close();
-  await sandbox.close();
-});
+useService({ INDEXING_WAIT_SECONDS: '1', MAX_BULK_IDS: '100' }, { isRecorded: true });
 
 const ask = (target: string, body?: object, headers = {}): ReturnType<typeof send> =>
   send(service, target, { key, body, headers });
@@ -268,7 +246,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
         ...Array.from({ length: attempts }, () => 'POST /vector_stores/vs_one/files'),
       ]);
       const { state } = sandbox.account(key);
-      expect(state.storeFile(state.store('vs_one'), 'file-a').attributes).toEqual({ lang: 'en' });
+      expect(state.attachedFile(state.store('vs_one'), 'file-a').attributes).toEqual({ lang: 'en' });
     },
   );
 
@@ -321,7 +299,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     account.createFile({ id: 'file-c' });
     account.attach('vs_one', 'file-c', { indexingMs: 600_000 });
     const contents = account.state.store('vs_one').contents(Date.now());
-    contents.cancel(account.state.storeFile(account.state.store('vs_one'), 'file-c'));
+    contents.cancel(account.state.attachedFile(account.state.store('vs_one'), 'file-c'));
     expect((await reattach(body)).body.success).toEqual(ids);
   });
 
@@ -386,7 +364,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     async (lastError) => {
       fill();
       const { state } = sandbox.account(key);
-      const entry = state.storeFile(state.store('vs_one'), 'file-b');
+      const entry = state.attachedFile(state.store('vs_one'), 'file-b');
       Object.assign(entry, { lastError });
       const isUndocumented = true;
       const target = 'GET /vector_stores/vs_one/files?filter_status=failed&view=full';
@@ -425,7 +403,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     sandbox.configure({ indexing_ms: 600_000 });
     const call = reattach({ file_ids: ['file-b'] });
     while (attachmentsSent().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    const entry = state.storeFile(state.store('vs_one'), 'file-b');
+    const entry = state.attachedFile(state.store('vs_one'), 'file-b');
     Object.assign(entry, { status: 'failed', lastError });
     expect((await call).body).toEqual({
       success: [],
@@ -460,7 +438,7 @@ describe('POST /vector_stores/{id}/attributes', () => {
   const stamp = (body: object): ReturnType<typeof send> => ask('POST /vector_stores/vs_one/attributes', body);
   const attributesOf = (id: string): unknown => {
     const { state } = sandbox.account(key);
-    return state.storeFile(state.store('vs_one'), id).attributes;
+    return state.attachedFile(state.store('vs_one'), id).attributes;
   };
   const many = (count: number): Record<string, number> =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));

@@ -1,33 +1,33 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { METHODS } from './methods.js';
 import { createDocument } from './openapi-document.js';
+import { operationsOf } from './openapi-operations.js';
 
-/** The OpenAPI document of the running application, made when it is first asked for. */
+/** The OpenAPI document of the running application, created on first use. */
 @Injectable()
 export class ApiDocument {
   private app: INestApplication | undefined;
   private document: OpenAPIObject | undefined;
 
-  /** Says which application to document; once, before it serves. */
+  /** Sets the application to document. Must be called once, before the first request. */
   describe(app: INestApplication): void {
     this.app = app;
   }
 
+  /** @throws Error before {@link describe} was called */
   get value(): OpenAPIObject {
     if (this.app === undefined) throw new Error('no application to document');
     this.document ??= createDocument(this.app);
     return this.document;
   }
 
-  /** `METHOD /path` of every route with its summary. */
+  /** The summary of every route, by `METHOD /path`. */
   get routes(): Record<string, string> {
-    const routes = Object.entries(this.value.paths).flatMap(([path, item]) =>
-      METHODS.flatMap((method) => {
-        const operation = item[method];
-        return operation === undefined ? [] : [[`${method.toUpperCase()} ${path}`, operation.summary ?? '']];
-      }),
+    return Object.fromEntries(
+      operationsOf(this.value).map(({ method, path, operation }) => [
+        `${method} ${path}`,
+        operation.summary ?? '',
+      ]),
     );
-    return Object.fromEntries(routes) as Record<string, string>;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The part of Postman's collection format that is written here.
+ * The subset of Postman's collection format that the service writes.
  *
  * @see https://schema.postman.com/collection/json/v2.1.0/draft-07/docs/index.html
  */
@@ -29,19 +29,17 @@ export interface PostmanItem {
 export interface PostmanRequest {
   readonly method: string;
   readonly description: string;
-  /** Left out where the collection's holds. */
+  /** Default: that of the collection. */
   readonly auth?: PostmanAuth;
   readonly header: readonly PostmanValue[];
-  readonly url: PostmanUrl;
+  readonly url: {
+    readonly raw: string;
+    readonly host: readonly string[];
+    readonly path: readonly string[];
+    readonly query: readonly PostmanValue[];
+    readonly variable: readonly PostmanValue[];
+  };
   readonly body?: PostmanBody;
-}
-
-export interface PostmanUrl {
-  readonly raw: string;
-  readonly host: readonly string[];
-  readonly path: readonly string[];
-  readonly query: readonly PostmanValue[];
-  readonly variable: readonly PostmanValue[];
 }
 
 export type PostmanBody =
@@ -52,12 +50,12 @@ export type PostmanBody =
     }
   | { readonly mode: 'formdata'; readonly formdata: readonly PostmanFormField[] };
 
-/** A field of a form; a file is chosen before the request is sent. */
+/** The file of a field is chosen in Postman. */
 export type PostmanFormField =
   | (PostmanValue & { readonly type: 'text' })
   | { readonly key: string; readonly type: 'file'; readonly src: readonly []; readonly description: string };
 
-/** A saved answer. */
+/** A saved response. */
 export interface PostmanExample {
   readonly name: string;
   readonly originalRequest: PostmanRequest;
@@ -82,10 +80,5 @@ export interface PostmanEvent {
 }
 
 export type PostmanAuth =
-  { readonly type: 'noauth' } | { readonly type: 'apikey'; readonly apikey: readonly PostmanAuthValue[] };
-
-interface PostmanAuthValue {
-  readonly key: 'key' | 'value' | 'in';
-  readonly value: string;
-  readonly type: 'string';
-}
+  | { readonly type: 'noauth' }
+  | { readonly type: 'apikey'; readonly apikey: readonly (PostmanValue & { readonly type: 'string' })[] };

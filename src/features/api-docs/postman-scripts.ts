@@ -1,6 +1,6 @@
 import type { PostmanEvent } from './postman-format.js';
 
-/** Variables that requests take ids from, or all that they send. */
+/** Collection variables that requests use as ids, or as their whole body. */
 export const ID_VARIABLES = [
   'vector_store_id',
   'file_id',
@@ -12,30 +12,36 @@ export const ID_VARIABLES = [
 ] as const;
 export type IdVariable = (typeof ID_VARIABLES)[number];
 
-/** Variable that lets listings fill the variables above. */
+/** Collection variable that allows listings to set the variables above. */
 export const PICK_VARIABLE = 'pick_ids';
 
-/**
- * What an answer with a status must be: a list, a problem, an object that has these fields, or what is no JSON: the bytes
- * of a file, events.
- */
-export type Expected = 'list' | 'problem' | 'bytes' | readonly string[];
+/** The body expected with a status: a list, a problem, content other than JSON, or an object with these fields. */
+export type ExpectedBody = 'list' | 'problem' | 'bytes' | readonly string[];
 
 const PROBLEM_FIELDS = ['type', 'title', 'status', 'detail', 'code', 'request_id'];
 
-/** Before every request: does not send one whose id is not known, since it could only fail. */
+const WHEN_PICKING = `if (pm.response.code === 200 && pm.variables.get('${PICK_VARIABLE}') === 'true') {`;
+
+/** Before each request: skips it if a variable that it uses has no value. */
 export const SKIP_WITHOUT_ID = event('prerequest', [
   'const text = JSON.stringify(pm.request);',
   `for (const name of ${JSON.stringify(ID_VARIABLES)}) {`,
   "  if (text.includes('{{' + name + '}}') && !pm.variables.get(name)) {",
-  "    console.log('not sent: set the collection variable ' + name + ' first');",
+  "    console.log('skipped: set the collection variable ' + name + ' first');",
   '    pm.execution.skipRequest();',
   '  }',
   '}',
 ]);
 
-/** After a request: its status is documented, and its body is what is documented for that status. */
-export function testOf(expected: Readonly<Record<string, Expected>>, more: readonly string[]): PostmanEvent {
+/**
+ * After a request: tests that its status is documented and that its body is the documented one for this status.
+ *
+ * @param more further lines to run
+ */
+export function testEvent(
+  expected: Readonly<Record<string, ExpectedBody>>,
+  more: readonly string[],
+): PostmanEvent {
   return event('test', [
     `const expected = ${JSON.stringify(expected)};`,
     'const status = String(pm.response.code);',
@@ -60,9 +66,9 @@ export function testOf(expected: Readonly<Record<string, Expected>>, more: reado
   ]);
 }
 
-/** Makes the ids of a listing the ones that the next requests take, one after the other; an empty one changes nothing. */
-export const pickFrom = (variable: IdVariable): string[] => [
-  `if (pm.response.code === 200 && pm.variables.get('${PICK_VARIABLE}') === 'true') {`,
+/** Sets the variable to the first id of a listing and queues the others. An empty listing changes nothing. */
+export const pickIds = (variable: IdVariable): string[] => [
+  WHEN_PICKING,
   '  const body = pm.response.json();',
   '  const [first = "", ...others] = Array.isArray(body) ? body : body.data.map(({ id }) => id);',
   '  if (first !== "") {',
@@ -72,23 +78,23 @@ export const pickFrom = (variable: IdVariable): string[] => [
   '}',
 ];
 
-/** Makes the whole answer what the next request sends. */
-export const keepIn = (variable: IdVariable): string[] => [
-  `if (pm.response.code === 200 && pm.variables.get('${PICK_VARIABLE}') === 'true') {`,
+/** Sets the variable to the whole response body. */
+export const storeResponse = (variable: IdVariable): string[] => [
+  WHEN_PICKING,
   `  pm.collectionVariables.set('${variable}', pm.response.text());`,
   '}',
 ];
 
-/** Makes what was made the one that the next requests take. */
-export const takeFrom = (variable: IdVariable): string[] => [
+/** Sets the variable to the id of the created object. */
+export const storeId = (variable: IdVariable): string[] => [
   'if (pm.response.code === 200) {',
   `  pm.collectionVariables.set('${variable}', pm.response.json().id);`,
   '}',
 ];
 
-/** Goes on to the next id, since this one is gone. */
-export const goOnFrom = (variable: IdVariable): string[] => [
-  `if (pm.response.code === 200 && pm.variables.get('${PICK_VARIABLE}') === 'true') {`,
+/** Sets the variable to the next id in the queue, because the current one was deleted. */
+export const useNextId = (variable: IdVariable): string[] => [
+  WHEN_PICKING,
   `  const [next = "", ...others] = JSON.parse(pm.collectionVariables.get('next_${variable}s') || '[]');`,
   `  pm.collectionVariables.set('${variable}', next);`,
   `  pm.collectionVariables.set('next_${variable}s', JSON.stringify(others));`,

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiThrottled } from '../../http/openapi/api-docs.js';
 import { Public } from '../../http/auth/public.decorator.js';
 import { ApiDocument } from './api-document.js';
-import { POSTMAN_PATH } from './paths.js';
+import { POSTMAN_PATH } from './openapi-document.js';
 import { postmanCollection } from './postman-collection.js';
 import { POSTMAN_SCHEMA, type PostmanCollection } from './postman-format.js';
 

@@ -8,7 +8,7 @@ import { ApiThrottled } from '../../http/openapi/api-docs.js';
 import { Public } from '../../http/auth/public.decorator.js';
 import { addVary } from '../../http/server/vary.js';
 import { ApiDocument } from './api-document.js';
-import { DOCS_PATH, DOCUMENT_PATH, POSTMAN_PATH } from './paths.js';
+import { DOCS_PATH, DOCUMENT_PATH, POSTMAN_PATH } from './openapi-document.js';
 
 const FOUND = 302;
 

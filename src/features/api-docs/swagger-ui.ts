@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Environment } from '../../config/environment.js';
 import { ApiDocument } from './api-document.js';
-import { DOCS_PATH, DOCUMENT_PATH } from './paths.js';
+import { DOCS_PATH, DOCUMENT_PATH } from './openapi-document.js';
 
 /** Serves Swagger UI and the document, unless `SWAGGER_ENABLED` is off. The document is made at the first request. */
 export function setUpDocs(app: INestApplication, environment: Environment): void {

@@ -25,7 +25,7 @@ const ApiUpdateReport = (id: string, object: ObjectKind): MethodDecorator =>
     { summary: { requested: 1, distinct: 1, updated: 1, failed: 0, not_attempted: 0 } },
   ]);
 
-@ApiTags('Care')
+@ApiTags('Bulk updates')
 @ApiKeyed()
 @ApiExtraModels(UpdateReportDto, ReattachReportDto)
 @Controller('vector_stores')

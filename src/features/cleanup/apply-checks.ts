@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Journal } from '../../bulk/journal.js';
 import type { Outcome } from '../../bulk/report/outcome.js';
-import { settleEach } from '../../async/settle-each.js';
+import { mapConcurrent } from '../../async/map-concurrent.js';
 import { unlessGone } from '../../deletion/unless-gone.js';
 import { append, type KeepAttachment, ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
@@ -15,13 +15,6 @@ import type { PlannedFileDto, PlannedVectorStoreDto, UnsignedCleanupPlan } from 
 /** Outcomes of a file that no longer exists. */
 const DELETED_OUTCOMES: ReadonlySet<Outcome['outcome']> = new Set(['deleted', 'not_found', 'phantom']);
 const MAX_CONCURRENT_READS = 64;
-
-/** Whether a file is there, or why that could not be found out. */
-interface Looked {
-  readonly id: string;
-  readonly isThere?: boolean;
-  readonly error?: unknown;
-}
 
 /** A plan, and the part of its stores and files that a run applies. */
 export interface ApplyScope {
@@ -90,29 +83,25 @@ export class ApplyChecks {
   }
 
   /** A listing of all files excludes most deleted files at once; it may lag behind, so that the others are read. */
-  private async existing(files: readonly PlannedFileDto[], work: CallScope): Promise<ReadonlySet<string>> {
-    const there = new Set<string>();
-    if (files.length === 0) return there;
-    const { byId: listed } = await this.projectScan.files(work, () => true);
-    const left = files.filter(({ id }) => listed.has(id)).values();
-    const look = (file: PlannedFileDto): Promise<Looked> => this.look(file, work.caller);
-    for await (const { id, isThere, error } of settleEach(
-      () => left.next().value,
-      MAX_CONCURRENT_READS,
-      look,
-    )) {
-      if (error !== undefined) throw error as Error;
-      if (isThere === true) there.add(id);
-    }
-    return there;
+  private async existing(files: readonly PlannedFileDto[], scope: CallScope): Promise<ReadonlySet<string>> {
+    const existing = new Set<string>();
+    if (files.length === 0) return existing;
+    const { byId: listed } = await this.projectScan.files(scope, () => true);
+    const candidates = files.filter(({ id }) => listed.has(id));
+    const check = async ({ id }: PlannedFileDto): Promise<string | false> =>
+      (await this.exists(id, scope.caller)) && id;
+    for await (const id of mapConcurrent(candidates, MAX_CONCURRENT_READS, check))
+      if (id !== false) existing.add(id);
+    return existing;
   }
 
-  /** Never rejects. A listed file whose id cannot be sent exists. */
-  private async look({ id }: PlannedFileDto, caller: Caller): Promise<Looked> {
+  /** A file that is listed but has an id that cannot be sent exists. */
+  private async exists(id: string, caller: Caller): Promise<boolean> {
     try {
-      return { id, isThere: (await unlessGone(this.gateway.getFile(id, caller))) !== undefined };
+      return (await unlessGone(this.gateway.getFile(id, caller))) !== undefined;
     } catch (error) {
-      return error instanceof InvalidIdError ? { id, isThere: true } : { id, error };
+      if (error instanceof InvalidIdError) return true;
+      throw error;
     }
   }
 }

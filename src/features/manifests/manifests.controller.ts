@@ -62,7 +62,7 @@ const ApiRestoreReport = (): MethodDecorator =>
     { summary: { requested: 1, distinct: 1, vector_stores_created: 1, files: 1, files_attached: 1 } },
   ]);
 
-@ApiTags('Transfer')
+@ApiTags('Manifests')
 @ApiKeyed()
 @ApiExtraModels(ManifestDto, RestoreReportDto)
 @Controller('vector_stores')

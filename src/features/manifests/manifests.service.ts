@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { mapInOrder } from '../../async/map-in-order.js';
+import { mapConcurrent, mapInOrder } from '../../async/map-concurrent.js';
 import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
-import { settleEach } from '../../async/settle-each.js';
 import { StreamedOperation } from '../../bulk/streamed-operation.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Environment } from '../../config/environment.js';
@@ -64,21 +63,21 @@ export class ManifestsService {
   ): AsyncGenerator<VectorStoreManifest> {
     if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
     const listed = await this.projectScan.files(work, manifestedFile);
-    const ids = vectorStoreIds.values();
     let held = 0;
-    const make = (id: string): Promise<VectorStoreManifest | null> =>
-      this.make(id, work, listed).catch((error: unknown) => {
-        work.stop(error as Error);
-        return null;
-      });
-    const pull = (): string | undefined => (work.stopped === undefined ? ids.next().value : undefined);
-    for await (const manifest of settleEach(pull, this.environment.OPENAI_MAX_CONCURRENCY, make)) {
-      held += manifest?.files.length ?? 0;
+    const make = async (id: string): Promise<VectorStoreManifest> => {
+      const [manifest] = await work.together<[VectorStoreManifest]>([this.make(id, work, listed)]);
+      return manifest;
+    };
+    for await (const manifest of mapConcurrent(
+      vectorStoreIds,
+      this.environment.OPENAI_MAX_CONCURRENCY,
+      make,
+    )) {
+      held += manifest.files.length;
       if (held > MAX_MANIFEST_FILES) work.stop(tooMuch(field, `with more than ${MAX_MANIFEST_FILES} files`));
-      if (manifest === null || work.stopped !== undefined) break;
+      if (work.stopped !== undefined) throw work.stopped;
       yield manifest;
     }
-    if (work.stopped !== undefined) throw work.stopped;
   }
 
   /** The manifest of one store. What it and the project hold is listed at the same time. */

@@ -4,16 +4,16 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { JsonBody } from '../../http/body/json-body.js';
 
-/** What a caller sent, as it came: unknown fields, parameters and values are upstream's to judge. */
+/** A request under `/v1` as it was received. OpenAI validates its fields and parameters. */
 export interface IncomingCall {
-  /** With its question mark; empty where there is none. */
+  /** With the question mark; empty without a query. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   /** JSON, or the stream of a form. */
   readonly body: JsonBody | Readable | undefined;
 }
 
-/** The call that a request makes. */
+/** Injects the {@link IncomingCall} of a request. */
 export const Incoming = createParamDecorator((_data: unknown, context: ExecutionContext): IncomingCall => {
   const { raw, headers, body } = context.switchToHttp().getRequest<FastifyRequest>();
   const { url = '' } = raw;

@@ -1,22 +1,24 @@
 import { Module } from '@nestjs/common';
 import { OpenAiModule } from '../../openai/openai.module.js';
-import { FileBatchesController } from './file-batches.controller.js';
-import { V1FilesController } from './files.controller.js';
+import { OpenAiFileBatchesController } from './openai-file-batches.controller.js';
+import { OpenAiFilesController } from './openai-files.controller.js';
 import { RelayService } from './relay.service.js';
-import { UploadsController } from './uploads.controller.js';
-import { V1VectorStoreFilesController } from './vector-store-files.controller.js';
-import { V1VectorStoresController } from './vector-stores.controller.js';
+import { OpenAiSpecificationService } from './specification/openai-specification.service.js';
+import { OpenAiUploadsController } from './openai-uploads.controller.js';
+import { OpenAiVectorStoreFilesController } from './openai-vector-store-files.controller.js';
+import { OpenAiVectorStoresController } from './openai-vector-stores.controller.js';
 
-/** OpenAI's own API for vector stores, files and uploads, behind this service's limits. */
+/** OpenAI's own API of vector stores, files and uploads under `/v1`. */
 @Module({
   imports: [OpenAiModule],
   controllers: [
-    V1VectorStoresController,
-    V1VectorStoreFilesController,
-    FileBatchesController,
-    V1FilesController,
-    UploadsController,
+    OpenAiVectorStoresController,
+    OpenAiVectorStoreFilesController,
+    OpenAiFileBatchesController,
+    OpenAiFilesController,
+    OpenAiUploadsController,
   ],
-  providers: [RelayService],
+  providers: [RelayService, OpenAiSpecificationService],
+  exports: [OpenAiSpecificationService],
 })
 export class OpenAiCompatModule {}

@@ -1,76 +1,77 @@
 import type { Attachment, RelayCall } from '../../openai/relay/relay.js';
 
-/** One operation of OpenAI's API, and what handing it on must know of it. */
-export interface Operation extends Pick<RelayCall, 'method' | 'isRepeatable' | 'expectsJson' | 'isTransfer'> {
-  readonly name: string;
-  /** Of the ids in its path, which are encoded already. */
-  readonly path: (...ids: string[]) => string;
-  /** What upstream calls the answer to a deletion. */
+/** An operation of OpenAI's API that `/v1` relays. */
+export interface OpenAiOperation extends Pick<
+  RelayCall,
+  'method' | 'isRepeatable' | 'expectsJson' | 'isTransfer'
+> {
+  /** As in OpenAI's specification, such as `/files/{file_id}`. */
+  readonly path: string;
+  /** `object` of the response to a deletion. */
   readonly deleted?: string;
-  /** What the parsed body asks to attach. */
+  /** Files that the parsed body attaches. */
   readonly attaches?: (body: unknown, vectorStoreId: string | undefined) => Attachment;
 }
 
-type Unnamed = Omit<Operation, 'name'>;
+export type OpenAiOperationName = keyof typeof OPENAI_OPERATIONS;
 
 const GET = { method: 'GET', isRepeatable: true, expectsJson: true, isTransfer: false } as const;
 const POST = { ...GET, method: 'POST', isRepeatable: false } as const;
 const DELETE = { ...GET, method: 'DELETE' } as const;
 
-const store = (id = ''): string => `/vector_stores/${id}`;
-const storeFile = (storeId = '', fileId = ''): string => `${store(storeId)}/files/${fileId}`;
-const batch = (storeId = '', batchId = ''): string => `${store(storeId)}/file_batches/${batchId}`;
-const upload = (id = ''): string => `/uploads/${id}`;
+const STORES = '/vector_stores';
+const STORE = `${STORES}/{vector_store_id}`;
+const STORE_FILE = `${STORE}/files/{file_id}`;
+const BATCHES = `${STORE}/file_batches`;
+const BATCH = `${BATCHES}/{batch_id}`;
+const FILE = '/files/{file_id}';
+const UPLOAD = '/uploads/{upload_id}';
 
-/** All that is served of OpenAI's API, by its own names of the operations. */
-export const OPERATIONS = named({
-  listVectorStores: { ...GET, path: () => '/vector_stores' },
-  createVectorStore: { ...POST, path: () => '/vector_stores', attaches: filesOf },
-  getVectorStore: { ...GET, path: store },
-  modifyVectorStore: { ...POST, path: store },
-  deleteVectorStore: { ...DELETE, path: store, deleted: 'vector_store.deleted' },
-  /** It reads, whatever its method says. */
-  searchVectorStore: { ...POST, path: (id) => `${store(id)}/search`, isRepeatable: true },
+/** The operations that `/v1` relays, by OpenAI's names for them. */
+export const OPENAI_OPERATIONS = {
+  listVectorStores: { ...GET, path: STORES },
+  createVectorStore: { ...POST, path: STORES, attaches: listedFiles },
+  getVectorStore: { ...GET, path: STORE },
+  modifyVectorStore: { ...POST, path: STORE },
+  deleteVectorStore: { ...DELETE, path: STORE, deleted: 'vector_store.deleted' },
+  // A search changes nothing.
+  searchVectorStore: { ...POST, path: `${STORE}/search`, isRepeatable: true },
 
-  listVectorStoreFiles: { ...GET, path: (id) => `${store(id)}/files` },
-  createVectorStoreFile: { ...POST, path: (id) => `${store(id)}/files`, attaches: oneFile },
-  getVectorStoreFile: { ...GET, path: storeFile },
-  updateVectorStoreFileAttributes: { ...POST, path: storeFile },
-  deleteVectorStoreFile: { ...DELETE, path: storeFile, deleted: 'vector_store.file.deleted' },
-  retrieveVectorStoreFileContent: { ...GET, path: (...ids) => `${storeFile(...ids)}/content` },
+  listVectorStoreFiles: { ...GET, path: `${STORE}/files` },
+  createVectorStoreFile: { ...POST, path: `${STORE}/files`, attaches: oneFile },
+  getVectorStoreFile: { ...GET, path: STORE_FILE },
+  updateVectorStoreFileAttributes: { ...POST, path: STORE_FILE },
+  deleteVectorStoreFile: { ...DELETE, path: STORE_FILE, deleted: 'vector_store.file.deleted' },
+  retrieveVectorStoreFileContent: { ...GET, path: `${STORE_FILE}/content` },
 
-  createVectorStoreFileBatch: { ...POST, path: (id) => `${store(id)}/file_batches`, attaches: filesOf },
-  getVectorStoreFileBatch: { ...GET, path: batch },
-  cancelVectorStoreFileBatch: { ...POST, path: (...ids) => `${batch(...ids)}/cancel` },
-  listFilesInVectorStoreBatch: { ...GET, path: (...ids) => `${batch(...ids)}/files` },
+  createVectorStoreFileBatch: { ...POST, path: BATCHES, attaches: listedFiles },
+  getVectorStoreFileBatch: { ...GET, path: BATCH },
+  cancelVectorStoreFileBatch: { ...POST, path: `${BATCH}/cancel` },
+  listFilesInVectorStoreBatch: { ...GET, path: `${BATCH}/files` },
 
-  listFiles: { ...GET, path: () => '/files' },
-  createFile: { ...POST, path: () => '/files', isTransfer: true },
-  retrieveFile: { ...GET, path: (id) => `/files/${id}` },
-  deleteFile: { ...DELETE, path: (id) => `/files/${id}`, deleted: 'file' },
-  downloadFile: { ...GET, path: (id) => `/files/${id}/content`, expectsJson: false },
+  listFiles: { ...GET, path: '/files' },
+  createFile: { ...POST, path: '/files', isTransfer: true },
+  retrieveFile: { ...GET, path: FILE },
+  deleteFile: { ...DELETE, path: FILE, deleted: 'file' },
+  downloadFile: { ...GET, path: `${FILE}/content`, expectsJson: false },
 
-  createUpload: { ...POST, path: () => '/uploads' },
-  addUploadPart: { ...POST, path: (id) => `${upload(id)}/parts`, isTransfer: true },
-  /** Upstream puts up to 8 GB together before it answers. */
-  completeUpload: { ...POST, path: (id) => `${upload(id)}/complete`, isTransfer: true },
-  cancelUpload: { ...POST, path: (id) => `${upload(id)}/cancel` },
-} satisfies Record<string, Unnamed>);
+  createUpload: { ...POST, path: '/uploads' },
+  addUploadPart: { ...POST, path: `${UPLOAD}/parts`, isTransfer: true },
+  // OpenAI assembles up to 8 GB before it responds.
+  completeUpload: { ...POST, path: `${UPLOAD}/complete`, isTransfer: true },
+  cancelUpload: { ...POST, path: `${UPLOAD}/cancel` },
+} as const satisfies Record<string, OpenAiOperation>;
 
-function named<Name extends string>(operations: Record<Name, Unnamed>): Record<Name, Operation> {
-  const entries = Object.entries<Unnamed>(operations).map(([name, operation]) => [
-    name,
-    { name, ...operation },
-  ]);
-  return Object.fromEntries(entries) as Record<Name, Operation>;
-}
+/** Names of the ids in the path of an operation, in their order. */
+export const pathIdsOf = ({ path }: OpenAiOperation): string[] =>
+  Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
 
 function oneFile(_body: unknown, vectorStoreId: string | undefined): Attachment {
   return { vectorStoreId, files: 1 };
 }
 
-/** Of a batch, or of a store that is made with files in it. */
-function filesOf(body: unknown, vectorStoreId: string | undefined): Attachment {
+/** The files of a new batch or vector store. */
+function listedFiles(body: unknown, vectorStoreId: string | undefined): Attachment {
   const { file_ids: ids, files } = Object(body) as { file_ids?: unknown; files?: unknown };
   return { vectorStoreId, files: lengthOf(ids) + lengthOf(files) };
 }

@@ -9,9 +9,9 @@ import type { RelayCall } from '../../openai/relay/relay.js';
 import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
 import { UploadBody } from '../../openai/http/upload-body.js';
 import type { IncomingCall } from './incoming-call.js';
-import type { Operation } from './operations.js';
+import { OPENAI_OPERATIONS, type OpenAiOperation, type OpenAiOperationName } from './operations.js';
 
-/** Hands calls of the OpenAI-compatible surface on. Errors are those of the gateway. */
+/** Relays the calls of `/v1` to OpenAI. Throws the errors of the gateway. */
 @Injectable()
 export class RelayService {
   constructor(
@@ -20,18 +20,19 @@ export class RelayService {
   ) {}
 
   /**
-   * Makes one call of OpenAI's API in the caller's name.
+   * Relays one call with the caller's credentials.
    *
-   * @param ids those in the path, in its order
-   * @throws BodyTooLargeError for an upload beyond `UPLOAD_LIMIT_BYTES`
+   * @param ids of the path, in their order
+   * @throws BodyTooLargeError for an upload of more than `UPLOAD_LIMIT_BYTES`
    */
   relay(
-    operation: Operation,
+    name: OpenAiOperationName,
     caller: Caller,
     incoming: IncomingCall,
     ...ids: string[]
   ): Promise<RelayedAnswer> {
-    const { name, deleted, method, isRepeatable, expectsJson, isTransfer } = operation;
+    const operation: OpenAiOperation = OPENAI_OPERATIONS[name];
+    const { deleted, method, isRepeatable, expectsJson, isTransfer } = operation;
     return this.gateway.relay({
       ...caller,
       operation: name,
@@ -39,7 +40,7 @@ export class RelayService {
       isRepeatable,
       expectsJson,
       isTransfer,
-      path: operation.path(...ids.map(encodedId)) + incoming.query,
+      path: pathWith(ids, operation) + incoming.query,
       headers: headersOf(incoming),
       deletes: deleted === undefined ? undefined : { id: ids.at(-1) ?? '', object: deleted },
       ...(method === 'POST' && this.bodyOf(operation, incoming, ids[0])),
@@ -47,7 +48,7 @@ export class RelayService {
   }
 
   private bodyOf(
-    { attaches }: Operation,
+    { attaches }: OpenAiOperation,
     { body, headers }: IncomingCall,
     vectorStoreId: string | undefined,
   ): Pick<RelayCall, 'body' | 'attaches'> {
@@ -64,7 +65,12 @@ export class RelayService {
   }
 }
 
-/** A form goes upstream in the coding in which it comes; JSON has been decoded. */
+function pathWith(ids: readonly string[], { path }: OpenAiOperation): string {
+  const remaining = ids.values();
+  return path.replace(/\{\w+\}/g, () => encodedId(remaining.next().value ?? ''));
+}
+
+/** A form keeps its content encoding, since it is streamed; JSON has been decoded. */
 function headersOf({ headers, body }: IncomingCall): Record<string, string> {
   const passed = passedOnHeaders(headers);
   const { 'content-encoding': contentEncoding } = headers;

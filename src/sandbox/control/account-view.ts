@@ -1,10 +1,10 @@
 import type { SandboxState } from '../sandbox-state.js';
 import type { Account } from '../state/account.js';
-import type { AttachOptions } from '../state/store-file.js';
-import type { FileDraft } from '../state/stored-file.js';
-import type { StoreDraft } from '../state/vector-store.js';
+import type { AttachOptions } from '../state/attached-file.js';
+import type { FileDraft } from '../state/sandbox-file.js';
+import type { StoreDraft } from '../state/sandbox-vector-store.js';
 
-/** A test's look into one account, by ids; stays valid when the sandbox is reset. */
+/** Gives tests access to one account by ids. It stays valid when the sandbox is reset. */
 export class AccountView {
   constructor(
     private readonly sandbox: SandboxState,
@@ -13,26 +13,26 @@ export class AccountView {
 
   get state(): Account {
     const account = this.sandbox.accounts.get(this.key);
-    if (!account) throw new Error('no account has that key');
+    if (!account) throw new Error('no account has this key');
     return account;
   }
 
-  /** Creates a store and gives its id. */
+  /** Creates a vector store and returns its id. */
   createStore(draft: StoreDraft = {}): string {
     return this.state.createStore(draft).id;
   }
 
-  /** Creates a file and gives its id. Default: a small text file of purpose `assistants`. */
+  /** Creates a file and returns its id. Default: a small text file with purpose `assistants`. */
   createFile(draft: Partial<FileDraft> = {}): string {
     return this.state.files.create({ filename: 'notes.txt', ...draft }).id;
   }
 
-  /** Attaches an existing file. @throws OpenAiError 404 */
+  /** Attaches an existing file. @throws ApiError 404 */
   attach(storeId: string, fileId: string, options?: AttachOptions): void {
     this.state.attach(this.state.store(storeId), this.state.files.get(fileId), options);
   }
 
-  /** Creates a store that holds that many new text files. */
+  /** Creates a vector store with new text files. */
   createStoreWithFiles(files: number, draft: StoreDraft = {}): { storeId: string; fileIds: string[] } {
     const storeId = this.createStore(draft);
     const fileIds = Array.from({ length: files }, (_, index) =>
@@ -72,7 +72,7 @@ export class AccountView {
     return Array.from(this.state.files.values(), (file) => file.id);
   }
 
-  /** Files really attached, oldest first: no phantoms, nothing of deleted files. @throws OpenAiError 404 */
+  /** Returns the ids of the attached files, oldest first, without phantoms and deleted files. @throws ApiError 404 */
   filesOf(storeId: string): string[] {
     const entries = this.state.store(storeId).contents(this.state.now).entries.values();
     return Array.from(entries)

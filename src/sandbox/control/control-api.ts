@@ -1,90 +1,82 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Delivery } from '../http/delivery.js';
-import { ok, type Reply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
 import { addFixtures } from '../fixtures.js';
-import { notFound, OpenAiError, serverError } from '../http/openai-error.js';
+import { errorReply, notFoundError } from '../http/api-error.js';
+import type { ReplyWriter } from '../http/reply-writer.js';
 import { parseJson, readBody } from '../http/request-body.js';
 import type { SandboxState } from '../sandbox-state.js';
-import { scriptedAnswerFrom } from './scripted-answers.js';
 import type { Account } from '../state/account.js';
+import { parseScriptedAnswer } from './scripted-answers.js';
 
-type Action = (body: unknown) => Reply;
+/** Returns the body of a 200 response. */
+type ControlAction = (body: unknown) => unknown;
 
-/** Ids that one request for fixtures may give. */
-const MAX_IDS = 10_000;
+const MAX_FIXTURE_IDS = 10_000;
+const FIXTURE_FIELDS = ['stores', 'files_per_store', 'shared', 'store_ids', 'file_ids', 'account'];
 
-/** The sandbox's own routes under `/_sandbox/`: no key, no faults, no latency, not logged. */
+/** The routes under `/_sandbox/`. They need no key, are not logged, and have no faults or latency. */
 export class ControlApi {
-  private readonly actions: ReadonlyMap<string, Action>;
+  private readonly actions: ReadonlyMap<string, ControlAction>;
 
   constructor(
     private readonly state: SandboxState,
-    private readonly delivery: Delivery,
+    private readonly writer: ReplyWriter,
     private readonly reset: (seed: 'demo' | 'empty' | undefined) => void,
   ) {
-    this.actions = new Map<string, Action>([
-      ['GET /_sandbox/settings', () => ok(state.settings)],
-      ['PATCH /_sandbox/settings', (body) => ok(state.configure(body))],
-      ['GET /_sandbox/log', () => ok({ object: 'list', data: state.log.entries() })],
-      ['DELETE /_sandbox/log', () => this.done(() => state.log.clear())],
-      ['GET /_sandbox/counters', () => ok(state.counters.view())],
-      ['POST /_sandbox/fail-next', (body) => this.done(() => state.scripted.add(scriptedAnswerFrom(body)))],
+    this.actions = new Map<string, ControlAction>([
+      ['GET /_sandbox/settings', () => state.settings],
+      ['PATCH /_sandbox/settings', (body) => state.configure(body)],
+      ['GET /_sandbox/log', () => ({ object: 'list', data: state.log.entries() })],
+      ['DELETE /_sandbox/log', () => this.acknowledge(() => state.log.clear())],
+      ['GET /_sandbox/counters', () => state.counters.view()],
+      [
+        'POST /_sandbox/fail-next',
+        (body) => this.acknowledge(() => state.scripted.add(parseScriptedAnswer(body))),
+      ],
       ['POST /_sandbox/fixtures', (body) => this.addFixtures(body)],
-      ['POST /_sandbox/reset', (body) => this.startOver(body)],
+      ['POST /_sandbox/reset', (body) => this.resetState(body)],
     ]);
   }
 
-  /** Answers the request; never rejects. */
+  /** Sends a response. Never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    const reply = await this.run(request, path).catch(errorReply);
-    this.delivery.send(response, reply, {});
+    const reply = await this.process(request, path).then((body) => ({ status: 200, body }), errorReply);
+    this.writer.send(response, reply, {});
   }
 
-  private async run(request: IncomingMessage, path: string): Promise<Reply> {
-    const action = this.actions.get(`${request.method ?? 'GET'} ${path}`);
-    if (!action) throw notFound(`The sandbox has no ${request.method ?? 'GET'} ${path}.`);
+  private async process(request: IncomingMessage, path: string): Promise<unknown> {
+    const name = `${request.method ?? 'GET'} ${path}`;
+    const action = this.actions.get(name);
+    if (!action) throw notFoundError(`The sandbox has no route ${name}.`);
     return action(parseJson(await readBody(request)));
   }
 
-  private addFixtures(body: unknown): Reply {
-    const fields = Fields.of(body, [
-      'stores',
-      'files_per_store',
-      'shared',
-      'store_ids',
-      'file_ids',
-      'account',
-    ]);
-    const made = addFixtures(this.accountNamed(fields.string('account')), {
+  private addFixtures(body: unknown): unknown {
+    const fields = Fields.of(body, FIXTURE_FIELDS);
+    const { storeIds, fileIds } = addFixtures(this.accountNamed(fields.string('account')), {
       stores: fields.integer('stores', 0, 1_000_000) ?? 0,
       files_per_store: fields.integer('files_per_store', 0, 100_000),
       shared: fields.integer('shared', 0, 100_000),
-      store_ids: fields.strings('store_ids', 0, MAX_IDS),
-      file_ids: fields.strings('file_ids', 0, MAX_IDS),
+      store_ids: fields.strings('store_ids', 0, MAX_FIXTURE_IDS),
+      file_ids: fields.strings('file_ids', 0, MAX_FIXTURE_IDS),
     });
-    return ok({ vector_store_ids: made.storeIds, file_ids: made.fileIds });
+    return { vector_store_ids: storeIds, file_ids: fileIds };
   }
 
   private accountNamed(name: string | undefined): Account {
     const all = [...this.state.accounts.values()];
     const account = name === undefined ? all[0] : all.find((candidate) => candidate.name === name);
-    if (!account) throw notFound(`No account is named '${name ?? ''}'.`, 'account');
+    if (!account) throw notFoundError(`No account is named '${name ?? ''}'.`, 'account');
     return account;
   }
 
-  private startOver(body: unknown): Reply {
+  private resetState(body: unknown): unknown {
     const seed = Fields.of(body, ['seed']).oneOf('seed', ['demo', 'empty']);
-    return this.done(() => this.reset(seed));
+    return this.acknowledge(() => this.reset(seed));
   }
 
-  private done(action: () => void): Reply {
+  private acknowledge(action: () => void): unknown {
     action();
-    return ok({ done: true });
+    return { done: true };
   }
-}
-
-function errorReply(thrown: unknown): Reply {
-  const error = thrown instanceof OpenAiError ? thrown : serverError(500);
-  return { status: error.status, body: error.toBody() };
 }

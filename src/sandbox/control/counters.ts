@@ -23,14 +23,14 @@ export class Counters {
     increase(this.byRoute, route);
   }
 
-  /** `status` is null where the connection was broken instead of answering. */
+  /** @param status null if the connection was reset */
   ended(status: number | null, fault: string | null): void {
     this.inFlight -= 1;
     if (status !== null) increase(this.byStatus, String(status));
     if (fault !== null) increase(this.byFault, fault);
   }
 
-  /** Forgets everything but the requests still in flight. */
+  /** Resets all counters except the requests in flight. */
   reset(): void {
     this.requests = 0;
     this.maxInFlight = this.inFlight;

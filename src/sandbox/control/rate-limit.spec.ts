@@ -1,4 +1,4 @@
-import { OpenAiError } from '../http/openai-error.js';
+import { ApiError } from '../http/api-error.js';
 import { RateLimiter } from './rate-limit.js';
 import type { RateLimitSettings } from './settings.js';
 
@@ -10,56 +10,56 @@ describe('RateLimiter', () => {
     limiter = new RateLimiter(() => now);
   });
 
-  const refusal = (limit: RateLimitSettings | null, method = 'GET', account = 'a'): OpenAiError | null => {
+  const rejection = (limit: RateLimitSettings | null, method = 'GET', account = 'a'): ApiError | null => {
     try {
       limiter.take(account, method, limit);
       return null;
     } catch (error) {
-      return error as OpenAiError;
+      return error as ApiError;
     }
   };
-  const passed = (limit: RateLimitSettings, calls: number): number =>
-    Array.from({ length: calls }, () => refusal(limit)).filter((error) => error === null).length;
+  const acceptedCount = (limit: RateLimitSettings, calls: number): number =>
+    Array.from({ length: calls }, () => rejection(limit)).filter((error) => error === null).length;
 
-  it('lets the burst pass, then the rate', () => {
+  it('accepts the burst, then the rate', () => {
     const limit = { requests_per_second: 10, burst: 3 };
-    expect(passed(limit, 10)).toBe(3);
+    expect(acceptedCount(limit, 10)).toBe(3);
     now += 200;
-    expect(passed(limit, 10)).toBe(2);
+    expect(acceptedCount(limit, 10)).toBe(2);
     now += 60_000;
-    expect(passed(limit, 10)).toBe(3);
+    expect(acceptedCount(limit, 10)).toBe(3);
   });
 
-  it('has a burst of one second unless told otherwise', () => {
-    expect(passed({ requests_per_second: 5 }, 10)).toBe(5);
+  it('defaults the burst to the rate per second', () => {
+    expect(acceptedCount({ requests_per_second: 5 }, 10)).toBe(5);
     limiter.reset();
-    expect(passed({ requests_per_minute: 6 }, 10)).toBe(1);
+    expect(acceptedCount({ requests_per_minute: 6 }, 10)).toBe(1);
   });
 
-  it('says when the next request may come, in seconds rounded up', () => {
+  it('returns the wait in seconds, rounded up', () => {
     const limit = { requests_per_second: 4, burst: 1 };
-    refusal(limit);
+    rejection(limit);
     now += 100;
-    expect(refusal(limit)?.headers).toEqual({ 'retry-after': '1' });
-    expect(refusal({ ...limit, retry_after_ms_header: true })?.headers).toEqual({
+    expect(rejection(limit)?.headers).toEqual({ 'retry-after': '1' });
+    expect(rejection({ ...limit, retry_after_ms_header: true })?.headers).toEqual({
       'retry-after': '1',
       'retry-after-ms': '150',
     });
   });
 
-  it('lets a request pass after the wait it named', () => {
+  it('accepts a request after that wait', () => {
     const limit = { requests_per_second: 3, burst: 1, retry_after_ms_header: true };
-    refusal(limit);
-    now += Number(refusal(limit)?.headers['retry-after-ms']);
-    expect(refusal(limit)).toBeNull();
+    rejection(limit);
+    now += Number(rejection(limit)?.headers['retry-after-ms']);
+    expect(rejection(limit)).toBeNull();
   });
 
-  it('limits each account by itself, and only the chosen methods', () => {
+  it('limits each account separately, and only the configured methods', () => {
     const limit = { requests_per_second: 1, methods: ['DELETE'] };
-    expect(refusal(limit, 'DELETE')).toBeNull();
-    expect(refusal(limit, 'DELETE')?.status).toBe(429);
-    expect(refusal(limit, 'GET')).toBeNull();
-    expect(refusal(limit, 'DELETE', 'b')).toBeNull();
-    expect(refusal(null, 'DELETE')).toBeNull();
+    expect(rejection(limit, 'DELETE')).toBeNull();
+    expect(rejection(limit, 'DELETE')?.status).toBe(429);
+    expect(rejection(limit, 'GET')).toBeNull();
+    expect(rejection(limit, 'DELETE', 'b')).toBeNull();
+    expect(rejection(null, 'DELETE')).toBeNull();
   });
 });

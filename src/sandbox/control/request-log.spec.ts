@@ -1,9 +1,9 @@
-import { RequestLog, type LogEntry } from './request-log.js';
+import { RequestLog, type LoggedRequest } from './request-log.js';
 
-const entry = (path: string): LogEntry => ({ path }) as LogEntry;
+const entry = (path: string): LoggedRequest => ({ path }) as LoggedRequest;
 
 describe('RequestLog', () => {
-  it('keeps the newest entries in order of arrival', () => {
+  it('keeps the latest requests in order of arrival', () => {
     const log = new RequestLog(3);
     for (const path of ['a', 'b', 'c', 'd', 'e']) log.add(entry(path));
     expect(log.entries().map(({ path }) => path)).toEqual(['c', 'd', 'e']);

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** One request as it arrived, completed when it is answered. Never holds a key. */
-export interface LogEntry {
-  /** When it arrived (ms since 1970). */
+/** A request, logged on arrival and completed when it ends. It never contains the API key. */
+export interface LoggedRequest {
+  /** Time of arrival (ms since 1970). */
   readonly at: number;
   readonly method: string;
   readonly path: string;
@@ -15,25 +15,25 @@ export interface LogEntry {
     readonly content_type: string | null;
     readonly user_agent: string | null;
   };
-  /** The account's name; null where no known key was sent. */
+  /** Name of the account; null without a valid key. */
   account: string | null;
-  /** Method and path template, e.g. `GET /v1/vector_stores/{vector_store_id}`; null for an unknown path. */
+  /** Method and path template, such as `GET /v1/files/{file_id}`; null for an unknown route. */
   route: string | null;
-  /** Null while unanswered, and where the connection was broken instead of answering. */
+  /** Null while in progress, and if the connection was reset. */
   status: number | null;
   fault: string | null;
-  /** Time taken; null while unanswered. */
+  /** Duration; null while in progress. */
   ms: number | null;
 }
 
-/** What happened, in arrival order, up to a bound: the oldest entries make room. */
+/** The latest requests, oldest first. Above the capacity, new requests replace the oldest. */
 export class RequestLog {
-  private ring: LogEntry[] = [];
+  private ring: LoggedRequest[] = [];
   private oldest = 0;
 
   constructor(private readonly capacity = 10_000) {}
 
-  add(entry: LogEntry): void {
+  add(entry: LoggedRequest): void {
     if (this.ring.length < this.capacity) {
       this.ring.push(entry);
       return;
@@ -42,7 +42,7 @@ export class RequestLog {
     this.oldest = (this.oldest + 1) % this.capacity;
   }
 
-  entries(): LogEntry[] {
+  entries(): LoggedRequest[] {
     return [...this.ring.slice(this.oldest), ...this.ring.slice(0, this.oldest)];
   }
 
@@ -52,8 +52,8 @@ export class RequestLog {
   }
 }
 
-/** Picks what is worth logging from a request's headers; of `authorization` only its kind. */
-export function loggedHeaders(headers: IncomingHttpHeaders): LogEntry['headers'] {
+/** Selects the headers to log. For `authorization`, only its scheme is logged. */
+export function loggedHeaders(headers: IncomingHttpHeaders): LoggedRequest['headers'] {
   const authorization = headers.authorization;
   const text = (name: string): string | null => headers[name]?.toString() ?? null;
   return {

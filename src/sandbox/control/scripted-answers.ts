@@ -1,31 +1,31 @@
-import { Fields, isRecord } from '../fields.js';
-import { badRequest } from '../http/openai-error.js';
+import { Fields, isJsonObject } from '../fields.js';
+import { badRequest } from '../http/api-error.js';
 import { FAULT_KINDS, type FaultKind } from './settings.js';
 
-/** What the next matching requests get instead of the usual answer: a kind of fault, or a status with a body. */
+/** A response or fault that replaces the normal response to matching requests. */
 export interface ScriptedAnswer {
   /** Default: any. */
   readonly method?: string;
-  /** Exact path with `/v1`, or a pattern for it. Default: any. */
+  /** Exact path including `/v1`, or a pattern. Default: any. */
   readonly path?: string | RegExp;
   readonly kind?: FaultKind;
-  /** Default 500. Ignored with `kind`. */
+  /** Default 500. Ignored if `kind` is set. */
   readonly status?: number;
-  /** Sent as JSON; a string is sent as it is. Default: OpenAI's error shape. */
+  /** Sent as JSON; a string or Buffer is sent unchanged. Default: `{}`, or an error object for a status from 300. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Default 1. */
+  /** Number of requests. Default 1. */
   readonly times?: number;
 }
 
-interface Pending {
+interface QueuedAnswer {
   readonly answer: ScriptedAnswer;
   left: number;
 }
 
-/** A queue of answers set by tests; the oldest that matches is used first. */
+/** A queue of scripted answers. The oldest matching answer is used first. */
 export class ScriptedAnswers {
-  private readonly queue: Pending[] = [];
+  private readonly queue: QueuedAnswer[] = [];
 
   add(answer: ScriptedAnswer): void {
     this.queue.push({ answer, left: answer.times ?? 1 });
@@ -37,7 +37,7 @@ export class ScriptedAnswers {
 
   take(method: string, path: string): ScriptedAnswer | undefined {
     if (this.queue.length === 0) return undefined;
-    const index = this.queue.findIndex(({ answer }) => matches(answer, method, path));
+    const index = this.queue.findIndex(({ answer }) => answerMatches(answer, method, path));
     const found = this.queue[index];
     if (!found) return undefined;
     found.left -= 1;
@@ -46,30 +46,30 @@ export class ScriptedAnswers {
   }
 }
 
-/** Reads what `POST /_sandbox/fail-next` was sent. @throws OpenAiError 400 */
-export function scriptedAnswerFrom(body: unknown): ScriptedAnswer {
+/** Parses the body of `POST /_sandbox/fail-next`. @throws ApiError 400 */
+export function parseScriptedAnswer(body: unknown): ScriptedAnswer {
   const fields = Fields.of(body, ['method', 'path', 'kind', 'status', 'body', 'headers', 'times']);
   const kind = fields.oneOf('kind', FAULT_KINDS);
   const status = fields.integer('status', 100, 599);
-  if (kind === undefined && status === undefined) throw badRequest("One of 'kind' and 'status' is needed.");
+  if (kind === undefined && status === undefined) throw badRequest("Either 'kind' or 'status' is required.");
   return {
     method: fields.string('method'),
     path: fields.string('path'),
     kind,
     status,
     body: fields.raw('body'),
-    headers: headersFrom(fields.raw('headers')),
+    headers: parseHeaders(fields.raw('headers')),
     times: fields.integer('times', 1, 1_000_000),
   };
 }
 
-function headersFrom(value: unknown): Record<string, string> | undefined {
+function parseHeaders(value: unknown): Record<string, string> | undefined {
   if (value === undefined) return undefined;
-  if (!isRecord(value)) throw badRequest("'headers' must be an object of strings.", 'headers');
+  if (!isJsonObject(value)) throw badRequest("'headers' must be an object of strings.", 'headers');
   return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
 }
 
-function matches(answer: ScriptedAnswer, method: string, path: string): boolean {
+function answerMatches(answer: ScriptedAnswer, method: string, path: string): boolean {
   if (answer.method !== undefined && answer.method !== method) return false;
   if (answer.path === undefined) return true;
   return typeof answer.path === 'string' ? answer.path === path : answer.path.test(path);

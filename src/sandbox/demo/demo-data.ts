@@ -1,23 +1,23 @@
 import type { Account } from '../state/account.js';
-import type { AttachOptions } from '../state/store-file.js';
-import type { StoreDraft, VectorStore } from '../state/vector-store.js';
+import type { AttachOptions } from '../state/attached-file.js';
+import type { StoreDraft, SandboxVectorStore } from '../state/sandbox-vector-store.js';
+import { DAY_SECONDS } from '../units.js';
 import { uploadDemoFiles, type DemoFile } from './demo-files.js';
-import { Picker } from './picker.js';
+import { SeededPicker } from './seeded-picker.js';
 import { ENVIRONMENTS, REGIONS, TOPICS } from './topics.js';
 
-const DAY = 86_400;
-const STORES = 250;
-const SEED = 20_240_501;
-/** Of the files made for stores, the last ones stay orphans and the first ones are shared. */
-const ORPHANS = 90;
-const SHARED = 60;
-/** Stores, by position, that list a file which is gone. */
-const STORES_WITH_DANGLING = [101, 111, 121];
-const SERVER_ERROR = { code: 'server_error', message: 'An internal error occurred.' } as const;
+const STORE_COUNT = 250;
+const DEMO_SEED = 20_240_501;
+/** The last searchable files are orphans, and the first are shared. */
+const ORPHAN_COUNT = 90;
+const SHARED_COUNT = 60;
+/** Positions of the stores with a dangling attachment. */
+const DANGLING_POSITIONS = [101, 111, 121];
+const INDEXING_SERVER_ERROR = { code: 'server_error', message: 'An internal error occurred.' } as const;
 
-/** How a store of the demo is used; by position, so that every kind is on every page of a listing. */
-type Kind = 'active' | 'empty' | 'expired' | 'expiring' | 'idle' | 'scratch';
-const KINDS: readonly Kind[] = [
+/** The use of a demo store. It depends on the position, so every page of a listing has stores of every kind. */
+type StoreKind = 'active' | 'empty' | 'expired' | 'expiring' | 'idle' | 'scratch';
+const STORE_KINDS: readonly StoreKind[] = [
   'active',
   'active',
   'idle',
@@ -31,47 +31,49 @@ const KINDS: readonly Kind[] = [
 ];
 
 /**
- * Fills the account with 250 vector stores and 900 files: active, idle, empty, expiring, expired and scratch stores, some
- * protected; shared files, orphans, duplicates, failed files, some whose indexing never ends, and entries whose file is gone.
- * The same at every start, with ages relative to the clock.
+ * Adds 250 vector stores and 900 files: active, idle, empty, expiring, expired, scratch and protected stores; shared,
+ * orphaned, duplicate, failed and stuck files, and dangling attachments. The data is the same at every start, with ages relative
+ * to the clock.
  */
 export function fillWithDemoData(account: Account): void {
-  const picker = new Picker(SEED);
+  const picker = new SeededPicker(DEMO_SEED);
   const files = uploadDemoFiles(account, picker);
   const stores = createStores(account, picker);
   attachFiles(account, picker, stores, files);
-  leaveDanglingEntries(account, stores);
+  addDanglingAttachments(account, stores);
 }
 
-function createStores(account: Account, picker: Picker): VectorStore[] {
-  return Array.from({ length: STORES }, (_, index) => {
-    const createdAt = account.nowSeconds - Math.floor(380 * DAY * (1 - index / STORES)) - DAY;
-    return account.createStore({ createdAt, ...draftOf(index, createdAt, account.nowSeconds, picker) });
+function createStores(account: Account, picker: SeededPicker): SandboxVectorStore[] {
+  return Array.from({ length: STORE_COUNT }, (_, index) => {
+    const createdAt =
+      account.nowSeconds - Math.floor(380 * DAY_SECONDS * (1 - index / STORE_COUNT)) - DAY_SECONDS;
+    return account.createStore({ createdAt, ...storeDraft(index, createdAt, account.nowSeconds, picker) });
   });
 }
 
-function kindAt(index: number): Kind {
-  return KINDS[index % KINDS.length] ?? 'active';
+function storeKindAt(index: number): StoreKind {
+  return STORE_KINDS[index % STORE_KINDS.length] ?? 'active';
 }
 
-function draftOf(index: number, createdAt: number, now: number, picker: Picker): StoreDraft {
-  const kind = kindAt(index);
+function storeDraft(index: number, createdAt: number, now: number, picker: SeededPicker): StoreDraft {
+  const kind = storeKindAt(index);
   const topic = picker.oneOf(TOPICS);
   const env = kind === 'scratch' ? 'dev' : picker.oneOf(ENVIRONMENTS);
   const isProtected = kind === 'active' && env === 'prod' && picker.chance(0.4);
   return {
-    name: kind === 'scratch' ? picker.oneOf(['test', 'test', 'tmp', '']) : nameOf(topic.stores, env, picker),
+    name:
+      kind === 'scratch' ? picker.oneOf(['test', 'test', 'tmp', '']) : storeName(topic.stores, env, picker),
     metadata: { team: topic.team, env, ...(isProtected ? { protected: 'true' } : {}) },
-    ...activity(kind, createdAt, now, picker),
+    ...storeActivity(kind, createdAt, now, picker),
   };
 }
 
-function nameOf(names: readonly string[], env: string, picker: Picker): string {
+function storeName(names: readonly string[], env: string, picker: SeededPicker): string {
   return `${picker.oneOf(names)} ${picker.oneOf(REGIONS)}${env === 'prod' ? '' : ` (${env})`}`;
 }
 
-function activity(kind: Kind, createdAt: number, now: number, picker: Picker): StoreDraft {
-  const daysAgo = (days: number): number => Math.max(createdAt, now - days * DAY);
+function storeActivity(kind: StoreKind, createdAt: number, now: number, picker: SeededPicker): StoreDraft {
+  const daysAgo = (days: number): number => Math.max(createdAt, now - days * DAY_SECONDS);
   switch (kind) {
     case 'expired':
       return { lastActiveAt: createdAt, expiresAfterDays: 1 };
@@ -86,43 +88,43 @@ function activity(kind: Kind, createdAt: number, now: number, picker: Picker): S
   }
 }
 
-/** Every store but the empty ones gets a file at least, and none that is newer than its last activity. */
+/** Attaches at least one file to every store that is not empty, and none that is newer than the store's last activity. */
 function attachFiles(
   account: Account,
-  picker: Picker,
-  stores: readonly VectorStore[],
+  picker: SeededPicker,
+  stores: readonly SandboxVectorStore[],
   files: readonly DemoFile[],
 ): void {
-  const holders = stores.filter((_, index) => kindAt(index) !== 'empty');
-  files.slice(0, files.length - ORPHANS).forEach((each, index) => {
-    const alive = holders.filter((store) => store.lastActiveAt >= each.file.createdAt);
-    const wanted = index < SHARED ? picker.between(2, 8) : 1;
-    const chosen = new Set(Array.from({ length: wanted }, () => picker.oneOf(alive)));
-    const first = holders[index - SHARED];
+  const holders = stores.filter((_, index) => storeKindAt(index) !== 'empty');
+  files.slice(0, files.length - ORPHAN_COUNT).forEach((each, index) => {
+    const candidates = holders.filter((store) => store.lastActiveAt >= each.file.createdAt);
+    const holderCount = index < SHARED_COUNT ? picker.between(2, 8) : 1;
+    const chosen = new Set(Array.from({ length: holderCount }, () => picker.oneOf(candidates)));
+    const first = holders[index - SHARED_COUNT];
     for (const store of first ? [first] : chosen)
-      account.attach(store, each.file, optionsOf(each, store, index));
+      account.attach(store, each.file, attachOptions(each, store, index));
   });
 }
 
-/** Comes last, so that the ids of all else are what they were. */
-function leaveDanglingEntries(account: Account, stores: readonly VectorStore[]): void {
-  for (const place of STORES_WITH_DANGLING) {
+/** Runs last because creating a file changes all later ids. */
+function addDanglingAttachments(account: Account, stores: readonly SandboxVectorStore[]): void {
+  for (const place of DANGLING_POSITIONS) {
     const store = stores[place];
     if (!store) throw new RangeError('no such store');
     const file = account.files.create({
       filename: `withdrawn-${place}.md`,
-      createdAt: store.createdAt - DAY,
+      createdAt: store.createdAt - DAY_SECONDS,
     });
     account.attach(store, file, { createdAt: store.createdAt, indexingMs: 0 });
-    account.loseFile(file.id);
+    account.deleteFileKeepingAttachments(file.id);
   }
 }
 
-function optionsOf({ file, topic }: DemoFile, store: VectorStore, index: number): AttachOptions {
+function attachOptions({ file, topic }: DemoFile, store: SandboxVectorStore, index: number): AttachOptions {
   return {
     createdAt: Math.max(file.createdAt, store.createdAt),
     attributes: { team: topic.team, year: 2020 + (index % 6) },
     indexingMs: index % 90 === 45 ? Infinity : 0,
-    error: index % 70 === 35 ? SERVER_ERROR : undefined,
+    error: index % 70 === 35 ? INDEXING_SERVER_ERROR : undefined,
   };
 }

@@ -1,4 +1,4 @@
-/** What a group of demo files is about; the sentences are what search finds. */
+/** The topic of a group of demo files, with the sentences that their texts are composed of. */
 export interface Topic {
   readonly team: string;
   readonly stores: readonly string[];

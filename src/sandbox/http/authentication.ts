@@ -1,35 +1,32 @@
-import { OpenAiError } from './openai-error.js';
+import { ApiError } from './api-error.js';
 import type { Account } from '../state/account.js';
 
 const KEY_PAGE = 'https://platform.openai.com/account/api-keys';
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="OpenAI API"' };
 
-/** Finds the account of an `authorization` header. @throws OpenAiError 401 */
+/** Returns the account for an `authorization` header. @throws ApiError 401 */
 export function authenticate(header: string | undefined, accounts: ReadonlyMap<string, Account>): Account {
   const key = /^Bearer\s+(.+)$/i.exec(header ?? '')?.[1]?.trim();
   if (key === undefined) throw missingKey();
   const account = accounts.get(key);
   if (account) return account;
-  throw new OpenAiError(
+  throw new ApiError(
     401,
     `Incorrect API key provided: ${maskKey(key)}. You can find your API key at ${KEY_PAGE}.`,
-    {
-      code: 'invalid_api_key',
-      headers: CHALLENGE,
-    },
+    { code: 'invalid_api_key', headers: CHALLENGE },
   );
 }
 
-/** Masks a key as OpenAI's message does: the middle of a long one; a short one is echoed as it is. */
+/** Masks the middle of a key like OpenAI's error message does. A key of up to 12 characters is not masked. */
 export function maskKey(key: string): string {
   return key.length <= 12 ? key : key.slice(0, 8) + '*'.repeat(key.length - 12) + key.slice(-4);
 }
 
-function missingKey(): OpenAiError {
+function missingKey(): ApiError {
   const message =
     "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth " +
     "(i.e. Authorization: Bearer YOUR_KEY), or as the password field (with blank username) if you're accessing the " +
     'API from your browser and are prompted for a username and password. ' +
     `You can obtain an API key from ${KEY_PAGE}.`;
-  return new OpenAiError(401, message, { headers: CHALLENGE });
+  return new ApiError(401, message, { headers: CHALLENGE });
 }

@@ -1,12 +1,12 @@
-import { badRequest } from './openai-error.js';
+import { badRequest } from './api-error.js';
 
 const VECTOR_STORES = '/v1/vector_stores';
 const VERSION = 'assistants=v2';
 
 /**
- * Checks the `openai-beta` header of a request, which may name several versions.
+ * Checks the `openai-beta` header, which may list several versions.
  *
- * @throws OpenAiError 400 when a path under `/v1/vector_stores` is requested without `assistants=v2`
+ * @throws ApiError 400 if it does not contain `assistants=v2` and the path is under `/v1/vector_stores`
  */
 export function checkBetaHeader(path: string, header: string | undefined): void {
   if (path !== VECTOR_STORES && !path.startsWith(`${VECTOR_STORES}/`)) return;

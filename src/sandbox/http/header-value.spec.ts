@@ -1,7 +1,7 @@
 import { readHeaderValue } from './header-value.js';
 
 describe('readHeaderValue', () => {
-  it('gives the type in lower case, with and without parameters', () => {
+  it('returns the type in lowercase, with and without parameters', () => {
     expect(readHeaderValue(' Form-Data ; name=a').type).toBe('form-data');
     expect(readHeaderValue('text/plain').type).toBe('text/plain');
     expect(readHeaderValue('').type).toBe('');
@@ -19,7 +19,7 @@ describe('readHeaderValue', () => {
     ["form-data; name*=utf-8''%zz%41", 'name', '%zzA'],
     ["form-data; name*=utf-8''it's", 'name', "it's"],
     ['form-data; name="=?utf-8?q?=41_=zz?="', 'name', 'A =zz'],
-  ])('reads %s', (text, name, value) => {
+  ])('parses %s', (text, name, value) => {
     expect(readHeaderValue(text).param(name)).toBe(value);
   });
 });

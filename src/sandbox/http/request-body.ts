@@ -1,28 +1,28 @@
 import type { IncomingMessage } from 'node:http';
-import { badRequest, OpenAiError } from './openai-error.js';
+import { ApiError, badRequest } from './api-error.js';
 
-/** A file of 512 MiB, and the form around it. */
-const MAX_BYTES = 513 * 1024 * 1024;
+/** A file of 512 MiB and the form around it. */
+const MAX_BODY_BYTES = 513 * 1024 * 1024;
 
-/** Where the length of a body is not announced, room for it doubles from here. */
+/** The first buffer for a body without `content-length`. It doubles when it is full. */
 const INITIAL_BYTES = 64 * 1024;
 
 /**
- * Reads the whole body into one buffer, which has the announced size from the start, so that a large upload is in memory
- * once.
+ * Reads the body into one buffer. With `content-length` the buffer has its final size from the start, so a large upload is in
+ * memory only once.
  *
- * @throws OpenAiError 413 above 513 MiB, before reading anything if that length is announced
+ * @throws ApiError 413 above 513 MiB, before reading if `content-length` exceeds it
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const announced = request.headers['content-length'];
-  if (Number(announced) > MAX_BYTES) throw tooLarge();
+  if (Number(announced) > MAX_BODY_BYTES) throw tooLarge();
   let body: Buffer = Buffer.allocUnsafe(announced === undefined ? INITIAL_BYTES : Number(announced));
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     const end = bytes + chunk.length;
-    if (end > MAX_BYTES) throw tooLarge();
+    if (end > MAX_BODY_BYTES) throw tooLarge();
     if (end > body.length)
-      body = enlarged(body.subarray(0, bytes), Math.min(MAX_BYTES, Math.max(end, 2 * body.length)));
+      body = enlarged(body.subarray(0, bytes), Math.min(MAX_BODY_BYTES, Math.max(end, 2 * body.length)));
     chunk.copy(body, bytes);
     bytes = end;
   }
@@ -35,11 +35,11 @@ function enlarged(content: Buffer, bytes: number): Buffer {
   return larger;
 }
 
-function tooLarge(): OpenAiError {
-  return new OpenAiError(413, 'Maximum content size limit (536870912) exceeded.');
+function tooLarge(): ApiError {
+  return new ApiError(413, 'Maximum content size limit (536870912) exceeded.');
 }
 
-/** Parses a JSON body; an empty one counts as `{}`. @throws OpenAiError 400 */
+/** Parses a JSON body; an empty one is `{}`. @throws ApiError 400 */
 export function parseJson(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
@@ -47,7 +47,7 @@ export function parseJson(body: Buffer): unknown {
   } catch {
     throw badRequest(
       'We could not parse the JSON body of your request. (HINT: This likely means you aren’t using your HTTP library ' +
-        'correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)',
+        'correctly. The OpenAI API expects a JSON payload, but the body was not valid JSON.)',
     );
   }
 }

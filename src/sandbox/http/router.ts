@@ -1,75 +1,67 @@
-import type { ApiRequest, Reply } from './exchange.js';
+import type { ApiRequest } from './api-request.js';
 
-export type BodyKind = 'none' | 'json' | 'multipart';
-export type Handler = (request: ApiRequest) => Reply;
+/** Handles a request and returns the body of a 200 response. */
+export type RouteHandler = (request: ApiRequest) => unknown;
 
-export interface Route {
+/** A route that reads a body. Routes without one are given as their handler. */
+interface RouteWithBody {
+  readonly body: 'json' | 'multipart';
+  readonly handle: RouteHandler;
+}
+
+/** Routes by method and path template, such as `GET /v1/files/{file_id}`. */
+export type RouteTable = Readonly<Record<string, RouteHandler | RouteWithBody>>;
+
+export interface SandboxRoute {
   readonly method: string;
-  /** E.g. `/v1/files/{file_id}`. */
-  readonly template: string;
-  readonly body: BodyKind;
-  readonly handler: Handler;
+  /** The key in the route table. */
+  readonly name: string;
+  readonly body: 'none' | 'json' | 'multipart';
+  readonly handle: RouteHandler;
+  readonly pattern: RegExp;
 }
 
-interface CompiledRoute extends Route {
-  readonly segments: readonly string[];
-}
-
-export interface Match {
-  readonly route: Route;
+export interface RouteMatch {
+  readonly route: SandboxRoute;
+  /** As in the path, not decoded. */
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Finds the route of a path; a segment in braces stands for any text. Fixed segments win over braces. */
-export class Router {
-  private readonly byLength = new Map<number, CompiledRoute[]>();
+export function jsonRoute(handle: RouteHandler): RouteWithBody {
+  return { body: 'json', handle };
+}
 
-  constructor(routes: readonly Route[]) {
-    for (const route of routes) {
-      const segments = route.template.split('/');
-      const siblings = this.byLength.get(segments.length) ?? [];
-      siblings.push({ ...route, segments });
-      this.byLength.set(segments.length, siblings);
-    }
+export function multipartRoute(handle: RouteHandler): RouteWithBody {
+  return { body: 'multipart', handle };
+}
+
+/** Finds the route of a request. A parameter matches one non-empty path segment. */
+export class Router {
+  private readonly routes: readonly SandboxRoute[];
+
+  constructor(tables: readonly RouteTable[]) {
+    this.routes = tables.flatMap((table) =>
+      Object.entries(table).map(([name, route]) => toRoute(name, route)),
+    );
   }
 
-  match(method: string, path: string): Match | undefined {
-    const segments = path.split('/');
-    for (const route of this.byLength.get(segments.length) ?? [])
-      if (route.method === method && fits(route.segments, segments))
-        return { route, params: paramsOf(route.segments, segments) };
+  match(method: string, path: string): RouteMatch | undefined {
+    for (const route of this.routes) {
+      const found = route.method === method ? route.pattern.exec(path) : null;
+      if (found) return { route, params: found.groups ?? {} };
+    }
     return undefined;
   }
 
-  /** The methods a path takes, for telling a wrong method from a wrong path. */
+  /** Returns the methods that a path supports. */
   methodsOf(path: string): string[] {
-    const segments = path.split('/');
-    const routes = this.byLength.get(segments.length) ?? [];
-    return routes.filter((route) => fits(route.segments, segments)).map((route) => route.method);
+    return this.routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
   }
 }
 
-function isParam(segment: string): boolean {
-  return segment.startsWith('{');
-}
-
-function fits(pattern: readonly string[], segments: readonly string[]): boolean {
-  return pattern.every((part, index) => (isParam(part) ? segments[index] !== '' : part === segments[index]));
-}
-
-function paramsOf(pattern: readonly string[], segments: readonly string[]): Record<string, string> {
-  const params: Record<string, string> = {};
-  pattern.forEach((part, index) => {
-    if (isParam(part)) params[part.slice(1, -1)] = decoded(segments[index] ?? '');
-  });
-  return params;
-}
-
-function decoded(segment: string): string {
-  if (!segment.includes('%')) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
+function toRoute(name: string, route: RouteHandler | RouteWithBody): SandboxRoute {
+  const [method = '', template = ''] = name.split(' ');
+  const pattern = new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+  const bodyRoute = typeof route === 'function' ? { body: 'none' as const, handle: route } : route;
+  return { method, name, pattern, ...bodyRoute };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OpenAiError } from './openai-error.js';
+import { ApiError } from './api-error.js';
 import { parseUploadForm } from './upload-form.js';
 
 const TYPE = 'multipart/form-data; boundary=xyz';
@@ -10,7 +10,7 @@ const FORM = [
 ].join('');
 
 describe('parseUploadForm', () => {
-  it('distinguishes texts from files and keeps every byte', async () => {
+  it('separates text fields from files and keeps every byte', async () => {
     const form = await parseUploadForm(TYPE, Buffer.from(FORM, 'latin1'));
     const content = Buffer.from('\r\n\x00--xy\xff\r\n', 'latin1');
     expect(form.fields).toEqual(new Map([['purpose', 'batch']]));
@@ -23,7 +23,7 @@ describe('parseUploadForm', () => {
     expect(form.files.get('file')?.content.buffer).toBe(body.buffer);
   });
 
-  it('reads what a standard client writes', async () => {
+  it('parses forms of a standard client', async () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !/[/\\\r\n%]|=\?/.test(text));
     const files = fc.uniqueArray(fc.tuple(name, name, fc.uint8Array()), { selector: ([field]) => field });
     await fc.assert(
@@ -44,7 +44,7 @@ describe('parseUploadForm', () => {
     );
   });
 
-  it('answers every body, at worst with a 400', async () => {
+  it('parses or rejects every body', async () => {
     const piece = fc.oneof(
       fc.constantFrom(
         '\r\n',
@@ -66,7 +66,7 @@ describe('parseUploadForm', () => {
         const outcome = await parseUploadForm(TYPE, Buffer.from(body, 'latin1')).catch(
           (error: unknown) => error,
         );
-        if (outcome instanceof Error) expect(outcome).toEqual(expect.any(OpenAiError));
+        if (outcome instanceof Error) expect(outcome).toEqual(expect.any(ApiError));
         else expect(outcome).toEqual({ fields: expect.any(Map), files: expect.any(Map) });
       }),
       { numRuns: 1000 },

@@ -1,11 +1,11 @@
 import { Dicer } from '@fastify/busboy';
 import { readHeaderValue } from './header-value.js';
-import { badRequest, type OpenAiError } from './openai-error.js';
+import { badRequest, type ApiError } from './api-error.js';
 
 export interface FilePart {
   /** Without directories. */
   readonly filename: string;
-  /** A view of the request's body where possible. */
+  /** A view of the request body if possible. */
   readonly content: Buffer;
 }
 
@@ -22,17 +22,17 @@ interface RawPart {
 
 const MAX_PARTS = 1000;
 const MAX_FIELD_BYTES = 1024 * 1024;
-/** The parser cuts off larger heads without notice from 80 KiB on; this limit is well below. */
-const MAX_HEAD_BYTES = 16 * 1024;
-/** The parser takes no more. RFC 2046 allows 70. */
+/** Below the 80 KiB at which the parser silently truncates the headers of a part. */
+const MAX_PART_HEADER_BYTES = 16 * 1024;
+/** Limit of the parser. RFC 2046 allows 70. */
 const MAX_BOUNDARY_BYTES = 252;
-/** `: ` and the line break of a header. */
+/** `: ` and the line break. */
 const HEADER_FRAMING_BYTES = 4;
 
 /**
- * Reads a whole multipart/form-data body. A part is a file if it has a file name, even an empty one.
+ * Parses a multipart/form-data body. A part with a file name, even an empty one, is a file.
  *
- * @throws OpenAiError 400 when the body is no form, is cut short, or exceeds a limit
+ * @throws ApiError 400 if the body is malformed, truncated or exceeds a limit
  */
 export async function parseUploadForm(contentType: string, body: Buffer): Promise<UploadForm> {
   const fields = new Map<string, string>();
@@ -42,7 +42,7 @@ export async function parseUploadForm(contentType: string, body: Buffer): Promis
     const name = param('name');
     if (type !== 'form-data' || name === undefined) throw malformed();
     const filename = param('filename');
-    const content = joined(chunks);
+    const content = concatenate(chunks);
     if (filename !== undefined) files.set(name, { filename: withoutDirectories(filename), content });
     else if (content.length <= MAX_FIELD_BYTES) fields.set(name, content.toString());
     else throw badRequest(`A text field of a form may have at most ${MAX_FIELD_BYTES} bytes.`);
@@ -50,8 +50,8 @@ export async function parseUploadForm(contentType: string, body: Buffer): Promis
   return { fields, files };
 }
 
-/** @throws OpenAiError 400 when the form has a part of any other name */
-export function refuseUnknownParts(form: UploadForm, known: readonly string[]): void {
+/** @throws ApiError 400 if the form has a part with any other name */
+export function rejectUnknownParts(form: UploadForm, known: readonly string[]): void {
   const names = [...new Set([...form.fields.keys(), ...form.files.keys()])];
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
@@ -68,11 +68,11 @@ function boundaryOf(contentType: string): string {
   throw badRequest(`Invalid Content-Type header (${contentType}), expected multipart/form-data.`);
 }
 
-/** The body is written at once, so that the parser gives views of it instead of copies. */
+/** Writes the body in one piece, so the parser returns views of it instead of copies. */
 function readParts(boundary: string, body: Buffer): Promise<RawPart[]> {
   return new Promise((resolve, reject) => {
     const parts: RawPart[] = [];
-    const parser = new Dicer({ boundary, maxHeaderPairs: MAX_HEAD_BYTES });
+    const parser = new Dicer({ boundary, maxHeaderPairs: MAX_PART_HEADER_BYTES });
     const fail = (): void => reject(malformed());
     parser.on('part', (stream) => {
       if (parts.length === MAX_PARTS) throw badRequest(`A form may have at most ${MAX_PARTS} parts.`);
@@ -80,7 +80,7 @@ function readParts(boundary: string, body: Buffer): Promise<RawPart[]> {
       parts.push(part);
       stream.on('header', (headers) => {
         part.headers = headers as NonNullable<RawPart['headers']>;
-        checkHead(part.headers);
+        checkPartHeaders(part.headers);
       });
       stream.on('data', (chunk) => part.chunks.push(chunk as Buffer));
       stream.on('error', fail);
@@ -91,15 +91,15 @@ function readParts(boundary: string, body: Buffer): Promise<RawPart[]> {
   });
 }
 
-function checkHead(headers: NonNullable<RawPart['headers']>): void {
+function checkPartHeaders(headers: NonNullable<RawPart['headers']>): void {
   let bytes = 0;
   for (const [name, values] of Object.entries(headers))
     for (const value of values) bytes += name.length + value.length + HEADER_FRAMING_BYTES;
-  if (bytes > MAX_HEAD_BYTES)
-    throw badRequest(`The headers of a form part may have at most ${MAX_HEAD_BYTES} bytes.`);
+  if (bytes > MAX_PART_HEADER_BYTES)
+    throw badRequest(`The headers of a form part may have at most ${MAX_PART_HEADER_BYTES} bytes.`);
 }
 
-function joined(chunks: readonly Buffer[]): Buffer {
+function concatenate(chunks: readonly Buffer[]): Buffer {
   const [first] = chunks;
   return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
 }
@@ -108,6 +108,6 @@ function withoutDirectories(filename: string): string {
   return filename.slice(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1);
 }
 
-function malformed(): OpenAiError {
+function malformed(): ApiError {
   return badRequest('Could not parse multipart form.');
 }

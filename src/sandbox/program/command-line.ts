@@ -1,25 +1,25 @@
 import { parseArgs } from 'node:util';
-import { DEMO_KEY, type SandboxOptions, type Seed } from '../sandbox.js';
+import { DEMO_KEY, type SandboxOptions, type SandboxSeed } from '../sandbox.js';
 
 export const USAGE = `Usage: node dist/sandbox/main.js [options]
 
-Starts an emulator of OpenAI's vector store and file API with demo data, and the service in front of it.
+Starts an emulator of OpenAI's vector store and file API with demo data, and the service connected to it.
 
-  --only-upstream           start the emulator alone
+  --only-upstream           start only the emulator
   --port <n>                port of the emulator, default 8080 (the service listens on PORT, default 8000)
   --host <address>          address of the emulator, default 127.0.0.1
-  --key <key>               a key it accepts, can be repeated, default ${DEMO_KEY}
-  --seed demo|empty         what the first key's account holds, default demo
-  --latency-ms <n>          how long every answer takes, default 0
-  --jitter-ms <n>           added to it at random, default 0
-  --indexing-ms <n>         from attaching a file until it is indexed, default 2000
-  --requests-per-second <n> rate limit of each key, default none
-  --fault-rate <0..1>       share of requests that fail, default 0
-  --help                    show this
+  --key <key>               an accepted API key, repeatable, default ${DEMO_KEY}
+  --seed demo|empty         initial data of the first key's account, default demo
+  --latency-ms <n>          delay of every response, default 0
+  --jitter-ms <n>           maximum random extra delay, default 0
+  --indexing-ms <n>         time to index an attached file, default 2000
+  --requests-per-second <n> rate limit for each key, default none
+  --fault-rate <0..1>       fraction of requests that fail, default 0
+  --help                    show this help
 
-Settings can be changed while it runs: GET and PATCH /_sandbox/settings.`;
+To change settings at run time, use GET and PATCH /_sandbox/settings.`;
 
-const OPTIONS = {
+const COMMAND_LINE_OPTIONS = {
   'only-upstream': { type: 'boolean' },
   port: { type: 'string' },
   host: { type: 'string' },
@@ -43,26 +43,26 @@ export interface CommandLine {
   readonly sandbox: SandboxOptions;
 }
 
-/** The command line makes no sense; the message says what, in one line. */
+/** An invalid command line. The message is one line. */
 export class UsageError extends Error {}
 
-/** @throws UsageError for an unknown option or a value that makes no sense */
+/** @throws UsageError for an unknown option or an invalid value */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const values = parsed(args);
-  const rate = numberOf('requests-per-second', values['requests-per-second'], 1_000_000);
-  const faultRate = numberOf('fault-rate', values['fault-rate'], 1);
+  const values = parseOptions(args);
+  const rate = numberOption('requests-per-second', values['requests-per-second'], 1_000_000);
+  const faultRate = numberOption('fault-rate', values['fault-rate'], 1);
   return {
     isHelp: values.help ?? false,
     isOnlyUpstream: values['only-upstream'] ?? false,
     sandbox: {
-      port: portOf('--port', values.port, DEFAULT_PORT),
+      port: parsePort('--port', values.port, DEFAULT_PORT),
       host: values.host,
       keys: values.key ?? [DEMO_KEY],
-      seed: seedOf(values.seed),
+      seed: seedOption(values.seed),
       settings: {
-        latency_ms: numberOf('latency-ms', values['latency-ms']) ?? 0,
-        jitter_ms: numberOf('jitter-ms', values['jitter-ms']) ?? 0,
-        indexing_ms: numberOf('indexing-ms', values['indexing-ms']) ?? DEFAULT_INDEXING_MS,
+        latency_ms: numberOption('latency-ms', values['latency-ms']) ?? 0,
+        jitter_ms: numberOption('jitter-ms', values['jitter-ms']) ?? 0,
+        indexing_ms: numberOption('indexing-ms', values['indexing-ms']) ?? DEFAULT_INDEXING_MS,
         rate_limit: rate ? { requests_per_second: rate } : null,
         faults: faultRate ? { rate: faultRate } : null,
       },
@@ -70,33 +70,38 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-/** Reads a port number. @throws UsageError that names where it came from */
-export function portOf(name: string, text: string | undefined, fallback: number): number {
+/** Parses a port number. @throws UsageError that contains `name` */
+export function parsePort(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined || text === '') return fallback;
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
   throw new UsageError(`${name} must be a port from 0 to ${MAX_PORT}, not '${text}'.`);
 }
 
-function parsed(
+function parseOptions(
   args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+): ReturnType<typeof parseArgs<{ options: typeof COMMAND_LINE_OPTIONS }>>['values'] {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
+    return parseArgs({
+      args: [...args],
+      options: COMMAND_LINE_OPTIONS,
+      strict: true,
+      allowPositionals: false,
+    }).values;
   } catch (error) {
     const { message } = error as Error;
     throw new UsageError(message.split('. ')[0] ?? message, { cause: error });
   }
 }
 
-function numberOf(name: string, text: string | undefined, max = 86_400_000): number | undefined {
+function numberOption(name: string, text: string | undefined, max = 86_400_000): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= max) return value;
   throw new UsageError(`--${name} must be a number from 0 to ${max}, not '${text}'.`);
 }
 
-function seedOf(text: string | undefined): Seed {
+function seedOption(text: string | undefined): SandboxSeed {
   if (text === undefined || text === 'demo') return 'demo';
   if (text === 'empty') return 'empty';
   throw new UsageError(`--seed must be demo or empty, not '${text}'.`);

@@ -1,53 +1,59 @@
 import type { Sandbox } from '../sandbox.js';
 import type { Account } from '../state/account.js';
 
-const HEADER = 'x-openai-api-key';
+const KEY_HEADER = 'x-openai-api-key';
 
-/** What a person needs to try the service out: links, the key, and three calls that work when pasted. */
+/** The text printed when the service is ready: URLs, the key, and three commands to copy. */
 export function serviceGuide(sandbox: Sandbox, serviceUrl: string): string {
-  const key = `-H '${HEADER}: ${sandbox.demoKey}'`;
-  const [shown, ...deleted] = storesToTry(sandbox.account().state);
+  const key = `-H '${KEY_HEADER}: ${sandbox.demoKey}'`;
+  const [shown, ...deleted] = exampleStoreIds(sandbox.account().state);
   const lines = [
     '',
     `  Documentation  ${serviceUrl}/docs`,
-    `  Key            ${sandbox.demoKey}`,
-    `  Emulator       ${sandbox.url} (${contentsOf(sandbox)}; nothing is sent to OpenAI)`,
+    `  API key        ${sandbox.demoKey}`,
+    `  Emulator       ${sandbox.url} (${countsText(sandbox)}; sends nothing to OpenAI)`,
     '',
-    '  List the vector stores:',
+    '  List vector stores:',
     `curl -s ${serviceUrl}/vector_stores ${key}`,
   ];
   if (shown !== undefined)
-    lines.push('  List the files of one:', `curl -s ${serviceUrl}/vector_stores/${shown}/files ${key}`);
+    lines.push(
+      '  List the files of a vector store:',
+      `curl -s ${serviceUrl}/vector_stores/${shown}/files ${key}`,
+    );
   if (deleted.length > 0) {
     const body = JSON.stringify({ vector_store_ids: deleted });
     const call = `curl -s -X POST ${serviceUrl}/vector_stores/with-files/bulk-delete ${key}`;
-    lines.push('  Delete two with their files:', `${call} -H 'content-type: application/json' -d '${body}'`);
+    lines.push(
+      '  Delete two vector stores with their files:',
+      `${call} -H 'content-type: application/json' -d '${body}'`,
+    );
   }
-  return [...lines, '', '  Ctrl-C stops both.', ''].join('\n');
+  return [...lines, '', '  Press Ctrl-C to stop.', ''].join('\n');
 }
 
-/** What a person needs to use the emulator alone. */
+/** The text printed when only the emulator runs. */
 export function upstreamGuide(sandbox: Sandbox): string {
   return [
     '',
-    `  Emulator  ${sandbox.url} (${contentsOf(sandbox)})`,
-    `  Key       ${sandbox.demoKey}`,
+    `  Emulator  ${sandbox.url} (${countsText(sandbox)})`,
+    `  API key   ${sandbox.demoKey}`,
     `  Control   ${sandbox.origin}/_sandbox/settings`,
     '',
     `curl -s ${sandbox.url}/vector_stores?limit=2 -H 'authorization: Bearer ${sandbox.demoKey}'`,
     '',
-    '  Ctrl-C stops it.',
+    '  Press Ctrl-C to stop.',
     '',
   ].join('\n');
 }
 
-function contentsOf(sandbox: Sandbox): string {
+function countsText(sandbox: Sandbox): string {
   const account = sandbox.account();
   return `${account.storeIds().length} vector stores, ${account.fileIds().length} files`;
 }
 
-/** The newest ready stores with files in them that nobody marked as protected: up to three. */
-function storesToTry(account: Account): string[] {
+/** Returns up to three of the newest indexed vector stores that have files and no protection mark. */
+function exampleStoreIds(account: Account): string[] {
   const ready = Array.from(account.stores.values()).filter((store) => {
     const { counts } = store.contents(account.now);
     const isReady = !store.isExpired(account.now) && counts.in_progress === 0;

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const POLL_MS = 100;
-const STOP_MS = 15_000;
+const LIVENESS_POLL_MS = 100;
+const KILL_AFTER_MS = 15_000;
 
-/** The service as a child process, with its output on ours. */
+/** The service as a child process that shares the standard streams. */
 export class ServiceProcess {
-  /** Resolves with the exit code once the child has ended; 1 where a signal ended it. */
+  /** Resolves to the exit code; 1 if a signal ended the process. */
   readonly ended: Promise<number>;
   private readonly child: ChildProcess;
   private hasEnded = false;
@@ -22,25 +22,25 @@ export class ServiceProcess {
     });
   }
 
-  /** Says whether that URL answered 200 in time; gives up early when the child ends or the signal is aborted. */
+  /** Polls the URL until it returns 200. Resolves to false on timeout, abort or exit of the process. */
   async isLive(url: string, withinMs: number, stop: AbortSignal): Promise<boolean> {
     const deadline = performance.now() + withinMs;
     while (!this.hasEnded && !stop.aborted && performance.now() < deadline) {
-      if (await answers(url)) return !this.hasEnded;
-      await delay(POLL_MS);
+      if (await isHealthy(url)) return !this.hasEnded;
+      await delay(LIVENESS_POLL_MS);
     }
     return false;
   }
 
-  /** Asks the child to stop, and insists after 15 s. */
+  /** Sends SIGTERM and, after 15 seconds, SIGKILL. Resolves to the exit code. */
   async stop(): Promise<number> {
     this.child.kill('SIGTERM');
-    const patience = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
-    return this.ended.finally(() => clearTimeout(patience));
+    const killTimer = setTimeout(() => this.child.kill('SIGKILL'), KILL_AFTER_MS);
+    return this.ended.finally(() => clearTimeout(killTimer));
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isHealthy(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1000) });
     await response.body?.cancel();

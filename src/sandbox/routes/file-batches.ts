@@ -1,76 +1,68 @@
-import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
 import { Fields } from '../fields.js';
-import { badRequest } from '../http/openai-error.js';
-import type { Route } from '../http/router.js';
-import type { FileBatch } from '../state/file-batch.js';
-import type { AttachOptions } from '../state/store-file.js';
-import { attributesOf, chunkingOf } from '../store-fields.js';
-import { existingFiles } from './existing-files.js';
-import { entryPage, usableStore } from './store-files.js';
+import { badRequest } from '../http/api-error.js';
+import type { ApiRequest } from '../http/api-request.js';
+import { jsonRoute, type RouteTable } from '../http/router.js';
+import type { AttachOptions } from '../state/attached-file.js';
+import type { SandboxFileBatch } from '../state/sandbox-file-batch.js';
+import { readAttributes, readChunking } from './resource-fields.js';
+import { attachedFilesBody } from './store-files.js';
+import { requestedStore, requestedUsableStore } from './vector-stores.js';
 
-const BATCHES = '/v1/vector_stores/{vector_store_id}/file_batches';
-const BATCH = `${BATCHES}/{batch_id}`;
-const MAX_FILES = 2000;
+const MAX_FILES_PER_BATCH = 2000;
 
-export const fileBatchRoutes: readonly Route[] = [
-  { method: 'POST', template: BATCHES, body: 'json', handler: create },
-  { method: 'GET', template: BATCH, body: 'none', handler: retrieve },
-  { method: 'POST', template: `${BATCH}/cancel`, body: 'none', handler: cancel },
-  { method: 'GET', template: `${BATCH}/files`, body: 'none', handler: list },
-];
+export const fileBatchRoutes: RouteTable = {
+  'POST /v1/vector_stores/{vector_store_id}/file_batches': jsonRoute((request) => {
+    const { account } = request;
+    const store = requestedUsableStore(request);
+    const optionsById = filesToAttach(
+      request.fields(['file_ids', 'files', 'chunking_strategy', 'attributes']),
+    );
+    const files = account.files.getAll([...optionsById.keys()]);
+    account.checkAttachLimits(store.id, files.length);
+    const entries = files.map((file) => account.attach(store, file, optionsById.get(file.id)));
+    store.lastActiveAt = account.nowSeconds;
+    return account.createBatch(store, entries).toWire();
+  }),
 
-function create(request: ApiRequest): Reply {
-  const { account, json } = request;
-  const store = usableStore(account, param(request, 'vector_store_id'));
-  const fields = Fields.of(json, ['file_ids', 'files', 'chunking_strategy', 'attributes']);
-  const wanted = wantedFiles(fields);
-  const files = existingFiles(account, [...wanted.keys()]);
-  account.countAttachments(store.id, files.length);
-  const entries = files.map((file) => account.attach(store, file, wanted.get(file.id)));
-  store.lastActiveAt = account.nowSeconds;
-  return ok(account.createBatch(store, entries).toWire());
-}
+  'GET /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}': (request) =>
+    requestedBatch(request).toWire(),
 
-/** What to attach and how, by file id. With `files`, the options of the whole batch are ignored. */
-function wantedFiles(fields: Fields): Map<string, AttachOptions> {
-  const ids = fields.strings('file_ids', 1, MAX_FILES);
-  const files = fields.array('files', 1, MAX_FILES);
-  const common = { chunking: chunkingOf(fields), attributes: attributesOf(fields) };
+  'POST /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel': (request) => {
+    const { account } = request;
+    const batch = requestedBatch(request);
+    const status = batch.status();
+    if (status !== 'in_progress') throw badRequest(`Cannot cancel a file batch with status '${status}'.`);
+    const contents = account.store(batch.vectorStoreId).contents(account.now);
+    for (const entry of batch.entries.values()) contents.cancel(entry);
+    batch.isCancelled = true;
+    return batch.toWire();
+  },
+
+  'GET /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/files': (request) => {
+    const batch = requestedBatch(request);
+    return attachedFilesBody(batch.entries, batch.vectorStoreId, request.query);
+  },
+};
+
+/** Returns the attach options by file id. With `files`, the options of the batch itself are ignored. */
+function filesToAttach(fields: Fields): Map<string, AttachOptions> {
+  const ids = fields.strings('file_ids', 1, MAX_FILES_PER_BATCH);
+  const files = fields.array('files', 1, MAX_FILES_PER_BATCH);
+  const options = readAttachOptions(fields);
   if (ids && files) throw badRequest("'file_ids' and 'files' are mutually exclusive.", 'files');
-  if (ids) return new Map(ids.map((id) => [id, common]));
-  if (!files) throw fields.missing('file_ids');
-  return new Map(files.map((file, index) => wantedFile(file, index)));
+  if (files) return new Map(files.map(readBatchFile));
+  return new Map(fields.required('file_ids', ids).map((id) => [id, options]));
 }
 
-function wantedFile(value: unknown, index: number): [string, AttachOptions] {
+function readBatchFile(value: unknown, index: number): [string, AttachOptions] {
   const fields = Fields.of(value, ['file_id', 'chunking_strategy', 'attributes'], `files[${index}]`);
-  return [
-    fields.requiredString('file_id'),
-    { chunking: chunkingOf(fields), attributes: attributesOf(fields) },
-  ];
+  return [fields.requiredString('file_id'), readAttachOptions(fields)];
 }
 
-function retrieve(request: ApiRequest): Reply {
-  return ok(batchOf(request).toWire());
+function readAttachOptions(fields: Fields): AttachOptions {
+  return { chunking: readChunking(fields), attributes: readAttributes(fields) };
 }
 
-function cancel(request: ApiRequest): Reply {
-  const { account } = request;
-  const batch = batchOf(request);
-  const status = batch.status();
-  if (status !== 'in_progress') throw badRequest(`Cannot cancel a file batch with status '${status}'.`);
-  const contents = account.store(batch.vectorStoreId).contents(account.now);
-  for (const entry of batch.entries.values()) contents.cancel(entry);
-  batch.isCancelled = true;
-  return ok(batch.toWire());
-}
-
-function list(request: ApiRequest): Reply {
-  const batch = batchOf(request);
-  return ok(entryPage(batch.entries, batch.vectorStoreId, request.query));
-}
-
-function batchOf(request: ApiRequest): FileBatch {
-  const store = request.account.store(param(request, 'vector_store_id'));
-  return request.account.batch(store, param(request, 'batch_id'));
+function requestedBatch(request: ApiRequest): SandboxFileBatch {
+  return request.account.batch(requestedStore(request), request.param('batch_id'));
 }

@@ -1,74 +1,58 @@
-import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
-import { checkRange, choice } from '../fields.js';
-import { envelope, FILE_LIMITS, listQuery } from '../listing.js';
-import { badRequest } from '../http/openai-error.js';
-import type { Route } from '../http/router.js';
-import { FILE_PURPOSES, type StoredFile } from '../state/stored-file.js';
-import { refuseUnknownParts, type UploadForm } from '../http/upload-form.js';
+import { Fields, missingParameter, supportedValue } from '../fields.js';
+import { badRequest } from '../http/api-error.js';
+import { multipartRoute, type RouteTable } from '../http/router.js';
+import type { UploadForm } from '../http/upload-form.js';
+import { FILE_PURPOSES, type SandboxFile } from '../state/sandbox-file.js';
+import { FILE_PAGE_LIMITS, listBody, parsePageRequest } from './listing.js';
+import { readFileLifetime } from './resource-fields.js';
 
-const ALL_PURPOSES = [...FILE_PURPOSES, 'assistants_output', 'batch_output', 'fine-tune-results'] as const;
-const FORM_PARTS = ['file', 'purpose', 'expires_after[anchor]', 'expires_after[seconds]'];
+const LISTED_PURPOSES = [...FILE_PURPOSES, 'assistants_output', 'batch_output', 'fine-tune-results'] as const;
+const NEW_FILE_PARTS = ['file', 'purpose', 'expires_after[anchor]', 'expires_after[seconds]'];
 
-export const fileRoutes: readonly Route[] = [
-  { method: 'GET', template: '/v1/files', body: 'none', handler: list },
-  { method: 'POST', template: '/v1/files', body: 'multipart', handler: upload },
-  { method: 'GET', template: '/v1/files/{file_id}', body: 'none', handler: retrieve },
-  { method: 'DELETE', template: '/v1/files/{file_id}', body: 'none', handler: remove },
-  { method: 'GET', template: '/v1/files/{file_id}/content', body: 'none', handler: download },
-];
+export const fileRoutes: RouteTable = {
+  'GET /v1/files': ({ account, query }) => {
+    const text = query.get('purpose');
+    const purpose = text === null ? undefined : supportedValue(text, LISTED_PURPOSES, 'purpose');
+    const accepts =
+      purpose === undefined ? undefined : (file: SandboxFile): boolean => file.purpose === purpose;
+    const page = account.files.page({ ...parsePageRequest(query, FILE_PAGE_LIMITS), accepts });
+    return listBody(page, (file) => file.toWire());
+  },
 
-function list({ account, query }: ApiRequest): Reply {
-  const wanted = query.get('purpose');
-  const purpose = wanted === null ? undefined : choice(wanted, ALL_PURPOSES, 'purpose');
-  const accepts = purpose === undefined ? undefined : (file: StoredFile): boolean => file.purpose === purpose;
-  const page = account.files.page({ ...listQuery(query, FILE_LIMITS), accepts });
-  return ok(envelope(page, (file) => file.toWire()));
-}
+  'POST /v1/files': multipartRoute((request) => {
+    const form = request.form(NEW_FILE_PARTS);
+    const file = form.files.get('file');
+    if (!file) throw missingParameter('file');
+    const fields = fieldsOfForm(form);
+    const draft = {
+      ...file,
+      purpose: fields.requiredOneOf('purpose', FILE_PURPOSES),
+      expiresAfterSeconds: readFileLifetime(fields),
+    };
+    return request.account.files.create(draft).toWire();
+  }),
 
-function upload({ account, form }: ApiRequest): Reply {
-  if (!form) throw badRequest('Could not parse multipart form.');
-  refuseUnknownParts(form, FORM_PARTS);
-  const file = form.files.get('file');
-  if (!file) throw missing('file');
-  const purpose = form.fields.get('purpose');
-  if (purpose === undefined) throw missing('purpose');
-  const draft = {
-    ...file,
-    purpose: choice(purpose, FILE_PURPOSES, 'purpose'),
-    expiresAfterSeconds: lifetimeOf(form),
-  };
-  return ok(account.files.create(draft).toWire());
-}
+  'GET /v1/files/{file_id}': (request) => request.account.files.get(request.param('file_id')).toWire(),
 
-function retrieve(request: ApiRequest): Reply {
-  return ok(request.account.files.get(param(request, 'file_id')).toWire());
-}
+  'DELETE /v1/files/{file_id}': (request) => {
+    const id = request.param('file_id');
+    request.account.deleteFile(id);
+    return { object: 'file', deleted: true, id };
+  },
 
-function remove(request: ApiRequest): Reply {
-  const id = param(request, 'file_id');
-  request.account.deleteFile(id);
-  return ok({ object: 'file', deleted: true, id });
-}
+  'GET /v1/files/{file_id}/content': (request) => {
+    const file = request.account.files.get(request.param('file_id'));
+    if (!file.isDownloadable) throw badRequest(`Not allowed to download files of purpose: ${file.purpose}`);
+    return file.content;
+  },
+};
 
-function download(request: ApiRequest): Reply {
-  const file = request.account.files.get(param(request, 'file_id'));
-  if (!file.isDownloadable) throw badRequest(`Not allowed to download files of purpose: ${file.purpose}`);
-  return ok(file.content);
-}
-
-function lifetimeOf(form: UploadForm): number | undefined {
-  const anchor = form.fields.get('expires_after[anchor]');
-  const seconds = form.fields.get('expires_after[seconds]');
-  if (anchor === undefined && seconds === undefined) return undefined;
-  if (anchor === undefined) throw missing('expires_after[anchor]');
-  choice(anchor, ['created_at'], 'expires_after[anchor]');
-  if (seconds === undefined) throw missing('expires_after[seconds]');
-  if (!/^\d+$/.test(seconds))
-    throw badRequest("Invalid type for 'expires_after[seconds]': expected an integer.", null, 'invalid_type');
-  checkRange('expires_after[seconds]', Number(seconds), 3600, 2_592_000, 'integer');
-  return Number(seconds);
-}
-
-function missing(name: string): Error {
-  return badRequest(`Missing required parameter: '${name}'.`, name, 'missing_required_parameter');
+/** Converts the text parts to the fields that a JSON request would have. */
+function fieldsOfForm({ fields }: UploadForm): Fields {
+  const anchor = fields.get('expires_after[anchor]');
+  const text = fields.get('expires_after[seconds]');
+  const seconds = text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
+  const hasExpiry = anchor !== undefined || seconds !== undefined;
+  const expires_after = hasExpiry ? { anchor, seconds } : undefined;
+  return Fields.of({ purpose: fields.get('purpose'), expires_after }, ['purpose', 'expires_after']);
 }

@@ -1,106 +1,75 @@
 import { createHash } from 'node:crypto';
-import { ok, param, type ApiRequest, type Reply } from '../http/exchange.js';
-import { Fields } from '../fields.js';
-import { badRequest } from '../http/openai-error.js';
-import type { Route } from '../http/router.js';
-import { FILE_PURPOSES, type FilePurpose } from '../state/stored-file.js';
-import type { Upload } from '../state/upload.js';
-import { refuseUnknownParts } from '../http/upload-form.js';
+import { missingParameter } from '../fields.js';
+import { badRequest } from '../http/api-error.js';
+import type { ApiRequest } from '../http/api-request.js';
+import { jsonRoute, multipartRoute, type RouteTable } from '../http/router.js';
+import { FILE_PURPOSES } from '../state/sandbox-file.js';
+import type { SandboxUpload } from '../state/sandbox-upload.js';
+import { readFileLifetime } from './resource-fields.js';
 
-const UPLOAD = '/v1/uploads/{upload_id}';
-const CREATE_FIELDS = ['filename', 'purpose', 'bytes', 'mime_type', 'expires_after'];
-const MIB = 1024 * 1024;
-const MAX_BYTES = 8 * 1024 * MIB;
-const MAX_PART_BYTES = 64 * MIB;
-const HOUR_SECONDS = 3600;
-const MONTH_SECONDS = 30 * 24 * HOUR_SECONDS;
+const NEW_UPLOAD_FIELDS = ['filename', 'purpose', 'bytes', 'mime_type', 'expires_after'];
+const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
+const MAX_PART_BYTES = 64 * 1024 ** 2;
 
-export const uploadRoutes: readonly Route[] = [
-  { method: 'POST', template: '/v1/uploads', body: 'json', handler: create },
-  { method: 'POST', template: `${UPLOAD}/parts`, body: 'multipart', handler: addPart },
-  { method: 'POST', template: `${UPLOAD}/complete`, body: 'json', handler: complete },
-  { method: 'POST', template: `${UPLOAD}/cancel`, body: 'none', handler: cancel },
-];
+export const uploadRoutes: RouteTable = {
+  'POST /v1/uploads': jsonRoute((request) => {
+    const { account } = request;
+    const fields = request.fields(NEW_UPLOAD_FIELDS);
+    fields.requiredString('mime_type');
+    const draft = {
+      filename: fields.requiredString('filename'),
+      purpose: fields.requiredOneOf('purpose', FILE_PURPOSES),
+      bytes: fields.requiredInteger('bytes', 1, MAX_UPLOAD_BYTES),
+      expiresAfterSeconds: readFileLifetime(fields),
+    };
+    return account.createUpload(draft).toWire(account.nowSeconds);
+  }),
 
-function create({ account, json }: ApiRequest): Reply {
-  const fields = Fields.of(json, CREATE_FIELDS);
-  fields.requiredString('mime_type');
-  const draft = {
-    filename: fields.requiredString('filename'),
-    purpose: purposeOf(fields),
-    bytes: requiredInteger(fields, 'bytes', 1, MAX_BYTES),
-    expiresAfterSeconds: lifetimeOf(fields),
-  };
-  return ok(account.createUpload(draft).toWire(account.nowSeconds));
-}
+  'POST /v1/uploads/{upload_id}/parts': multipartRoute((request) => {
+    const { account } = request;
+    const upload = pendingUpload(request);
+    const data = request.form(['data']).files.get('data');
+    if (!data) throw missingParameter('data');
+    if (data.content.length > MAX_PART_BYTES) throw badRequest('A part may have at most 64 MB.', 'data');
+    const id = account.ids.uploadPart();
+    upload.parts.set(id, data.content);
+    return { id, object: 'upload.part', created_at: account.nowSeconds, upload_id: upload.id };
+  }),
 
-function addPart(request: ApiRequest): Reply {
-  const upload = pendingUpload(request);
-  const { form } = request;
-  if (!form) throw badRequest('Could not parse multipart form.');
-  refuseUnknownParts(form, ['data']);
-  const data = form.files.get('data');
-  if (!data) throw badRequest("Missing required parameter: 'data'.", 'data', 'missing_required_parameter');
-  if (data.content.length > MAX_PART_BYTES) throw badRequest('A part may have at most 64 MB.', 'data');
-  const id = request.account.ids.uploadPart();
-  upload.parts.set(id, data.content);
-  const created_at = request.account.nowSeconds;
-  return ok({ id, object: 'upload.part', created_at, upload_id: upload.id });
-}
+  'POST /v1/uploads/{upload_id}/complete': jsonRoute((request) => {
+    const { account } = request;
+    const upload = pendingUpload(request);
+    const fields = request.fields(['part_ids', 'md5']);
+    const ids = fields.required('part_ids', fields.strings('part_ids', 1, Infinity));
+    const content = Buffer.concat(ids.map((id, index) => partContent(upload, id, index)));
+    const { bytes } = upload.draft;
+    if (content.length !== bytes)
+      throw badRequest(`Expected ${bytes} bytes, but the parts have ${content.length} bytes.`, 'part_ids');
+    const md5 = fields.string('md5');
+    if (md5 !== undefined && md5 !== createHash('md5').update(content).digest('hex'))
+      throw badRequest('The md5 checksum does not match the parts.', 'md5');
+    upload.complete(account.files.create({ ...upload.draft, content }));
+    return upload.toWire(account.nowSeconds);
+  }),
 
-function complete(request: ApiRequest): Reply {
-  const { account, json } = request;
-  const upload = pendingUpload(request);
-  const fields = Fields.of(json, ['part_ids', 'md5']);
-  const ids = fields.strings('part_ids', 1, Infinity);
-  if (!ids) throw fields.missing('part_ids');
-  const content = Buffer.concat(ids.map((id, index) => partOf(upload, id, index)));
-  const { bytes } = upload.draft;
-  if (content.length !== bytes)
-    throw badRequest(`Expected ${bytes} bytes, but the parts have ${content.length} bytes.`, 'part_ids');
-  const md5 = fields.string('md5');
-  if (md5 !== undefined && md5 !== createHash('md5').update(content).digest('hex'))
-    throw badRequest('The md5 checksum does not match the parts.', 'md5');
-  upload.complete(account.files.create({ ...upload.draft, content }));
-  return ok(upload.toWire(account.nowSeconds));
-}
+  'POST /v1/uploads/{upload_id}/cancel': (request) => {
+    const upload = pendingUpload(request);
+    upload.cancel();
+    return upload.toWire(request.account.nowSeconds);
+  },
+};
 
-function cancel(request: ApiRequest): Reply {
-  const upload = pendingUpload(request);
-  upload.cancel();
-  return ok(upload.toWire(request.account.nowSeconds));
-}
-
-/** @throws OpenAiError 404, and 400 for an upload that has ended */
-function pendingUpload(request: ApiRequest): Upload {
+/** Returns the upload named in the path. @throws ApiError 404, or 400 if it is not pending */
+function pendingUpload(request: ApiRequest): SandboxUpload {
   const { account } = request;
-  const upload = account.upload(param(request, 'upload_id'));
+  const upload = account.upload(request.param('upload_id'));
   const status = upload.status(account.nowSeconds);
   if (status !== 'pending') throw badRequest(`Upload '${upload.id}' has status '${status}'.`);
   return upload;
 }
 
-function partOf(upload: Upload, id: string, index: number): Buffer {
+function partContent(upload: SandboxUpload, id: string, index: number): Buffer {
   const part = upload.parts.get(id);
   if (part === undefined) throw badRequest(`No part found with id '${id}'.`, `part_ids[${index}]`);
   return part;
-}
-
-function purposeOf(fields: Fields): FilePurpose {
-  fields.requiredString('purpose');
-  return fields.oneOf('purpose', FILE_PURPOSES) ?? 'assistants';
-}
-
-function lifetimeOf(fields: Fields): number | undefined {
-  const expiry = fields.object('expires_after', ['anchor', 'seconds']);
-  if (!expiry) return undefined;
-  expiry.requiredString('anchor');
-  expiry.oneOf('anchor', ['created_at']);
-  return requiredInteger(expiry, 'seconds', HOUR_SECONDS, MONTH_SECONDS);
-}
-
-function requiredInteger(fields: Fields, name: string, min: number, max: number): number {
-  const value = fields.integer(name, min, max);
-  if (value === undefined) throw fields.missing(name);
-  return value;
 }

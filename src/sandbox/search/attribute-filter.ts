@@ -1,56 +1,54 @@
 import { Fields, wrongType } from '../fields.js';
-import type { Attributes } from '../state/store-file.js';
+import type { FileAttributes } from '../state/attached-file.js';
 
-export type AttributePredicate = (attributes: Attributes) => boolean;
-type Value = string | number | boolean | readonly (string | number)[];
+export type AttributePredicate = (attributes: FileAttributes) => boolean;
+type FilterValue = string | number | boolean | readonly (string | number)[];
 
-const COMPARISONS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin'] as const;
-const COMPOUNDS = ['and', 'or'] as const;
-const TYPES = [...COMPARISONS, ...COMPOUNDS];
+const COMPARISON_OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin'] as const;
+const COMPOUND_OPERATORS = ['and', 'or'] as const;
+const FILTER_TYPES = [...COMPARISON_OPERATORS, ...COMPOUND_OPERATORS];
 
 /**
- * Reads a comparison or compound filter. A file without the attribute matches `ne` and `nin` only; values of different types
- * are neither greater nor smaller.
+ * Parses a comparison or compound filter. A file without the attribute matches only `ne` and `nin`. Values of different types
+ * are never greater or less.
  *
- * @throws OpenAiError 400
+ * @throws ApiError 400
  */
-export function filterOf(value: unknown, path: string): AttributePredicate {
+export function parseAttributeFilter(value: unknown, path: string): AttributePredicate {
   const fields = Fields.of(value, ['type', 'key', 'value', 'filters'], path);
-  fields.requiredString('type');
-  const type = fields.oneOf('type', TYPES);
-  if (type === 'and' || type === 'or') return compound(fields, type);
-  return comparison(fields, type ?? 'eq');
+  const type = fields.requiredOneOf('type', FILTER_TYPES);
+  return type === 'and' || type === 'or' ? parseCompound(fields, type) : parseComparison(fields, type);
 }
 
-function compound(fields: Fields, type: (typeof COMPOUNDS)[number]): AttributePredicate {
-  const filters = fields.array('filters', 0, 1000);
-  if (!filters) throw fields.missing('filters');
-  const parts = filters.map((part, index) => filterOf(part, `${fields.path('filters')}[${index}]`));
+function parseCompound(fields: Fields, type: (typeof COMPOUND_OPERATORS)[number]): AttributePredicate {
+  const filters = fields.required('filters', fields.array('filters', 0, 1000));
+  const parts = filters.map((part, index) =>
+    parseAttributeFilter(part, `${fields.path('filters')}[${index}]`),
+  );
   return type === 'and'
     ? (attributes) => parts.every((matches) => matches(attributes))
     : (attributes) => parts.some((matches) => matches(attributes));
 }
 
-function comparison(fields: Fields, type: (typeof COMPARISONS)[number]): AttributePredicate {
+function parseComparison(fields: Fields, type: (typeof COMPARISON_OPERATORS)[number]): AttributePredicate {
   const key = fields.requiredString('key');
-  const expected = valueOf(fields);
-  return (attributes) => compare(type, attributes[key], expected);
+  const expected = readFilterValue(fields);
+  return (attributes) => compareAttribute(type, attributes[key], expected);
 }
 
-function valueOf(fields: Fields): Value {
-  const value = fields.raw('value');
-  if (value === undefined) throw fields.missing('value');
+function readFilterValue(fields: Fields): FilterValue {
+  const value = fields.required('value', fields.raw('value'));
   const isScalar = ['string', 'number', 'boolean'].includes(typeof value);
   const isList = Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item));
   if (!isScalar && !isList)
     throw wrongType(fields.path('value'), 'a string, number, boolean or array', value);
-  return value as Value;
+  return value as FilterValue;
 }
 
-function compare(
-  type: (typeof COMPARISONS)[number],
+function compareAttribute(
+  type: (typeof COMPARISON_OPERATORS)[number],
   actual: string | number | boolean | undefined,
-  expected: Value,
+  expected: FilterValue,
 ): boolean {
   const list: readonly unknown[] = Array.isArray(expected) ? expected : [expected];
   switch (type) {
@@ -63,15 +61,16 @@ function compare(
     case 'nin':
       return !list.includes(actual);
     case 'gt':
+      return isComparable(actual, expected) && actual > expected;
     case 'gte':
+      return isComparable(actual, expected) && actual >= expected;
     case 'lt':
+      return isComparable(actual, expected) && actual < expected;
     case 'lte':
-      return actual !== undefined && typeof actual === typeof expected && inOrder(type, actual, expected);
+      return isComparable(actual, expected) && actual <= expected;
   }
 }
 
-function inOrder(type: 'gt' | 'gte' | 'lt' | 'lte', actual: Value, expected: Value): boolean {
-  if (type === 'gt') return actual > expected;
-  if (type === 'gte') return actual >= expected;
-  return type === 'lt' ? actual < expected : actual <= expected;
+function isComparable(actual: FilterValue | undefined, expected: FilterValue): actual is FilterValue {
+  return typeof actual === typeof expected;
 }

@@ -1,12 +1,12 @@
-import { notFound } from '../http/openai-error.js';
+import { notFoundError } from '../http/api-error.js';
 import type { IdSource } from './id-source.js';
-import { OrderedCollection, type Page, type PageQuery } from './ordered-collection.js';
-import { StoredFile, type FileDraft } from './stored-file.js';
+import { OrderedCollection, type CollectionPage, type FilteredPageRequest } from './ordered-collection.js';
+import { SandboxFile, type FileDraft } from './sandbox-file.js';
 
-/** The uploaded files of an account; those past their expiry are gone at the next look. */
+/** The files of an account. Expired files are removed at the next access. */
 export class FileLibrary {
-  private readonly files = new OrderedCollection<StoredFile>();
-  private readonly expiring = new Set<StoredFile>();
+  private readonly files = new OrderedCollection<SandboxFile>();
+  private readonly expiring = new Set<SandboxFile>();
 
   constructor(
     private readonly ids: IdSource,
@@ -14,43 +14,51 @@ export class FileLibrary {
     private readonly onExpired: (fileId: string) => void,
   ) {}
 
-  create(draft: FileDraft): StoredFile {
+  create(draft: FileDraft): SandboxFile {
     const createdAt = draft.createdAt ?? Math.floor(this.now() / 1000);
-    const file = new StoredFile(draft.id ?? this.ids.file(), createdAt, draft);
+    const file = new SandboxFile(draft.id ?? this.ids.file(), createdAt, draft);
     this.files.add(file);
     if (file.expiresAt !== undefined) this.expiring.add(file);
     return file;
   }
 
-  find(id: string): StoredFile | undefined {
-    this.dropExpired();
+  find(id: string): SandboxFile | undefined {
+    this.removeExpired();
     return this.files.get(id);
   }
 
-  /** @throws OpenAiError 404 */
-  get(id: string): StoredFile {
+  /** @throws ApiError 404 */
+  get(id: string): SandboxFile {
     const file = this.find(id);
-    if (!file) throw notFound(`No such File object: ${id}`, 'id');
+    if (!file) throw notFoundError(`No such File object: ${id}`, 'id');
     return file;
   }
 
-  /** Forgets the file; its entries in vector stores are the account's business. @throws OpenAiError 404 */
+  /** Returns each file once, in the order of the ids. @throws ApiError 404 that names all missing ids */
+  getAll(ids: readonly string[]): SandboxFile[] {
+    const distinct = [...new Set(ids)];
+    const missing = distinct.filter((id) => !this.find(id));
+    if (missing.length > 0) throw notFoundError(`Files [${missing.join(', ')}] were not found`, 'file_ids');
+    return distinct.map((id) => this.get(id));
+  }
+
+  /** Deletes the file but does not detach it from vector stores. @throws ApiError 404 */
   delete(id: string): void {
     this.expiring.delete(this.get(id));
     this.files.delete(id);
   }
 
-  page(query: PageQuery<StoredFile>): Page<StoredFile> {
-    this.dropExpired();
-    return this.files.page(query);
+  page(request: FilteredPageRequest<SandboxFile>): CollectionPage<SandboxFile> {
+    this.removeExpired();
+    return this.files.page(request);
   }
 
-  *values(): Generator<StoredFile> {
-    this.dropExpired();
+  *values(): Generator<SandboxFile> {
+    this.removeExpired();
     yield* this.files.values();
   }
 
-  private dropExpired(): void {
+  private removeExpired(): void {
     if (this.expiring.size === 0) return;
     const nowSeconds = this.now() / 1000;
     for (const file of this.expiring) {

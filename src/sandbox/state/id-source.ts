@@ -3,7 +3,7 @@ import { seededRandom, seedOf, type Random } from '../random.js';
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const HEX = '0123456789abcdef';
 
-/** Makes ids that look like OpenAI's; the same seed gives the same ids in the same order. */
+/** Generates ids in OpenAI's formats. The same seed gives the same ids in the same order. */
 export class IdSource {
   private readonly random: Random;
   private readonly fixtures = { vs_: 0, 'file-': 0 };
@@ -32,7 +32,7 @@ export class IdSource {
     return `part_${this.word(HEX, 32)}`;
   }
 
-  /** A counted id such as `vs_fx0000000000000000000001`: as long as a real one, cheap, and easy to read in a test. */
+  /** Returns a sequential id with the length of a real one, such as `vs_fx0000000000000000000001`. */
   fixture(kind: 'vs_' | 'file-'): string {
     this.fixtures[kind] += 1;
     const digits = kind === 'vs_' ? 22 : 20;

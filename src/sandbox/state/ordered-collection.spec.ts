@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { OrderedCollection, UnknownCursorError, type ListQuery } from './ordered-collection.js';
+import { ApiError } from '../http/api-error.js';
+import { OrderedCollection, type PageRequest } from './ordered-collection.js';
 
 interface Item {
   readonly id: string;
@@ -14,26 +15,26 @@ function filled(count: number): OrderedCollection<Item> {
   return collection;
 }
 
-function ids(collection: OrderedCollection<Item>, query: ListQuery): [string[], boolean] {
+function ids(collection: OrderedCollection<Item>, query: PageRequest): [string[], boolean] {
   const page = collection.page(query);
   return [page.items.map(({ id }) => id), page.hasMore];
 }
 
 describe('OrderedCollection', () => {
-  it('keeps the order of creation, and of arrival among equals', () => {
+  it('orders items by creation time, then by insertion', () => {
     const collection = new OrderedCollection<Item>();
     for (const each of [item('b', 2), item('c', 2), item('a', 1), item('d', 3)]) collection.add(each);
     expect(ids(collection, { limit: 10, order: 'asc' })).toEqual([['a', 'b', 'c', 'd'], false]);
     expect(ids(collection, { limit: 10, order: 'desc' })).toEqual([['d', 'c', 'b', 'a'], false]);
   });
 
-  it('replaces an item of the same id', () => {
+  it('replaces an item with the same id', () => {
     const collection = filled(2);
     collection.add(item(0, 5));
     expect([collection.size, ids(collection, { limit: 5, order: 'asc' })[0]]).toEqual([2, ['1', '0']]);
   });
 
-  it('gives what lies between two cursors', () => {
+  it('returns the items between two cursors', () => {
     expect(ids(filled(6), { limit: 10, order: 'asc', after: '1', before: '4' })).toEqual([['2', '3'], false]);
     expect(ids(filled(6), { limit: 10, order: 'desc', after: '4', before: '1' })).toEqual([
       ['3', '2'],
@@ -41,19 +42,19 @@ describe('OrderedCollection', () => {
     ]);
   });
 
-  it('fills a page with accepted items only', () => {
+  it('fills a page with accepted items', () => {
     const page = filled(10).page({ limit: 2, order: 'asc', accepts: ({ createdAt }) => createdAt % 3 === 0 });
     expect([page.items.map(({ id }) => id), page.hasMore]).toEqual([['0', '3'], true]);
   });
 
-  it('refuses the cursor of a deleted item', () => {
+  it('rejects the cursor of a deleted item', () => {
     const collection = filled(3);
     collection.delete('1');
-    expect(() => collection.page({ limit: 1, order: 'asc', after: '1' })).toThrow(UnknownCursorError);
+    expect(() => collection.page({ limit: 1, order: 'asc', after: '1' })).toThrow(ApiError);
     expect(collection.delete('1')).toBe(false);
   });
 
-  it('does the same as a plain sorted list, whatever is added, deleted and asked for', () => {
+  it('behaves like a sorted list', () => {
     const operation = fc.record({ isAdd: fc.boolean(), id: fc.nat(60), createdAt: fc.nat(20) });
     const query = fc.record({
       limit: fc.integer({ min: 1, max: 5 }),
@@ -86,7 +87,7 @@ describe('OrderedCollection', () => {
     );
   });
 
-  it('stays quick while 100,000 items are paged and deleted', () => {
+  it('pages and deletes 100,000 items within two seconds', () => {
     const collection = filled(100_000);
     const startedAt = performance.now();
     let deleted = 0;

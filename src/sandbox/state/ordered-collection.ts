@@ -1,41 +1,34 @@
-/** What an ordered collection holds: the id is unique in it, `createdAt` (seconds) gives the order. */
+import { badRequest } from '../http/api-error.js';
+
+/** An item of an ordered collection, which has unique ids and is ordered by `createdAt` (seconds). */
 export interface Ordered {
   readonly id: string;
   readonly createdAt: number;
 }
 
-export interface ListQuery {
+export interface PageRequest {
   readonly limit: number;
   readonly order: 'asc' | 'desc';
   readonly after?: string;
   readonly before?: string;
 }
 
-export interface PageQuery<T> extends ListQuery {
-  /** Leaves out items; a page is still filled up to its limit. */
+export interface FilteredPageRequest<T> extends PageRequest {
+  /** Omits items that it rejects. The page still has up to `limit` items. */
   readonly accepts?: (item: T) => boolean;
 }
 
-export interface Page<T> {
+export interface CollectionPage<T> {
   readonly items: T[];
   readonly hasMore: boolean;
-}
-
-/** A cursor names nothing in the collection: it never existed, or was deleted since. */
-export class UnknownCursorError extends Error {
-  constructor(
-    readonly param: 'after' | 'before',
-    readonly cursor: string,
-  ) {
-    super(`no item '${cursor}'`);
-  }
 }
 
 const MIN_HOLES = 64;
 
 /**
- * Objects in order of creation, ties in order of arrival. Finding, adding the newest and deleting are O(1) amortised, a page
- * is O(its size): a deleted object leaves a hole, and holes are squeezed out once they outnumber what is left.
+ * Items in order of creation; items of the same age in order of insertion. Finding an item, adding the newest and deleting
+ * are O(1) amortized, and reading a page is O(page size). A deleted item leaves a hole; the collection is compacted once holes
+ * outnumber items.
  */
 export class OrderedCollection<T extends Ordered> {
   private slots: (T | undefined)[] = [];
@@ -55,7 +48,7 @@ export class OrderedCollection<T extends Ordered> {
     return this.positions.has(id);
   }
 
-  /** Adds the item, or puts it in place of the one with the same id. Older than the newest one costs O(n). */
+  /** Adds the item and replaces one with the same id. O(n) if the item is older than the newest one. */
   add(item: T): void {
     this.delete(item.id);
     const newest = this.slots.at(-1);
@@ -80,8 +73,8 @@ export class OrderedCollection<T extends Ordered> {
     for (const item of this.slots) if (item) yield item;
   }
 
-  /** @throws UnknownCursorError when `after` or `before` is not in the collection. */
-  page(query: PageQuery<T>): Page<T> {
+  /** @throws ApiError 400 when `after` or `before` is not in the collection. */
+  page(query: FilteredPageRequest<T>): CollectionPage<T> {
     const forward = query.order === 'asc' ? 1 : -1;
     const after = this.cursor('after', query.after);
     const before = this.cursor('before', query.before);
@@ -97,12 +90,13 @@ export class OrderedCollection<T extends Ordered> {
   private cursor(param: 'after' | 'before', id: string | undefined): number | undefined {
     if (id === undefined) return undefined;
     const position = this.positions.get(id);
-    if (position === undefined) throw new UnknownCursorError(param, id);
+    if (position === undefined)
+      throw badRequest(`Invalid '${param}': no object found with id '${id}'.`, param, 'invalid_value');
     return position;
   }
 
-  /** Collects one item more than the limit, to know whether there is more. */
-  private walk(from: number, step: number, stop: number | undefined, query: PageQuery<T>): T[] {
+  /** Collects one item more than the limit to determine `hasMore`. */
+  private walk(from: number, step: number, stop: number | undefined, query: FilteredPageRequest<T>): T[] {
     const found: T[] = [];
     for (let at = from; at >= this.head && at < this.slots.length && at !== stop; at += step) {
       const item = this.slots[at];

@@ -1,5 +1,6 @@
 import type { ProgressReport } from '../../../bulk/progress-meter.js';
 import type { Environment } from '../../../config/environment.js';
+import { ONE_SECOND_MS } from '../../../config/units.js';
 import { EntryLog } from './entry-log.js';
 import {
   type Checkpoint,
@@ -16,7 +17,6 @@ import { type Ending, isFinished, type Job, type NewJob } from '../job.js';
 /** Characters of ids and outcomes that are kept at most, of all keys together. */
 export const MAX_KEPT_CHARACTERS = 256 * 1024 * 1024;
 
-const ONE_SECOND_MS = 1_000;
 const FIRST_TOKEN = 1;
 
 interface Kept {

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { ProgressReport } from '../../../bulk/progress-meter.js';
 import type { RefusedError } from '../../../bulk/refused.error.js';
 import type { Environment } from '../../../config/environment.js';
+import { ONE_SECOND_MS } from '../../../config/units.js';
 import type { RedisConnection } from '../../../redis/redis-connection.js';
 import {
   type Checkpoint,
@@ -16,7 +17,6 @@ import {
 import type { Ending, Job, NewJob, StoredState } from '../job.js';
 import * as scripts from './redis-scripts.js';
 
-const ONE_SECOND_MS = 1_000;
 const FIRST_TOKEN = 1;
 /** Parts of a plan that are sent together: about a megabyte. */
 const PARTS_AT_ONCE = 20;

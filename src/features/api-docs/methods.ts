@@ -1,2 +1,0 @@
-/** Methods that a route can have, as the OpenAPI document names them. */
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;

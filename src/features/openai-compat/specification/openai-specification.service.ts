@@ -1,0 +1,99 @@
+import { HttpStatus, Injectable } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { OPENAI_PREFIX } from '../../../http/server/openai-surface.js';
+import { parameterText } from './field-texts.js';
+import { openAiErrorResponses } from './openai-errors.js';
+import {
+  readOpenAiSpecification,
+  type SpecifiedContent,
+  type SpecifiedOperation,
+  type SpecifiedParameter,
+} from './openai-specification.js';
+import { REQUEST_EXAMPLES } from './request-examples.js';
+import { SchemaPublisher } from './schema-publisher.js';
+
+type PathItem = OpenAPIObject['paths'][string];
+type OpenApiOperation = NonNullable<PathItem['get']>;
+type Content = Extract<OpenApiOperation['requestBody'], { content: object }>['content'];
+
+/** Largest page by path; the specification states it in prose. */
+const MAX_PAGE: Readonly<Record<string, number>> = { '/files': 10_000 };
+const DEFAULT_MAX_PAGE = 100;
+const FILE_CONTENT: Content = {
+  'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+};
+
+/** Documents the requests and responses of `/v1` as OpenAI specifies them. */
+@Injectable()
+export class OpenAiSpecificationService {
+  /**
+   * Adds query parameters, bodies, responses and schemas to the operations of `/v1`. Reads the specification only now, since few
+   * processes are asked for the document.
+   */
+  describe(document: OpenAPIObject): void {
+    const specification = readOpenAiSpecification();
+    const publisher = new SchemaPublisher(specification);
+    for (const [path, methods] of Object.entries(specification.paths)) {
+      const item = document.paths[`/${OPENAI_PREFIX}${path}`];
+      for (const [method, specified] of Object.entries(methods)) {
+        const operation = item?.[method as keyof PathItem] as OpenApiOperation | undefined;
+        if (operation !== undefined) describeOperation(operation, path, specified, publisher);
+      }
+    }
+    document.components = {
+      ...document.components,
+      schemas: { ...document.components?.schemas, ...publisher.schemas },
+    };
+  }
+}
+
+function describeOperation(
+  operation: OpenApiOperation,
+  path: string,
+  { operationId, parameters = [], requestBody, responses }: SpecifiedOperation,
+  publisher: SchemaPublisher,
+): void {
+  const example = REQUEST_EXAMPLES[operationId];
+  const query = parameters.filter((parameter) => parameter.in === 'query');
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...query.map((parameter) => queryParameter(parameter, path, publisher)),
+  ];
+  if (requestBody !== undefined)
+    operation.requestBody = { required: true, content: publish(requestBody.content, publisher, example) };
+  operation.responses = {
+    [HttpStatus.OK]: {
+      description: 'The response of OpenAI, byte for byte.',
+      content:
+        operationId === 'downloadFile' ? FILE_CONTENT : publish(responses[HttpStatus.OK].content, publisher),
+    },
+    ...openAiErrorResponses(
+      { hasIds: path.includes('{'), hasBody: requestBody !== undefined },
+      publisher.publish({ $ref: 'ErrorResponse' }),
+    ),
+  };
+}
+
+function queryParameter(
+  { name, schema }: SpecifiedParameter,
+  path: string,
+  publisher: SchemaPublisher,
+): NonNullable<OpenApiOperation['parameters']>[number] {
+  const bounds = name === 'limit' && { minimum: 1, maximum: MAX_PAGE[path] ?? DEFAULT_MAX_PAGE };
+  return {
+    name,
+    in: 'query',
+    required: false,
+    description: parameterText(name),
+    schema: { ...publisher.publish(schema), ...bounds },
+  };
+}
+
+function publish(content: SpecifiedContent, publisher: SchemaPublisher, example?: object): Content {
+  return Object.fromEntries(
+    Object.entries(content).map(([type, { schema }]) => [
+      type,
+      { schema: publisher.publish(schema), ...(example && { example }) },
+    ]),
+  );
+}

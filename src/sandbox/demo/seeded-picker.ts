@@ -1,0 +1,26 @@
+import { seededRandom, type Random } from '../random.js';
+
+/** Makes seeded random choices, which are the same at every start. */
+export class SeededPicker {
+  private readonly random: Random;
+
+  constructor(seed: number) {
+    this.random = seededRandom(seed);
+  }
+
+  /** Returns an integer from `min` to `max`, inclusive. */
+  between(min: number, max: number): number {
+    return min + Math.floor(this.random() * (max - min + 1));
+  }
+
+  /** @throws RangeError for an empty list */
+  oneOf<T>(items: readonly T[]): T {
+    const item = items[this.between(0, items.length - 1)];
+    if (item === undefined) throw new RangeError('nothing to choose from');
+    return item;
+  }
+
+  chance(share: number): boolean {
+    return this.random() < share;
+  }
+}
