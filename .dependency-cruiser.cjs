@@ -188,6 +188,7 @@ module.exports = {
           '/dto/',
           '^src/contracts/',
           '^src/http/validation/is-',
+          '^src/config/limits\\.ts$',
           '^src/selectors/criteria/moment\\.ts$',
           '^src/config/units\\.ts$',
         ],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
+import { MAX_FILE_PAGE } from '../../config/limits.js';
 import { AttachmentPacer } from '../limits/attachment-pacer.js';
 import type { Answer, Call, CallOptions } from '../http/call.js';
 import { PausedError } from '../limits/governor.js';
@@ -30,7 +31,6 @@ import { paused, unusableAnswer } from '../http/upstream-error.factory.js';
 
 /** Largest pages that upstream allows. */
 export const MAX_VECTOR_STORE_PAGE = 100;
-export const MAX_FILE_PAGE = 10_000;
 /** Most files that upstream attaches together. */
 export const MAX_BATCH_FILES = 2_000;
 /** Most attributes of a file in a store. */

@@ -1,10 +1,10 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { MAX_FILE_PAGE } from '../../../config/limits.js';
 import { FileSelectorDto } from '../../../selectors/dto/file-selector.dto.js';
 import { NumberInQuery } from '../../../http/validation/is-in-query.js';
 import { ListQueryDto } from '../../../contracts/list-query.dto.js';
 
-const MAX_FILE_PAGE = 10_000;
 export const FILE_VIEWS = ['ids', 'summary', 'full'] as const;
 const SORT_FIELDS = ['created_at', 'expires_at', 'filename', 'purpose', 'bytes'] as const;
 export const FILE_SORTS = SORT_FIELDS.flatMap((field) => [field, `-${field}` as const]);
