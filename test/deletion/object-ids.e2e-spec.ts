@@ -531,7 +531,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     async (more) => {
       for (const id of ['vs_one', URI]) sandbox.account(key).createStore({ id, name: 'old' });
       const answer = await ask('POST /cleanup/plans', { vector_stores: { name: ['old'] }, ...more });
-      const detail = `could not look at everything, since ${URI} could not be listed: the id cannot be sent: it ${ID_RULE}`;
+      const detail = `could not scan the whole project, since ${URI} could not be listed: the id cannot be sent: it ${ID_RULE}`;
       expect([answer.status, answer.body]).toEqual([422, problem(422, 'invalid_id', detail)]);
     },
   );
