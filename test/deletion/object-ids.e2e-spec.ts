@@ -519,7 +519,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     const { body: plan } = await ask('POST /cleanup/plans', request);
     expect(plan.vector_stores.map(({ id }: Json) => id).toSorted()).toEqual([URI, 'vs_one'].toSorted());
     expect(plan.warnings).toEqual([
-      '1 of the stores have an id that cannot be sent, so they cannot be deleted',
+      'stores that cannot be deleted, since their id cannot be sent to OpenAI: 1',
     ]);
     const { body } = await ask('POST /cleanup/apply', plan);
     expect(body).toMatchObject({ vector_stores_deleted: ['vs_one'], vector_stores_failed: [invalid(URI)] });
