@@ -2,4 +2,4 @@
 export const MAX_KEY_VALUE_PAIRS = 16;
 
 /** Maximum number of files in one page of OpenAI's API. */
-export const MAX_FILE_PAGE = 10_000;
+export const MAX_FILES_PER_PAGE = 10_000;

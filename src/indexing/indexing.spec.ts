@@ -1,7 +1,7 @@
 import { StopReason } from '../openai/caller.js';
 import type { VectorStoreFile } from '../openai/gateway/types.js';
 import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
-import { indexingFailure, seen } from './indexing.js';
+import { indexingFailure, indexingResult } from './indexing.js';
 
 const entry = (
   status: VectorStoreFile['status'],
@@ -43,7 +43,7 @@ describe('seen', () => {
     new CallStoppedError(new StopReason(code, 'somebody stopped it'));
 
   it('gives back what was read', async () => {
-    expect(await seen(() => Promise.resolve('it'))).toEqual({ result: 'it' });
+    expect(await indexingResult(() => Promise.resolve('it'))).toEqual({ result: 'it' });
   });
 
   it.each([
@@ -56,18 +56,18 @@ describe('seen', () => {
       'No.',
     ],
   ])('says that it was attached when %s', async (_case, error, why) => {
-    expect(await seen(() => Promise.reject(error))).toEqual({
+    expect(await indexingResult(() => Promise.reject(error))).toEqual({
       reason: `attached, but how the indexing ended could not be read: ${why}`,
     });
   });
 
   it('throws when another process goes on, and says that it was attached', async () => {
     const error = stopped('handed_over');
-    const read = seen(() => Promise.reject(error));
+    const read = indexingResult(() => Promise.reject(error));
     await expect(read).rejects.toMatchObject({ reason: error.reason, hasActed: true });
   });
 
   it('throws what is a mistake of ours', async () => {
-    await expect(seen(() => Promise.reject(new TypeError('oops')))).rejects.toThrow('oops');
+    await expect(indexingResult(() => Promise.reject(new TypeError('oops')))).rejects.toThrow('oops');
   });
 });

@@ -55,7 +55,7 @@ export class Indexing {
           files.set(file.id, file);
         return files;
       } catch (error) {
-        if (!isNotFound(error) || misses >= MAX_MISSES) throw error;
+        if (!isUpstreamNotFound(error) || misses >= MAX_MISSES) throw error;
         await pause(pauseMs, caller.signal);
       }
     }
@@ -89,7 +89,7 @@ export class Indexing {
         misses = 0;
       } catch (error) {
         misses += 1;
-        if (!isNotFound(error) || misses >= MAX_MISSES) throw error;
+        if (!isUpstreamNotFound(error) || misses >= MAX_MISSES) throw error;
       }
     }
     return one;
@@ -97,10 +97,10 @@ export class Indexing {
 }
 
 /** Seen: what was attached a moment ago is not found now and then. */
-const isNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.isNotFound;
+const isUpstreamNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.isNotFound;
 
 /** What became of something that was attached, or why that could not be read, for a person. */
-export type Seen<Result> = { readonly result: Result } | { readonly reason: string };
+export type IndexingResult<Result> = { readonly result: Result } | { readonly reason: string };
 
 /**
  * Reads what became of something that was attached. Where that cannot be read, or the work is stopped before, it has not
@@ -108,7 +108,7 @@ export type Seen<Result> = { readonly result: Result } | { readonly reason: stri
  *
  * @throws CallStoppedError when another process goes on
  */
-export async function seen<Result>(read: () => Promise<Result>): Promise<Seen<Result>> {
+export async function indexingResult<Result>(read: () => Promise<Result>): Promise<IndexingResult<Result>> {
   try {
     return { result: await read() };
   } catch (error) {

@@ -1,63 +1,63 @@
 import { setMaxListeners } from 'node:events';
-import type { Caller, Flights } from './caller.js';
+import type { Caller, InFlightCounter } from './caller.js';
 import type { UpstreamError } from './upstream-error.js';
 
 /**
- * Many calls on behalf of one caller that end together: when the key is refused, none of those that wait is sent,
- * since it would be refused too. What is in flight finishes.
+ * The cancellation scope of the upstream calls of one request or job. After a 401 or 403 no further call is sent, because it
+ * would be rejected too. Calls in flight finish.
  */
 export class CallScope {
-  /** For the calls of this work. */
+  /** The caller to pass to the calls of this scope. */
   readonly caller: Caller;
   readonly #stop = new AbortController();
-  readonly #flights: Flights = { count: 0 };
+  readonly #flights: InFlightCounter = { count: 0 };
   #refusal: UpstreamError | undefined;
 
   constructor(caller: Caller) {
     const signal = AbortSignal.any([caller.signal, this.#stop.signal]);
-    // Every call that waits listens.
+    // Every waiting call adds a listener.
     setMaxListeners(0, signal);
     this.caller = {
       ...caller,
       priority: 'bulk',
       signal,
-      flights: this.#flights,
+      inFlight: this.#flights,
       onRefused: (refusal) => this.refuse(refusal),
     };
   }
 
-  /** Calls of this work that upstream has not answered yet. */
+  /** Calls of this scope that have no response yet. */
   get callsInFlight(): number {
     return this.#flights.count;
   }
 
-  /** The first refusal, if there was one. */
+  /** The first 401 or 403. */
   get refusal(): UpstreamError | undefined {
     return this.#refusal;
   }
 
-  /** Why nothing new starts, where that is so: the first reason there was. */
+  /** The first reason why no further call starts; `undefined` while calls may start. */
   get stopped(): Error | undefined {
     return this.#stop.signal.reason as Error | undefined;
   }
 
   /**
-   * Waits for things that were begun at once. The first that fails stops the others.
+   * Waits for concurrent calls. The first failure stops the others.
    *
-   * @throws the reason why the work was stopped: what failed first, or a refusal of the key
+   * @throws the reason why the scope was stopped: the first failure, or the 401 or 403 of the key
    */
-  async together<Results extends readonly unknown[]>(begun: {
+  async together<Results extends readonly unknown[]>(promises: {
     readonly [Place in keyof Results]: Promise<Results[Place]>;
   }): Promise<Results> {
     try {
-      return await Promise.all(begun);
+      return await Promise.all(promises);
     } catch (error) {
       this.stop(error as Error);
       throw this.stopped ?? (error as Error);
     }
   }
 
-  /** Lets nothing new start. */
+  /** Prevents further calls. */
   stop(reason: Error): void {
     this.#stop.abort(reason);
   }

@@ -1,30 +1,30 @@
 import type { Credentials } from './credentials.js';
 import type { UpstreamError } from './upstream-error.js';
 
-/** On whose behalf work is done: passed from the edge down to the calls upstream, unchanged. */
+/** The caller of a request, passed unchanged from the HTTP layer to the upstream calls. */
 export interface Caller {
   readonly credentials: Credentials;
-  /** Fires with a {@link StopReason} when nobody waits for the answer any more, or there is no time left for it. */
+  /** Fires with a {@link StopReason} when the response is no longer needed, or cannot be sent in time. */
   readonly signal: AbortSignal;
-  /** Id of the request, for the logs. */
+  /** Request id, for logs. */
   readonly requestId: string;
-  /** Hears of a refused key (401, 403) before the next call that waits can start. */
+  /** Called after a 401 or 403, before the next waiting call can start. */
   readonly onRefused?: ((refusal: UpstreamError) => void) | undefined;
-  /** What the work is part of, for who traces it. */
+  /** Parent of the trace spans of the calls. */
   readonly trace?: object | undefined;
-  /** Counts the calls in flight on this behalf. */
-  readonly flights?: Flights | undefined;
-  /** What these calls are for, where others wait as well. Default: interactive. */
+  /** Counts the calls in flight of this caller. */
+  readonly inFlight?: InFlightCounter | undefined;
+  /** Priority among waiting calls. Default: interactive. */
   readonly priority?: 'interactive' | 'bulk' | undefined;
-  /** The same call may have been sent before, by a process that did not see its end. */
+  /** Whether another process may have sent the same call without recording its result. */
   readonly isRepeat?: boolean | undefined;
 }
 
-export interface Flights {
+export interface InFlightCounter {
   count: number;
 }
 
-/** Why work was stopped before its end. */
+/** Why a request or job was stopped early. */
 export class StopReason extends Error {
   constructor(
     readonly code: 'client_gone' | 'shutting_down' | 'cancelled' | 'handed_over',

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { inspect } from 'node:util';
 
-/** Characters of a fingerprint: enough to tell callers apart, useless to find a key. */
+/** Characters of a fingerprint: enough to distinguish callers, and not enough to recover a key. */
 const FINGERPRINT_LENGTH = 16;
 
 export interface CredentialsInput {
@@ -11,16 +11,16 @@ export interface CredentialsInput {
 }
 
 /**
- * Who calls upstream: the key of one request, and the organization and project it chose.
+ * The API key of one request, with its organization and project.
  *
- * The key leaves this object in one way only, the `authorization` getter that the transport uses; printing,
- * serializing or inspecting the object shows the fingerprint.
+ * Only the `authorization` getter, which the transport uses, exposes the key. Printing, serializing or inspecting the object
+ * shows the fingerprint.
  */
 export class Credentials {
   readonly #apiKey: string;
   readonly organization: string | undefined;
   readonly project: string | undefined;
-  /** Tells callers apart in logs, throttling and governing: an HMAC of the key, the same for the same secret. */
+  /** Identifies the caller in logs, throttling and governors: an HMAC of the key. It changes with the secret. */
   readonly fingerprint: string;
   readonly #fingerprintSecret: string;
   #signingKey: Buffer | undefined;
@@ -33,15 +33,15 @@ export class Credentials {
     this.fingerprint = fingerprintOf(input.apiKey, fingerprintSecret);
   }
 
-  /** Tells apart where a key works: an HMAC of organization and project, empty when the key's own are meant. */
+  /** HMAC of organization and project; empty when the request has neither. */
   get scope(): string {
     if (this.organization === undefined && this.project === undefined) return '';
     return fingerprintOf(JSON.stringify([this.organization, this.project]), this.#fingerprintSecret);
   }
 
   /**
-   * A signature of a text that only a service with the same secret can make, and only for this key, organization and
-   * project: 43 characters. Different for every purpose.
+   * Signs a text for this key, organization and project, with a key derived from the secret of the service: 43 characters.
+   * The signature depends on the purpose.
    */
   sign(purpose: string, text: string): string {
     this.#signingKey ??= createHmac('sha256', this.#fingerprintSecret)
@@ -50,7 +50,7 @@ export class Credentials {
     return createHmac('sha256', this.#signingKey).update(`${purpose}\n${text}`).digest('base64url');
   }
 
-  /** Whether a text has just this signature. Takes the same time wherever they differ. */
+  /** Verifies a signature in constant time. */
   hasSigned(purpose: string, text: string, signature: string): boolean {
     const [expected, given] = [Buffer.from(this.sign(purpose, text)), Buffer.from(signature)];
     return expected.length === given.length && timingSafeEqual(expected, given);
@@ -61,12 +61,12 @@ export class Credentials {
     return `Bearer ${this.#apiKey}`;
   }
 
-  /** Takes the key, and whatever looks like a key, out of a text that is about to be shown or logged. */
+  /** Masks the key, and anything that looks like a key, in a text that is shown or logged. */
   mask(text: string): string {
     return maskSecrets(text, this.#apiKey);
   }
 
-  /** Whether a text holds a part of the key that must not be shown. */
+  /** Whether a text contains a part of the key that must not be shown. */
   isIn(text: string): boolean {
     const secret = this.#apiKey;
     if (secret.length < SECRET_RUN_LENGTH) return wordOf(secret).test(text);
@@ -92,16 +92,16 @@ const fingerprintOf = (text: string, secret: string): string =>
   createHmac('sha256', secret).update(text).digest('base64url').slice(0, FINGERPRINT_LENGTH);
 
 const MASK = '***';
-/** Runs of the key this long are never shown. OpenAI's own masking leaves eight characters at the front. */
+/** Substrings of the key with at least this length are never shown. OpenAI's own masking keeps the first eight characters. */
 const SECRET_RUN_LENGTH = 8;
 const KEY_LIKE = /\bsk-[\w*-]+/g;
 
-/** A string of a JSON document, and whether it is a name. */
+/** A string in a JSON document. The second group matches after a property name. */
 const JSON_STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
 const JSON_DOCUMENT = /^\s*[{[]/;
 const SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
 
-/** Replaces what looks like a key, and the secret: every run of its characters, or the word that a short one is. */
+/** Masks anything that looks like a key, and every long substring of the secret. A short secret is masked as a word. */
 function maskSecrets(shown: string, secret: string): string {
   const text = shown.replace(KEY_LIKE, MASK);
   if (secret.length < SECRET_RUN_LENGTH) return maskWord(text, secret);
@@ -109,7 +109,7 @@ function maskSecrets(shown: string, secret: string): string {
   return maskRuns(escaped === secret ? text : maskRuns(text, escaped), secret);
 }
 
-/** The secret as it stands in a JSON string. */
+/** The secret as it is written in a JSON string. */
 const escapedOf = (secret: string): string => JSON.stringify(secret).slice(1, -1);
 
 function maskRuns(text: string, secret: string): string {
@@ -127,8 +127,8 @@ function maskRuns(text: string, secret: string): string {
 }
 
 /**
- * A short secret, such as `null` or `test`, is a word that a text may well hold by chance. In a JSON document only the
- * values are masked: the rest must stay JSON.
+ * A short secret, such as `null` or `test`, may occur in a text by chance. In a JSON document only string values are masked, so
+ * that it remains JSON.
  */
 function maskWord(text: string, secret: string): string {
   if (!JSON_DOCUMENT.test(text)) return text.replace(wordOf(secret), MASK);
@@ -138,6 +138,6 @@ function maskWord(text: string, secret: string): string {
   );
 }
 
-/** The secret where it stands alone; after a backslash it is a part of an escape. */
+/** The secret as a separate word. After a backslash it is part of an escape sequence. */
 const wordOf = (secret: string): RegExp =>
   new RegExp(`(?<![\\w\\\\-])${secret.replace(SYNTAX, '\\$&')}(?![\\w-])`, 'g');

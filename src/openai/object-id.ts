@@ -1,33 +1,33 @@
 /** Longest id, in Unicode characters. */
 export const MAX_ID_LENGTH = 512;
 
-/** One path segment that no server resolves, splits or cuts off: gateways issue ids such as base64 and `name:index`. */
-const SENDABLE = new RegExp(String.raw`^(?!\.{1,2}$)[^/\\?#%\s\p{Cc}\p{Cs}]{1,${MAX_ID_LENGTH}}$`, 'u');
+/** A path segment that no server resolves, splits or truncates. Gateways issue ids such as base64 and `name:index`. */
+const SENDABLE_ID = new RegExp(String.raw`^(?!\.{1,2}$)[^/\\?#%\s\p{Cc}\p{Cs}]{1,${MAX_ID_LENGTH}}$`, 'u');
 
-/** What {@link isSendableId} asks of an id, for a message after its name. */
-export const ID_RULE = `must be 1 to ${MAX_ID_LENGTH} characters, not . or .., without / \\ ? # %, blanks and control characters`;
+/** The rule of {@link isSendableId}, for an error message after the name of the field. */
+export const ID_RULE = `must have 1 to ${MAX_ID_LENGTH} characters, must not be . or .., and must not contain / \\ ? # %, whitespace or control characters`;
 
-/** Whether an id can be a segment of a path, percent-encoded. Upstream may list ids that cannot. */
-export const isSendableId = (id: string): boolean => SENDABLE.test(id);
+/** Whether an id can be sent as a percent-encoded path segment. Upstream may list ids that cannot. */
+export const isSendableId = (id: string): boolean => SENDABLE_ID.test(id);
 
 /**
- * An id as a segment of an upstream path.
+ * Encodes an id as a segment of an upstream path.
  *
- * @throws InvalidIdError for one that cannot be sent
+ * @throws InvalidIdError for an id that cannot be sent
  */
 export function encodedId(id: string): string {
   if (!isSendableId(id)) throw new InvalidIdError();
   return encodeURIComponent(id);
 }
 
-/** A call that was never sent, since an id in its path cannot be. */
+/** A call was not sent, because an id in its path is invalid. */
 export class InvalidIdError extends Error {
-  constructor(message = `the id cannot be sent: it ${ID_RULE}`) {
+  constructor(message = `the id is invalid: it ${ID_RULE}`) {
     super(message);
     this.name = 'InvalidIdError';
   }
 
-  /** The same failure, with what could not be done because of it. */
+  /** Returns the same error with a message that starts with a context. */
   inContext(context: string): InvalidIdError {
     return new InvalidIdError(`${context}: ${this.message}`);
   }

@@ -1,34 +1,29 @@
-import { HttpModule, HttpService } from '@nestjs/axios';
+import { HttpService } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
-import { AttachmentPacer } from './limits/attachment-pacer.js';
-import { Connections } from './http/connections.js';
-import { UpstreamHttp } from './http/upstream-http.js';
-import { Governors } from './limits/governors.js';
 import { OpenAiGateway } from './gateway/openai.gateway.js';
+import { Connections } from './http/connections.js';
 import { Transport } from './http/transport.js';
-import { createUndiciAdapter, dropUnusedDefaults } from './http/undici-adapter.js';
-
-@Module({ providers: [Connections], exports: [Connections] })
-class ConnectionsModule {}
+import { createUndiciAxios } from './http/undici-adapter.js';
+import { UpstreamHttp } from './http/upstream-http.js';
+import { AttachmentPacer } from './limits/attachment-pacer.js';
+import { Governors } from './limits/governors.js';
 
 @Module({
-  imports: [
-    ConnectionsModule,
-    HttpModule.registerAsync({
-      imports: [ConnectionsModule],
+  providers: [
+    Connections,
+    {
+      provide: HttpService,
       inject: [Environment, Connections],
-      useFactory: ({ OPENAI_BASE_URL: baseURL }: Environment, { dispatcher }: Connections) => ({
-        baseURL,
-        adapter: createUndiciAdapter(baseURL, dispatcher),
-      }),
-    }),
+      useFactory: ({ OPENAI_BASE_URL }: Environment, { dispatcher }: Connections) =>
+        new HttpService(createUndiciAxios(OPENAI_BASE_URL, dispatcher)),
+    },
+    OpenAiGateway,
+    Transport,
+    UpstreamHttp,
+    Governors,
+    AttachmentPacer,
   ],
-  providers: [OpenAiGateway, Transport, UpstreamHttp, Governors, AttachmentPacer],
-  exports: [OpenAiGateway, Governors, HttpModule],
+  exports: [OpenAiGateway, Governors, HttpService],
 })
-export class OpenAiModule {
-  constructor({ axiosRef }: HttpService) {
-    dropUnusedDefaults(axiosRef);
-  }
-}
+export class OpenAiModule {}

@@ -1,7 +1,7 @@
 import { errorFromConnection } from './http/connection-failure.js';
 import { Credentials } from './credentials.js';
 import { UpstreamError, type UpstreamErrorDetails } from './upstream-error.js';
-import { errorFromResponse, unusableAnswer } from './http/upstream-error.factory.js';
+import { errorFromResponse, unusableResponse } from './http/upstream-error.factory.js';
 
 const KEY = 'sk-proj-abcdefghijklmnopqrstuvwxyz';
 const credentials = new Credentials({ apiKey: KEY }, 'sixteen characters');
@@ -46,13 +46,13 @@ describe('UpstreamError', () => {
   });
 
   it('counts tries, and remembers whether one of them may have acted', () => {
-    const first = error({ status: 500, mayHaveActed: true }).afterTry(undefined);
-    const second = error({ status: 429 }).afterTry(first);
-    const third = error({ status: 404 }).afterTry(second);
+    const first = error({ status: 500, mayHaveActed: true }).afterAttempt(undefined);
+    const second = error({ status: 429 }).afterAttempt(first);
+    const third = error({ status: 404 }).afterAttempt(second);
     expect([third.attempts, third.mayHaveActed]).toEqual([3, true]);
-    expect(error({ status: 404 }).afterTry(error({ status: 429 }).afterTry(undefined)).mayHaveActed).toBe(
-      false,
-    );
+    expect(
+      error({ status: 404 }).afterAttempt(error({ status: 429 }).afterAttempt(undefined)).mayHaveActed,
+    ).toBe(false);
   });
 
   it('says what it was met in, and stays what it is', () => {
@@ -241,7 +241,7 @@ describe('unusableAnswer', () => {
   it('keeps the cause', () => {
     const cause = new SyntaxError('Unexpected token');
     expect(
-      unusableAnswer('the answer is not JSON', { requestId: 'req_1', attempts: 2 }, cause),
+      unusableResponse('the answer is not JSON', { requestId: 'req_1', attempts: 2 }, cause),
     ).toMatchObject({
       failure: 'unusable',
       requestId: 'req_1',

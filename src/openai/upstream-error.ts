@@ -1,11 +1,12 @@
-import type { RelayedAnswer } from './relay/relayed-answer.js';
+import { HttpStatus } from '@nestjs/common';
+import type { RelayedResponse } from './relay/relayed-response.js';
 
 /**
  * How an upstream call failed:
- * - `status`: it answered, with an error status
- * - `unusable`: it answered success with something that is not what was asked for
- * - `timeout`: no whole answer in time
- * - `unreachable`: the connection could not be made, or broke
+ * - `status`: the response has an error status
+ * - `unusable`: the response has a success status, but an unusable body
+ * - `timeout`: no complete response in time
+ * - `unreachable`: the connection failed
  */
 export type UpstreamFailure = 'status' | 'unusable' | 'timeout' | 'unreachable';
 
@@ -13,43 +14,38 @@ export interface UpstreamErrorDetails {
   readonly failure: UpstreamFailure;
   /** Already masked. */
   readonly message: string;
-  /** The status that upstream answered, if it answered. */
+  /** Status of the response, if there was one. */
   readonly status?: number | undefined;
   /** Whether a 404 states that the object of the call does not exist. */
   readonly provesAbsence?: boolean | undefined;
-  /** What the caller, or the operator, may change. */
+  /** What the caller or the operator can change. */
   readonly hint?: string | undefined;
-  /** Whether the same call would fail in the same way until somebody changes the configuration. */
+  /** Whether the call fails until the configuration is changed. */
   readonly isPermanent?: boolean | undefined;
-  /** Upstream's own error code. */
+  /** Upstream's error code. */
   readonly code?: string | undefined;
-  /** Upstream's request id, for its support. */
+  /** Upstream's request id. */
   readonly requestId?: string | undefined;
-  /** How long upstream, or this key's governor, asks to wait. */
+  /** Wait that upstream, or the governor of the key, requests. */
   readonly retryAfterMs?: number | undefined;
-  /** Upstream's `x-should-retry`, where it sent one. */
+  /** Upstream's `x-should-retry`, if it sent one. */
   readonly shouldRetry?: boolean | undefined;
-  /** Whether upstream may have done the work all the same. */
+  /** Whether the call may have had an effect despite the error. */
   readonly mayHaveActed: boolean;
-  /** Tries that were sent so far. Default 0: the transport counts. */
+  /** Attempts sent. Default: 0, and the transport counts them. */
   readonly attempts?: number | undefined;
-  /** What upstream answered, already masked, where it is to be handed on. */
-  readonly answer?: RelayedAnswer | undefined;
+  /** Response to relay, already masked. */
+  readonly response?: RelayedResponse | undefined;
   readonly cause?: unknown;
 }
 
-const CALLER_ERROR = 400;
-const NOT_FOUND = 404;
-const SERVER_ERROR = 500;
-const SERVICE_UNAVAILABLE = 503;
-const BAD_GATEWAY = 502;
-const GATEWAY_TIMEOUT = 504;
 const TRANSIENT_STATUSES = new Set([408, 409, 429]);
+/** Statuses that reject the key. */
 const REFUSED_STATUSES = new Set([401, 403]);
-/** A 429 with this code asks for a payment, not for patience. */
+/** A 429 with this code requires a payment; a retry does not help. */
 const QUOTA_CODE = 'insufficient_quota';
 
-/** The one error for everything that goes wrong upstream. */
+/** The error of every failed upstream call. */
 export class UpstreamError extends Error {
   readonly failure: UpstreamFailure;
   readonly status: number | undefined;
@@ -58,7 +54,7 @@ export class UpstreamError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly shouldRetry: boolean | undefined;
   readonly hint: string | undefined;
-  readonly answer: RelayedAnswer | undefined;
+  readonly response: RelayedResponse | undefined;
   #mayHaveActed: boolean;
   #attempts: number;
   #isWorthRepeating = false;
@@ -73,53 +69,51 @@ export class UpstreamError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.shouldRetry = details.shouldRetry;
     this.hint = details.hint;
-    this.answer = details.answer;
+    this.response = details.response;
     this.#attempts = details.attempts ?? 0;
     this.#mayHaveActed = details.mayHaveActed;
   }
 
-  /** Tries that were sent; 0 when the call was refused before it was sent. */
+  /** Attempts sent; 0 if the call failed before it was sent. */
   get attempts(): number {
     return this.#attempts;
   }
 
-  /** Whether upstream may have done the work, in this try or in one before it. */
+  /** Whether any attempt may have had an effect. */
   get mayHaveActed(): boolean {
     return this.#mayHaveActed;
   }
 
-  /**
-   * Whether the caller, who still has the body, may try again where this service could not: nothing was done, and
-   * the body was sent away.
-   */
-  get isWorthRepeating(): boolean {
+  /** Whether the client can retry: the call had no effect, and only the client still has the request body. */
+  get isRetryableByCaller(): boolean {
     return this.#isWorthRepeating;
   }
 
-  /** Whether the caller should not try again by itself: all that is safe was tried here. */
+  /** Whether the client should not retry, because this service already did. */
   get isFinal(): boolean {
     const looksTransient = this.status === undefined || isTransientStatus(this.status);
-    return looksTransient && this.attempts > 0 && !this.isWorthRepeating;
+    return looksTransient && this.attempts > 0 && !this.isRetryableByCaller;
   }
 
-  /** Whether this try cannot have done anything: not sent, or turned away at the door. */
-  get isUndone(): boolean {
-    if (this.failure === 'status') return this.isThrottled || this.status === SERVICE_UNAVAILABLE;
+  /** Whether this attempt certainly had no effect: it was not sent, or it was rejected with 429 or 503. */
+  get hadNoEffect(): boolean {
+    if (this.failure === 'status')
+      return this.isThrottled || this.status === (HttpStatus.SERVICE_UNAVAILABLE as number);
     return !this.details.mayHaveActed;
   }
 
-  /** The same failure, with what upstream answered, already masked, to be handed on. */
-  with(answer: RelayedAnswer): UpstreamError {
-    return new UpstreamError({ ...this.details, answer });
+  /** Returns the same error with a response to relay, already masked. */
+  withResponse(response: RelayedResponse): UpstreamError {
+    return new UpstreamError({ ...this.details, response });
   }
 
-  /** Leaves another try to the caller. */
+  /** Marks the call as retryable by the client. */
   leaveToCaller(): this {
     this.#isWorthRepeating = true;
     return this;
   }
 
-  /** The same failure, said of what it was met in. */
+  /** Returns the same error with a message that starts with a context. */
   inContext(context: string): UpstreamError {
     return new UpstreamError({
       ...this.details,
@@ -129,14 +123,14 @@ export class UpstreamError extends Error {
     });
   }
 
-  /** Notes that this is how a try ended, after the one that ended with `previous`. */
-  afterTry(previous: UpstreamError | undefined): this {
+  /** Adds the attempts before this one. `previous` is the error of the last of them. */
+  afterAttempt(previous: UpstreamError | undefined): this {
     this.#attempts = (previous?.attempts ?? 0) + 1;
     this.#mayHaveActed ||= previous?.mayHaveActed ?? false;
     return this;
   }
 
-  /** Whether the same call may succeed another time. */
+  /** Whether a retry may succeed. */
   get isTransient(): boolean {
     if (this.shouldRetry !== undefined) return this.shouldRetry;
     if (this.details.isPermanent === true) return false;
@@ -145,40 +139,41 @@ export class UpstreamError extends Error {
     return isTransientStatus(this.status);
   }
 
-  /** Whether the key itself was refused, so that every further call with it would be too. */
+  /** Whether upstream rejected the key, so that every call with it will fail. */
   get isRefusal(): boolean {
     return this.failure === 'status' && this.status !== undefined && REFUSED_STATUSES.has(this.status);
   }
 
   /** Whether upstream states that the object of the call does not exist. Not every 404 does. */
   get isNotFound(): boolean {
-    return this.status === NOT_FOUND && this.details.provesAbsence === true;
+    return this.status === (HttpStatus.NOT_FOUND as number) && this.details.provesAbsence === true;
   }
 
   get isThrottled(): boolean {
     return this.status === 429 && this.code !== QUOTA_CODE;
   }
 
-  /** What our caller's programs can tell failures apart by. */
+  /** The `code` of the problem response. */
   get problemCode(): 'upstream_error' | 'upstream_timeout' | 'upstream_unreachable' {
     if (this.failure === 'timeout') return 'upstream_timeout';
     return this.failure === 'unreachable' ? 'upstream_unreachable' : 'upstream_error';
   }
 
-  /** The status that tells our caller: upstream's own for its 4xx, else 502 or 504. */
+  /** The status for the client: upstream's own 4xx, else 502 or 504. */
   get callerStatus(): number {
-    if (this.failure === 'timeout') return GATEWAY_TIMEOUT;
-    const status = this.failure === 'status' ? (this.status ?? BAD_GATEWAY) : BAD_GATEWAY;
-    return status >= CALLER_ERROR && status < SERVER_ERROR ? status : BAD_GATEWAY;
+    if (this.failure === 'timeout') return HttpStatus.GATEWAY_TIMEOUT;
+    const status =
+      this.failure === 'status' ? (this.status ?? HttpStatus.BAD_GATEWAY) : HttpStatus.BAD_GATEWAY;
+    return status >= 400 && status < 500 ? status : HttpStatus.BAD_GATEWAY;
   }
 }
 
 const isTransientStatus = (status: number): boolean =>
-  TRANSIENT_STATUSES.has(status) || status >= SERVER_ERROR;
+  TRANSIENT_STATUSES.has(status) || status >= (HttpStatus.INTERNAL_SERVER_ERROR as number);
 
-/** A call that was never sent because its run was stopped: the caller left, or the service is shutting down. */
+/** A call was not sent, because its request or job was stopped. */
 export class CallStoppedError extends Error {
-  /** @param hasActed whether a call before it got through, so that what was asked for is begun */
+  /** @param hasActed whether an earlier call of the same operation had an effect */
   constructor(
     readonly reason: unknown,
     readonly hasActed = false,
@@ -188,7 +183,7 @@ export class CallStoppedError extends Error {
   }
 }
 
-/** Too many calls of this key wait for their turn already. */
+/** Too many calls of this key are already waiting. */
 export class TooManyWaitingError extends Error {
   constructor() {
     super('too many calls are waiting');
@@ -196,15 +191,15 @@ export class TooManyWaitingError extends Error {
   }
 }
 
-/** No whole answer within the time of one try. */
-export class AnswerTimeoutError extends Error {
+/** No complete response within the time limit of one attempt. */
+export class ResponseTimeoutError extends Error {
   constructor(readonly timeoutMs: number) {
-    super(`no answer within ${Math.round(timeoutMs)} ms`);
-    this.name = 'AnswerTimeoutError';
+    super(`no response within ${Math.round(timeoutMs)} ms`);
+    this.name = 'ResponseTimeoutError';
   }
 }
 
-/** A body of more bytes than may be uploaded. */
+/** A request body exceeds the size limit. */
 export class BodyTooLargeError extends Error {
   constructor(readonly maxBytes: number) {
     super(`the body has more than ${maxBytes} bytes`);
@@ -212,15 +207,15 @@ export class BodyTooLargeError extends Error {
   }
 }
 
-/** The sender of a body sent nothing for too long. */
+/** The sender of a request body stalled. */
 export class BodyStalledError extends Error {
   constructor(readonly idleMs: number) {
-    super(`nothing of the body came in for ${idleMs} ms`);
+    super(`no data of the request body received for ${idleMs} ms`);
     this.name = 'BodyStalledError';
   }
 }
 
-/** A cursor that the caller gave and that the listing does not hold. */
+/** A cursor of the caller is not in the listing. */
 export class UnknownCursorError extends Error {
   constructor(
     readonly parameter: 'after' | 'before',

@@ -140,8 +140,7 @@ export class ProjectScan {
         return { id, failure: failureOrThrow(error) };
       }
     };
-    const { OPENAI_MAX_CONCURRENCY } = this.environment;
-    for await (const store of mapConcurrent(vectorStoreIds, OPENAI_MAX_CONCURRENCY, read)) {
+    for await (const store of mapConcurrent(vectorStoreIds, this.environment.OPENAI_MAX_CONCURRENCY, read)) {
       if (scope.refusal !== undefined) throw scope.refusal;
       if (store.failure !== undefined) failures.set(store.id, store.failure);
       else if (typeof store.bytes === 'number') bytes.set(store.id, store.bytes);
@@ -156,7 +155,7 @@ export class ProjectScan {
    */
   heldElsewhere(
     fileIds: IdSet,
-    vectorStoreIds: ReadonlySet<string>,
+    vectorStoreIds: { has(id: string): boolean },
     scope: CallScope,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     const others = except(this.vectorStores(scope), vectorStoreIds);
@@ -266,7 +265,7 @@ async function* identified(ids: Iterable<string>): AsyncGenerator<Identified> {
 
 async function* except<Item extends Identified>(
   items: AsyncIterable<Item>,
-  ids: ReadonlySet<string>,
+  ids: { has(id: string): boolean },
 ): AsyncGenerator<Item> {
   for await (const item of items) if (!ids.has(item.id)) yield item;
 }

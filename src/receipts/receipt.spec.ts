@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import stringify from 'safe-stable-stringify';
 import { Credentials } from '../openai/credentials.js';
 import type { Done, Failed, Outcome, Pending } from '../bulk/report/outcome.js';
-import { isAbout, isGenuine, type Receipt, ReceiptLedger } from './receipt.js';
+import type { ReceiptDto } from './dto/receipt.dto.js';
+import { coversItems, isGenuine, ReceiptLedger } from './receipt.js';
 
 const HEAD = { operation: 'delete_files', began_at: '2026-01-31T12:00:00.000Z' };
 const credentials = new Credentials({ apiKey: 'sk-one-of-many-keys' }, 'sixteen characters');
@@ -44,7 +45,7 @@ const failing = (outcome: Failed['outcome'], bytes?: number): Failed => ({
   ...(bytes !== undefined && { bytes }),
 });
 
-function receiptOf(all: readonly Outcome[], more: object = {}): Receipt {
+function receiptOf(all: readonly Outcome[], more: object = {}): ReceiptDto {
   const ledger = new ReceiptLedger({ ...HEAD, ...more }, { credentials, requestId: 'one' });
   for (const outcome of all) ledger.add(outcome);
   return ledger.receipt;
@@ -57,17 +58,17 @@ describe('a receipt', () => {
     await fc.assert(
       fc.asyncProperty(outcomes, outcomes, async (made, told) => {
         const receipt = receiptOf(made);
-        expect(await isAbout(receipt, made.toReversed(), credentials)).toBe(true);
+        expect(await coversItems(receipt, made.toReversed(), credentials)).toBe(true);
         const isSame = stringify(sorted(made)) === stringify(sorted(told));
-        expect(await isAbout(receipt, told, credentials)).toBe(isSame);
+        expect(await coversItems(receipt, told, credentials)).toBe(isSame);
       }),
     );
   });
 
   it('is about more outcomes than are looked at in one turn', async () => {
     const made = Array.from({ length: 2_500 }, (_, at) => deleted(`file-${at}`, at));
-    expect(await isAbout(receiptOf(made), made, credentials)).toBe(true);
-    expect(await isAbout(receiptOf(made), made.with(2_499, deleted('file-x')), credentials)).toBe(false);
+    expect(await coversItems(receiptOf(made), made, credentials)).toBe(true);
+    expect(await coversItems(receiptOf(made), made.with(2_499, deleted('file-x')), credentials)).toBe(false);
   });
 
   it('is not about outcomes of which anything is told that was not told then', async () => {
@@ -79,7 +80,7 @@ describe('a receipt', () => {
       { vector_store_id: 'vs_b' },
       { note: 'paid' },
     ])
-      expect(await isAbout(receipt, [{ ...made, ...change }], credentials)).toBe(false);
+      expect(await coversItems(receipt, [{ ...made, ...change }], credentials)).toBe(false);
   });
 
   it.each<[string, Outcome[], object]>([
@@ -121,7 +122,7 @@ describe('a receipt', () => {
 
   it('is genuine whatever the order of its fields, and with nothing added', () => {
     const receipt = receiptOf([deleted('file-1', 1)]);
-    const turned = Object.fromEntries(Object.entries(receipt).toReversed()) as unknown as Receipt;
+    const turned = Object.fromEntries(Object.entries(receipt).toReversed()) as unknown as ReceiptDto;
     expect(isGenuine(turned, credentials)).toBe(true);
     for (const change of [{ items: 2 }, { note: 'paid' }, { bytes: { file: { before: 2, after: 0 } } }])
       expect(isGenuine({ ...receipt, ...change }, credentials)).toBe(false);

@@ -2,41 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import stringify from 'safe-stable-stringify';
 import type { Caller } from '../openai/caller.js';
 import { isPending, type ObjectKind, type Outcome, type OutcomeWord } from '../bulk/report/outcome.js';
+import type { ReceiptBytesDto, ReceiptDto } from './dto/receipt.dto.js';
 
-/** Bytes of all objects of a kind that were measured before they were to be deleted. */
-export interface ReceiptBytes {
-  /** `null` where something that upstream says is deleted could not be measured. */
-  readonly before: number | null;
-  /** The part of them of what is still there; `null` where that was not measured. */
-  readonly after: number | null;
-}
-
-/** What is signed of a run: enough to show later what was done, when, and with which key. */
-export interface ReceiptStatement {
-  readonly object: 'receipt';
-  readonly version: 1;
-  readonly operation: string;
-  /** Of the request that asked for it. */
-  readonly request_id: string;
-  /** Fingerprint of the key. */
-  readonly key: string;
-  /** Where it is about entries of a store: the store. */
-  readonly vector_store_id?: string | undefined;
-  /** Dates and times, in UTC: when it was asked for, and when the last outcome was known. */
-  readonly began_at: string;
-  readonly ended_at: string;
-  readonly outcomes: Readonly<Partial<Record<OutcomeWord, number>>>;
-  /** By kind of object: a store takes up bytes for the same files that are counted as files, too. */
-  readonly bytes: Readonly<Partial<Record<ObjectKind, ReceiptBytes>>>;
-  /** Number of the outcomes, and a digest of all of them in whichever order. */
-  readonly items: number;
-  readonly items_digest: string;
-}
-
-export interface Receipt extends ReceiptStatement {
-  readonly signature: string;
-}
-
+type ReceiptStatement = Omit<ReceiptDto, 'signature'>;
 type Signer = Caller['credentials'];
 
 const STATEMENT = 'receipt';
@@ -59,7 +27,7 @@ export class ReceiptLedger {
   private readonly outcomes: Partial<Record<OutcomeWord, number>> = {};
   private digest = 0n;
   private items = 0;
-  private readonly bytes: Partial<Record<ObjectKind, ReceiptBytes>> = {};
+  private readonly bytes: Partial<Record<ObjectKind, ReceiptBytesDto>> = {};
   private endedAt: string;
 
   constructor(
@@ -77,7 +45,7 @@ export class ReceiptLedger {
     this.endedAt = new Date().toISOString();
   }
 
-  get receipt(): Receipt {
+  get receipt(): ReceiptDto {
     const { credentials, requestId } = this.caller;
     const statement: ReceiptStatement = {
       object: 'receipt',
@@ -89,16 +57,16 @@ export class ReceiptLedger {
       outcomes: { ...this.outcomes },
       bytes: { ...this.bytes },
       items: this.items,
-      items_digest: textOfDigest(this.digest),
+      items_digest: digestText(this.digest),
     };
-    return { ...statement, signature: credentials.sign(STATEMENT, textOf(statement)) };
+    return { ...statement, signature: credentials.sign(STATEMENT, canonicalText(statement)) };
   }
 }
 
-const NO_BYTES: ReceiptBytes = { before: 0, after: 0 };
+const NO_BYTES: ReceiptBytesDto = { before: 0, after: 0 };
 
 /** What was not measured counts only where upstream says that it is deleted: then the sum is not known. */
-function withBytesOf(outcome: Outcome, { before, after } = NO_BYTES): ReceiptBytes {
+function withBytesOf(outcome: Outcome, { before, after } = NO_BYTES): ReceiptBytesDto {
   const bytes = 'bytes' in outcome ? outcome.bytes : undefined;
   const isGone = outcome.outcome === 'deleted' || outcome.outcome === 'not_found';
   const isMissed = isPending(outcome);
@@ -112,13 +80,13 @@ function withBytesOf(outcome: Outcome, { before, after } = NO_BYTES): ReceiptByt
 const sum = (known: number | null, bytes: number): number | null => (known === null ? null : known + bytes);
 
 /** Whether this service signed the receipt, for this key, with nothing added to it. */
-export function isGenuine({ signature, ...statement }: Receipt, credentials: Signer): boolean {
-  return credentials.hasSigned(STATEMENT, textOf(statement), signature);
+export function isGenuine({ signature, ...statement }: ReceiptDto, credentials: Signer): boolean {
+  return credentials.hasSigned(STATEMENT, canonicalText(statement), signature);
 }
 
 /** Whether these are just the outcomes that a genuine receipt is about, in whichever order; other requests go on meanwhile. */
-export async function isAbout(
-  receipt: Pick<Receipt, 'items' | 'items_digest'>,
+export async function coversItems(
+  receipt: Pick<ReceiptDto, 'items' | 'items_digest'>,
   items: readonly object[],
   credentials: Signer,
 ): Promise<boolean> {
@@ -128,16 +96,16 @@ export async function isAbout(
     if (place % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await nextTurn();
     digest = withItem(digest, item, credentials);
   }
-  return textOfDigest(digest) === receipt.items_digest;
+  return digestText(digest) === receipt.items_digest;
 }
 
 /** All that is told of an outcome is signed. */
 function withItem(digest: bigint, item: object, credentials: Signer): bigint {
-  const signature = credentials.sign(ITEM, textOf(item));
+  const signature = credentials.sign(ITEM, canonicalText(item));
   return (digest + BigInt(`0x${Buffer.from(signature, 'base64url').toString('hex')}`)) % MODULUS;
 }
 
-const textOfDigest = (digest: bigint): string => digest.toString(16).padStart(64, '0');
+const digestText = (digest: bigint): string => digest.toString(16).padStart(64, '0');
 
 /** The same text for the same fields, in whichever order they come. */
-const textOf = (fields: object): string => stringify(fields);
+const canonicalText = (fields: object): string => stringify(fields);

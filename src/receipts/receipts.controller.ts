@@ -1,10 +1,11 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isAbout, isGenuine } from './receipt.js';
+import { coversItems, isGenuine } from './receipt.js';
 import { Environment } from '../config/environment.js';
 import { ApiKeyed } from '../http/openapi/api-docs.js';
-import { CalledBy, type Caller } from '../http/auth/caller.decorator.js';
-import { LargeBody } from '../http/body/large-body.decorator.js';
+import type { Caller } from '../openai/caller.js';
+import { LargeBody } from '../http/route-options.js';
+import { CalledBy } from '../http/auth/caller.decorator.js';
 import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js';
 
 const BYTES_PER_MIB = 1_048_576;
@@ -33,6 +34,6 @@ export class ReceiptsController {
   ): Promise<ReceiptVerdictDto> {
     const genuine = isGenuine(receipt, credentials);
     const isJudged = genuine && items !== undefined;
-    return { genuine, items_match: isJudged ? await isAbout(receipt, items, credentials) : null };
+    return { genuine, items_match: isJudged ? await coversItems(receipt, items, credentials) : null };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ONE_SECOND_MS } from '../config/units.js';
-import { CallObserver, type Try, type TryEnd } from '../openai/http/call-observer.js';
+import { CallObserver, type UpstreamAttempt, type AttemptResult } from '../openai/http/call-observer.js';
 import { Metrics } from './metrics.js';
 import { Tracing } from './tracing.js';
 
@@ -16,7 +16,7 @@ export class ObservedCalls extends CallObserver {
     super();
   }
 
-  begin({ operation, isRetry, trace }: Try): (end: TryEnd) => void {
+  begin({ operation, isRetry, trace }: UpstreamAttempt): (end: AttemptResult) => void {
     const startedAtMs = performance.now();
     const span = this.tracing.start({ name: `openai ${operation}`, kind: 'client', parent: trace });
     if (isRetry) this.metrics.retries.inc({ operation });
@@ -34,5 +34,5 @@ export class ObservedCalls extends CallObserver {
   }
 }
 
-const problemOf = (end: TryEnd): string | undefined =>
+const problemOf = (end: AttemptResult): string | undefined =>
   typeof end === 'number' && end < CLIENT_ERROR ? undefined : String(end);

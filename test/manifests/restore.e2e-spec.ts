@@ -316,7 +316,7 @@ describe('POST /vector_stores/restore', () => {
         ...entry('file-c'),
         outcome: 'not_found',
         filename: 'file-c.md',
-        error: 'there is no such file any more',
+        error: 'the file no longer exists',
         status_code: 404,
         code: 'not_found',
         retryable: false,
@@ -472,7 +472,7 @@ describe('a restore that meets failures', () => {
     sandbox.clearLog();
     sandbox.failNext({ method: 'POST', path: '/v1/vector_stores', kind: 'reset_after' });
     const { body } = await restore(manifest as object);
-    const told = expect.stringContaining('the store may have been created all the same') as unknown;
+    const told = expect.stringContaining('the store may have been created') as unknown;
     const reason = { error: told, status_code: 502, retryable: false };
     expect(body.vector_stores_failed).toEqual([
       { id: 'vs_one', ...reason, code: 'upstream_unreachable', attempts: 1 },
@@ -700,7 +700,12 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
     const answer = await restore({ manifests: [manifest], into });
     expect([answer.status, answer.body.errors]).toEqual([
       422,
-      [{ field: 'manifests', message: 'must stand alone, with nothing beside it' }],
+      [
+        {
+          field: 'manifests',
+          message: 'cannot be combined with into: send one manifest, or a list of manifests',
+        },
+      ],
     ]);
   });
 });
@@ -734,16 +739,16 @@ describe('what is no manifest', () => {
     ['no body', undefined, 'body', 'must be a JSON object'],
     ['another object', { ...MANIFEST, object: 'list' }, 'object', 'must be vector_store.manifest'],
     ['another version', { ...MANIFEST, version: 2 }, 'version', 'must be 1'],
-    ['no store', { ...MANIFEST, vector_store: {} }, 'vector_store', 'id must be a string that is not empty'],
-    ['no files', { ...MANIFEST, files: undefined }, 'files', 'must be a list of files'],
+    ['no store', { ...MANIFEST, vector_store: {} }, 'vector_store', 'id must be a non-empty string'],
+    ['no files', { ...MANIFEST, files: undefined }, 'files', 'must be a list'],
     [
       'a file with an empty id',
       { ...MANIFEST, files: [{ file_id: 'ok' }, { file_id: '' }] },
       'files',
-      'entry 1 file_id must be a string that is not empty',
+      'entry 1 file_id must be a non-empty string',
     ],
     ['an unknown field', { ...MANIFEST, force: true }, 'force', 'is not known'],
-    ['manifests that are no list', { manifests: MANIFEST }, 'manifests', 'must be a list of manifests'],
+    ['manifests that are no list', { manifests: MANIFEST }, 'manifests', 'must be a list'],
     [
       'a manifest that is none',
       { manifests: [MANIFEST, {}] },
@@ -754,13 +759,13 @@ describe('what is no manifest', () => {
       'the same store twice',
       { manifests: [MANIFEST, MANIFEST] },
       'manifests',
-      'entry 1 is a second one of vs_one',
+      'entry 1 must be of another vector store than entry 0: both are of vs_one',
     ],
     [
       'a manifest beside manifests',
       { ...MANIFEST, manifests: [] },
       'manifests',
-      'must stand alone, with nothing beside it',
+      'cannot be combined with object: send one manifest, or a list of manifests',
     ],
   ])('answers 422 for %s', async (_case, body, field, message) => {
     const answer = await restore(body as object);
@@ -854,7 +859,7 @@ describe('POST /vector_stores/{id}/clone', () => {
 
   it.each([
     [{ name: 1 }, 'name', 'must be a string'],
-    [{ metadata: { a: 1 } }, 'metadata', 'must have values that are texts'],
+    [{ metadata: { a: 1 } }, 'metadata', 'must have values that are strings'],
     [{ files: [] }, 'files', 'is not known'],
   ])('answers 422 for %j', async (body, field, message) => {
     const answer = await ask('POST /vector_stores/vs_one/clone', body);

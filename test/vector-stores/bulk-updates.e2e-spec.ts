@@ -197,7 +197,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
       failed: [
         {
           id: 'file-well',
-          error: 'left alone: its indexing has not failed, it is completed',
+          error: 'not reattached: its indexing has not failed (status completed)',
           status_code: 409,
           code: 'not_failed',
           retryable: false,
@@ -506,7 +506,7 @@ describe('POST /vector_stores/{id}/attributes', () => {
       failed: [
         {
           id: 'file-b',
-          error: 'with those that it has it would have 17 attributes; 16 are allowed',
+          error: 'the file would have 17 attributes, but at most 16 are allowed',
           status_code: 422,
           code: 'too_many_attributes',
           retryable: false,
@@ -520,12 +520,12 @@ describe('POST /vector_stores/{id}/attributes', () => {
 
   it.each([
     [{ attributes: many(17) }, 'attributes', 'must have at most 16 keys'],
-    [{ attributes: { a: 'x'.repeat(513) } }, 'attributes', 'must have texts of at most 512 characters'],
+    [{ attributes: { a: 'x'.repeat(513) } }, 'attributes', 'must have strings of at most 512 characters'],
     [{ attributes: { ['k'.repeat(65)]: 1 } }, 'attributes', 'must have keys of 1 to 64 characters'],
     [
       { attributes: { a: {} } },
       'attributes',
-      'must have values that are texts, numbers, true, false or null',
+      'must have values that are strings, numbers, true, false or null',
     ],
     [{}, 'attributes', 'must be an object'],
     [{ attributes: {}, mode: 'add' }, 'mode', 'must be one of the following values: merge, replace'],

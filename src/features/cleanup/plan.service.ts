@@ -8,7 +8,8 @@ import { ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import { takeSnapshot } from '../../project-scan/project-snapshot.js';
 import { ConfiguredProtection } from '../../selectors/configured-protection.js';
 import { vectorStoreFactsOf } from '../../selectors/criteria/vector-store-selector.js';
-import { ManifestsService, type VectorStoreManifest } from '../manifests/manifests.service.js';
+import type { ManifestDto } from '../manifests/dto/manifest.dto.js';
+import { ManifestsService } from '../manifests/manifests.service.js';
 import { StoragePriceService } from '../reports/storage-price.service.js';
 import type { CleanupPlanDto, PlanTotalsDto } from './dto/cleanup-plan.dto.js';
 import type { CleanupRequestDto } from './dto/cleanup-requests.dto.js';
@@ -82,11 +83,8 @@ export class PlanService {
   }
 
   /** In the order of the plan, without stores whose id cannot be sent. */
-  private async manifestsFor(
-    { vector_stores }: CleanupPlanDto,
-    scope: CallScope,
-  ): Promise<VectorStoreManifest[]> {
-    const byId = new Map<string, VectorStoreManifest>();
+  private async manifestsFor({ vector_stores }: CleanupPlanDto, scope: CallScope): Promise<ManifestDto[]> {
+    const byId = new Map<string, ManifestDto>();
     const ids = vector_stores.map(({ id }) => id).filter(isSendableId);
     for await (const manifest of this.manifests.manifests(ids, scope, 'manifests'))
       byId.set(manifest.vector_store.id, manifest);

@@ -1,38 +1,34 @@
 import type { Progress, Tally } from '../../bulk/operation.js';
-import type { ManifestFile, ManifestFileWithContent, ManifestHead } from './vector-store-manifest.js';
+import type { ManifestDto, ManifestFileDto } from './dto/manifest.dto.js';
 
-export type ManifestLine = ManifestHead | ManifestFile | ManifestFileWithContent;
+/** A manifest, line by line: the head, then each file. */
+export type ManifestLine = Omit<ManifestDto, 'files' | 'content_failed' | 'complete'> | ManifestFileDto;
 
-/** How much a manifest holds. */
-export interface ManifestSummary {
-  /** Files told. */
+export interface ManifestSummary extends Pick<ManifestDto, 'content_failed' | 'complete'> {
+  /** Number of files. */
   readonly count: number;
-  /** Files whose text could not be read, where texts were asked for. */
-  readonly content_failed?: number;
-  /** Whether nothing is missing. */
-  readonly complete: boolean;
 }
 
-/** Counts the files of a manifest, and the texts that are missing. */
+/** Counts the files of a manifest, and the contents that could not be read. */
 export class ManifestTally implements Tally<ManifestLine> {
   private lines = 0;
   private files = 0;
-  private unread = 0;
+  private contentFailed = 0;
 
   constructor(private readonly hasContent: boolean) {}
 
   add(line: ManifestLine): void {
     this.lines += 1;
     if ('file_id' in line) this.files += 1;
-    if ('content_error' in line) this.unread += 1;
+    if ('content_error' in line) this.contentFailed += 1;
   }
 
   get summary(): ManifestSummary {
-    const contentFailed = this.hasContent && { content_failed: this.unread };
-    return { count: this.files, ...contentFailed, complete: this.unread === 0 };
+    const contentFailed = this.hasContent && { content_failed: this.contentFailed };
+    return { count: this.files, ...contentFailed, complete: this.contentFailed === 0 };
   }
 
   get progress(): Progress {
-    return { done: this.lines, failed: this.unread };
+    return { done: this.lines, failed: this.contentFailed };
   }
 }

@@ -1,20 +1,19 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiKeyed } from '../../http/openapi/api-docs.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
-import { LargeBody } from '../../http/body/large-body.decorator.js';
+import { ApiAnswer, ApiBulk, ApiKeyed, ApiIdParam } from '../../http/openapi/api-docs.js';
+import type { Caller } from '../../openai/caller.js';
+import { LargeBody } from '../../http/route-options.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
 import { ManifestDto, ManifestQueryDto } from './dto/manifest.dto.js';
 import { CloneVectorStoreDto, RestoreReportDto, RestoreVectorStoresDto } from './dto/restore.dto.js';
 import { type ManifestOperation, ManifestsService } from './manifests.service.js';
-import type { RestoreReport } from './restore-report.js';
 import { RestoresService } from './restores.service.js';
-import { type Manifested, orderOf } from './store-to-restore.js';
+import { type RestorableManifest, storeToRestore } from './vector-store-manifest.js';
 
-const ApiStore = (): MethodDecorator => ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId);
+const ApiOriginalStore = (): MethodDecorator => ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId);
 
 const MANIFEST_EXAMPLE = {
   object: 'vector_store.manifest',
@@ -73,7 +72,7 @@ export class ManifestsController {
   ) {}
 
   @Get(':vector_store_id/manifest')
-  @ApiStore()
+  @ApiOriginalStore()
   @ApiOperation({
     summary: 'Write down what a vector store is and holds',
     description:
@@ -118,15 +117,15 @@ export class ManifestsController {
   })
   @ApiRestoreReport()
   @ApiBulk()
-  restore(@CalledBy() caller: Caller, @Body() body: RestoreVectorStoresDto): BulkOperation<RestoreReport> {
-    const stores = ((body.manifests ?? [body]) as readonly Manifested[]).map(orderOf);
+  restore(@CalledBy() caller: Caller, @Body() body: RestoreVectorStoresDto): BulkOperation<RestoreReportDto> {
+    const stores = ((body.manifests ?? [body]) as readonly RestorableManifest[]).map(storeToRestore);
     const into = body.into ?? undefined;
     return this.restores.restore(caller, { ids: stores.map(({ id }) => id), stores, into });
   }
 
   @Post(':vector_store_id/clone')
   @HttpCode(HttpStatus.OK)
-  @ApiStore()
+  @ApiOriginalStore()
   @ApiOperation({
     summary: 'Make a copy of a vector store',
     description:
@@ -141,7 +140,7 @@ export class ManifestsController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() { name, metadata }: CloneVectorStoreDto,
-  ): BulkOperation<RestoreReport> {
+  ): BulkOperation<RestoreReportDto> {
     return this.restores.clone(caller, { ids: [vectorStoreId], name, metadata });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { mapConcurrent, mapInOrder } from '../../async/map-concurrent.js';
 import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
-import { StreamedOperation } from '../../bulk/streamed-operation.js';
+import type { Operation } from '../../bulk/operation.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Environment } from '../../config/environment.js';
 import { MAX_ITEMS_IN_MEMORY, type ProjectFiles } from '../../project-scan/project-files.js';
@@ -10,20 +10,12 @@ import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallScope } from '../../openai/call-scope.js';
-import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/is-manifest.js';
+import type { ManifestDto, ManifestFileDto } from './dto/manifest.dto.js';
+import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/manifest-schema.js';
 import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
-import {
-  manifestedFile,
-  type ManifestedFile,
-  type ManifestFile,
-  type ManifestFileWithContent,
-  manifestOf,
-  type VectorStoreManifest,
-} from './vector-store-manifest.js';
+import { manifestFileFacts, type ManifestFileFacts, manifestOf } from './vector-store-manifest.js';
 
-export type { VectorStoreManifest } from './vector-store-manifest.js';
-
-export type ManifestOperation = StreamedOperation<ManifestLine, ManifestSummary>;
+export type ManifestOperation = Operation<ManifestLine, ManifestDto>;
 
 /** Texts that are read at once, and held until they are sent: each may be many megabytes. */
 const TEXTS_AT_ONCE = 8;
@@ -41,11 +33,13 @@ export class ManifestsService {
 
   /** @param withContent also tells the text of every file, or why it could not be read */
   manifest(caller: Caller, vectorStoreId: string, withContent: boolean): ManifestOperation {
-    return new StreamedOperation<ManifestLine, ManifestSummary>(
-      this.linesOf(caller, vectorStoreId, withContent),
-      new ManifestTally(withContent),
-      { list: 'files', ending: ({ count: _count, ...ending }) => ending },
-    );
+    const tally = new ManifestTally(withContent);
+    return {
+      kind: 'operation',
+      lines: this.linesOf(caller, vectorStoreId, withContent),
+      tally,
+      document: { list: 'files', ending: () => withoutCount(tally.summary) },
+    };
   }
 
   /**
@@ -60,12 +54,12 @@ export class ManifestsService {
     vectorStoreIds: readonly string[],
     work: CallScope,
     field: string,
-  ): AsyncGenerator<VectorStoreManifest> {
+  ): AsyncGenerator<ManifestDto> {
     if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
-    const listed = await this.projectScan.files(work, manifestedFile);
+    const listed = await this.projectScan.files(work, manifestFileFacts);
     let held = 0;
-    const make = async (id: string): Promise<VectorStoreManifest> => {
-      const [manifest] = await work.together<[VectorStoreManifest]>([this.make(id, work, listed)]);
+    const make = async (id: string): Promise<ManifestDto> => {
+      const [manifest] = await work.together<[ManifestDto]>([this.make(id, work, listed)]);
       return manifest;
     };
     for await (const manifest of mapConcurrent(
@@ -81,12 +75,12 @@ export class ManifestsService {
   }
 
   /** The manifest of one store. What it and the project hold is listed at the same time. */
-  async read(vectorStoreId: string, caller: Caller): Promise<VectorStoreManifest> {
+  async read(vectorStoreId: string, caller: Caller): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
     const work = new CallScope(caller);
-    const [entries, listed] = await work.together<[VectorStoreFile[], ProjectFiles<ManifestedFile>]>([
+    const [entries, listed] = await work.together<[VectorStoreFile[], ProjectFiles<ManifestFileFacts>]>([
       this.entriesOf(vectorStoreId, work.caller),
-      this.projectScan.files(work, manifestedFile),
+      this.projectScan.files(work, manifestFileFacts),
     ]);
     await listed.addUploadsFor(entries);
     return manifestOf(store, entries, listed.byId);
@@ -95,8 +89,8 @@ export class ManifestsService {
   private async make(
     vectorStoreId: string,
     work: CallScope,
-    listed: ProjectFiles<ManifestedFile>,
-  ): Promise<VectorStoreManifest> {
+    listed: ProjectFiles<ManifestFileFacts>,
+  ): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, work.caller);
     const entries = await this.entriesOf(vectorStoreId, work.caller);
     await listed.addUploadsFor(entries);
@@ -126,9 +120,9 @@ export class ManifestsService {
 
   private async *withContents(
     vectorStoreId: string,
-    files: readonly ManifestFile[],
+    files: readonly ManifestFileDto[],
     caller: Caller,
-  ): AsyncGenerator<ManifestFileWithContent> {
+  ): AsyncGenerator<ManifestFileDto> {
     const work = new CallScope(caller);
     try {
       yield* mapInOrder(files, TEXTS_AT_ONCE, (file) => this.withContent(vectorStoreId, file, work));
@@ -140,26 +134,28 @@ export class ManifestsService {
   /** Never rejects. */
   private async withContent(
     vectorStoreId: string,
-    file: ManifestFile,
+    file: ManifestFileDto,
     { caller }: CallScope,
-  ): Promise<ManifestFileWithContent> {
+  ): Promise<ManifestFileDto> {
     try {
       const content = await this.gateway.getVectorStoreFileContent(vectorStoreId, file.file_id, caller);
       return { ...file, content };
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined)
-        this.logger.error({ msg: 'content not read', ...logFields(caller), err: error });
+        this.logger.error({ msg: 'content not read', ...callerLogFields(caller), err: error });
       const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
       return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
     }
   }
 }
 
-const logFields = ({ requestId, credentials }: Caller): object => ({
+const callerLogFields = ({ requestId, credentials }: Caller): object => ({
   request_id: requestId,
   key: credentials.fingerprint,
 });
 
 const tooMuch = (field: string, what: string): TooMuchWorkError =>
   new TooMuchWorkError(field, `${what} cannot be restored in one call: select fewer stores`);
+
+const withoutCount = ({ count: _count, ...ending }: ManifestSummary): object => ending;

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Gate } from '../../async/gate.js';
 import {
+  type Done,
   type Failed,
   failed,
   type Failure,
@@ -9,150 +10,171 @@ import {
   type Outcome,
   UNKNOWN_END,
 } from '../../bulk/report/outcome.js';
-import { type Indexing, type Seen, seen } from '../../indexing/indexing.js';
+import { type Indexing, indexingFailure, indexingResult } from '../../indexing/indexing.js';
 import { attachmentDraftOf } from '../../openai/gateway/attachment-draft.js';
 import type { Caller } from '../../openai/caller.js';
 import type { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
-import type { CallResult, FileBatch, VectorStoreFile } from '../../openai/gateway/types.js';
+import type { FileBatch, VectorStoreFile } from '../../openai/gateway/types.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
-import { type FileToRestore, storeDraftOf, type StoreToRestore } from './store-to-restore.js';
+import { type FileToRestore, type StoreToRestore, vectorStoreDraft } from './vector-store-manifest.js';
 
 /**
- * Batches of one restore that wait for their turn to be attached. Each may be 2,000 files, which is what upstream takes in
- * a minute, and who comes later waits for all of them.
+ * Concurrent batches of one restore. A batch has up to 2,000 files, which is as many as OpenAI accepts in a minute, and
+ * every later attachment of the same key waits for it.
  */
-const BATCHES_AT_ONCE = 4;
-const MAYBE_CREATED = 'the store may have been created all the same: look for it before you repeat this';
+const MAX_CONCURRENT_BATCHES = 4;
+/** Splits of one batch. More rejections are not caused by individual files. */
+const MAX_SPLITS = 128;
+const BATCH_REJECTION_STATUSES: ReadonlySet<number | undefined> = new Set([400, 404, 422]);
 
-/** Calls for parts of one batch that upstream may refuse: beyond it the trouble is none of single files. */
-const MAX_REFUSALS = 128;
-const NOT_FOUND_STATUS = 404;
-const REFUSED_STATUSES: ReadonlySet<number | undefined> = new Set([400, NOT_FOUND_STATUS, 422]);
+const MAY_EXIST = 'the store may have been created: look for it before you repeat the restore';
+const NOT_LISTED = 'attached, but the store does not list it';
 
-/** Files that one call was for, and how it ended. */
-export type Part = Attached | NotAttached;
-
-/** Files that were attached together. */
-export interface Attached extends CallResult {
-  readonly files: readonly FileToRestore[];
-  /** As the store has them, or why they could not be read. */
-  readonly entries: Seen<ReadonlyMap<string, VectorStoreFile>>;
+/** The store that files are attached to: its id, `null` if it was not created, and the id of its original. */
+export interface RestoreTarget {
+  readonly vectorStoreId: string | null;
+  readonly from: string;
 }
 
-export interface NotAttached {
-  readonly files: readonly FileToRestore[];
-  /** `not_found`: there is no such file. */
-  readonly outcome: Failed['outcome'];
-  readonly failure: Failure;
-}
-
-/** What the parts of one batch have in common. */
-interface Batch {
+/** The attachment of files in one or more batches. */
+interface Attachment extends RestoreTarget {
   readonly vectorStoreId: string;
   readonly caller: Caller;
-  refusalsLeft: number;
+  splitsLeft: number;
 }
 
-/** The calls that one restore makes. */
+/** The calls of one restore, with their outcomes. */
 export class RestoreCalls {
   private readonly logger = new Logger(RestoreCalls.name);
-  private readonly gate = new Gate(BATCHES_AT_ONCE);
+  private readonly gate = new Gate(MAX_CONCURRENT_BATCHES);
 
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly indexing: Indexing,
   ) {}
 
-  /** Most files that can be attached together. */
+  /** Most files of one batch. */
   get maxBatchFiles(): number {
     return this.gateway.maxBatchFiles;
   }
 
   /**
-   * Makes a store. Making one twice makes two: what may have got through is told, and not tried again.
+   * Creates a store. A second call would create a second store, so a call that may have succeeded is reported as failed and
+   * is not repeated.
    *
-   * @throws UpstreamError, CallStoppedError when it was surely not made
+   * @throws UpstreamError, CallStoppedError when the store was not created
    */
-  async create(order: StoreToRestore, caller: Caller): Promise<Outcome> {
-    const { id: from } = order;
-    if (caller.isRepeat === true) return notCreated(order, UNKNOWN_END);
+  async create(store: StoreToRestore, caller: Caller): Promise<Outcome> {
+    const { id: from } = store;
+    if (caller.isRepeat === true) return notCreated(store, UNKNOWN_END);
     try {
-      const { body, attempts, requestId } = await this.gateway.createVectorStore(storeDraftOf(order), caller);
+      const { body, attempts, requestId } = await this.gateway.createVectorStore(
+        vectorStoreDraft(store),
+        caller,
+      );
       const { id, name } = body;
       this.logCreated(id, from, caller);
       return { id, object: 'vector_store', outcome: 'created', from, name, attempts, request_id: requestId };
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined || !(error instanceof UpstreamError) || !error.mayHaveActed) throw error;
-      const told = `${failure.error}; ${MAYBE_CREATED}`;
-      return failed(from, 'vector_store', { ...failure, error: told, retryable: false });
+      return failed(from, 'vector_store', {
+        ...failure,
+        error: `${failure.error}; ${MAY_EXIST}`,
+        retryable: false,
+      });
     }
   }
 
   /**
-   * Attaches files together, waits until they are indexed, and reads what became of them. A file that upstream will not have
-   * does not spoil the others: those that are refused together are halved until it is found.
+   * Attaches files in one batch, waits until they are indexed, and reads their status. When OpenAI rejects the batch because
+   * of a file, the batch is split in halves until that file is isolated.
    *
-   * @throws UpstreamError when they could not be attached, whatever they are
-   * @throws CallStoppedError when nothing was attached, or another process goes on
+   * @throws UpstreamError when the batch failed for another reason
+   * @throws CallStoppedError when nothing was attached, or another replica takes over
    */
-  attach(vectorStoreId: string, files: readonly FileToRestore[], caller: Caller): Promise<readonly Part[]> {
-    return this.attachPart(files, { vectorStoreId, caller, refusalsLeft: MAX_REFUSALS });
+  attach(
+    vectorStoreId: string,
+    from: string,
+    files: readonly FileToRestore[],
+    caller: Caller,
+  ): Promise<readonly Outcome[]> {
+    return this.attachPart(files, { vectorStoreId, from, caller, splitsLeft: MAX_SPLITS });
   }
 
-  /** Whoever asked for it may be gone: then it is told nowhere else. */
+  /** The only record of the new id if the client has disconnected. */
   private logCreated(id: string, from: string, { requestId, credentials }: Caller): void {
     const key = credentials.fingerprint;
     this.logger.log({ msg: 'store created', id, from, request_id: requestId, key });
   }
 
-  private async attachPart(files: readonly FileToRestore[], batch: Batch): Promise<readonly Part[]> {
+  private async attachPart(
+    files: readonly FileToRestore[],
+    attachment: Attachment,
+  ): Promise<readonly Outcome[]> {
     try {
-      return [await this.attachTogether(files, batch)];
+      return await this.attachBatch(files, attachment);
     } catch (error) {
-      const failure = await this.refusalOf(error, batch);
-      if (files.length === 1) return [notAttached(files, failure)];
-      batch.refusalsLeft -= 1;
+      const failure = await this.rejectionOf(error, attachment);
+      if (files.length === 1)
+        return files.map((file) =>
+          failure.code === NOT_FOUND
+            ? missingFile(file, attachment, failure)
+            : failedFile(file, attachment, failure),
+        );
+      attachment.splitsLeft -= 1;
       const middle = Math.ceil(files.length / 2);
       const halves = [files.slice(0, middle), files.slice(middle)];
-      const parts = await Promise.all(halves.map((half) => this.attachHalf(half, batch)));
-      return parts.flat();
+      const outcomes = await Promise.all(halves.map((half) => this.attachHalf(half, attachment)));
+      return outcomes.flat();
     }
   }
 
-  /** What becomes of one half must be told though the other one fails. */
-  private async attachHalf(files: readonly FileToRestore[], batch: Batch): Promise<readonly Part[]> {
+  /** Never rejects because of upstream, so that the outcomes of the other half are not lost. */
+  private async attachHalf(
+    files: readonly FileToRestore[],
+    attachment: Attachment,
+  ): Promise<readonly Outcome[]> {
     try {
-      return await this.attachPart(files, batch);
+      return await this.attachPart(files, attachment);
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined) throw error;
-      return [{ files, outcome: 'failed', failure }];
+      return files.map((file) => failedFile(file, attachment, failure));
     }
   }
 
-  private async attachTogether(
+  private async attachBatch(
     files: readonly FileToRestore[],
-    { vectorStoreId, caller }: Batch,
-  ): Promise<Attached> {
+    attachment: Attachment,
+  ): Promise<readonly Outcome[]> {
+    const { vectorStoreId, caller } = attachment;
     const drafts = files.map((file) => attachmentDraftOf(file.file_id, file));
     const { body, attempts, requestId } = await this.gate.run(() =>
       this.gateway.createFileBatch(vectorStoreId, drafts, caller),
     );
-    const entries = await seen(() => this.entriesOf(vectorStoreId, body, caller));
-    return { files, attempts, requestId, entries };
+    const entries = await indexingResult(() => this.entriesOf(vectorStoreId, body, caller));
+    return files.map((file) => {
+      if ('reason' in entries) return pendingFile(file, attachment, entries.reason);
+      const entry = entries.result.get(file.file_id);
+      return entry === undefined
+        ? pendingFile(file, attachment, NOT_LISTED)
+        : listedFile(file, attachment, entry, { attempts, request_id: requestId });
+    });
   }
 
   /**
-   * Why files were refused for what one of them is.
+   * Why OpenAI rejected a batch because of one of its files.
    *
-   * @throws what went wrong when that is something else, such as that there is no store
+   * @throws the error itself when it has another reason, such as that the store does not exist
    */
-  private async refusalOf(error: unknown, batch: Batch): Promise<Failure> {
+  private async rejectionOf(
+    error: unknown,
+    { vectorStoreId, caller, splitsLeft }: Attachment,
+  ): Promise<Failure> {
     const failure = failureOf(error);
-    if (failure === undefined || !isRefusal(error) || batch.refusalsLeft === 0) throw error;
-    if (failure.status_code === NOT_FOUND_STATUS)
-      await this.gateway.getVectorStore(batch.vectorStoreId, batch.caller);
+    if (failure === undefined || !isRejection(error) || splitsLeft === 0) throw error;
+    if (error.status === 404) await this.gateway.getVectorStore(vectorStoreId, caller);
     return failure;
   }
 
@@ -161,28 +183,76 @@ export class RestoreCalls {
     batch: FileBatch,
     caller: Caller,
   ): Promise<ReadonlyMap<string, VectorStoreFile>> {
-    await this.indexing.batchEnds(vectorStoreId, batch, caller).catch(tolerated);
+    // The files of a batch whose status cannot be read may still be listed.
+    await this.indexing.batchEnds(vectorStoreId, batch, caller).catch((error: unknown) => {
+      if (!(error instanceof UpstreamError)) throw error;
+    });
     return this.indexing.batchFiles(vectorStoreId, batch, caller);
   }
 }
 
-/** Whether upstream surely did nothing, and would not another time. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof UpstreamError && REFUSED_STATUSES.has(error.status) && !error.mayHaveActed;
+/** Whether upstream did nothing, and a retry would fail in the same way. */
+const isRejection = (error: unknown): error is UpstreamError =>
+  error instanceof UpstreamError && BATCH_REJECTION_STATUSES.has(error.status) && !error.mayHaveActed;
 
-const notAttached = (files: readonly FileToRestore[], failure: Failure): NotAttached => ({
-  files,
-  outcome: failure.code === NOT_FOUND ? 'not_found' : 'failed',
-  failure,
-});
-
-/** Where it is not known whether a store was made, making it another time is for nobody but a person to ask for. */
+/** Only the caller can decide whether to create a store that may already exist. */
 export function notCreated({ id }: StoreToRestore, failure: Failure): Failed {
-  const told = failure === UNKNOWN_END ? { ...failure, error: MAYBE_CREATED, retryable: false } : failure;
-  return failed(id, 'vector_store', told);
+  const isUnknown = failure === UNKNOWN_END;
+  return failed(id, 'vector_store', isUnknown ? { ...failure, error: MAY_EXIST, retryable: false } : failure);
 }
 
-/** A batch that cannot be looked at may still be listed. */
-function tolerated(error: unknown): void {
-  if (!(error instanceof UpstreamError)) throw error;
+const fileIn = (
+  { file_id }: FileToRestore,
+  { vectorStoreId, from }: RestoreTarget,
+): Pick<Outcome, 'id' | 'vector_store_id' | 'from'> & { readonly object: 'vector_store.file' } => ({
+  id: file_id,
+  object: 'vector_store.file',
+  vector_store_id: vectorStoreId,
+  from,
+});
+
+export const failedFile = (file: FileToRestore, target: RestoreTarget, failure: Failure): Failed => ({
+  ...fileIn(file, target),
+  outcome: 'failed',
+  ...failure,
+});
+
+const FILE_NOT_FOUND: Failure = {
+  error: 'the file no longer exists',
+  status_code: 404,
+  code: NOT_FOUND,
+  retryable: false,
+  attempts: 0,
+};
+
+export const missingFile = (
+  file: FileToRestore,
+  target: RestoreTarget,
+  failure: Failure = FILE_NOT_FOUND,
+): Failed => ({
+  ...fileIn(file, target),
+  outcome: 'not_found',
+  filename: file.filename,
+  ...failure,
+});
+
+const pendingFile = (file: FileToRestore, target: RestoreTarget, reason: string): Outcome => ({
+  ...fileIn(file, target),
+  outcome: 'pending',
+  reason,
+});
+
+/** @param call the call that attached the file; default: none, since the store listed it already */
+export function listedFile(
+  file: FileToRestore,
+  target: RestoreTarget,
+  entry: VectorStoreFile,
+  call: Pick<Done, 'attempts' | 'request_id'> = { attempts: 0 },
+): Outcome {
+  const place = fileIn(file, target);
+  if (entry.status === 'in_progress') return { ...place, outcome: 'pending' };
+  const failure = indexingFailure(entry);
+  return failure === undefined
+    ? { ...place, outcome: 'attached', ...call }
+    : { ...place, outcome: 'failed', ...failure, ...call };
 }

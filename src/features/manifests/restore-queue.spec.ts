@@ -1,11 +1,12 @@
+import type { Item } from '../../bulk/bulk-runner.js';
 import { failed, type Outcome, stoppedFailure, UNKNOWN_END } from '../../bulk/report/outcome.js';
 import type { Caller } from '../../openai/caller.js';
 import type { RestoreCalls } from './restore-calls.js';
-import { RestoreQueue } from './restore-queue.js';
-import { orderOf, type StoreToRestore } from './store-to-restore.js';
+import { type RestorePlan, RestoreQueue } from './restore-queue.js';
+import { type StoreToRestore, storeToRestore } from './vector-store-manifest.js';
 
-const order = (id: string, ...fileIds: string[]): StoreToRestore =>
-  orderOf({ vector_store: { id }, files: fileIds.map((file_id) => ({ file_id })) });
+const store = (id: string, ...fileIds: string[]): StoreToRestore =>
+  storeToRestore({ vector_store: { id }, files: fileIds.map((file_id) => ({ file_id })) });
 
 const created = (from: string): Outcome => ({
   id: `${from}_new`,
@@ -23,90 +24,87 @@ const attached = (id: string, from: string): Outcome => ({
   attempts: 1,
 });
 
-/** Attaches everything, and notes what was asked for. */
-class Calls {
-  readonly made: string[] = [];
+/** Attaches every file, and records the calls. */
+class StubbedCalls {
+  readonly calls: string[] = [];
   readonly maxBatchFiles = 2_000;
 
   create({ id }: StoreToRestore): Promise<Outcome> {
-    this.made.push(`create ${id}`);
+    this.calls.push(`create ${id}`);
     return Promise.resolve(created(id));
   }
 
-  attach(vectorStoreId: string, files: readonly { file_id: string }[]): Promise<object[]> {
-    this.made.push(`attach ${files.map(({ file_id }) => file_id).join()} to ${vectorStoreId}`);
-    const result = new Map(files.map(({ file_id }) => [file_id, { id: file_id, status: 'completed' }]));
-    return Promise.resolve([{ files, attempts: 1, requestId: undefined, entries: { result } }]);
+  attach(vectorStoreId: string, from: string, files: readonly { file_id: string }[]): Promise<Outcome[]> {
+    this.calls.push(`attach ${files.map(({ file_id }) => file_id).join()} to ${vectorStoreId}`);
+    return Promise.resolve(files.map(({ file_id }) => attached(file_id, from)));
   }
 }
 
-describe('RestoreWork', () => {
-  let calls: Calls;
-  let work: RestoreQueue;
+async function outcomesOf(item: Item): Promise<readonly Outcome[]> {
+  if (item.kind === 'known') return [item.outcome];
+  const result = await item.act({} as Caller);
+  return result.kind === 'settled' ? result.outcomes : [];
+}
+
+describe('RestoreQueue', () => {
+  let stub: StubbedCalls;
 
   beforeEach(() => {
-    calls = new Calls();
-    work = new RestoreQueue(calls as unknown as RestoreCalls);
+    stub = new StubbedCalls();
   });
 
-  /** One task after the other. */
-  async function run(atMost = Infinity): Promise<string[]> {
-    const told: string[] = [];
-    while (told.length < atMost) {
-      const task = work.pull();
-      if (task === undefined) break;
-      const acted = 'known' in task ? task.known : await task.act({} as Caller);
-      for (const outcome of [acted].flat() as Outcome[]) {
-        work.onSettled(outcome);
-        told.push(`${outcome.id} ${outcome.outcome}`);
+  const queueOf = (plan: RestorePlan, settled?: readonly Outcome[]): RestoreQueue =>
+    new RestoreQueue(stub as unknown as RestoreCalls, plan, settled);
+
+  /** Processes the items one by one. */
+  async function run(queue: RestoreQueue, atMost = Infinity): Promise<string[]> {
+    const outcomes: string[] = [];
+    while (outcomes.length < atMost) {
+      const item = queue.pull();
+      if (item === undefined) break;
+      for (const outcome of await outcomesOf(item)) {
+        queue.onSettled(outcome);
+        outcomes.push(`${outcome.id} ${outcome.outcome}`);
       }
     }
-    return told;
+    return outcomes;
   }
 
-  it('makes a store, and then attaches the files that there are', async () => {
-    work.plan({ orders: [order('vs_a', 'f1', 'f2', 'f3')], exists: ({ file_id }) => file_id !== 'f2' });
-    expect(await run()).toEqual(['vs_a_new created', 'f2 not_found', 'f1 attached', 'f3 attached']);
-    expect(calls.made).toEqual(['create vs_a', 'attach f1,f3 to vs_a_new']);
+  it('creates a store and then attaches the files that exist', async () => {
+    const queue = queueOf({
+      stores: [store('vs_a', 'f1', 'f2', 'f3')],
+      exists: ({ file_id }) => file_id !== 'f2',
+    });
+    expect(await run(queue)).toEqual(['vs_a_new created', 'f2 not_found', 'f1 attached', 'f3 attached']);
+    expect(stub.calls).toEqual(['create vs_a', 'attach f1,f3 to vs_a_new']);
   });
 
-  it('tells as pending what was attached and is not listed', async () => {
-    const part = { attempts: 1, requestId: 'req_1', entries: { result: new Map() } };
-    calls.attach = (_storeId, files) => Promise.resolve([{ files, ...part }]);
-    work.plan({ orders: [order('vs_a', 'f1')], exists: () => true }, [created('vs_a')]);
-    const task = work.pull();
-    expect(task !== undefined && 'act' in task && (await task.act({} as Caller))).toEqual([
-      {
-        id: 'f1',
-        object: 'vector_store.file',
-        outcome: 'pending',
-        vector_store_id: 'vs_a_new',
-        from: 'vs_a',
-        reason: 'it was attached, and the store does not list it',
-      },
-    ]);
-  });
-
-  it('goes on where another process ended: makes no store twice, and attaches what is left', async () => {
-    const orders = [order('vs_a', 'f1', 'f2'), order('vs_b', 'f1'), order('vs_c', 'f1', 'f2')];
+  it('continues an interrupted run: creates no store twice, and attaches the remaining files', async () => {
+    const stores = [store('vs_a', 'f1', 'f2'), store('vs_b', 'f1'), store('vs_c', 'f1', 'f2')];
     const failure = failed('vs_c', 'vector_store', stoppedFailure(undefined));
-    work.plan({ orders, exists: () => true }, [created('vs_a'), attached('f1', 'vs_a'), failure]);
-    expect(await run()).toEqual(['f2 attached', 'vs_b_new created', 'f1 failed', 'f2 failed', 'f1 attached']);
-    expect(calls.made).toEqual(['attach f2 to vs_a_new', 'create vs_b', 'attach f1 to vs_b_new']);
+    const settled = [created('vs_a'), attached('f1', 'vs_a'), failure];
+    expect(await run(queueOf({ stores, exists: () => true }, settled))).toEqual([
+      'f2 attached',
+      'vs_b_new created',
+      'f1 failed',
+      'f2 failed',
+      'f1 attached',
+    ]);
+    expect(stub.calls).toEqual(['attach f2 to vs_a_new', 'create vs_b', 'attach f1 to vs_b_new']);
   });
 
-  it('tells everything that was never started when the run stops early', async () => {
-    work.plan({
-      orders: [order('vs_a', 'f1', 'f2'), order('vs_b', 'f1', 'f2')],
+  it('reports every item that was not started when the run stops early', async () => {
+    const queue = queueOf({
+      stores: [store('vs_a', 'f1', 'f2'), store('vs_b', 'f1', 'f2')],
       exists: ({ file_id }) => file_id === 'f1',
     });
-    expect(await run(1)).toEqual(['vs_a_new created']);
+    expect(await run(queue, 1)).toEqual(['vs_a_new created']);
     const failure = stoppedFailure(undefined);
-    const told = [...work.rest(failure)].flatMap((one) =>
-      'known' in one ? [one.known] : (one.tellFailure?.(failure) ?? []),
+    const outcomes = [...queue.rest(failure)].flatMap((item) =>
+      item.kind === 'known' ? [item.outcome] : item.failed(failure),
     );
     expect(
-      told.map(({ id, outcome, vector_store_id, from }) => [id, outcome, vector_store_id, from]),
+      outcomes.map(({ id, outcome, vector_store_id, from }) => [id, outcome, vector_store_id, from]),
     ).toEqual([
       ['vs_b', 'failed', undefined, undefined],
       ['f1', 'failed', null, 'vs_b'],
@@ -116,17 +114,16 @@ describe('RestoreWork', () => {
     ]);
   });
 
-  it('leaves it to a person to make a store again that may have been made', () => {
-    work.plan({ orders: [order('vs_a')], exists: () => true });
-    const [left] = work.rest(stoppedFailure(undefined));
-    const told = left !== undefined && 'tellFailure' in left && left.tellFailure?.(UNKNOWN_END);
-    expect(told).toEqual([
+  it('reports a store that may exist already as failed and not retryable', () => {
+    const queue = queueOf({ stores: [store('vs_a')], exists: () => true });
+    const [item] = queue.rest(stoppedFailure(undefined));
+    expect(item?.kind === 'action' && item.failed(UNKNOWN_END)).toEqual([
       {
         ...UNKNOWN_END,
         id: 'vs_a',
         object: 'vector_store',
         outcome: 'failed',
-        error: 'the store may have been created all the same: look for it before you repeat this',
+        error: 'the store may have been created: look for it before you repeat the restore',
         retryable: false,
       },
     ]);

@@ -1,230 +1,178 @@
-import type { ItemAction, KnownOutcome, Left, Item } from '../../bulk/bulk-runner.js';
-import { nameOf, type Target } from '../../bulk/journal.js';
+import { type BulkQueue, placesOf } from '../../bulk/bulk-operations.js';
+import { type Item, type ItemAction, known, settledWith } from '../../bulk/bulk-runner.js';
+import { nameOf } from '../../bulk/journal.js';
 import {
-  type Done,
   type Failed,
   type Failure,
   isDone,
   isFailed,
   type Outcome,
+  requestedIdOf,
 } from '../../bulk/report/outcome.js';
-import { indexingFailure } from '../../indexing/indexing.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
-import { type Attached, notCreated, type Part, type RestoreCalls } from './restore-calls.js';
-import type { FileToRestore, StoreToRestore } from './store-to-restore.js';
+import { failedFile, listedFile, missingFile, notCreated, type RestoreCalls } from './restore-calls.js';
+import type { FileToRestore, StoreToRestore } from './vector-store-manifest.js';
 
-/** What a restore has to do. */
 export interface RestorePlan {
-  readonly orders: readonly StoreToRestore[];
-  /** Whether there is such a file. */
+  readonly stores: readonly StoreToRestore[];
+  /** Whether a file still exists. */
   readonly exists: (file: FileToRestore) => boolean;
-  /** The store that all files go into. By default one is made for each order. */
-  readonly into?: Destination | undefined;
+  /** An existing store for all files. Default: a new store is created for each entry of `stores`. */
+  readonly into?: ExistingStore | undefined;
 }
 
-/** A store that is there. */
-export interface Destination {
+export interface ExistingStore {
   readonly id: string;
-  /** What it lists of the files in question, by file. */
+  /** Its attachments of files in the plan, by file id. */
   readonly entries: ReadonlyMap<string, VectorStoreFile>;
 }
 
 const VECTOR_STORE = 'vector_store';
 const VECTOR_STORE_FILE = 'vector_store.file';
 
-const NOT_FOUND: Failure = {
-  error: 'there is no such file any more',
-  status_code: 404,
-  code: 'not_found',
-  retryable: false,
-  attempts: 0,
-};
-
-const NOT_LISTED = 'it was attached, and the store does not list it';
-
 /**
- * The work of one restore, in the order in which it may be done: a store, and as soon as there is one its files, so many
- * at a time as upstream takes together. Every file has an outcome, whatever became of its store.
+ * The items of one restore, in an order that respects their dependencies: the files of a store, in batches, become ready
+ * once the store exists. Every file has an outcome, also when its store was not created.
  */
-export class RestoreQueue {
+export class RestoreQueue implements BulkQueue {
   private readonly ready: Item[] = [];
   private nextReady = 0;
-  private readonly orders = new Map<string, StoreToRestore>();
+  private readonly stores = new Map<string, StoreToRestore>();
   private readonly settledBefore = new Set<string>();
-  private exists: RestorePlan['exists'] = () => false;
-  private listed: Destination['entries'] = new Map();
+  private readonly exists: RestorePlan['exists'];
+  private readonly listed: ExistingStore['entries'];
+  private fileRanks: ReadonlyMap<string, number> | undefined;
 
-  constructor(private readonly calls: RestoreCalls) {}
-
-  /** @param settled what was done of this plan before */
-  plan({ orders, exists, into }: RestorePlan, settled: Iterable<Outcome> = []): void {
+  /** @param settled outcomes of an earlier run of the same plan */
+  constructor(
+    private readonly calls: RestoreCalls,
+    { stores, exists, into }: RestorePlan,
+    settled: Iterable<Outcome> = [],
+  ) {
     this.exists = exists;
-    this.listed = into?.entries ?? this.listed;
-    const stores = new Map<string, Outcome>();
+    this.listed = into?.entries ?? new Map<string, VectorStoreFile>();
+    const storeOutcomes = new Map<string, Outcome>();
     for (const outcome of settled) {
       this.settledBefore.add(nameOf(outcome));
-      if (outcome.object === VECTOR_STORE) stores.set(outcome.from ?? outcome.id, outcome);
+      if (outcome.object === VECTOR_STORE) storeOutcomes.set(requestedIdOf(outcome), outcome);
     }
-    for (const order of orders) {
-      this.orders.set(order.id, order);
-      const outcome = stores.get(order.id);
-      if (outcome !== undefined) this.goOn(order, outcome);
-      else if (into === undefined) this.ready.push(this.creationOf(order));
-      else this.complete(order, into);
+    for (const store of stores) {
+      this.stores.set(store.id, store);
+      const outcome = storeOutcomes.get(store.id);
+      if (outcome !== undefined) this.onStoreSettled(store, outcome);
+      else if (into === undefined) this.ready.push(this.creationOf(store));
+      else this.update(store, into);
     }
   }
 
-  /** The stores to be made and their files, in the order asked for. */
-  *targets(): Generator<Target> {
-    for (const { id, files } of this.orders.values())
-      for (const { file_id } of files) yield { id: file_id, object: VECTOR_STORE_FILE, from: id };
+  get found(): number {
+    return [...this.stores.values()].reduce((sum, { files }) => sum + files.length, 0);
+  }
+
+  /** Files rank in the order of the plan. */
+  rankOf(outcome: Outcome): number | undefined {
+    this.fileRanks ??= placesOf(this.fileNames());
+    return this.fileRanks.get(nameOf(outcome));
   }
 
   pull(): Item | undefined {
-    const task = this.ready[this.nextReady];
-    if (task !== undefined) this.nextReady += 1;
-    return task;
+    const item = this.ready[this.nextReady];
+    if (item !== undefined) this.nextReady += 1;
+    return item;
   }
 
   onSettled(outcome: Outcome): void {
     if (outcome.object !== VECTOR_STORE || outcome.outcome === 'updated') return;
-    const order = this.orders.get(outcome.from ?? outcome.id);
-    if (order !== undefined) this.goOn(order, outcome);
+    const store = this.stores.get(requestedIdOf(outcome));
+    if (store !== undefined) this.onStoreSettled(store, outcome);
   }
 
-  /** What was never started, when the run stops early. */
-  *rest(failure: Failure): Generator<Left | KnownOutcome> {
-    for (const task of this.ready.slice(this.nextReady)) {
-      yield task;
-      if ('known' in task || task.object === VECTOR_STORE_FILE) continue;
-      for (const known of this.filesLeft(task.id, failure)) yield { known };
+  /** The items that were never started, when the run stops early. */
+  *rest(failure: Failure): Generator<Item> {
+    for (const item of this.ready.slice(this.nextReady)) {
+      yield item;
+      if (item.kind === 'action' && item.object === VECTOR_STORE)
+        for (const outcome of this.outcomesWithoutStore(item.id, failure)) yield known(outcome);
     }
   }
 
-  /** What follows for the files of a store from what became of it. */
-  private goOn(order: StoreToRestore, outcome: Outcome): void {
-    if (isDone(outcome)) this.attach(order, outcome.id);
+  private *fileNames(): Generator<string> {
+    for (const { id: from, files } of this.stores.values())
+      for (const { file_id: id } of files) yield nameOf({ id, object: VECTOR_STORE_FILE, from });
+  }
+
+  private onStoreSettled(store: StoreToRestore, outcome: Outcome): void {
+    if (isDone(outcome)) this.attach(store, outcome.id);
     else if (isFailed(outcome))
-      for (const known of this.filesLeft(order.id, withoutStore(outcome))) this.ready.push({ known });
+      for (const fileOutcome of this.outcomesWithoutStore(store.id, storeFailure(outcome)))
+        this.ready.push(known(fileOutcome));
   }
 
-  /** The files of a store that is there need not wait for it. */
-  private complete(order: StoreToRestore, { id }: Destination): void {
-    this.ready.push({
-      known: { id, object: VECTOR_STORE, outcome: 'updated', from: order.id, attempts: 0 },
-    });
-    this.attach(order, id);
+  private update(store: StoreToRestore, { id }: ExistingStore): void {
+    this.ready.push(known({ id, object: VECTOR_STORE, outcome: 'updated', from: store.id, attempts: 0 }));
+    this.attach(store, id);
   }
 
-  private attach(order: StoreToRestore, vectorStoreId: string): void {
-    const there: FileToRestore[] = [];
-    for (const file of this.unsettled(order)) {
-      const listed = this.listed.get(file.file_id);
-      if (!this.exists(file)) this.ready.push({ known: notFound(file, order.id, vectorStoreId) });
-      else if (listed === undefined) there.push(file);
-      else this.ready.push({ known: listedOutcome(entryOf(file, order.id, vectorStoreId), listed, UNASKED) });
+  private attach(store: StoreToRestore, vectorStoreId: string): void {
+    const target = { vectorStoreId, from: store.id };
+    const toAttach: FileToRestore[] = [];
+    for (const file of this.unsettledFiles(store)) {
+      const entry = this.listed.get(file.file_id);
+      if (!this.exists(file)) this.ready.push(known(missingFile(file, target)));
+      else if (entry === undefined) toAttach.push(file);
+      else this.ready.push(known(listedFile(file, target, entry)));
     }
     const { maxBatchFiles } = this.calls;
-    for (let at = 0; at < there.length; at += maxBatchFiles)
-      this.ready.push(this.attachmentOf(order.id, vectorStoreId, there.slice(at, at + maxBatchFiles)));
+    for (let start = 0; start < toAttach.length; start += maxBatchFiles)
+      this.ready.push(
+        this.attachmentOf(toAttach.slice(start, start + maxBatchFiles), vectorStoreId, store.id),
+      );
   }
 
-  private *filesLeft(from: string, failure: Failure): Generator<Outcome> {
-    const order = this.orders.get(from);
-    if (order === undefined) return;
-    for (const file of this.unsettled(order))
-      yield this.exists(file)
-        ? { ...entryOf(file, from, null), outcome: 'failed', ...failure }
-        : notFound(file, from, null);
+  private *outcomesWithoutStore(from: string, failure: Failure): Generator<Outcome> {
+    const store = this.stores.get(from);
+    if (store === undefined) return;
+    const target = { vectorStoreId: null, from };
+    for (const file of this.unsettledFiles(store))
+      yield this.exists(file) ? failedFile(file, target, failure) : missingFile(file, target);
   }
 
-  private *unsettled({ id, files }: StoreToRestore): Generator<FileToRestore> {
+  private *unsettledFiles({ id, files }: StoreToRestore): Generator<FileToRestore> {
     for (const file of files)
       if (!this.settledBefore.has(nameOf({ id: file.file_id, object: VECTOR_STORE_FILE, from: id })))
         yield file;
   }
 
-  private creationOf(order: StoreToRestore): ItemAction {
+  private creationOf(store: StoreToRestore): ItemAction {
     return {
-      id: order.id,
+      kind: 'action',
+      id: store.id,
       object: VECTOR_STORE,
-      done: 'created',
-      act: (caller) => this.calls.create(order, caller),
-      tellFailure: (failure) => [notCreated(order, failure)],
+      act: async (caller) => settledWith(await this.calls.create(store, caller)),
+      failed: (failure) => [notCreated(store, failure)],
     };
   }
 
-  /** Called by the first of the files. */
-  private attachmentOf(from: string, vectorStoreId: string, files: readonly FileToRestore[]): ItemAction {
+  /** A batch, under the id of its first file. */
+  private attachmentOf(files: readonly FileToRestore[], vectorStoreId: string, from: string): ItemAction {
     return {
+      kind: 'action',
       id: files[0]?.file_id ?? '',
       object: VECTOR_STORE_FILE,
       from,
-      done: 'attached',
-      act: async (caller) => {
-        const parts = await this.calls.attach(vectorStoreId, files, caller);
-        return parts.flatMap((part) =>
-          part.files.map((file) => outcomeOf(file, entryOf(file, from, vectorStoreId), part)),
-        );
-      },
-      tellFailure: (failure) =>
-        files.map((file) => ({ ...entryOf(file, from, vectorStoreId), outcome: 'failed', ...failure })),
+      act: async (caller) => ({
+        kind: 'settled',
+        outcomes: await this.calls.attach(vectorStoreId, from, files, caller),
+      }),
+      failed: (failure) => files.map((file) => failedFile(file, { vectorStoreId, from }, failure)),
     };
   }
 }
 
-type Called = Pick<Done, 'attempts' | 'request_id'>;
-
-/** Nothing had to be asked for. */
-const UNASKED: Called = { attempts: 0 };
-
-interface Entry {
-  readonly id: string;
-  readonly object: typeof VECTOR_STORE_FILE;
-  readonly vector_store_id: string | null;
-  readonly from: string;
-}
-
-const entryOf = ({ file_id }: FileToRestore, from: string, vectorStoreId: string | null): Entry => ({
-  id: file_id,
-  object: VECTOR_STORE_FILE,
-  vector_store_id: vectorStoreId,
-  from,
-});
-
-const notFound = (file: FileToRestore, from: string, vectorStoreId: string | null): Failed => ({
-  ...entryOf(file, from, vectorStoreId),
-  outcome: 'not_found',
-  filename: file.filename,
-  ...NOT_FOUND,
-});
-
-function outcomeOf({ filename }: FileToRestore, entry: Entry, part: Part): Outcome {
-  if ('entries' in part) return attachedOutcome(entry, part);
-  const { outcome, failure } = part;
-  return { ...entry, outcome, ...(outcome === 'not_found' && { filename }), ...failure };
-}
-
-function attachedOutcome(entry: Entry, { entries, attempts, requestId }: Attached): Outcome {
-  if ('reason' in entries) return { ...entry, outcome: 'pending', reason: entries.reason };
-  const listed = entries.result.get(entry.id);
-  return listed === undefined
-    ? { ...entry, outcome: 'pending', reason: NOT_LISTED }
-    : listedOutcome(entry, listed, { attempts, request_id: requestId });
-}
-
-function listedOutcome(entry: Entry, listed: VectorStoreFile, called: Called): Outcome {
-  if (listed.status === 'in_progress') return { ...entry, outcome: 'pending' };
-  const failure = indexingFailure(listed);
-  return failure === undefined
-    ? { ...entry, outcome: 'attached', ...called }
-    : { ...entry, outcome: 'failed', ...failure, ...called };
-}
-
-/** Why the files of a store that could not be made are not attached. */
-function withoutStore({ error, status_code, retryable }: Failed): Failure {
+/** Why the files of a store that was not created are not attached. */
+function storeFailure({ error, status_code, retryable }: Failed): Failure {
   return {
-    error: `not attached, since the store was not created: ${error}`,
+    error: `not attached, because the store was not created: ${error}`,
     status_code,
     code: 'vector_store_not_created',
     retryable,

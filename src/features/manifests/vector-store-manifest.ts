@@ -1,109 +1,89 @@
-import type { Failure } from '../../bulk/report/outcome.js';
 import type {
-  Attributes,
-  ChunkingStrategy,
-  ExpirationPolicy,
-  FileContentPart,
   OpenAiFile,
   VectorStore,
+  VectorStoreDraft,
   VectorStoreFile,
 } from '../../openai/gateway/types.js';
+import type { ManifestDto, ManifestFileDto, ManifestStoreDto } from './dto/manifest.dto.js';
 
-export const MANIFEST = 'vector_store.manifest';
-export const MANIFEST_VERSION = 1;
+/** The fields that a manifest has of a file itself. They are `null` when the file no longer exists. */
+export type ManifestFileFacts = Pick<ManifestFileDto, 'filename' | 'bytes' | 'purpose'>;
 
-/** What a store is, so that it can be made again. */
-export interface ManifestStore {
-  readonly id: string;
-  readonly name: string | null;
-  readonly description: string | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
-  readonly expires_after: ExpirationPolicy | null;
-}
+const NO_FACTS: ManifestFileFacts = { filename: null, bytes: null, purpose: null };
 
-/** A file as it is attached; what only the file itself tells is `null` where it is gone. */
-export interface ManifestFile {
-  readonly file_id: string;
-  readonly filename: string | null;
-  readonly bytes: number | null;
-  readonly purpose: string | null;
-  readonly status: VectorStoreFile['status'];
-  readonly attributes: Attributes | null;
-  readonly chunking_strategy: ChunkingStrategy | null;
-}
-
-/** Why the text of a file could not be read. */
-export type ContentError = Pick<Failure, 'error' | 'status_code' | 'code' | 'retryable'>;
-
-/** A file with the text that was read out of it. */
-export interface ManifestFileWithContent extends ManifestFile {
-  /** `null` where it could not be read. */
-  readonly content: readonly FileContentPart[] | null;
-  readonly content_error?: ContentError;
-}
-
-/** What a manifest begins with. */
-export interface ManifestHead {
-  readonly object: typeof MANIFEST;
-  readonly version: typeof MANIFEST_VERSION;
-  /** ISO 8601. */
-  readonly created_at: string;
-  readonly vector_store: ManifestStore;
-}
-
-/** All that is needed to make a store again while its files exist. */
-export interface VectorStoreManifest extends ManifestHead {
-  /** In the order in which they were attached. */
-  readonly files: readonly ManifestFile[];
-  readonly complete: true;
-}
-
-/** What of a file a manifest tells. */
-export type ManifestedFile = Pick<ManifestFile, 'filename' | 'bytes' | 'purpose'>;
-
-const GONE: ManifestedFile = { filename: null, bytes: null, purpose: null };
-
-export const manifestedFile = ({ filename, bytes, purpose }: OpenAiFile): ManifestedFile => ({
+export const manifestFileFacts = ({ filename, bytes, purpose }: OpenAiFile): ManifestFileFacts => ({
   filename,
   bytes: bytes ?? null,
   purpose,
 });
 
-/** @param files by id; without those that do not exist */
+/** @param files by id; without files that no longer exist */
 export function manifestOf(
   store: VectorStore,
   entries: readonly VectorStoreFile[],
-  files: ReadonlyMap<string, ManifestedFile>,
-  createdAt = new Date(),
-): VectorStoreManifest {
-  const { id, name, description, metadata, expires_after } = store;
+  files: ReadonlyMap<string, ManifestFileFacts>,
+): ManifestDto {
+  const { id, name, description = null, metadata = null, expires_after = null } = store;
   return {
-    object: MANIFEST,
-    version: MANIFEST_VERSION,
-    created_at: createdAt.toISOString(),
-    vector_store: {
-      id,
-      name,
-      description: description ?? null,
-      metadata: metadata ?? null,
-      expires_after: expires_after ?? null,
-    },
-    files: entries.map((entry) => manifestedEntry(entry, files.get(entry.id))),
+    object: 'vector_store.manifest',
+    version: 1,
+    created_at: new Date().toISOString(),
+    vector_store: { id, name, description, metadata, expires_after },
+    files: entries.map((entry) => manifestFile(entry, files.get(entry.id))),
     complete: true,
   };
 }
 
-function manifestedEntry(
-  { id, status, attributes, chunking_strategy }: VectorStoreFile,
-  { filename, bytes, purpose }: ManifestedFile = GONE,
-): ManifestFile {
-  return {
-    file_id: id,
-    filename,
-    bytes,
-    purpose,
-    status,
-    attributes: attributes ?? null,
-    chunking_strategy: chunking_strategy ?? null,
-  };
+const manifestFile = (
+  { id, status, attributes = null, chunking_strategy = null }: VectorStoreFile,
+  { filename, bytes, purpose }: ManifestFileFacts = NO_FACTS,
+): ManifestFileDto => ({ file_id: id, filename, bytes, purpose, status, attributes, chunking_strategy });
+
+/** A file to attach to a restored store. */
+export type FileToRestore = Pick<
+  ManifestFileDto,
+  'file_id' | 'filename' | 'attributes' | 'chunking_strategy'
+>;
+
+/** A store to create. Its id is that of the original store. */
+export interface StoreToRestore extends ManifestStoreDto {
+  /** Distinct files. */
+  readonly files: readonly FileToRestore[];
+}
+
+/** The fields of a manifest that a restore reads, as a caller may send them. */
+export interface RestorableManifest {
+  readonly vector_store: Partial<ManifestStoreDto> & Pick<ManifestStoreDto, 'id'>;
+  readonly files: readonly (Partial<FileToRestore> & Pick<FileToRestore, 'file_id'>)[];
+}
+
+/** Drops the fields that a restore does not need, such as contents, and repeated files. */
+export function storeToRestore({ vector_store: store, files }: RestorableManifest): StoreToRestore {
+  const distinct = new Map<string, FileToRestore>();
+  for (const { file_id, filename = null, attributes = null, chunking_strategy = null } of files)
+    if (!distinct.has(file_id)) distinct.set(file_id, { file_id, filename, attributes, chunking_strategy });
+  const { id, name = null, description = null, metadata = null, expires_after = null } = store;
+  return { id, name, description, metadata, expires_after, files: [...distinct.values()] };
+}
+
+/** The request body that creates a store. Fields that are `null` are left to OpenAI's defaults. */
+export function vectorStoreDraft({ id: _id, files: _files, ...fields }: StoreToRestore): VectorStoreDraft {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+/** Keeps one part at a few hundred kilobytes. */
+const FILES_PER_PART = 1_000;
+
+/** Serializes a store for the journal of a run, in parts of bounded size. */
+export function serializeStore({ files, ...store }: StoreToRestore): string[] {
+  const parts = [JSON.stringify(store)];
+  for (let start = 0; start < files.length; start += FILES_PER_PART)
+    parts.push(JSON.stringify(files.slice(start, start + FILES_PER_PART)));
+  return parts;
+}
+
+/** The inverse of {@link serializeStore}. */
+export function parseStore([store = '{}', ...parts]: readonly string[]): StoreToRestore {
+  const files = parts.flatMap((part) => JSON.parse(part) as FileToRestore[]);
+  return { ...(JSON.parse(store) as ManifestStoreDto), files };
 }

@@ -1,8 +1,9 @@
 import { Controller, Get, Post, Param } from '@nestjs/common';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
+import { type Caller } from '../../openai/caller.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import { OPENAI_PREFIX } from '../../http/route-options.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
 import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
@@ -18,7 +19,7 @@ export class OpenAiFileBatchesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('createVectorStoreFileBatch', caller, call, vectorStoreId);
   }
 
@@ -29,7 +30,7 @@ export class OpenAiFileBatchesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('batch_id', IdPipe) batchId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('getVectorStoreFileBatch', caller, call, vectorStoreId, batchId);
   }
 
@@ -40,7 +41,7 @@ export class OpenAiFileBatchesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('batch_id', IdPipe) batchId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('cancelVectorStoreFileBatch', caller, call, vectorStoreId, batchId);
   }
 
@@ -51,7 +52,7 @@ export class OpenAiFileBatchesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('batch_id', IdPipe) batchId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('listFilesInVectorStoreBatch', caller, call, vectorStoreId, batchId);
   }
 }

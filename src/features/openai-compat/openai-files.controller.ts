@@ -1,9 +1,10 @@
 import { Controller, Delete, Get, Post, Param } from '@nestjs/common';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
+import { type Caller } from '../../openai/caller.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
-import { StreamedBody } from '../../http/body/streamed-body.decorator.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import { OPENAI_PREFIX } from '../../http/route-options.js';
+import { StreamedBody } from '../../http/route-options.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
 import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
@@ -15,7 +16,7 @@ export class OpenAiFilesController {
 
   @Get()
   @ApiOpenAiOperation('listFiles', 'List files, one page at a time')
-  list(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
+  list(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedResponse> {
     return this.relay.relay('listFiles', caller, call);
   }
 
@@ -26,7 +27,7 @@ export class OpenAiFilesController {
     'Upload a file',
     'The form is streamed to OpenAI. The limit is `UPLOAD_LIMIT_BYTES` (513 MiB by default).',
   )
-  upload(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
+  upload(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedResponse> {
     return this.relay.relay('createFile', caller, call);
   }
 
@@ -36,7 +37,7 @@ export class OpenAiFilesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('retrieveFile', caller, call, fileId);
   }
 
@@ -46,7 +47,7 @@ export class OpenAiFilesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('deleteFile', caller, call, fileId);
   }
 
@@ -56,7 +57,7 @@ export class OpenAiFilesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('downloadFile', caller, call, fileId);
   }
 }

@@ -1,9 +1,10 @@
 import { Controller, Post, Param } from '@nestjs/common';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
+import { type Caller } from '../../openai/caller.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
-import { StreamedBody } from '../../http/body/streamed-body.decorator.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import { OPENAI_PREFIX } from '../../http/route-options.js';
+import { StreamedBody } from '../../http/route-options.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
 import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
@@ -15,7 +16,7 @@ export class OpenAiUploadsController {
 
   @Post()
   @ApiOpenAiOperation('createUpload', 'Start uploading a large file in parts')
-  create(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
+  create(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedResponse> {
     return this.relay.relay('createUpload', caller, call);
   }
 
@@ -26,7 +27,7 @@ export class OpenAiUploadsController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('upload_id', IdPipe) uploadId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('addUploadPart', caller, call, uploadId);
   }
 
@@ -36,7 +37,7 @@ export class OpenAiUploadsController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('upload_id', IdPipe) uploadId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('completeUpload', caller, call, uploadId);
   }
 
@@ -46,7 +47,7 @@ export class OpenAiUploadsController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('upload_id', IdPipe) uploadId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('cancelUpload', caller, call, uploadId);
   }
 }

@@ -1,8 +1,9 @@
 import { Controller, Delete, Get, Post, Param } from '@nestjs/common';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
+import { type Caller } from '../../openai/caller.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import { OPENAI_PREFIX } from '../../http/route-options.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
 import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
@@ -18,7 +19,7 @@ export class OpenAiVectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('listVectorStoreFiles', caller, call, vectorStoreId);
   }
 
@@ -28,7 +29,7 @@ export class OpenAiVectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('createVectorStoreFile', caller, call, vectorStoreId);
   }
 
@@ -39,7 +40,7 @@ export class OpenAiVectorStoreFilesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('getVectorStoreFile', caller, call, vectorStoreId, fileId);
   }
 
@@ -50,7 +51,7 @@ export class OpenAiVectorStoreFilesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('updateVectorStoreFileAttributes', caller, call, vectorStoreId, fileId);
   }
 
@@ -61,7 +62,7 @@ export class OpenAiVectorStoreFilesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('deleteVectorStoreFile', caller, call, vectorStoreId, fileId);
   }
 
@@ -72,7 +73,7 @@ export class OpenAiVectorStoreFilesController {
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('file_id', IdPipe) fileId: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('retrieveVectorStoreFileContent', caller, call, vectorStoreId, fileId);
   }
 }

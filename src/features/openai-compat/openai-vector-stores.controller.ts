@@ -1,8 +1,9 @@
 import { Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
+import { type Caller } from '../../openai/caller.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import { OPENAI_PREFIX } from '../../http/route-options.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
 import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';
 import { RelayService } from './relay.service.js';
@@ -14,13 +15,13 @@ export class OpenAiVectorStoresController {
 
   @Get()
   @ApiOpenAiOperation('listVectorStores', 'List vector stores, one page at a time')
-  list(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
+  list(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedResponse> {
     return this.relay.relay('listVectorStores', caller, call);
   }
 
   @Post()
   @ApiOpenAiOperation('createVectorStore', 'Create a vector store')
-  create(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedAnswer> {
+  create(@CalledBy() caller: Caller, @Incoming() call: IncomingCall): Promise<RelayedResponse> {
     return this.relay.relay('createVectorStore', caller, call);
   }
 
@@ -30,7 +31,7 @@ export class OpenAiVectorStoresController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) id: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('getVectorStore', caller, call, id);
   }
 
@@ -40,7 +41,7 @@ export class OpenAiVectorStoresController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) id: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('modifyVectorStore', caller, call, id);
   }
 
@@ -50,7 +51,7 @@ export class OpenAiVectorStoresController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) id: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('deleteVectorStore', caller, call, id);
   }
 
@@ -60,7 +61,7 @@ export class OpenAiVectorStoresController {
     @CalledBy() caller: Caller,
     @Incoming() call: IncomingCall,
     @Param('vector_store_id', IdPipe) id: string,
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     return this.relay.relay('searchVectorStore', caller, call, id);
   }
 }

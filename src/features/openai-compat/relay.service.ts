@@ -4,9 +4,9 @@ import { Environment } from '../../config/environment.js';
 import type { Caller } from '../../openai/caller.js';
 import { encodedId } from '../../openai/object-id.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
-import { passedOnHeaders } from '../../openai/relay/relay-headers.js';
+import { forwardedRequestHeaders } from '../../openai/relay/relay-headers.js';
 import type { RelayCall } from '../../openai/relay/relay.js';
-import type { RelayedAnswer } from '../../openai/relay/relayed-answer.js';
+import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { UploadBody } from '../../openai/http/upload-body.js';
 import type { IncomingCall } from './incoming-call.js';
 import { OPENAI_OPERATIONS, type OpenAiOperation, type OpenAiOperationName } from './operations.js';
@@ -30,18 +30,18 @@ export class RelayService {
     caller: Caller,
     incoming: IncomingCall,
     ...ids: string[]
-  ): Promise<RelayedAnswer> {
+  ): Promise<RelayedResponse> {
     const operation: OpenAiOperation = OPENAI_OPERATIONS[name];
-    const { deleted, method, isRepeatable, expectsJson, isTransfer } = operation;
+    const { deleted, method, isIdempotent, expectsJson, isTransfer } = operation;
     return this.gateway.relay({
       ...caller,
       operation: name,
       method,
-      isRepeatable,
+      isIdempotent,
       expectsJson,
       isTransfer,
       path: pathWith(ids, operation) + incoming.query,
-      headers: headersOf(incoming),
+      headers: relayHeaders(incoming),
       deletes: deleted === undefined ? undefined : { id: ids.at(-1) ?? '', object: deleted },
       ...(method === 'POST' && this.bodyOf(operation, incoming, ids[0])),
     });
@@ -71,8 +71,8 @@ function pathWith(ids: readonly string[], { path }: OpenAiOperation): string {
 }
 
 /** A form keeps its content encoding, since it is streamed; JSON has been decoded. */
-function headersOf({ headers, body }: IncomingCall): Record<string, string> {
-  const passed = passedOnHeaders(headers);
+function relayHeaders({ headers, body }: IncomingCall): Record<string, string> {
+  const passed = forwardedRequestHeaders(headers);
   const { 'content-encoding': contentEncoding } = headers;
   if (body instanceof Readable && contentEncoding !== undefined) passed['content-encoding'] = contentEncoding;
   return passed;

@@ -11,7 +11,6 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation } from '../../bulk/operation.js';
 import {
   ApiAnswer,
@@ -19,20 +18,21 @@ import {
   ApiDeletionReport,
   ApiKeyed,
   ApiIdsOrSelectorBody,
+  ApiIdParam,
 } from '../../http/openapi/api-docs.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
-import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
+import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
+import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
+import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-responses.dto.js';
 import { DetachFileQueryDto, VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
 import { DetachFilesDto } from './dto/vector-store-requests.dto.js';
-import type { VectorStoreFileListing } from './vector-store-file-listing.js';
-import { type VectorStoreFileDeleted, VectorStoresService } from './vector-stores.service.js';
+import type { VectorStoreFileListing } from './vector-store-listings.js';
+import { VectorStoresService } from './vector-stores.service.js';
 
-const ApiDetachment = (): MethodDecorator =>
+const ApiFileDetachment = (): MethodDecorator =>
   applyDecorators(
     ApiIdsOrSelectorBody(
       DetachFilesDto,
@@ -53,11 +53,10 @@ export class VectorStoreFilesController {
 
   @Get()
   @ApiOperation({
-    summary: 'List the files of a vector store',
+    summary: 'List the files of a vector store, optionally filtered',
     description:
-      'Without `limit` all pages are answered; with it, the one page that starts at `after` or `before`. Every parameter ' +
-      'but `after`, `before`, `order`, `limit` and `view` narrows down what is listed: a file is listed when all of them ' +
-      'hold.',
+      'Returns all pages by default, or a single page if `limit` is given. All parameters other than `after`, `before`, ' +
+      '`order`, `limit` and `view` are filters, and a file is listed if it matches all of them.',
     operationId: 'listVectorStoreFiles',
   })
   @ApiAnswer("OpenAI's list envelope.", { $ref: getSchemaPath(VectorStoreFileListDto) }, [
@@ -69,18 +68,17 @@ export class VectorStoreFilesController {
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Query() query: VectorStoreFilesQueryDto,
   ): VectorStoreFileListing {
-    return query.limit === undefined
-      ? this.vectorStores.listFiles(caller, vectorStoreId, query)
-      : this.vectorStores.listFilesPage(caller, vectorStoreId, query);
+    return this.vectorStores.listFiles(caller, vectorStoreId, query);
   }
 
   @Delete(':file_id')
   @ApiIdParam('file_id', EXAMPLE.fileId)
   @ApiOperation({
-    summary: 'Detach a file from a vector store; the file stays',
+    summary: 'Detach a file from a vector store without deleting it',
     description:
-      'With `verify` it is read back until it is gone, for VERIFY_TIMEOUT_MS (30 s by default) at most, and all stores are ' +
-      'listed first, to see that no other one loses the file: when they cannot be, nothing is detached.',
+      'With `verify`, the vector store file is read until OpenAI no longer returns it, for at most VERIFY_TIMEOUT_MS (30 s by ' +
+      'default). All vector stores are listed before, to detect whether another one loses the file. If they cannot be ' +
+      'listed, nothing is detached.',
     operationId: 'detachFile',
   })
   @ApiOkResponse({ description: 'The file is detached.', type: VectorStoreFileDeletedDto })
@@ -89,7 +87,7 @@ export class VectorStoreFilesController {
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('file_id', IdPipe) fileId: string,
     @Query() { verify }: DetachFileQueryDto,
-  ): Promise<VectorStoreFileDeleted> {
+  ): Promise<VectorStoreFileDeletedDto> {
     return verify === true
       ? this.vectorStores.detachVerified(caller, vectorStoreId, fileId)
       : this.vectorStores.detachFile(caller, vectorStoreId, fileId);
@@ -97,15 +95,15 @@ export class VectorStoreFilesController {
 
   @Delete()
   @ApiOperation({
-    summary: 'Detach many files from a vector store; the files stay',
+    summary: 'Detach files from a vector store without deleting them',
     operationId: 'detachFiles',
   })
-  @ApiDetachment()
+  @ApiFileDetachment()
   detachMany(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.vectorStores.detachFiles(
       caller,
       vectorStoreId,
@@ -117,15 +115,16 @@ export class VectorStoreFilesController {
   @Post('bulk-delete')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary: 'Detach many files from a vector store (for clients that drop the body of a DELETE)',
+    summary:
+      'Detach files from a vector store without deleting them (equivalent to the DELETE, for clients that drop its body)',
     operationId: 'bulkDetachFiles',
   })
-  @ApiDetachment()
+  @ApiFileDetachment()
   bulkDetach(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.detachMany(caller, vectorStoreId, body);
   }
 }

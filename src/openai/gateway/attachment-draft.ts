@@ -1,12 +1,11 @@
 import type { AttachmentDraft, Attributes, ChunkingStrategy } from './types.js';
 
-/** How a file is attached, or was. */
 interface Attachable {
   readonly attributes?: Attributes | null | undefined;
   readonly chunking_strategy?: ChunkingStrategy | null | undefined;
 }
 
-/** A file to attach as it was attached before. A chunking that is not `static` cannot be asked for: it is left to upstream. */
+/** Creates the request to attach a file as before. Only a static chunking strategy can be requested; others are omitted. */
 export function attachmentDraftOf(
   fileId: string,
   { attributes, chunking_strategy: chunking }: Attachable,

@@ -1,14 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
-import { MAX_FILE_PAGE } from '../../config/limits.js';
+import { MAX_FILES_PER_PAGE } from '../../config/limits.js';
 import { AttachmentPacer } from '../limits/attachment-pacer.js';
-import type { Answer, Call, CallOptions } from '../http/call.js';
+import type { JsonResponse, Call, CallOptions } from '../http/call.js';
 import { PausedError } from '../limits/governor.js';
 import { encodedId } from '../object-id.js';
 import type { Identified, Page } from './page.js';
 import { allItems } from './paging.js';
 import type { Attachment, Deleted, RelayCall } from '../relay/relay.js';
-import { RelayedAnswer } from '../relay/relayed-answer.js';
+import { RelayedResponse } from '../relay/relayed-response.js';
 import { Transport } from '../http/transport.js';
 import type {
   AttachmentDraft,
@@ -27,25 +27,24 @@ import type {
   VectorStoreFileQuery,
 } from './types.js';
 import { UpstreamError } from '../upstream-error.js';
-import { paused, unusableAnswer } from '../http/upstream-error.factory.js';
+import { paused, unusableResponse } from '../http/upstream-error.factory.js';
 
-/** Largest pages that upstream allows. */
-export const MAX_VECTOR_STORE_PAGE = 100;
-/** Most files that upstream attaches together. */
+/** Size of the requested pages: the largest that upstream allows. */
+export const VECTOR_STORE_PAGE_SIZE = 100;
+/** Most files of one batch. */
 export const MAX_BATCH_FILES = 2_000;
-/** Most attributes of a file in a store. */
+/** Most attributes of a vector store file. */
 export const MAX_ATTRIBUTES = 16;
 
-const TOO_MANY_ATTACHMENTS = 'more is being attached than upstream takes in the time that this call can wait';
+const TOO_MANY_ATTACHMENTS = 'too many attachments are waiting for the rate limit of upstream';
 const LIST_STORE_FILES = 'listVectorStoreFiles';
-const OK = 200;
 
 /**
- * OpenAI's vector store and file API, one method an operation.
+ * OpenAI's vector store and file API, with one method per operation.
  *
- * Listings are complete or an error. Deletions end well when the object is gone through this call: a 404 counts
- * as success only where an earlier try of the same call may have got through. Every method throws what
- * {@link Transport.send} throws, and InvalidIdError before a call whose path would have an id that cannot be sent.
+ * A listing is complete, or it throws. A deletion succeeds if this call deleted the object: a 404 counts as success only if an
+ * earlier attempt may have deleted it. Every method throws the errors of {@link Transport.send}, and an InvalidIdError for an
+ * id that cannot be part of a path.
  */
 @Injectable()
 export class OpenAiGateway {
@@ -55,31 +54,31 @@ export class OpenAiGateway {
     private readonly environment: Environment,
   ) {}
 
-  /** Most files that are attached together: no more than may be in one minute. */
+  /** Most files of one batch, within the rate limit per minute. */
   get maxBatchFiles(): number {
     const { ATTACH_FILES_PER_MINUTE: perMinute } = this.environment;
     return perMinute === 0 ? MAX_BATCH_FILES : Math.min(MAX_BATCH_FILES, perMinute);
   }
 
-  /** All stores, newest first unless ordered otherwise. */
+  /** Lists all stores, by default newest first. */
   listVectorStores(options: CallOptions, query: ListQuery = {}): AsyncGenerator<VectorStore> {
     return this.listAll('/vector_stores', 'listVectorStores', options, {
-      limit: MAX_VECTOR_STORE_PAGE,
+      limit: VECTOR_STORE_PAGE_SIZE,
       ...defined(query),
     });
   }
 
-  /** All files of a store. */
+  /** Lists all files of a store. */
   listVectorStoreFiles(
     vectorStoreId: string,
     options: CallOptions,
     query: VectorStoreFileQuery = {},
   ): AsyncGenerator<VectorStoreFile> {
-    const pages = { limit: MAX_VECTOR_STORE_PAGE, ...defined(query) };
+    const pages = { limit: VECTOR_STORE_PAGE_SIZE, ...defined(query) };
     return this.listAll(vectorStoreFilesPath(vectorStoreId), LIST_STORE_FILES, options, pages, vectorStoreId);
   }
 
-  /** One page of a store's files, as upstream cuts it. */
+  /** Reads one page of a store's files. */
   listVectorStoreFilesPage(
     vectorStoreId: string,
     options: CallOptions,
@@ -88,9 +87,9 @@ export class OpenAiGateway {
     return this.fetchPage(vectorStoreFilesPath(vectorStoreId), LIST_STORE_FILES, options, defined(query));
   }
 
-  /** All files of the project. */
+  /** Lists all files of the project. */
   listFiles(options: CallOptions, query: FileQuery = {}): AsyncGenerator<OpenAiFile> {
-    return this.listAll('/files', 'listFiles', options, { limit: MAX_FILE_PAGE, ...defined(query) });
+    return this.listAll('/files', 'listFiles', options, { limit: MAX_FILES_PER_PAGE, ...defined(query) });
   }
 
   getVectorStore(vectorStoreId: string, options: CallOptions): Promise<ReadResult<VectorStore>> {
@@ -109,22 +108,25 @@ export class OpenAiGateway {
     return this.read(vectorStoreFilePath(vectorStoreId, fileId), 'getVectorStoreFile', options);
   }
 
-  /** The text that was read out of a file when it was indexed, in parts. */
+  /** Reads the text that was extracted from a file during indexing. */
   async getVectorStoreFileContent(
     vectorStoreId: string,
     fileId: string,
     options: CallOptions,
   ): Promise<readonly FileContentPart[]> {
     const path = `${vectorStoreFilePath(vectorStoreId, fileId)}/content`;
-    const answer = await this.transport.send(callOf('GET', path, 'retrieveVectorStoreFileContent', options));
-    if (!isObject(answer.body) || !Array.isArray(answer.body.data))
-      throw unusableAnswer('the answer is not the content of a file', answer);
-    // It has always been one page; half a text would be a silent loss.
-    if (answer.body.has_more === true) throw unusableAnswer('the content has more than one page', answer);
-    return answer.body.data as FileContentPart[];
+    const response = await this.transport.send(
+      callOf('GET', path, 'retrieveVectorStoreFileContent', options),
+    );
+    if (!isJsonObject(response.body) || !Array.isArray(response.body.data))
+      throw unusableResponse('the response is not the content of a file', response);
+    // OpenAI has always returned one page. A part of the text must not pass as the whole.
+    if (response.body.has_more === true)
+      throw unusableResponse('the content has more than one page', response);
+    return response.body.data as FileContentPart[];
   }
 
-  /** Makes a store. One whose making failed in an unknown way may exist all the same: it is not tried again. */
+  /** Creates a store. An attempt that may have succeeded is not retried. */
   createVectorStore(draft: VectorStoreDraft, options: CallOptions): Promise<ReadResult<VectorStore>> {
     return this.post('/vector_stores', 'createVectorStore', options, draft, false);
   }
@@ -137,13 +139,13 @@ export class OpenAiGateway {
     return this.post(vectorStorePath(vectorStoreId), 'modifyVectorStore', options, change);
   }
 
-  /** Attaches a file, or indexes one anew that is attached already, at the pace that upstream asks for. */
+  /** Attaches a file, or re-indexes an attached file, within the rate limit of attachments. */
   async createVectorStoreFile(
     vectorStoreId: string,
     draft: AttachmentDraft,
     options: CallOptions,
   ): Promise<ReadResult<VectorStoreFile>> {
-    await this.paced(options, { vectorStoreId, files: 1 });
+    await this.paceAttachment(options, { vectorStoreId, files: 1 });
     return this.post(vectorStoreFilesPath(vectorStoreId), 'createVectorStoreFile', options, draft);
   }
 
@@ -157,13 +159,13 @@ export class OpenAiGateway {
     return this.post(path, 'updateVectorStoreFileAttributes', options, { attributes });
   }
 
-  /** Attaches at most {@link MAX_BATCH_FILES} files, each with its own attributes, at the pace that upstream asks for. */
+  /** Attaches at most {@link MAX_BATCH_FILES} files, within the rate limit of attachments. */
   async createFileBatch(
     vectorStoreId: string,
     files: readonly AttachmentDraft[],
     options: CallOptions,
   ): Promise<ReadResult<FileBatch>> {
-    await this.paced(options, { vectorStoreId, files: files.length });
+    await this.paceAttachment(options, { vectorStoreId, files: files.length });
     return this.post(fileBatchesPath(vectorStoreId), 'createVectorStoreFileBatch', options, { files });
   }
 
@@ -172,66 +174,66 @@ export class OpenAiGateway {
     return this.read(path, 'getVectorStoreFileBatch', options);
   }
 
-  /** The files of a batch, as the store has them. */
+  /** Lists the vector store files of a batch. */
   listFileBatchFiles(
     vectorStoreId: string,
     batchId: string,
     options: CallOptions,
   ): AsyncGenerator<VectorStoreFile> {
     const path = `${fileBatchesPath(vectorStoreId)}/${encodedId(batchId)}/files`;
-    const pages = { limit: MAX_VECTOR_STORE_PAGE };
+    const pages = { limit: VECTOR_STORE_PAGE_SIZE };
     return this.listAll(path, 'listFilesInVectorStoreBatch', options, pages, vectorStoreId);
   }
 
-  /** Deletes a store; its files stay. */
+  /** Deletes a store, but not its files. */
   deleteVectorStore(vectorStoreId: string, options: CallOptions): Promise<CallResult> {
     return this.delete(vectorStorePath(vectorStoreId), 'deleteVectorStore', options);
   }
 
-  /** Detaches a file from a store; the file stays. */
+  /** Detaches a file from a store. */
   deleteVectorStoreFile(vectorStoreId: string, fileId: string, options: CallOptions): Promise<CallResult> {
     return this.delete(vectorStoreFilePath(vectorStoreId, fileId), 'deleteVectorStoreFile', options);
   }
 
-  /** Deletes a file, from all stores as well. */
+  /** Deletes a file, which also detaches it from all stores. */
   deleteFile(fileId: string, options: CallOptions): Promise<CallResult> {
     return this.delete(filePath(fileId), 'deleteFile', options);
   }
 
   /**
-   * Hands a caller's own call on, at the pace that upstream asks for, and gives back what upstream answered: its
-   * errors as well, masked. What has failed in spite of all tries says so with `x-should-retry: false`, so that the
-   * caller's own retries do not multiply them.
+   * Relays a client's call, within the rate limit of attachments, and returns upstream's response, also for errors, with the
+   * key masked. If all attempts failed, the response has `x-should-retry: false`, so that the client's retries do not
+   * multiply them.
    *
-   * @throws UpstreamError when upstream did not answer, or nothing that can be handed on
+   * @throws UpstreamError when there is no response to relay
    */
-  async relay(call: RelayCall): Promise<RelayedAnswer> {
-    const waitedMs = call.attaches === undefined ? 0 : await this.paced(call, call.attaches);
+  async relay(call: RelayCall): Promise<RelayedResponse> {
+    const waitedMs = call.attaches === undefined ? 0 : await this.paceAttachment(call, call.attaches);
     try {
       return await this.transport.relay(call, waitedMs);
     } catch (error) {
-      if (call.deletes !== undefined && isGoneByEarlierTry(error, call))
-        return deletedAnswer(call.deletes, error.requestId);
-      if (!(error instanceof UpstreamError) || error.answer === undefined) throw error;
-      const { status, headers, body } = error.answer;
+      if (call.deletes !== undefined && wasDeletedByEarlierAttempt(error, call))
+        return deletedResponse(call.deletes, error.requestId);
+      if (!(error instanceof UpstreamError) || error.response === undefined) throw error;
+      const { status, headers, body } = error.response;
       return error.isFinal
-        ? new RelayedAnswer(status, { ...headers, 'x-should-retry': 'false' }, body)
-        : error.answer;
+        ? new RelayedResponse(status, { ...headers, 'x-should-retry': 'false' }, body)
+        : error.response;
     }
   }
 
-  /** Bulk work waits for its turn however long that takes: nobody would try again for it. */
-  private async paced(call: CallOptions, attachment: Attachment): Promise<number> {
+  /** Waits for the rate limit of attachments. Bulk calls wait without a limit, because nobody would retry them. */
+  private async paceAttachment(call: CallOptions, attachment: Attachment): Promise<number> {
     const maxWaitMs = call.priority === 'bulk' ? Infinity : this.environment.OPENAI_DEADLINE_MS;
     try {
-      return await this.attachments.turn(call, attachment, maxWaitMs);
+      return await this.attachments.reserve(call, attachment, maxWaitMs);
     } catch (error) {
       if (error instanceof PausedError) throw paused(error.retryAfterMs, TOO_MANY_ATTACHMENTS);
       throw error;
     }
   }
 
-  /** @param owner id of the object that the listing belongs to. Default: it belongs to the project */
+  /** @param owner id of the object that the listing belongs to. Default: none, the listing belongs to the project */
   private listAll<Item extends Identified>(
     path: string,
     operation: string,
@@ -257,11 +259,12 @@ export class OpenAiGateway {
     const search = new URLSearchParams(
       Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
     );
-    const answer = await this.transport.send(
+    const response = await this.transport.send(
       callOf('GET', `${path}?${search.toString()}`, operation, options),
     );
-    if (!isPage<Item>(answer.body)) throw unusableAnswer('the answer is not a page of a list', answer);
-    return answer.body;
+    if (!isPage<Item>(response.body))
+      throw unusableResponse('the response is not a page of a list', response);
+    return response.body;
   }
 
   private async read<Body extends Identified>(
@@ -272,33 +275,33 @@ export class OpenAiGateway {
     return bodyOf(await this.transport.send(callOf('GET', path, operation, options)));
   }
 
-  /** @param isRepeatable whether doing it twice is doing it once */
   private async post<Body extends Identified>(
     path: string,
     operation: string,
     options: CallOptions,
     body: object,
-    isRepeatable = true,
+    isIdempotent = true,
   ): Promise<ReadResult<Body>> {
     const call = callOf('POST', path, operation, options);
-    return bodyOf(await this.transport.send({ ...call, body: JSON.stringify(body), isRepeatable }));
+    return bodyOf(await this.transport.send({ ...call, body: JSON.stringify(body), isIdempotent }));
   }
 
   private async delete(path: string, operation: string, options: CallOptions): Promise<CallResult> {
     try {
-      const answer = await this.transport.send(callOf('DELETE', path, operation, options));
-      if (!isDeleted(answer.body)) throw unusableAnswer('the answer does not say deleted: true', answer);
-      return { attempts: answer.attempts, requestId: answer.requestId };
+      const response = await this.transport.send(callOf('DELETE', path, operation, options));
+      if (!isDeleted(response.body))
+        throw unusableResponse('the response does not contain deleted: true', response);
+      return { attempts: response.attempts, requestId: response.requestId };
     } catch (error) {
-      if (!isGoneByEarlierTry(error, options)) throw error;
+      if (!wasDeletedByEarlierAttempt(error, options)) throw error;
       return { attempts: error.attempts, requestId: error.requestId };
     }
   }
 }
 
-/** Field by field: of a spread object more was seen to outlive the garbage collections of the young heap. */
+/** Copies field by field: with a spread, more objects survived young-generation garbage collection in measurements. */
 function callOf(method: Call['method'], path: string, operation: string, options: CallOptions): Call {
-  const { credentials, signal, onRefused, flights, isRepeat, trace, priority } = options;
+  const { credentials, signal, onRefused, inFlight, isRepeat, trace, priority } = options;
   return {
     method,
     path,
@@ -306,32 +309,36 @@ function callOf(method: Call['method'], path: string, operation: string, options
     credentials,
     signal,
     onRefused,
-    flights,
+    inFlight,
     isRepeat,
     trace,
     priority,
-    isRepeatable: true,
+    isIdempotent: true,
   };
 }
 
-function bodyOf<Body extends Identified>(answer: Answer): ReadResult<Body> {
-  const { body, attempts, requestId } = answer;
-  if (!isIdentified(body)) throw unusableAnswer('the answer is not an object with an id', answer);
+function bodyOf<Body extends Identified>(response: JsonResponse): ReadResult<Body> {
+  const { body, attempts, requestId } = response;
+  if (!isIdentified(body)) throw unusableResponse('the response is not an object with an id', response);
   return { body: body as unknown as Body, attempts, requestId };
 }
 
-/** Of a 404 it is the try before it that may have acted: the 404 itself did nothing. */
-function isGoneByEarlierTry(error: unknown, { isRepeat }: CallOptions): error is UpstreamError {
+/** A 404 after a failed attempt means that the earlier attempt deleted the object. */
+function wasDeletedByEarlierAttempt(error: unknown, { isRepeat }: CallOptions): error is UpstreamError {
   return error instanceof UpstreamError && error.isNotFound && (error.mayHaveActed || isRepeat === true);
 }
 
-/** What upstream would have answered to the try that got through. */
-function deletedAnswer({ id, object }: Deleted, requestId: string | undefined): RelayedAnswer {
+/** The response that upstream would have sent to the attempt that deleted the object. */
+function deletedResponse({ id, object }: Deleted, requestId: string | undefined): RelayedResponse {
   const headers = {
     'content-type': 'application/json',
     ...(requestId !== undefined && { 'x-request-id': requestId }),
   };
-  return new RelayedAnswer(OK, headers, Buffer.from(JSON.stringify({ id, object, deleted: true })));
+  return new RelayedResponse(
+    HttpStatus.OK,
+    headers,
+    Buffer.from(JSON.stringify({ id, object, deleted: true })),
+  );
 }
 
 const vectorStorePath = (id: string): string => `/vector_stores/${encodedId(id)}`;
@@ -350,14 +357,14 @@ function defined(query: object): Record<string, string | number> {
 }
 
 function isPage<Item extends Identified>(body: unknown): body is Page<Item> {
-  if (!isObject(body) || typeof body.has_more !== 'boolean' || !Array.isArray(body.data)) return false;
+  if (!isJsonObject(body) || typeof body.has_more !== 'boolean' || !Array.isArray(body.data)) return false;
   return body.data.every(isIdentified);
 }
 
 const isIdentified = (item: unknown): item is Identified =>
-  isObject(item) && typeof item.id === 'string' && item.id !== '';
+  isJsonObject(item) && typeof item.id === 'string' && item.id !== '';
 
-const isDeleted = (body: unknown): boolean => isObject(body) && body.deleted === true;
+const isDeleted = (body: unknown): boolean => isJsonObject(body) && body.deleted === true;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+const isJsonObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

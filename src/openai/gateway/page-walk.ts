@@ -4,7 +4,7 @@ import { brokenListing, listingChanged } from '../http/upstream-error.factory.js
 
 /** Where a walk starts. */
 export interface WalkStart {
-  /** The item to start behind. Default: the start of the listing. */
+  /** The item after which to start. Default: the start of the listing. */
   readonly after?: string | undefined;
   /** Id of the object that the listing belongs to, such as a vector store. Default: it belongs to the project. */
   readonly owner?: string | undefined;
@@ -13,14 +13,14 @@ export interface WalkStart {
 /** The id of an item; the start of a listing has none. */
 type Cursor = string | undefined;
 
-/** Statuses of an answer that rejects a cursor. */
-const REJECTED_STATUSES: ReadonlySet<number | undefined> = new Set([400, 404, 410, 422]);
+/** Statuses of a response that rejects a cursor. */
+const CURSOR_REJECTION_STATUSES: ReadonlySet<number | undefined> = new Set([400, 404, 410, 422]);
 const NAMES_CURSOR = /\b(?:after|cursor)\b/i;
 
 /**
  * Reads the pages of a listing in order. The cursor of a page is the id of the last item of the page before it.
  *
- * When that item no longer exists, upstream rejects the cursor or answers an empty page. The walk then continues from
+ * When that item no longer exists, upstream rejects the cursor or returns an empty page. The walk then continues from
  * an earlier item. It tries ids of the same page, then the cursors of earlier pages, each in steps that double, and
  * finally the start. That is one call per step: at most 15 for the largest page, and about as many for the largest
  * listing. The pages overlap after that, so the reader has to drop ids that it already has.
@@ -37,7 +37,7 @@ export class PageWalk<Item extends Identified> {
   /** Why it went back, unless a new item was found since. */
   private rejection: UpstreamError | undefined;
 
-  /** @param fetchPage fetches the page behind a cursor; without a cursor, the first page */
+  /** @param fetchPage fetches the page after a cursor; without a cursor, the first page */
   constructor(
     private readonly fetchPage: (after: Cursor) => Promise<Page<Item>>,
     private readonly start: WalkStart,
@@ -58,7 +58,7 @@ export class PageWalk<Item extends Identified> {
   async next(): Promise<Page<Item>> {
     const { page } = this;
     const next = page === undefined ? await this.open() : await this.continueFrom(page);
-    if (next.has_more && next.data.length === 0) throw brokenListing('an empty page says that there is more');
+    if (next.has_more && next.data.length === 0) throw brokenListing('an empty page has has_more: true');
     this.previous = page;
     this.page = next;
     return next;
@@ -78,13 +78,13 @@ export class PageWalk<Item extends Identified> {
     } else if (this.hasMore) {
       this.repeats += 1;
       if (this.repeats > this.allowedRepeats)
-        throw this.rejection ?? brokenListing('a page without new items says that there is more');
+        throw this.rejection ?? brokenListing('a page without new items has has_more: true');
     } else if (isSame(this.page?.data, this.previous?.data)) {
-      throw brokenListing('the same page came back as the last one');
+      throw brokenListing('the last page repeats the page before it');
     }
   }
 
-  /** The caller's own cursor: when upstream rejects it, the caller gets that answer. */
+  /** Starts at the caller's cursor. When upstream rejects it, the caller gets that response. */
   private open(): Promise<Page<Item>> {
     this.cursors.push(this.start.after);
     return this.fetch(this.start.after);
@@ -92,7 +92,7 @@ export class PageWalk<Item extends Identified> {
 
   private async continueFrom(page: Page<Item>): Promise<Page<Item>> {
     const cursor = page.data.at(-1)?.id;
-    if (this.cursors.includes(cursor)) throw brokenListing('a cursor came back');
+    if (this.cursors.includes(cursor)) throw brokenListing('a cursor repeats');
     const next = await this.tryFrom(cursor);
     if (next === undefined || isEmptyEnd(next)) return this.goBack(page, next);
     this.cursors.push(cursor);
@@ -100,8 +100,8 @@ export class PageWalk<Item extends Identified> {
   }
 
   /**
-   * Some upstreams answer the end of the listing for an item that does not exist, so an empty end counts only once an
-   * earlier cursor shows that the item does.
+   * Some upstreams return an empty last page for a cursor that does not exist. Such a page is accepted only once an earlier
+   * cursor shows that the item exists.
    */
   private async goBack(page: Page<Item>, emptyEnd: Page<Item> | undefined): Promise<Page<Item>> {
     const { length } = this.cursors;
@@ -123,18 +123,18 @@ export class PageWalk<Item extends Identified> {
     for (const at of positionsBefore(cursors.length)) yield { cursor: cursors[at], depth: at };
   }
 
-  /** The page behind a cursor; `undefined` when upstream rejects the cursor. */
+  /** Fetches the page after a cursor; `undefined` when upstream rejects the cursor. */
   private async tryFrom(cursor: Cursor): Promise<Page<Item> | undefined> {
     try {
       return await this.fetch(cursor);
     } catch (error) {
       if (cursor === undefined || !mayReject(error, cursor, this.start.owner)) throw error;
-      this.rejection ??= isAbout(error, cursor) ? listingChanged(error) : error;
+      this.rejection ??= isAboutCursor(error, cursor) ? listingChanged(error) : error;
       return undefined;
     }
   }
 
-  /** Leaves out the start itself and what is in front of it: pages overlap, and some upstreams ignore `after`. */
+  /** Omits the start and the items before it, because pages overlap, and some upstreams ignore `after`. */
   private async fetch(cursor: Cursor): Promise<Page<Item>> {
     const page = await this.fetchPage(cursor);
     const { after } = this.start;
@@ -143,7 +143,7 @@ export class PageWalk<Item extends Identified> {
   }
 }
 
-/** Positions in front of `end`, from there in steps that double, and at last 0. */
+/** Positions before `end`, from there in steps that double, and finally 0. */
 function* positionsBefore(end: number): Generator<number> {
   for (let step = 1; step < end; step *= 2) yield end - step;
   if (end > 0) yield 0;
@@ -154,11 +154,11 @@ const isEmptyEnd = ({ data, has_more }: Page<Identified>): boolean => data.lengt
 const isSame = (items: readonly Identified[] = [], others: readonly Identified[] = []): boolean =>
   items.length > 0 && items.length === others.length && items.every(({ id }, at) => id === others[at]?.id);
 
-/** A failure that names the owner of the listing, and nothing of the cursor, is about the owner. */
+/** An error that names the owner of the listing, and not the cursor, is about the owner. */
 function mayReject(error: unknown, cursor: string, owner: string | undefined): error is UpstreamError {
-  if (!(error instanceof UpstreamError) || !REJECTED_STATUSES.has(error.status)) return false;
-  return isAbout(error, cursor) || owner === undefined || !error.message.includes(owner);
+  if (!(error instanceof UpstreamError) || !CURSOR_REJECTION_STATUSES.has(error.status)) return false;
+  return isAboutCursor(error, cursor) || owner === undefined || !error.message.includes(owner);
 }
 
-const isAbout = ({ message }: UpstreamError, cursor: string): boolean =>
+const isAboutCursor = ({ message }: UpstreamError, cursor: string): boolean =>
   message.includes(cursor) || NAMES_CURSOR.test(message);

@@ -1,9 +1,9 @@
-/** An object with an id, as every item of a listing is. */
+/** An item of a listing. */
 export interface Identified {
   readonly id: string;
 }
 
-/** One page of a listing, as upstream sends it. Fields that the service does not know are kept. */
+/** One page of a listing. Unknown fields are kept. */
 export interface Page<Item> {
   readonly data: readonly Item[];
   readonly has_more: boolean;

@@ -3,20 +3,20 @@ import { PageWalk, type WalkStart } from './page-walk.js';
 import { UnknownCursorError } from '../upstream-error.js';
 import { brokenListing } from '../http/upstream-error.factory.js';
 
-/** Most items of one listing: their ids are held in memory until it ends. */
+/** Most items of one listing, because their ids are kept in memory until it ends. */
 const MAX_LISTED = 5_000_000;
 
-/** Which part of a listing is read, in the order of the listing. */
+/** The part of a listing to read, in the order of the listing. */
 export interface ListRange extends WalkStart {
-  /** The item to stop in front of. Default: the end of the listing. */
+  /** The item before which to stop. Default: the end of the listing. */
   readonly before?: string | undefined;
 }
 
 /**
- * Lists all items, page by page, each id once, until upstream says that there is no more. Items that are deleted while
- * the listing runs do not break it, see {@link PageWalk}.
+ * Lists all items, page by page and each id once, until upstream returns `has_more: false`. Items may be deleted while the
+ * listing runs, see {@link PageWalk}.
  *
- * @param fetchPage fetches the page behind a cursor; without a cursor, the first page
+ * @param fetchPage fetches the page after a cursor; without a cursor, the first page
  * @param maxItems default 5 million
  * @throws UpstreamError what {@link PageWalk} throws, and `broken_listing` for more than `maxItems` items
  * @throws UnknownCursorError when the listing ends without the item `before`

@@ -1,6 +1,5 @@
 /**
- * What of OpenAI's objects the service reads. Objects are passed on as they came, so fields that are not named
- * here are kept.
+ * The fields of OpenAI's objects that the service reads. Objects are passed on unchanged, with all other fields.
  *
  * @see https://platform.openai.com/docs/api-reference/vector-stores
  */
@@ -13,11 +12,11 @@ export interface VectorStore {
   readonly file_counts?: Readonly<
     Record<'in_progress' | 'completed' | 'failed' | 'cancelled' | 'total', number>
   > | null;
-  /** Times are Unix times in seconds. */
+  /** Unix time in seconds, as all times here. */
   readonly created_at?: number;
-  /** `null` where it was never used. */
+  /** `null` if it was never used. */
   readonly last_active_at?: number | null;
-  /** `null` where it never expires. */
+  /** `null` if it never expires. */
   readonly expires_at?: number | null;
   readonly metadata?: Readonly<Record<string, string>> | null;
   readonly description?: string | null;
@@ -32,34 +31,34 @@ export interface ExpirationPolicy {
 /** At most 16. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** Of a type that is not `static` nothing more is known, and it cannot be asked for. */
+/** OpenAI returns sizes only for the type `static`, and only that type can be requested. */
 export interface ChunkingStrategy {
   readonly type: string;
   readonly static?: { readonly max_chunk_size_tokens: number; readonly chunk_overlap_tokens: number };
 }
 
-/** The attachment of a file to a store; its id is the file's. */
+/** The attachment of a file to a store. Its id is the id of the file. */
 export interface VectorStoreFile {
   readonly id: string;
   readonly object: 'vector_store.file';
   readonly vector_store_id: string;
   readonly status: 'in_progress' | 'completed' | 'cancelled' | 'failed';
-  /** Unix time in seconds of the attachment. */
+  /** Time of the attachment. */
   readonly created_at?: number;
-  /** Of the store. */
+  /** Bytes that the file uses in the store. */
   readonly usage_bytes?: number;
-  /** `{code, message}`, or `null` where nothing went wrong. Other upstreams send other forms. */
+  /** `{code, message}`, or `null` without an error. Other upstreams send other types. */
   readonly last_error?: unknown;
   readonly attributes?: Attributes | null;
   readonly chunking_strategy?: ChunkingStrategy | null;
 }
 
-/** A store to make; what is absent is left to upstream. */
+/** A store to create. Absent fields have upstream's defaults. */
 export type VectorStoreDraft = Partial<
   Pick<VectorStore, 'name' | 'description' | 'metadata' | 'expires_after'>
 >;
 
-/** What of a store can be changed; absent stays, `null` clears. */
+/** A change of a store. Absent fields are kept, and `null` clears a field. */
 export type VectorStoreChange = Partial<Pick<VectorStore, 'name' | 'metadata' | 'expires_after'>>;
 
 /** A file to attach. */
@@ -69,13 +68,13 @@ export interface AttachmentDraft {
   readonly chunking_strategy?: ChunkingStrategy | undefined;
 }
 
-/** Many files that are attached together. */
+/** Files that are attached in one call. */
 export interface FileBatch {
   readonly id: string;
   readonly status: 'in_progress' | 'completed' | 'cancelled' | 'failed';
 }
 
-/** A part of what was read out of a file. */
+/** A part of the text extracted from a file. */
 export interface FileContentPart {
   readonly type: string;
   readonly text?: string;
@@ -87,14 +86,13 @@ export interface OpenAiFile {
   readonly filename: string | null;
   readonly purpose: string;
   readonly bytes?: number | null;
-  /** Unix time in seconds. */
   readonly created_at?: number;
   readonly expires_at?: number | null;
 }
 
 export type SortOrder = 'asc' | 'desc';
 
-/** Absent parameters are left to upstream's defaults, but for the page size, which is the largest one. */
+/** Absent parameters have upstream's defaults, except for the page size, which is the largest one. */
 export interface ListQuery {
   readonly after?: string | undefined;
   readonly before?: string | undefined;
@@ -111,14 +109,13 @@ export interface FileQuery extends Omit<ListQuery, 'before'> {
   readonly purpose?: string | undefined;
 }
 
-/** How a call went that ended well. */
+/** The result of a successful call. */
 export interface CallResult {
-  /** Tries made, the successful one included. */
+  /** Attempts made, including the successful one. */
   readonly attempts: number;
   readonly requestId: string | undefined;
 }
 
-/** What upstream answered. */
 export interface ReadResult<Body> extends CallResult {
   readonly body: Body;
 }

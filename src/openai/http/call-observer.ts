@@ -1,26 +1,26 @@
-/** One try of a call that is about to be sent. */
-export interface Try {
+/** One attempt of a call that is about to be sent. */
+export interface UpstreamAttempt {
   /** Name of the operation, without ids. */
   readonly operation: string;
-  /** Whether an earlier try of the same call failed. */
+  /** Whether an earlier attempt of the same call failed. */
   readonly isRetry: boolean;
-  /** What the caller's work is part of, for who traces it. */
+  /** Parent of the trace span. */
   readonly trace: object | undefined;
 }
 
-/** How a try ended: the status that was answered, or why there was none. */
-export type TryEnd = number | 'unusable' | 'timeout' | 'unreachable' | 'aborted';
+/** The status of the response, or why there was none. */
+export type AttemptResult = number | 'unusable' | 'timeout' | 'unreachable' | 'aborted';
 
-/** Hears of what goes out. Where none is bound, nobody listens. */
+/** Observes upstream calls. Optional: without a provider, nothing is observed. */
 export abstract class CallObserver {
-  /** Gives back what has to be called once, with how the try ended. */
-  abstract begin(tried: Try): (end: TryEnd) => void;
+  /** Returns a function to call exactly once, with the result of the attempt. */
+  abstract begin(attempt: UpstreamAttempt): (result: AttemptResult) => void;
 
-  /** No call of a key may start for so long, since upstream asked for it. */
+  /** Upstream requested that calls of a key pause for this long. */
   abstract paused(pauseMs: number): void;
 }
 
-export const NOBODY: CallObserver = {
+export const NO_CALL_OBSERVER: CallObserver = {
   begin: () => () => undefined,
   paused: () => undefined,
 };

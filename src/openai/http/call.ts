@@ -1,38 +1,34 @@
 import type { Caller } from '../caller.js';
 
-/** What every upstream call needs beside its own parameters. */
+/** Options of every upstream call. */
 export type CallOptions = Pick<
   Caller,
-  'credentials' | 'signal' | 'onRefused' | 'flights' | 'isRepeat' | 'trace' | 'priority'
+  'credentials' | 'signal' | 'onRefused' | 'inFlight' | 'isRepeat' | 'trace' | 'priority'
 >;
 
-/** A call, as it is sent. */
 export interface NamedCall extends CallOptions {
-  /** Name of the operation, for who counts: OpenAI's own. */
+  /** OpenAI's name of the operation, for metrics and traces. */
   readonly operation?: string | undefined;
 }
 
-/** A call of the service's own, which reads the answer. */
+/** A call whose JSON response the service reads. */
 export interface Call extends NamedCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Below the base URL, with its ids encoded. */
+  /** Path below the base URL, with encoded ids. */
   readonly path: string;
   /** JSON. */
   readonly body?: string | undefined;
-  /**
-   * Whether doing it twice is doing it once: a GET reads, a DELETE that got through once answers 404 the next time, a POST
-   * may set what was set already.
-   */
-  readonly isRepeatable: boolean;
+  /** Whether the call is idempotent: a GET, a DELETE, or a POST that sets values. */
+  readonly isIdempotent: boolean;
 }
 
-/** A JSON document that upstream answered. */
-export interface Document {
+/** The JSON document of a response. */
+export interface JsonDocument {
   readonly body: unknown;
   readonly requestId: string | undefined;
 }
 
-export interface Answer extends Document {
-  /** Tries made, the successful one included. */
+export interface JsonResponse extends JsonDocument {
+  /** Attempts made, including the successful one. */
   readonly attempts: number;
 }

@@ -1,6 +1,7 @@
+import { HttpStatus } from '@nestjs/common';
 import { UpstreamError } from '../upstream-error.js';
 
-/** The connection was not made, so that nothing was sent. */
+/** The connection failed before the request was sent. */
 const NOT_SENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -12,30 +13,27 @@ const NOT_SENT = new Set([
 ]);
 const UNUSABLE_CODES = /^(Z_|ERR_BROTLI|ERR_ZSTD|UND_ERR_RES_)/;
 
-/** Codes of OpenSSL and Node for a certificate that is not trusted or not valid. */
+/** Codes of OpenSSL and Node for an untrusted or invalid certificate. */
 const CERTIFICATE_CODES =
   /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED|UNSPECIFIED$)/;
 const CERTIFICATE_HINT =
   'if a private certificate authority issued the certificate, set NODE_EXTRA_CA_CERTS to the path of its certificate';
 
-/** undici's errors for a response of the proxy to CONNECT, or to a request that asks for credentials. */
+/** undici's errors for a rejected CONNECT, and for a proxy that requires credentials. */
 const PROXY_REFUSAL = /^Proxy (?:response \((\d{3})\)|Authentication Required \((\d{3})\))/;
-const PROXY_AUTHENTICATION_REQUIRED = 407;
-const SERVER_ERROR = 500;
 
 /**
- * The failure of a connection, from what undici or Node threw; `undefined` for any other error, which is a defect of this
- * service.
+ * Converts an error of undici or Node to an UpstreamError; `undefined` for any other error, which is a defect of this service.
  *
- * @param proxy that is used, without its credentials
+ * @param proxy the proxy in use, without its credentials
  */
 export function errorFromConnection(cause: unknown, proxy?: string): UpstreamError | undefined {
-  const code = codeOf(cause);
+  const code = connectionErrorCode(cause);
   if (code === undefined) return undefined;
   if (UNUSABLE_CODES.test(code))
     return new UpstreamError({
       failure: 'unusable',
-      message: 'the answer could not be read',
+      message: 'the response could not be read',
       mayHaveActed: true,
       cause,
     });
@@ -59,10 +57,10 @@ function proxyRefusal(status: number, proxy: string, cause: unknown): UpstreamEr
     failure: 'unreachable',
     message: `the proxy refused the connection with status ${status}`,
     hint:
-      status === PROXY_AUTHENTICATION_REQUIRED
+      status === HttpStatus.PROXY_AUTHENTICATION_REQUIRED
         ? `check the user name and password of the proxy ${proxy}`
         : `check that the proxy ${proxy} allows connections to the upstream, or exclude the upstream with NO_PROXY`,
-    isPermanent: status < SERVER_ERROR,
+    isPermanent: status < HttpStatus.INTERNAL_SERVER_ERROR,
     mayHaveActed: false,
     cause,
   });
@@ -79,7 +77,7 @@ function proxyStatusOf(cause: unknown): number | undefined {
   return status === undefined ? undefined : Number(status);
 }
 
-function codeOf(cause: unknown): string | undefined {
+function connectionErrorCode(cause: unknown): string | undefined {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }

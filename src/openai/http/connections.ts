@@ -3,22 +3,22 @@ import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { Environment } from '../../config/environment.js';
 import { upstreamProxy, withoutCredentials } from './upstream-proxy.js';
 
-/** Connections to upstream, over all keys; calls beyond wait for one. */
-export const MAX_CONNECTIONS = 512;
-const CONNECT_TIMEOUT_MS = 10_000;
-/** An idle connection is closed before a load balancer would do it under our feet. */
-const KEEP_ALIVE_MS = 10_000;
+/** Most connections to upstream, for all keys. Further calls wait for a free connection. */
+const MAX_CONNECTIONS = 512;
+const UPSTREAM_CONNECT_TIMEOUT_MS = 10_000;
+/** Idle connections are closed before a load balancer closes them. */
+const UPSTREAM_KEEP_ALIVE_MS = 10_000;
 
-const CONNECT = { timeout: CONNECT_TIMEOUT_MS };
+const CONNECT = { timeout: UPSTREAM_CONNECT_TIMEOUT_MS };
 const POOL_OPTIONS: Pool.Options = {
   connections: MAX_CONNECTIONS,
-  keepAliveTimeout: KEEP_ALIVE_MS,
-  // Every call is timed by its own handler, to the millisecond.
+  keepAliveTimeout: UPSTREAM_KEEP_ALIVE_MS,
+  // The handler of each call has its own timers, with millisecond precision.
   headersTimeout: 0,
   bodyTimeout: 0,
 };
 
-/** The kept-alive, bounded connections to upstream: direct, or through a forward proxy. */
+/** A bounded pool of keep-alive connections to upstream, direct or through a forward proxy. */
 @Injectable()
 export class Connections implements OnApplicationShutdown {
   readonly dispatcher: Dispatcher;
@@ -36,7 +36,7 @@ export class Connections implements OnApplicationShutdown {
   }
 }
 
-/** HTTPS is tunneled with CONNECT; plain HTTP goes to the proxy with its whole URL, since many proxies refuse a tunnel to it. */
+/** HTTPS is tunneled with CONNECT. Plain HTTP uses absolute URLs, because many proxies reject tunnels for it. */
 function throughProxy(proxy: URL): ProxyAgent {
   const { username, password } = proxy;
   return new ProxyAgent({
@@ -46,7 +46,7 @@ function throughProxy(proxy: URL): ProxyAgent {
     proxyTunnel: false,
     proxyTls: CONNECT,
     requestTls: CONNECT,
-    // Without it, requests with a whole URL use a pool with no options at all.
+    // Without a factory, requests with absolute URLs use a pool without options.
     factory: (origin, options) => new Pool(origin, { ...POOL_OPTIONS, ...(options as Pool.Options) }),
   });
 }

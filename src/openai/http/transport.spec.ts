@@ -5,7 +5,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { EnvironmentModule } from '../../config/environment.module.js';
 import { parseEnvironment } from '../../config/environment.js';
 import { type Script, ScriptedUpstream } from '../../../test/support/scripted-upstream.js';
-import type { Answer, Call } from './call.js';
+import type { JsonResponse, Call } from './call.js';
 import { StopReason } from '../caller.js';
 import { Credentials } from '../credentials.js';
 import { OpenAiModule } from '../openai.module.js';
@@ -47,11 +47,11 @@ async function transportTo(url: string, variables: Record<string, string> = {}):
 }
 
 /** Each call has a key of its own, so that none meets what another one has learned. */
-function send(call: Partial<Call> = {}, by: Transport = transport): Promise<Answer> {
+function send(call: Partial<Call> = {}, by: Transport = transport): Promise<JsonResponse> {
   keys += 1;
   const credentials = new Credentials({ apiKey: `${KEY}${keys}` }, 'sixteen characters');
   const { signal } = new AbortController();
-  return by.send({ credentials, signal, method: 'GET', path: '/things', isRepeatable: true, ...call });
+  return by.send({ credentials, signal, method: 'GET', path: '/things', isIdempotent: true, ...call });
 }
 
 describe('a call', () => {
@@ -261,7 +261,7 @@ describe('a call that fails', () => {
 });
 
 describe('a call that changes something', () => {
-  const POST = { method: 'POST', body: '{"name":"n"}', isRepeatable: false } as const;
+  const POST = { method: 'POST', body: '{"name":"n"}', isIdempotent: false } as const;
   const failure = (status: number): Script => ({
     status,
     headers: { 'retry-after-ms': '1' },
@@ -297,7 +297,7 @@ describe('a call that changes something', () => {
 
   it('is tried again after a 500 when doing it twice is doing it once', async () => {
     upstream.script(failure(500), OK);
-    expect(await send({ ...POST, isRepeatable: true })).toMatchObject({ attempts: 2 });
+    expect(await send({ ...POST, isIdempotent: true })).toMatchObject({ attempts: 2 });
   });
 });
 

@@ -1,56 +1,52 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Optional } from '@nestjs/common';
+import { HttpStatus, Injectable, Optional } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
-import type { Answer, Call, NamedCall } from './call.js';
-import { CallObserver, NOBODY, type TryEnd } from './call-observer.js';
+import type { JsonResponse, Call, NamedCall } from './call.js';
+import { CallObserver, NO_CALL_OBSERVER, type AttemptResult } from './call-observer.js';
 import { UpstreamHttp } from './upstream-http.js';
 import { type Governor, PausedError, type Priority, type Slot, type Verdict } from '../limits/governor.js';
 import { Governors } from '../limits/governors.js';
 import type { RelayCall } from '../relay/relay.js';
-import { RelayedAnswer } from '../relay/relayed-answer.js';
+import { RelayedResponse } from '../relay/relayed-response.js';
 import { backOffMs, MAX_ATTEMPTS, retryDelayMs } from './retry.js';
 import { UploadBody } from './upload-body.js';
 import { CallStoppedError, TooManyWaitingError, UpstreamError } from '../upstream-error.js';
 import { paused } from './upstream-error.factory.js';
 
-const OK = 200;
-const SERVICE_UNAVAILABLE = 503;
 const UNNAMED = 'unnamed';
 
-/** How one call is tried, and whether it may be tried again. */
-interface Plan<A> {
-  readonly exchange: (timeoutMs: number) => Promise<A | UpstreamError>;
-  readonly mayRepeat: (failure: UpstreamError) => boolean;
+interface SendPlan<A> {
+  readonly attempt: (timeoutMs: number) => Promise<A | UpstreamError>;
+  readonly mayRetry: (failure: UpstreamError) => boolean;
   readonly timeoutMs: number;
-  /** For all tries and the waits between them. */
+  /** For all attempts, including the waits between them. */
   readonly deadlineMs: number;
 }
 
 /**
- * Sends upstream calls: a place from the key's governor, a timeout per try, retries within the deadline, and every
- * failure as one masked {@link UpstreamError}.
+ * Sends upstream calls: takes a slot from the governor of the key, applies a timeout per attempt, retries within the deadline,
+ * and reports every failure as one masked {@link UpstreamError}.
  */
 @Injectable()
 export class Transport {
   constructor(
-    private readonly exchanges: UpstreamHttp,
+    private readonly upstreamHttp: UpstreamHttp,
     private readonly governors: Governors,
     private readonly environment: Environment,
-    @Optional() private readonly observer: CallObserver = NOBODY,
+    @Optional() private readonly observer: CallObserver = NO_CALL_OBSERVER,
   ) {}
 
   /**
-   * Reads a JSON document. The deadline starts with the first try: waiting for a place is bounded by those before it
-   * in the queue.
+   * Reads a JSON document. The deadline starts with the first attempt; the wait for a slot before it does not count.
    *
-   * @throws UpstreamError when no try succeeded
-   * @throws CallStoppedError when the signal fired before the first try
+   * @throws UpstreamError when no attempt succeeded
+   * @throws CallStoppedError when the signal fired before the first attempt
    * @throws TooManyWaitingError when the key's queue is full
    */
-  async send(call: Call): Promise<Answer> {
-    const [document, attempts] = await this.persist(call, {
-      exchange: (timeoutMs) => this.exchanges.read(call, timeoutMs),
-      mayRepeat: (failure) => mayRepeat(call, failure),
+  async send(call: Call): Promise<JsonResponse> {
+    const [document, attempts] = await this.sendWithRetry(call, {
+      attempt: (timeoutMs) => this.upstreamHttp.read(call, timeoutMs),
+      mayRetry: (failure) => mayRetry(call, failure),
       timeoutMs: this.environment.OPENAI_TIMEOUT_MS,
       deadlineMs: this.environment.OPENAI_DEADLINE_MS,
     });
@@ -58,28 +54,28 @@ export class Transport {
   }
 
   /**
-   * Hands a caller's call on. One that must not be done twice is repeated only where nothing was done, and one whose
-   * body was sent away is left to the caller. A streamed answer may break off later, as its stream does.
+   * Relays a client's call. A call that is not idempotent is retried only if the failed attempt had no effect. A call whose
+   * body was partly sent is left to the client to retry. A streamed response may fail later.
    *
-   * @param waitedMs what of the deadline has passed already
-   * @throws UpstreamError when no try succeeded, with upstream's answer if there was one
+   * @param waitedMs time already spent of the deadline
+   * @throws UpstreamError when no attempt succeeded, with upstream's response if there was one
    * @throws CallStoppedError when the signal fired
    * @throws TooManyWaitingError when the key's queue is full
-   * @throws BodyTooLargeError, BodyStalledError for an upload that cannot be taken
+   * @throws BodyTooLargeError, BodyStalledError for an upload that is too large or stalls
    */
-  async relay(call: RelayCall, waitedMs = 0): Promise<RelayedAnswer> {
+  async relay(call: RelayCall, waitedMs = 0): Promise<RelayedResponse> {
     const { TRANSFER_TIMEOUT_MS, OPENAI_TIMEOUT_MS, OPENAI_DEADLINE_MS } = this.environment;
-    const [answer] = await this.persist(call, {
-      exchange: (timeoutMs) => this.exchanges.relay(call, timeoutMs),
-      mayRepeat: (failure) => mayRelayAgain(call, failure),
+    const [response] = await this.sendWithRetry(call, {
+      attempt: (timeoutMs) => this.upstreamHttp.relay(call, timeoutMs),
+      mayRetry: (failure) => mayRetryRelay(call, failure),
       timeoutMs: call.isTransfer ? TRANSFER_TIMEOUT_MS : OPENAI_TIMEOUT_MS,
       deadlineMs: call.isTransfer ? TRANSFER_TIMEOUT_MS : OPENAI_DEADLINE_MS - waitedMs,
     });
-    return answer;
+    return response;
   }
 
-  /** The answer of the first try that succeeds, and how many were made. */
-  private async persist<A>(call: NamedCall, plan: Plan<A>): Promise<[A, number]> {
+  /** Returns the result of the first attempt that succeeds, and the number of attempts. */
+  private async sendWithRetry<A>(call: NamedCall, plan: SendPlan<A>): Promise<[A, number]> {
     const governor = this.governors.of(call.credentials);
     let endsAt: number | undefined;
     let failure: UpstreamError | undefined;
@@ -88,12 +84,12 @@ export class Transport {
       endsAt ??= performance.now() + plan.deadlineMs;
       const timeLeftMs = Math.max(1, endsAt - performance.now());
       const timeoutMs = Math.min(timeLeftMs, plan.timeoutMs);
-      const answer = await tryOnce(call, slot, attempt, () =>
-        this.observed(call, attempt, () => plan.exchange(timeoutMs)),
+      const response = await attemptOnce(call, slot, attempt, () =>
+        this.observed(call, attempt, () => plan.attempt(timeoutMs)),
       );
-      if (!(answer instanceof UpstreamError)) return [answer, attempt];
-      failure = answer.afterTry(failure);
-      if (!plan.mayRepeat(failure)) throw failure;
+      if (!(response instanceof UpstreamError)) return [response, attempt];
+      failure = response.afterAttempt(failure);
+      if (!plan.mayRetry(failure)) throw failure;
       const maxAttempts = MAX_ATTEMPTS[call.priority ?? 'interactive'];
       const delayMs = retryDelayMs(failure, attempt, endsAt - performance.now(), maxAttempts);
       if (delayMs === undefined) throw failure;
@@ -107,17 +103,17 @@ export class Transport {
     exchange: () => Promise<A | UpstreamError>,
   ): Promise<A | UpstreamError> {
     const end = this.observer.begin({ operation, isRetry: attempt > 1, trace });
-    let ended: TryEnd = 'aborted';
+    let result: AttemptResult = 'aborted';
     try {
-      const answer = await exchange();
-      ended = endOf(answer);
-      return answer;
+      const response = await exchange();
+      result = resultOf(response);
+      return response;
     } finally {
-      end(ended);
+      end(result);
     }
   }
 
-  /** A retry that cannot go on reports how the try before it ended. */
+  /** When a retry cannot start, reports the failure of the last attempt. */
   private async acquire(
     call: NamedCall,
     governor: Governor,
@@ -138,8 +134,7 @@ export class Transport {
   }
 }
 
-/** One try; the slot is given back whatever happens. */
-async function tryOnce<A>(
+async function attemptOnce<A>(
   call: NamedCall,
   slot: Slot,
   attempt: number,
@@ -147,49 +142,50 @@ async function tryOnce<A>(
 ): Promise<A | UpstreamError> {
   let verdict: Verdict = 'neutral';
   let pauseMs = 0;
-  if (call.flights !== undefined) call.flights.count += 1;
+  if (call.inFlight !== undefined) call.inFlight.count += 1;
   try {
-    const answer = await exchange();
-    if (!(answer instanceof UpstreamError)) {
+    const response = await exchange();
+    if (!(response instanceof UpstreamError)) {
       verdict = 'success';
-      return answer;
+      return response;
     }
-    if (answer.isRefusal) call.onRefused?.(answer);
-    verdict = verdictOf(answer);
-    pauseMs = answer.retryAfterMs ?? backOffMs(attempt);
-    return answer;
+    if (response.isRefusal) call.onRefused?.(response);
+    verdict = verdictOf(response);
+    pauseMs = response.retryAfterMs ?? backOffMs(attempt);
+    return response;
   } finally {
-    if (call.flights !== undefined) call.flights.count -= 1;
+    if (call.inFlight !== undefined) call.inFlight.count -= 1;
     slot.release(verdict, pauseMs);
   }
 }
 
-function endOf(answer: unknown): TryEnd {
-  if (answer instanceof RelayedAnswer) return answer.status;
-  if (!(answer instanceof UpstreamError)) return OK;
-  return answer.failure === 'status' ? (answer.status ?? 'unusable') : answer.failure;
+function resultOf(response: unknown): AttemptResult {
+  if (response instanceof RelayedResponse) return response.status;
+  if (!(response instanceof UpstreamError)) return HttpStatus.OK;
+  return response.failure === 'status' ? (response.status ?? 'unusable') : response.failure;
 }
 
-function mayRelayAgain(call: RelayCall, failure: UpstreamError): boolean {
+function mayRetryRelay(call: RelayCall, failure: UpstreamError): boolean {
   if (failure.isTransient && call.body instanceof UploadBody && !call.body.isUntouched) {
-    if (failure.isUndone) failure.leaveToCaller();
+    if (failure.hadNoEffect) failure.leaveToCaller();
     return false;
   }
-  return mayRepeat(call, failure);
+  return mayRetry(call, failure);
 }
 
-/** What must not be done twice is repeated only where nothing was done, or upstream says that it may be. */
-function mayRepeat({ isRepeatable }: Pick<Call, 'isRepeatable'>, failure: UpstreamError): boolean {
-  return failure.isTransient && (isRepeatable || failure.isUndone || failure.shouldRetry === true);
+/** A call that is not idempotent is retried only if it had no effect, or upstream allows the retry. */
+function mayRetry({ isIdempotent }: Pick<Call, 'isIdempotent'>, failure: UpstreamError): boolean {
+  return failure.isTransient && (isIdempotent || failure.hadNoEffect || failure.shouldRetry === true);
 }
 
 const isNotStarted = (error: unknown): boolean =>
   error instanceof CallStoppedError || error instanceof PausedError || error instanceof TooManyWaitingError;
 
-/** Any other answered status shows that upstream keeps up, even when it says no. */
+/** Any other 4xx shows that upstream is not overloaded. */
 function verdictOf(error: UpstreamError): Verdict {
   if (error.isThrottled) return 'throttled';
-  if (error.failure === 'timeout' || error.status === SERVICE_UNAVAILABLE) return 'overloaded';
+  if (error.failure === 'timeout' || error.status === (HttpStatus.SERVICE_UNAVAILABLE as number))
+    return 'overloaded';
   return error.failure === 'status' && error.callerStatus === error.status ? 'success' : 'neutral';
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import {
-  AnswerTimeoutError,
+  ResponseTimeoutError,
   BodyStalledError,
   BodyTooLargeError,
   CallStoppedError,
@@ -8,20 +8,20 @@ import {
 
 export interface UploadLimits {
   readonly maxBytes: number;
-  /** Longest time in which nothing moves, whoever is to blame. */
+  /** Longest time without progress, of the sender or of upstream. */
   readonly idleMs: number;
 }
 
 /**
- * The body of a call that is passed on while it comes in, at the pace of the slower side. It can be sent once; until
- * its first byte was asked for, a call that failed may be tried again.
+ * A request body that is streamed to upstream while it is received. It can be sent once. Until its first byte is read, a failed
+ * call can be retried.
  */
 export class UploadBody {
   #isUntouched = true;
 
   /**
-   * @param length what its sender says it has, in bytes; `undefined` where it does not say
-   * @throws BodyTooLargeError when that is more than the limit
+   * @param length the declared length in bytes, if any
+   * @throws BodyTooLargeError when the declared length exceeds the limit
    */
   constructor(
     private readonly source: Readable,
@@ -36,18 +36,18 @@ export class UploadBody {
   }
 
   /**
-   * The stream to send. It breaks with a BodyTooLargeError, a BodyStalledError when its sender sends nothing,
-   * an AnswerTimeoutError when upstream takes nothing, or a CallStoppedError when its sender is gone.
+   * Returns the stream to send. It fails with a BodyTooLargeError, with a BodyStalledError when the sender stalls, with a
+   * ResponseTimeoutError when upstream stalls, or with a CallStoppedError when the sender disconnects.
    */
   open(): Readable {
     return new MeteredStream(this.source, this.limits, () => (this.#isUntouched = false));
   }
 }
 
-/** Takes nothing from the source before it is asked, and counts what it takes. */
+/** Reads from the source only on demand, and counts the bytes. */
 class MeteredStream extends Readable {
   private isAttached = false;
-  private isAsked = false;
+  private isWanted = false;
   private bytes = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -60,7 +60,7 @@ class MeteredStream extends Readable {
   }
 
   override _read(): void {
-    this.isAsked = true;
+    this.isWanted = true;
     if (this.isAttached) {
       this.timer?.refresh();
       this.source.resume();
@@ -75,11 +75,11 @@ class MeteredStream extends Readable {
   private attach(): void {
     this.isAttached = true;
     this.onTouched();
-    this.timer = setTimeout(() => this.giveUp(), this.limits.idleMs);
+    this.timer = setTimeout(() => this.fail(), this.limits.idleMs);
     this.source.on('data', this.onData).once('end', this.onEnd).once('close', this.onClose);
   }
 
-  /** What still comes is let go: the sender can then read the answer. */
+  /** Discards the rest of the body, so that the sender can read the response. */
   private detach(): void {
     clearTimeout(this.timer);
     if (!this.isAttached) return;
@@ -94,8 +94,8 @@ class MeteredStream extends Readable {
       this.destroy(new BodyTooLargeError(this.limits.maxBytes));
       return;
     }
-    this.isAsked = this.push(chunk);
-    if (!this.isAsked) this.source.pause();
+    this.isWanted = this.push(chunk);
+    if (!this.isWanted) this.source.pause();
   };
 
   private readonly onEnd = (): void => {
@@ -105,11 +105,11 @@ class MeteredStream extends Readable {
   };
 
   private readonly onClose = (): void => {
-    this.destroy(new CallStoppedError('the body broke off'));
+    this.destroy(new CallStoppedError('the body was cut off'));
   };
 
-  private giveUp(): void {
+  private fail(): void {
     const { idleMs } = this.limits;
-    this.destroy(this.isAsked ? new BodyStalledError(idleMs) : new AnswerTimeoutError(idleMs));
+    this.destroy(this.isWanted ? new BodyStalledError(idleMs) : new ResponseTimeoutError(idleMs));
   }
 }

@@ -1,40 +1,43 @@
 import { HttpService } from '@nestjs/axios';
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { Environment } from '../../config/environment.js';
-import type { RawAnswer } from './answer-handler.js';
-import { ACCEPTED_ENCODINGS, offeredEncodings, textOf } from './answer-text.js';
-import type { Call, Document } from './call.js';
+import { ONE_SECOND_MS } from '../../config/units.js';
+import { MAX_SUCCESS_STATUS, type RawResponse } from './response-handler.js';
+import { ACCEPTED_ENCODINGS, decodeBody, IDENTITY_ENCODING, offeredEncodings } from './response-text.js';
+import type { Call, JsonDocument } from './call.js';
 import { errorFromConnection } from './connection-failure.js';
 import { Connections } from './connections.js';
-import { shownHeaders } from '../relay/relay-headers.js';
+import { forwardedResponseHeaders } from '../relay/relay-headers.js';
 import type { RelayCall } from '../relay/relay.js';
-import { RelayedAnswer } from '../relay/relayed-answer.js';
+import { RelayedResponse } from '../relay/relayed-response.js';
 import { MAX_RETRY_AFTER_MS } from './retry.js';
 import { UploadBody } from './upload-body.js';
-import { AnswerTimeoutError, CallStoppedError, UpstreamError } from '../upstream-error.js';
-import { errorFromResponse, requestIdOf, timedOut, unusableAnswer } from './upstream-error.factory.js';
+import { ResponseTimeoutError, CallStoppedError, UpstreamError } from '../upstream-error.js';
+import {
+  errorFromResponse,
+  upstreamRequestId,
+  timedOut,
+  unusableResponse,
+} from './upstream-error.factory.js';
 
-const SUCCESS_MAX = 299;
-const CLIENT_ERROR = 400;
-const STATUS_MAX = 599;
+const MAX_STATUS = 599;
 const JSON_MEDIA_TYPE = 'application/json';
-const JSON_TYPE = /\bjson\b/i;
-const IDENTITY = 'identity';
+const JSON_CONTENT_TYPE = /\bjson\b/i;
 
-/** Sent with every call below this path, as the official SDKs do: some upstreams require it. */
+/** Sent with every call below this path, as by the official SDKs, because some upstreams require it. */
 const BETA = 'assistants=v2';
 const BETA_PATH = '/vector_stores';
 
-/** Headers that ask to wait, each with its unit. */
+/** Headers that request a wait, with their units in milliseconds. */
 const RETRY_HEADERS = [
-  ['retry-after', 1000],
+  ['retry-after', ONE_SECOND_MS],
   ['retry-after-ms', 1],
 ] as const;
 
 /**
- * One try of one upstream call: its headers, its bytes, and every way in which it can fail as an {@link UpstreamError}.
- * Any other error is no failure of upstream's: the caller left, or the request body broke off.
+ * Makes one attempt of one upstream call, and returns every failure of upstream as an {@link UpstreamError}. It throws other
+ * errors, such as when the client disconnects or its request body is cut off.
  */
 @Injectable()
 export class UpstreamHttp {
@@ -45,7 +48,7 @@ export class UpstreamHttp {
   ) {}
 
   /** Reads a JSON document. */
-  async read(call: Call, timeoutMs: number): Promise<Document | UpstreamError> {
+  async read(call: Call, timeoutMs: number): Promise<JsonDocument | UpstreamError> {
     const { method, path, body } = call;
     const headers = headersFor(call);
     headers.accept = JSON_MEDIA_TYPE;
@@ -53,12 +56,12 @@ export class UpstreamHttp {
     if (body !== undefined) headers['content-type'] = JSON_MEDIA_TYPE;
     const config = { method, url: path, headers, data: body, timeout: timeoutMs };
     return this.attempt(config, (raw) =>
-      raw.status > SUCCESS_MAX ? errorOf(raw, call) : readDocument(raw, call),
+      raw.status > MAX_SUCCESS_STATUS ? errorOf(raw, call) : parseDocument(raw, call),
     );
   }
 
-  /** Hands a caller's call on; a failure that upstream answered holds that answer, masked. */
-  async relay(call: RelayCall, timeoutMs: number): Promise<RelayedAnswer | UpstreamError> {
+  /** Relays a client's call. An error response is part of the UpstreamError, masked. */
+  async relay(call: RelayCall, timeoutMs: number): Promise<RelayedResponse | UpstreamError> {
     const { method, path, body, signal } = call;
     const headers = Object.assign(headersFor(call), call.headers);
     const accepted = headers['accept-encoding'];
@@ -80,33 +83,37 @@ export class UpstreamHttp {
       },
     };
     return this.attempt(config, (raw) =>
-      raw.status > SUCCESS_MAX ? this.relayedError(raw, call, timeoutMs) : relayedSuccess(raw, call),
+      raw.status > MAX_SUCCESS_STATUS ? this.relayedError(raw, call, timeoutMs) : relayedSuccess(raw, call),
     );
   }
 
   /**
-   * An error as upstream worded it, without the key: its 401 repeats the key. A download is offered every encoding that the
-   * client accepts; an error in one that cannot be decoded here is requested again without.
+   * Returns an error response with the key masked, because OpenAI's 401 contains it. A download accepts every encoding of the
+   * client; if an error has an encoding that cannot be decoded here, the request is repeated without encodings.
    */
   private async relayedError(
-    raw: RawAnswer,
+    raw: RawResponse,
     call: RelayCall,
     timeoutMs: number,
-  ): Promise<UpstreamError | RelayedAnswer> {
+  ): Promise<UpstreamError | RelayedResponse> {
     const text = await errorTextOf(raw);
     if (text !== undefined) return maskedError(raw, text, call);
-    if (call.method !== 'GET' || call.headers['accept-encoding'] === IDENTITY) return errorOf(raw, call);
-    return this.relay({ ...call, headers: { ...call.headers, 'accept-encoding': IDENTITY } }, timeoutMs);
+    if (call.method !== 'GET' || call.headers['accept-encoding'] === IDENTITY_ENCODING)
+      return errorOf(raw, call);
+    return this.relay(
+      { ...call, headers: { ...call.headers, 'accept-encoding': IDENTITY_ENCODING } },
+      timeoutMs,
+    );
   }
 
   private async attempt<A>(
     config: AxiosRequestConfig,
-    read: (raw: RawAnswer) => A | UpstreamError | Promise<A | UpstreamError>,
+    read: (raw: RawResponse) => A | UpstreamError | Promise<A | UpstreamError>,
   ): Promise<A | UpstreamError> {
     try {
       return await read(await this.request(config));
     } catch (cause) {
-      if (cause instanceof AnswerTimeoutError) return timedOut(cause);
+      if (cause instanceof ResponseTimeoutError) return timedOut(cause);
       const error = errorFromConnection(cause, this.connections.proxy);
       if (error === undefined) throw cause;
       return error;
@@ -114,11 +121,11 @@ export class UpstreamHttp {
   }
 
   /**
-   * The response, whatever its status.
+   * Returns the response for any status.
    *
-   * @throws the error below axios's own, which holds the request with its key
+   * @throws the cause of the AxiosError, because the AxiosError contains the request with its key
    */
-  private async request(config: AxiosRequestConfig): Promise<RawAnswer> {
+  private async request(config: AxiosRequestConfig): Promise<RawResponse> {
     try {
       return rawAnswer(await this.http.axiosRef.request(config));
     } catch (error) {
@@ -131,10 +138,10 @@ export class UpstreamHttp {
   }
 }
 
-const rawAnswer = ({ status, headers, data }: AxiosResponse): RawAnswer => ({
+const rawAnswer = ({ status, headers, data }: AxiosResponse): RawResponse => ({
   status,
-  headers: headers as RawAnswer['headers'],
-  body: data as RawAnswer['body'],
+  headers: headers as RawResponse['headers'],
+  body: data as RawResponse['body'],
 });
 
 function headersFor({ credentials, path }: Pick<Call, 'credentials' | 'path'>): Record<string, string> {
@@ -145,32 +152,33 @@ function headersFor({ credentials, path }: Pick<Call, 'credentials' | 'path'>): 
   return headers;
 }
 
-async function readDocument(
-  { headers, body }: RawAnswer,
+async function parseDocument(
+  { headers, body }: RawResponse,
   { credentials }: Call,
-): Promise<Document | UpstreamError> {
-  const requestId = requestIdOf({ headers }, credentials);
+): Promise<JsonDocument | UpstreamError> {
+  const requestId = upstreamRequestId({ headers }, credentials);
   try {
-    const text = await textOf(body as Buffer, headers['content-encoding']);
+    const text = await decodeBody(body as Buffer, headers['content-encoding']);
     return { body: JSON.parse(text ?? ''), requestId };
   } catch (error) {
-    if (error instanceof SyntaxError) return unusableAnswer('the answer is not JSON', { requestId }, error);
+    if (error instanceof SyntaxError)
+      return unusableResponse('the response is not JSON', { requestId }, error);
     throw error;
   }
 }
 
 async function errorOf(
-  raw: RawAnswer,
+  raw: RawResponse,
   { credentials, path }: Pick<Call, 'credentials' | 'path'>,
 ): Promise<UpstreamError> {
   const { status, headers } = raw;
   return errorFromResponse({ status, headers, data: (await errorTextOf(raw)) ?? '' }, credentials, path);
 }
 
-/** `undefined` where the body cannot be decoded: its status says more than that does. */
-async function errorTextOf({ headers, body }: RawAnswer): Promise<string | undefined> {
+/** `undefined` if the body cannot be decoded. */
+async function errorTextOf({ headers, body }: RawResponse): Promise<string | undefined> {
   try {
-    return await textOf(body as Buffer, headers['content-encoding']);
+    return await decodeBody(body as Buffer, headers['content-encoding']);
   } catch (error) {
     if (typeof (error as { code?: unknown }).code === 'string') return undefined;
     throw error;
@@ -178,33 +186,33 @@ async function errorTextOf({ headers, body }: RawAnswer): Promise<string | undef
 }
 
 function relayedSuccess(
-  { status, headers, body }: RawAnswer,
+  { status, headers, body }: RawResponse,
   { expectsJson, credentials }: RelayCall,
-): RelayedAnswer | UpstreamError {
-  if (!expectsJson || JSON_TYPE.test(String(headers['content-type'])))
-    return new RelayedAnswer(status, shownHeaders(headers), body);
+): RelayedResponse | UpstreamError {
+  if (!expectsJson || JSON_CONTENT_TYPE.test(String(headers['content-type'])))
+    return new RelayedResponse(status, forwardedResponseHeaders(headers), body);
   if (!Buffer.isBuffer(body)) body.destroy();
-  const requestId = requestIdOf({ headers }, credentials);
-  return unusableAnswer('the answer is not JSON', { requestId });
+  const requestId = upstreamRequestId({ headers }, credentials);
+  return unusableResponse('the response is not JSON', { requestId });
 }
 
-function maskedError(raw: RawAnswer, text: string, { credentials, path }: RelayCall): UpstreamError {
+function maskedError(raw: RawResponse, text: string, { credentials, path }: RelayCall): UpstreamError {
   const { status, headers, body } = raw;
   const error = errorFromResponse({ status, headers, data: text }, credentials, path);
-  // A redirect is not followed, and a status beyond 599 cannot be sent.
-  if (status < CLIENT_ERROR || status > STATUS_MAX) return error;
+  // Redirects are not followed, and a status above 599 cannot be sent.
+  if (status < (HttpStatus.BAD_REQUEST as number) || status > MAX_STATUS) return error;
   const masked = credentials.mask(text);
   const shown = Object.fromEntries(
-    Object.entries(shownHeaders(headers)).filter(([, value]) => !credentials.isIn(String(value))),
+    Object.entries(forwardedResponseHeaders(headers)).filter(([, value]) => !credentials.isIn(String(value))),
   );
   boundRetryAfter(shown, error.retryAfterMs);
-  if (masked === text) return error.with(new RelayedAnswer(status, shown, body));
+  if (masked === text) return error.withResponse(new RelayedResponse(status, shown, body));
   delete shown['content-encoding'];
   delete shown['content-length'];
-  return error.with(new RelayedAnswer(status, shown, Buffer.from(masked)));
+  return error.withResponse(new RelayedResponse(status, shown, Buffer.from(masked)));
 }
 
-/** A wait that makes no sense is not passed on, and none is longer than this service itself would wait. */
+/** Removes invalid waits, and limits long ones to the longest wait of this service. */
 function boundRetryAfter(shown: Record<string, string | string[]>, retryAfterMs: number | undefined): void {
   for (const [name, unitMs] of RETRY_HEADERS) {
     if (shown[name] === undefined) continue;

@@ -8,8 +8,8 @@ const BRACKETED = /^\[(.+)\](?::(\d+))?$/;
 type ProxySettings = Pick<Environment, 'OPENAI_BASE_URL' | 'HTTPS_PROXY' | 'HTTP_PROXY' | 'NO_PROXY'>;
 
 /**
- * The forward proxy for calls to the upstream, with its credentials; `undefined` where calls go to it directly. As in other
- * clients, the scheme of the upstream's URL decides which of the two variables applies.
+ * Returns the forward proxy for upstream calls, with its credentials; `undefined` for direct calls. The scheme of the upstream
+ * URL decides which of the two variables applies.
  */
 export function upstreamProxy(settings: ProxySettings): URL | undefined {
   const upstream = new URL(settings.OPENAI_BASE_URL);
@@ -17,12 +17,12 @@ export function upstreamProxy(settings: ProxySettings): URL | undefined {
   return proxy === '' || isExcluded(upstream, settings.NO_PROXY) ? undefined : new URL(proxy);
 }
 
-/** A proxy as it may appear in a log or in an answer. */
+/** The form of a proxy URL for logs and responses. */
 export const withoutCredentials = ({ protocol, host }: URL): string => `${protocol}//${host}`;
 
 /**
- * Whether a list such as `localhost, .example.com, 10.0.0.0/8, gateway:8443` covers a URL. A name covers its subdomains;
- * `*` covers everything; names are not resolved.
+ * Whether a list such as `localhost, .example.com, 10.0.0.0/8, gateway:8443` contains the host of a URL. A name includes its
+ * subdomains, and `*` includes every host. Names are not resolved.
  */
 export function isExcluded(url: URL, noProxy: string): boolean {
   const host = plainHost(url.hostname);
@@ -41,7 +41,7 @@ function covers(entry: string, host: string, port: string): boolean {
   return host === domain || (isIP(host) === 0 && host.endsWith(`.${domain}`));
 }
 
-/** An entry that is neither an address nor a network covers nothing. */
+/** An entry that is neither an address nor a network matches nothing. */
 function coversAddress(entry: string, host: string): boolean {
   const [address = '', bits] = entry.split('/');
   const family = isIP(address);

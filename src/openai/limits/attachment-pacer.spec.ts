@@ -33,7 +33,7 @@ function turn(
   attachment: { vectorStoreId: string | undefined; files: number } = A_STORE,
   { key = A_KEY, signal = new AbortController().signal, maxWaitMs = 10_000 } = {},
 ): Promise<number> {
-  return of.turn({ credentials: key, signal }, attachment, maxWaitMs);
+  return of.reserve({ credentials: key, signal }, attachment, maxWaitMs);
 }
 
 describe('AttachmentPacer', () => {

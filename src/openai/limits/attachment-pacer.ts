@@ -2,55 +2,55 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Environment } from '../../config/environment.js';
+import { ONE_MINUTE_MS } from '../../config/units.js';
 import type { CallOptions } from '../http/call.js';
 import { PausedError } from './governor.js';
 import type { Attachment } from '../relay/relay.js';
 import { SlidingWindow } from './sliding-window.js';
 import { CallStoppedError } from '../upstream-error.js';
 
-const ONE_MINUTE_MS = 60_000;
-/** Two calls may come in closer together than they were sent, by the jitter of the way: a minute here is that longer. */
-const WAY_JITTER_MS = 1_000;
-const WINDOW_MS = ONE_MINUTE_MS + WAY_JITTER_MS;
-/** Keys and stores whose pace is known at once; beyond it the one used longest ago is forgotten. */
+/** Two calls may arrive closer together than they were sent. The window is longer than a minute by this much. */
+const NETWORK_JITTER_MS = 1_000;
+const PACING_WINDOW_MS = ONE_MINUTE_MS + NETWORK_JITTER_MS;
+/** Most keys and stores tracked at once. The least recently used one is dropped first. */
 const MAX_WINDOWS = 10_000;
 
 /**
- * Keeps the pace at which OpenAI takes attachments, by waiting: so many requests a minute per vector store, and so
- * many files a minute altogether. What other processes and other keys of the same organization attach is not seen.
+ * Delays attachments to stay within OpenAI's limits: requests per minute for each vector store, and files per minute for each
+ * key and organization. Attachments by other replicas and by other keys of the same organization are not counted.
  *
  * @see https://developers.openai.com/api/docs/guides/tools-file-search the published limits
  */
 @Injectable()
 export class AttachmentPacer {
-  /** Stretch of time in which no more than the limits may be attached. */
-  protected readonly windowMs: number = WINDOW_MS;
+  /** Length of the window for which both limits apply. */
+  protected readonly windowMs: number = PACING_WINDOW_MS;
   readonly #windows = new LRUCache<string, SlidingWindow>({ max: MAX_WINDOWS });
 
   constructor(private readonly environment: Environment) {}
 
   /**
-   * Waits for the turn of an attachment; those that wait for the same go in the order in which they came.
+   * Reserves capacity for an attachment and waits until it is available. Waiting callers proceed in order of arrival.
    *
-   * @returns how long that took, in milliseconds
-   * @throws PausedError at once when it would take longer than `maxWaitMs`
+   * @returns the wait, in milliseconds
+   * @throws PausedError immediately when the wait would exceed `maxWaitMs`
    * @throws CallStoppedError when the signal fires first
    */
-  async turn(call: CallOptions, { vectorStoreId, files }: Attachment, maxWaitMs: number): Promise<number> {
+  async reserve(call: CallOptions, { vectorStoreId, files }: Attachment, maxWaitMs: number): Promise<number> {
     const { ATTACH_REQUESTS_PER_MINUTE: maxRequests, ATTACH_FILES_PER_MINUTE: maxFiles } = this.environment;
     const { fingerprint, organization = '' } = call.credentials;
     const key = `${fingerprint} ${organization}`;
     const request =
       vectorStoreId !== undefined && maxRequests > 0
-        ? await appointment(this.windowOf(`${key}\n${vectorStoreId}`, maxRequests), 1, call.signal, maxWaitMs)
-        : NONE;
+        ? await reserveIn(this.windowOf(`${key}\n${vectorStoreId}`, maxRequests), 1, call.signal, maxWaitMs)
+        : NO_RESERVATION;
     if (files === 0 || maxFiles === 0) return request.waitedMs;
     try {
       const window = this.windowOf(key, maxFiles);
-      const { waitedMs } = await appointment(window, files, call.signal, maxWaitMs - request.waitedMs);
+      const { waitedMs } = await reserveIn(window, files, call.signal, maxWaitMs - request.waitedMs);
       return request.waitedMs + waitedMs;
     } catch (error) {
-      request.takeBack();
+      request.cancel();
       throw error;
     }
   }
@@ -64,30 +64,29 @@ export class AttachmentPacer {
   }
 }
 
-/** A turn that has come. */
-interface Appointment {
+interface Reservation {
   readonly waitedMs: number;
-  /** Gives it to who comes next: nothing was sent. */
-  readonly takeBack: () => void;
+  /** Releases the capacity when nothing was sent. */
+  readonly cancel: () => void;
 }
 
-const NONE: Appointment = { waitedMs: 0, takeBack: () => undefined };
+const NO_RESERVATION: Reservation = { waitedMs: 0, cancel: () => undefined };
 
-/** Who came last to a window and waits: timers of the same moment do not fire in the order in which they were set. */
+/** The last wait of each window, because timers of the same millisecond may fire in any order. */
 const LAST_WAITING = new WeakMap<SlidingWindow, Promise<unknown>>();
 
-async function appointment(
+async function reserveIn(
   window: SlidingWindow,
   amount: number,
   signal: AbortSignal,
   maxWaitMs: number,
-): Promise<Appointment> {
+): Promise<Reservation> {
   const now = performance.now();
   const at = window.earliest(amount, now);
   const waitMs = at - now;
   if (waitMs > maxWaitMs) throw new PausedError(waitMs);
-  const takeBack = window.take(amount, at);
-  if (waitMs === 0) return { waitedMs: 0, takeBack };
+  const cancel = window.reserve(amount, at);
+  if (waitMs === 0) return { waitedMs: 0, cancel };
   const before = LAST_WAITING.get(window);
   const waiting = sleep(waitMs, undefined, { signal });
   LAST_WAITING.set(
@@ -97,9 +96,9 @@ async function appointment(
   try {
     await waiting;
   } catch {
-    takeBack();
+    cancel();
     throw new CallStoppedError(signal.reason);
   }
   await before;
-  return { waitedMs: waitMs, takeBack };
+  return { waitedMs: waitMs, cancel };
 }

@@ -1,16 +1,16 @@
 /**
- * Calls in flight that a new key starts with. Together with the growth below it reaches 64 in seven round trips, and
- * meets a limit of 50 a second it was not told with less than 50 refusals; larger ones are faster and rougher.
+ * Initial limit of a new key. With the growth below, it reaches 64 after seven round trips, and finds an unknown limit of 50
+ * per second with fewer than 50 rejected calls. A higher value is faster and causes more rejections.
  */
 export const FIRST_LIMIT = 12;
-/** Growth per success until the first overload: the limit gains a third of itself in a round trip. */
+/** Growth per success until the first overload, which is about a third of the limit per round trip. */
 const QUICK_GROWTH = 0.35;
-/** What an overload leaves of the limit. */
-const DECREASE = 0.5;
+/** Factor applied after an overload. */
+const CONCURRENCY_DECREASE = 0.5;
 
 /**
- * How many calls of one key may be in flight, learned from what upstream answers: quick growth at first, then
- * one more per round trip while calls succeed, and half as many after an overload, between 1 and the ceiling.
+ * The number of calls of one key that may be in flight, learned from upstream's responses: rapid growth initially, then one
+ * more per round trip while calls succeed, and half after an overload. Between 1 and the ceiling.
  */
 export class ConcurrencyLimit {
   #limit: number;
@@ -25,17 +25,17 @@ export class ConcurrencyLimit {
     return Math.floor(this.#limit);
   }
 
-  /** @param inFlight calls in flight with this one; a limit that was not used up is not raised */
+  /** @param inFlight calls in flight, including this one. The limit is raised only when it is fully used. */
   onSuccess(inFlight: number): void {
     if (inFlight < this.value) return;
     const growth = this.#isGrowingQuickly ? QUICK_GROWTH : 1 / this.#limit;
     this.#limit = Math.min(this.ceiling, this.#limit + growth);
   }
 
-  /** Calls sent before the last decrease say nothing new: a burst of refusals counts once. */
+  /** Ignores calls sent before the last decrease, so that a burst of rejections counts once. */
   onOverload(sentAt: number, now: number): void {
     if (sentAt <= this.#decreasedAt) return;
-    this.#limit = Math.max(1, this.#limit * DECREASE);
+    this.#limit = Math.max(1, this.#limit * CONCURRENCY_DECREASE);
     this.#isGrowingQuickly = false;
     this.#decreasedAt = now;
   }

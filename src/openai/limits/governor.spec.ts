@@ -1,9 +1,20 @@
-import { Governor, MAX_WAITING, PausedError, type Priority, type Slot, type Wait } from './governor.js';
+import {
+  Governor,
+  MAX_WAITING,
+  PausedError,
+  type Priority,
+  type Slot,
+  type AcquireOptions,
+} from './governor.js';
 import { MAX_RETRY_AFTER_MS, retryAfterMs } from '../http/retry.js';
 import { CallStoppedError, TooManyWaitingError } from '../upstream-error.js';
 
 const NO_LIMIT_MS = 1e9;
-const wait = (more: Partial<Wait> = {}): Wait => ({ priority: 'bulk', maxPauseMs: NO_LIMIT_MS, ...more });
+const wait = (more: Partial<AcquireOptions> = {}): AcquireOptions => ({
+  priority: 'bulk',
+  maxPauseMs: NO_LIMIT_MS,
+  ...more,
+});
 
 /** Takes every place that can be had at once. */
 async function fill(governor: Governor): Promise<Slot[]> {

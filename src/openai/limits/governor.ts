@@ -3,67 +3,64 @@ import { ConcurrencyLimit } from './concurrency-limit.js';
 import { RateLimit } from './rate-limit.js';
 import { CallStoppedError, TooManyWaitingError } from '../upstream-error.js';
 
-/** Who goes first when calls wait: a person, then a call that is tried again, then bulk work. */
+/** The order in which waiting calls start: interactive calls, then retries, then bulk calls. */
 export const PRIORITIES = ['interactive', 'retry', 'bulk'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** Calls of one key that may wait for their turn. */
+/** Most waiting calls of one key. */
 export const MAX_WAITING = 10_000;
 
-/**
- * What a call's end says about how busy upstream is. `neutral` is a failure that says nothing of it, such as a
- * broken connection.
- */
+/** What the end of a call indicates about the load of upstream. `neutral`: nothing, as with a broken connection. */
 export type Verdict = 'success' | 'throttled' | 'overloaded' | 'neutral';
 
-/** A place among the calls in flight. It must be released once, whatever happened. */
+/** Permission for one call in flight. It must be released exactly once, also after a failure. */
 export interface Slot {
-  /** @param pauseMs with `throttled`: how long no call of this key may start */
+  /** @param pauseMs with `throttled`: time during which no call of this key may start */
   release(verdict: Verdict, pauseMs?: number): void;
 }
 
-export interface Wait {
+export interface AcquireOptions {
   readonly priority: Priority;
-  /** Leaving early: the call is not sent any more. */
+  /** Cancels the wait. */
   readonly signal?: AbortSignal | undefined;
-  /** A pause longer than this is not waited for. */
+  /** Longest pause of the key to wait for. */
   readonly maxPauseMs: number;
-  /** Longest time to wait for a place, whatever for. By default as long as it takes. */
+  /** Longest wait for a slot. Default: no limit. */
   readonly maxWaitMs?: number | undefined;
 }
 
-/** The call cannot start in the time that it can wait. */
+/** The call cannot start within its maximum wait. */
 export class PausedError extends Error {
-  /** @param retryAfterMs how long it would have to wait, or at least that */
+  /** @param retryAfterMs the shortest wait after which the call might start */
   constructor(readonly retryAfterMs: number) {
-    super('paused for longer than the call can wait');
+    super('the key is paused for longer than the call can wait');
     this.name = 'PausedError';
   }
 }
 
 interface Waiter {
-  readonly wait: Wait;
+  readonly wait: AcquireOptions;
   readonly start: () => void;
-  readonly refuse: (error: Error) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**
- * Decides when the upstream calls of one key may start: how many at once, how many a second, in which order,
- * and that none starts before a 429's Retry-After has passed.
+ * Decides when the upstream calls of one key may start: limits the calls in flight and the calls per second, orders waiting
+ * calls by priority, and pauses all calls until the Retry-After of a 429 has passed.
  */
 export class Governor {
   readonly #concurrency: ConcurrencyLimit;
   readonly #rate = new RateLimit();
   /**
-   * Lists, not sets: what waited long ago must not refer to what waits now, or none of it is collected while it is
-   * young. A set's outgrown tables do, and so do listeners that were removed from a signal.
+   * Linked lists, because the abandoned tables of a growing Set, and removed listeners of a signal, keep references from old
+   * waiters to new ones. The new ones would then survive young-generation garbage collection.
    */
   readonly #waiting: Record<Priority, Yallist<Waiter>> = {
     interactive: new Yallist(),
     retry: new Yallist(),
     bulk: new Yallist(),
   };
-  /** Signals that are listened to, once for all who wait with them. */
+  /** Signals with a listener. One listener serves all waiters of a signal. */
   readonly #watched = new WeakSet<AbortSignal>();
   #inFlight = 0;
   #pausedUntil = 0;
@@ -71,7 +68,7 @@ export class Governor {
 
   readonly #onPause: (pauseMs: number) => void;
 
-  /** @param onPause hears of every pause that begins, or is drawn out */
+  /** @param onPause called when a pause starts or is extended, with the additional time */
   constructor(ceiling: number, { onPause = () => undefined }: { onPause?: (pauseMs: number) => void } = {}) {
     this.#concurrency = new ConcurrencyLimit(ceiling);
     this.#onPause = onPause;
@@ -85,7 +82,7 @@ export class Governor {
     return this.#concurrency.value;
   }
 
-  /** Learned calls a second, `Infinity` until a 429 was met. */
+  /** Learned rate; `Infinity` until the first 429. */
   get perSecond(): number {
     return this.#rate.perSecond;
   }
@@ -95,13 +92,13 @@ export class Governor {
   }
 
   /**
-   * Waits for a place.
+   * Waits for a slot.
    *
    * @throws CallStoppedError when the signal fires first
-   * @throws PausedError at once when the key is paused for longer than `maxPauseMs`, or after `maxWaitMs`
-   * @throws TooManyWaitingError when {@link MAX_WAITING} calls wait already
+   * @throws PausedError immediately when the key is paused for longer than `maxPauseMs`, or after `maxWaitMs`
+   * @throws TooManyWaitingError when {@link MAX_WAITING} calls are waiting already
    */
-  async acquire(wait: Wait): Promise<Slot> {
+  async acquire(wait: AcquireOptions): Promise<Slot> {
     if (wait.signal?.aborted === true) throw new CallStoppedError(wait.signal.reason);
     const pauseMs = this.#pausedUntil - performance.now();
     if (pauseMs > wait.maxPauseMs) throw new PausedError(pauseMs);
@@ -113,31 +110,31 @@ export class Governor {
     return this.#enqueue(wait);
   }
 
-  #enqueue(wait: Wait): Promise<Slot> {
+  #enqueue(wait: AcquireOptions): Promise<Slot> {
     return new Promise((resolve, reject) => {
       const queue = this.#waiting[wait.priority];
       const leave = (): void => {
-        queue.removeNode(place);
+        queue.removeNode(node);
         clearTimeout(timer);
       };
       const { maxWaitMs } = wait;
       const timer =
         maxWaitMs === undefined
           ? undefined
-          : setTimeout(() => place.value.refuse(new PausedError(maxWaitMs)), maxWaitMs);
-      const place = new Node<Waiter>({
+          : setTimeout(() => node.value.reject(new PausedError(maxWaitMs)), maxWaitMs);
+      const node = new Node<Waiter>({
         wait,
         start: () => {
           leave();
           resolve(this.#start());
         },
-        refuse: (error) => {
+        reject: (error) => {
           leave();
           reject(error);
         },
       });
       this.#watch(wait.signal);
-      queue.pushNode(place);
+      queue.pushNode(node);
       this.#startWaiting();
     });
   }
@@ -145,18 +142,18 @@ export class Governor {
   #watch(signal: AbortSignal | undefined): void {
     if (signal === undefined || this.#watched.has(signal)) return;
     this.#watched.add(signal);
-    const refuse = (): void =>
-      this.#refuse(new CallStoppedError(signal.reason), ({ wait }) => wait.signal === signal);
-    signal.addEventListener('abort', refuse, { once: true });
+    const rejectWaiters = (): void =>
+      this.#reject(new CallStoppedError(signal.reason), ({ wait }) => wait.signal === signal);
+    signal.addEventListener('abort', rejectWaiters, { once: true });
   }
 
-  #refuse(error: Error, whom: (waiter: Waiter) => boolean): void {
+  #reject(error: Error, applies: (waiter: Waiter) => boolean): void {
     for (const priority of PRIORITIES) {
-      for (const waiter of [...this.#waiting[priority]]) if (whom(waiter)) waiter.refuse(error);
+      for (const waiter of [...this.#waiting[priority]]) if (applies(waiter)) waiter.reject(error);
     }
   }
 
-  /** Takes the place; whoever calls it has seen that there is one. */
+  /** Requires a free slot. */
   #start(): Slot {
     const sentAt = performance.now();
     this.#inFlight += 1;
@@ -186,12 +183,12 @@ export class Governor {
 
   #pause(now: number, pauseMs: number): void {
     this.#rate.onPause(pauseMs, now);
-    // Calls in flight are refused together: that is one pause.
+    // All calls in flight fail together, which counts as one pause.
     const longerMs = now + pauseMs - Math.max(now, this.#pausedUntil);
     if (longerMs > 0) this.#onPause(longerMs);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
     const leftMs = this.#pausedUntil - now;
-    this.#refuse(new PausedError(leftMs), ({ wait }) => leftMs > wait.maxPauseMs);
+    this.#reject(new PausedError(leftMs), ({ wait }) => leftMs > wait.maxPauseMs);
   }
 
   #startWaiting(): void {
@@ -210,7 +207,7 @@ export class Governor {
     return priority && this.#waiting[priority].head?.value;
   }
 
-  /** 0 when a call may start now (its place in the rate is then taken), `Infinity` while it depends on others. */
+  /** 0 when a call may start now, which consumes a token; `Infinity` when it has to wait for a slot. */
   #millisecondsUntilStart(): number {
     if (this.#inFlight >= this.#concurrency.value) return Infinity;
     const now = performance.now();

@@ -1,16 +1,16 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Environment } from '../../config/environment.js';
-import { CallObserver, NOBODY } from '../http/call-observer.js';
+import { CallObserver, NO_CALL_OBSERVER } from '../http/call-observer.js';
 import type { Credentials } from '../credentials.js';
 import { Governor } from './governor.js';
 
-/** Keys that are governed at once; beyond it the one used longest ago is forgotten and learns anew. */
+/** Most keys governed at once. The least recently used governor is dropped first, with what it learned. */
 export const MAX_GOVERNORS = 1_000;
-/** A key without a call for this long is forgotten. */
+/** The governor of a key without calls for this long is dropped. */
 export const GOVERNOR_IDLE_MS = 600_000;
 
-/** What the governors of all keys in use allow and have. */
+/** The sums over the governors of all keys in use. */
 export interface GovernorTotals {
   readonly keys: number;
   readonly inFlight: number;
@@ -18,7 +18,7 @@ export interface GovernorTotals {
   readonly waiting: number;
 }
 
-/** The governor of each key in use, told apart by fingerprint. */
+/** The governors of all keys in use, by fingerprint of the key. */
 @Injectable()
 export class Governors {
   readonly #byFingerprint = new LRUCache<string, Governor>({
@@ -29,10 +29,9 @@ export class Governors {
 
   constructor(
     private readonly environment: Environment,
-    @Optional() private readonly observer: CallObserver = NOBODY,
+    @Optional() private readonly observer: CallObserver = NO_CALL_OBSERVER,
   ) {}
 
-  /** Of all keys together. */
   get totals(): GovernorTotals {
     const governors = [...this.#byFingerprint.values()];
     const sum = (of: (governor: Governor) => number): number =>

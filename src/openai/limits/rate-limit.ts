@@ -1,25 +1,25 @@
-const ONE_SECOND_MS = 1000;
-/** What of the measured rate is used, so that the bucket upstream fills up rather than runs dry. */
+import { ONE_SECOND_MS } from '../../config/units.js';
+
+/** Share of the measured rate that is used, so that upstream's token bucket does not run empty. */
 const CAUTION = 0.97;
-/** Added to the rate per success, to find out when upstream allows more: two percent a second at first, … */
+/** Added to the rate per success, to detect a higher limit: 2% per second initially. */
 const PROBE = 0.02;
-/** … and as much again for each of these without a 429. */
+/** For each period of this length without a 429, the increase grows by {@link PROBE}. */
 const PROBE_STEP_MS = 10 * ONE_SECOND_MS;
-/** The first measure takes a burst for one second's worth, which may be far too little: until there is a second. */
+/** Used instead of {@link PROBE} after the first measurement, which may be far too low: it counts a burst as one second. */
 const FIRST_PROBE = 0.25;
-/** What a 429 leaves of the rate that comes too soon after the last one to measure anything. */
-const DECREASE = 0.8;
+/** Factor applied after a 429 that follows the last one too closely for a measurement. */
+const RATE_DECREASE = 0.8;
 const LOWEST_PER_SECOND = 0.5;
-/** Without a call for this long, a new busy time begins and what was counted before says nothing. */
+/** After this long without a call, a new measurement starts. */
 const IDLE_MS = 3 * ONE_SECOND_MS;
 
 /**
- * How many calls a second one key may make. There is no limit until upstream answers a 429; from then on the
- * rate is what upstream let through.
+ * The number of calls per second that one key may make. There is no limit until upstream responds with a 429; then the rate is
+ * measured from the calls that succeeded.
  *
- * Whatever the burst upstream allows, its bucket is empty at a 429. Between two of them it let through exactly
- * what it was refilled with, so successes / time is the sustained rate. Before the first one, the burst is
- * taken for one second's worth.
+ * At a 429, upstream's token bucket is empty, whatever burst it allows. Between two 429s, it admits exactly the calls for which
+ * it was refilled, so successes / time is the sustained rate. Before the first 429, the burst is counted as one second.
  */
 export class RateLimit {
   #perSecond = Infinity;
@@ -36,7 +36,7 @@ export class RateLimit {
     return this.#perSecond;
   }
 
-  /** Milliseconds until the next call may go: 0 takes a place for it. */
+  /** Milliseconds until the next call may start. 0 consumes a token for it. */
   take(now: number): number {
     if (now - this.#lastCallAt > IDLE_MS && now - this.#windowStart > IDLE_MS) this.#startWindow(now);
     if (this.#perSecond !== Infinity) {
@@ -54,7 +54,7 @@ export class RateLimit {
     this.#perSecond += probe * (1 + (now - this.#throttledAt) / PROBE_STEP_MS);
   }
 
-  /** Calls sent before the last 429 was met belong to the same burst and say nothing new. */
+  /** Ignores calls sent before the last 429, which belong to the same burst. */
   onThrottled(sentAt: number, now: number): void {
     if (sentAt <= this.#throttledAt) return;
     this.#perSecond = Math.max(LOWEST_PER_SECOND, this.#measure(now));
@@ -63,7 +63,7 @@ export class RateLimit {
     this.#throttledAt = now;
   }
 
-  /** While every call waits, upstream's bucket fills: what it gained may be used at once afterwards. */
+  /** Upstream's bucket fills during a pause, and these tokens may be used at once afterwards. */
   onPause(pauseMs: number, now: number): void {
     this.#lastCallAt = Math.max(this.#lastCallAt, now + pauseMs);
     if (this.#perSecond === Infinity) return;
@@ -73,8 +73,9 @@ export class RateLimit {
   #measure(now: number): number {
     const elapsedMs = now - this.#windowStart;
     const isFirst = this.#perSecond === Infinity;
-    // Nothing got through: of a first 429 only the pause is known, of a later one that it was too much.
-    if (this.#successes === 0 || (!isFirst && elapsedMs < ONE_SECOND_MS)) return this.#perSecond * DECREASE;
+    // Nothing to measure: no call succeeded, or the last 429 was less than a second ago.
+    if (this.#successes === 0 || (!isFirst && elapsedMs < ONE_SECOND_MS))
+      return this.#perSecond * RATE_DECREASE;
     this.#isMeasured = !isFirst;
     const seconds = Math.max(ONE_SECOND_MS, elapsedMs) / ONE_SECOND_MS;
     const measured = (this.#successes / seconds) * CAUTION;

@@ -4,7 +4,7 @@ import { SlidingWindow } from './sliding-window.js';
 /** Makes an appointment and tells when it is. */
 const appoint = (window: SlidingWindow, amount: number, now: number): number => {
   const at = window.earliest(amount, now);
-  window.take(amount, at);
+  window.reserve(amount, at);
   return at;
 };
 
@@ -24,7 +24,7 @@ describe('SlidingWindow', () => {
   it('gives the place of an appointment that was taken back to the next one', () => {
     const window = new SlidingWindow(1, 100);
     appoint(window, 1, 0);
-    const takeBack = window.take(1, window.earliest(1, 0));
+    const takeBack = window.reserve(1, window.earliest(1, 0));
     takeBack();
     expect(appoint(window, 1, 0)).toBe(100);
   });

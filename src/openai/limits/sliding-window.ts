@@ -1,21 +1,21 @@
-interface Entry {
+interface WindowEntry {
   readonly at: number;
   readonly amount: number;
 }
 
 /**
- * Appointments so far apart that no stretch of the given length ever holds more than the limit: a bucket that fills
- * up again would allow twice as much in its first one. Kept in order: who comes later goes later.
+ * Reservations spaced so that no window of the given length exceeds the limit. (A token bucket would allow twice the limit in
+ * its first window.) Reservations are kept in order of arrival.
  */
 export class SlidingWindow {
-  #entries: Entry[] = [];
+  #entries: WindowEntry[] = [];
 
   constructor(
     private readonly limit: number,
     private readonly lengthMs: number,
   ) {}
 
-  /** When that much may be done at the earliest; more than the limit gets a stretch of its own. */
+  /** The earliest time for an amount. An amount above the limit gets a window of its own. */
   earliest(amount: number, now: number): number {
     this.#entries = this.#entries.filter(({ at }) => at + this.lengthMs > now);
     let start = Math.max(now, this.#entries.at(-1)?.at ?? now);
@@ -29,8 +29,8 @@ export class SlidingWindow {
     return start;
   }
 
-  /** Makes the appointment; the function it gives takes it back. */
-  take(amount: number, at: number): () => void {
+  /** Reserves an amount at a time, and returns a function that cancels the reservation. */
+  reserve(amount: number, at: number): () => void {
     const entry = { at, amount };
     this.#entries.push(entry);
     return () => {

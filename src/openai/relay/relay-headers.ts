@@ -1,7 +1,7 @@
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
+type HeaderFields = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Beside these, all `openai-*` and `x-stainless-*` (the official SDKs' own) are passed on. */
-const PASSED_ON = new Set([
+/** Request headers that are forwarded, in addition to `openai-*` and `x-stainless-*` (of the official SDKs). */
+const REQUEST_HEADERS = new Set([
   'accept',
   'accept-encoding',
   'content-type',
@@ -11,14 +11,14 @@ const PASSED_ON = new Set([
   'x-request-id',
 ]);
 
-/** Those that belong to the credentials. */
-const OF_CREDENTIALS = new Set(['openai-organization', 'openai-project']);
+/** These are part of the credentials. */
+const CREDENTIAL_HEADERS = new Set(['openai-organization', 'openai-project']);
 
-/** The characters that Node sends in a header value. */
-const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Header values that Node accepts. */
+const SENDABLE_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Beside these, all `openai-*` and `x-ratelimit-*` are shown. */
-const SHOWN = new Set([
+/** Response headers that are forwarded, in addition to `openai-*` and `x-ratelimit-*`. */
+const RESPONSE_HEADERS = new Set([
   'content-disposition',
   'content-encoding',
   'content-length',
@@ -31,40 +31,41 @@ const SHOWN = new Set([
 ]);
 
 /**
- * What of a caller's headers goes upstream, beside its credentials. Everything else stays here: what belongs to the
- * connection, cookies, and what a platform in front of the service adds for its own use.
+ * Returns the request headers to forward to upstream, in addition to the credentials. Connection headers, cookies and headers
+ * added by a platform in front of the service are not forwarded.
  */
-export function passedOnHeaders(headers: Headers): Record<string, string> {
-  const passed: Record<string, string> = {};
+export function forwardedRequestHeaders(headers: HeaderFields): Record<string, string> {
+  const forwarded: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (typeof value === 'string' && isPassedOn(name)) passed[name] = value;
+    if (typeof value === 'string' && isForwardedRequestHeader(name)) forwarded[name] = value;
   }
-  return passed;
+  return forwarded;
 }
 
 /**
- * The headers of an upstream answer that the caller gets. Values keep their bytes: they are decoded as latin1 here, and
- * Node sends them as latin1. `content-length` comes last: Node decodes a `content-disposition` after it as UTF-8, which
- * changes its bytes or fails. A header that Node refuses to send is left out, and so is all but the first content type.
+ * Returns the response headers to forward to the client. Values keep their bytes, because they are decoded and sent as latin1.
+ * `content-length` comes last: Node decodes a `content-disposition` after it as UTF-8, which changes its bytes or fails.
+ * Headers that Node cannot send are omitted, and so are all content types but the first.
  */
-export function shownHeaders(headers: Headers): Record<string, string | string[]> {
+export function forwardedResponseHeaders(headers: HeaderFields): Record<string, string | string[]> {
   const shown: Record<string, string | string[]> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && isShown(name) && isSendable(value)) shown[name] = value;
+    if (value !== undefined && isForwardedResponseHeader(name) && isSendableValue(value)) shown[name] = value;
   }
   if (Array.isArray(shown['content-type'])) shown['content-type'] = shown['content-type'][0] ?? '';
   const { 'content-length': length, ...others } = shown;
   return length === undefined ? others : { ...others, 'content-length': length };
 }
 
-const isPassedOn = (name: string): boolean =>
-  PASSED_ON.has(name) ||
-  (name.startsWith('openai-') && !OF_CREDENTIALS.has(name)) ||
+const isForwardedRequestHeader = (name: string): boolean =>
+  REQUEST_HEADERS.has(name) ||
+  (name.startsWith('openai-') && !CREDENTIAL_HEADERS.has(name)) ||
   name.startsWith('x-stainless-');
 
-const isShown = (name: string): boolean =>
-  SHOWN.has(name) || name.startsWith('openai-') || name.startsWith('x-ratelimit-');
+const isForwardedResponseHeader = (name: string): boolean =>
+  RESPONSE_HEADERS.has(name) || name.startsWith('openai-') || name.startsWith('x-ratelimit-');
 
-const isSendable = (value: string | string[]): boolean => [value].flat().every((text) => SENDABLE.test(text));
+const isSendableValue = (value: string | string[]): boolean =>
+  [value].flat().every((text) => SENDABLE_VALUE.test(text));

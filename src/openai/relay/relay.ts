@@ -1,34 +1,34 @@
 import type { NamedCall } from '../http/call.js';
 import type { UploadBody } from '../http/upload-body.js';
 
-/** A caller's own call, handed on as it came. */
+/** A client's call to relay. */
 export interface RelayCall extends NamedCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Below the base URL, with its ids encoded and its query. */
+  /** Path below the base URL, with encoded ids and the query. */
   readonly path: string;
-  /** What is sent beside the credentials, lower case. */
+  /** Headers in addition to the credentials, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer | UploadBody | undefined;
-  /** Whether doing it twice is doing it once: a GET, a DELETE, a search. */
-  readonly isRepeatable: boolean;
-  /** Whether a success is a JSON document. */
+  /** Whether the call is idempotent: a GET, a DELETE, or a search. */
+  readonly isIdempotent: boolean;
+  /** Whether a successful response must be JSON. */
   readonly expectsJson: boolean;
-  /** Whether one try may take as long as a large file takes. */
+  /** Whether `TRANSFER_TIMEOUT_MS` applies: an upload or a download. */
   readonly isTransfer: boolean;
-  /** What a DELETE deletes. */
+  /** The object that a DELETE deletes. */
   readonly deletes?: Deleted | undefined;
-  /** What is attached to a store, for the pace that upstream asks for. */
+  /** The files that the call attaches, for {@link AttachmentPacer}. */
   readonly attaches?: Attachment | undefined;
 }
 
 export interface Attachment {
-  /** `undefined` where the store is made by the same call. */
+  /** `undefined` when the same call creates the store. */
   readonly vectorStoreId: string | undefined;
   readonly files: number;
 }
 
 export interface Deleted {
   readonly id: string;
-  /** What upstream calls the answer, such as `vector_store.deleted`. */
+  /** `object` of upstream's response, such as `vector_store.deleted`. */
   readonly object: string;
 }

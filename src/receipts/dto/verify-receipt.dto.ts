@@ -1,14 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDocument } from '../../http/validation/is-document.js';
-import { IsOptionalField } from '../../http/validation/is-in-query.js';
-import { IsReceipt, IsReceiptItems } from './is-receipt.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
+import { IsSchemaValid } from '../../http/validation/is-schema-valid.js';
+import { RECEIPT_ITEMS_SCHEMA, RECEIPT_SCHEMA } from './receipt-schema.js';
 import { ReceiptDto, ReceiptItemDto } from './receipt.dto.js';
 
 /** May be as large as what a run of any size answers. */
 @IsDocument()
 export class VerifyReceiptDto {
   @ApiProperty({ type: ReceiptDto, description: 'The receipt, as it was answered.' })
-  @IsReceipt()
+  @IsSchemaValid(RECEIPT_SCHEMA)
   readonly receipt!: ReceiptDto;
 
   @ApiPropertyOptional({
@@ -18,7 +19,7 @@ export class VerifyReceiptDto {
       'unchanged and in whichever order.',
   })
   @IsOptionalField()
-  @IsReceiptItems()
+  @IsSchemaValid(RECEIPT_ITEMS_SCHEMA)
   readonly items?: ReceiptItemDto[];
 }
 

@@ -1,5 +1,6 @@
 import { ValidateBy } from 'class-validator';
 import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
+import { isRecord } from '../../http/validation/is-key-value-pairs.js';
 
 const isPair = (value: unknown): value is string => typeof value === 'string' && value.indexOf('=') > 0;
 
@@ -7,9 +8,7 @@ const isPair = (value: unknown): value is string => typeof value === 'string' &&
 const isCount = (count: number): boolean => count >= 1 && count <= MAX_KEY_VALUE_PAIRS;
 
 const hasValues = (value: unknown, types: readonly string[]): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
+  isRecord(value) &&
   isCount(Object.keys(value).length) &&
   Object.values(value).every((one) => types.includes(typeof one));
 

@@ -2,11 +2,13 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, Equals, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { FailedEntryDto } from '../../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { IsMetadata } from '../../../http/validation/is-attributes.js';
+import { IsMetadata } from '../../../http/validation/is-key-value-pairs.js';
 import { IsDocument } from '../../../http/validation/is-document.js';
 import { IsId } from '../../../http/validation/is-id.js';
-import { PendingFileDto } from '../../../contracts/pending-file.dto.js';
-import { IsManifestFiles, IsManifests, IsManifestStore, IsWithoutSiblings } from './is-manifest.js';
+import { PendingFileDto } from '../../../contracts/indexing.dto.js';
+import { IsMutuallyExclusiveWith } from '../../../http/validation/is-optional.js';
+import { IsSchemaValid } from '../../../http/validation/is-schema-valid.js';
+import { FILES_SCHEMA, MANIFESTS_SCHEMA, STORE_SCHEMA } from './manifest-schema.js';
 import { ManifestDto, ManifestFileDto, ManifestStoreDto } from './manifest.dto.js';
 
 const OLD_ID = EXAMPLE.otherVectorStoreId;
@@ -14,51 +16,54 @@ const OLD_ID = EXAMPLE.otherVectorStoreId;
 const IsTheBody = (): PropertyDecorator =>
   ValidateIf(({ manifests }: RestoreVectorStoresDto) => manifests === undefined);
 
-/** A manifest as it was answered, or many of them. */
+const fieldOfOneManifest = (body: object): string | undefined =>
+  Object.entries(body).find(([name, value]) => name !== 'manifests' && value !== undefined)?.[0];
+
+/** One manifest, or a list of manifests. */
 @IsDocument()
 export class RestoreVectorStoresDto {
   @ApiPropertyOptional({
-    description: 'Of a manifest: `vector_store.manifest`.',
+    description: 'Manifest: always `vector_store.manifest`.',
     example: 'vector_store.manifest',
   })
   @IsTheBody()
   @Equals('vector_store.manifest', { message: '$property must be $constraint1' })
-  readonly object?: string;
+  readonly object?: 'vector_store.manifest';
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Of a manifest: its layout.', example: 1 })
+  @ApiPropertyOptional({ type: 'integer', description: 'Manifest: version of the format.', example: 1 })
   @IsTheBody()
   @Equals(1, { message: '$property must be $constraint1' })
-  readonly version?: number;
+  readonly version?: 1;
 
-  @ApiPropertyOptional({ type: ManifestStoreDto, description: 'Of a manifest: the store.' })
+  @ApiPropertyOptional({ type: ManifestStoreDto, description: 'Manifest: the vector store.' })
   @IsTheBody()
-  @IsManifestStore()
+  @IsSchemaValid(STORE_SCHEMA)
   readonly vector_store?: ManifestStoreDto;
 
-  @ApiPropertyOptional({ type: [ManifestFileDto], description: 'Of a manifest: its files, at most 100,000.' })
+  @ApiPropertyOptional({ type: [ManifestFileDto], description: 'Manifest: its files, at most 100,000.' })
   @IsTheBody()
-  @IsManifestFiles()
-  readonly files?: ManifestFileDto[];
+  @IsSchemaValid(FILES_SCHEMA)
+  readonly files?: readonly ManifestFileDto[];
 
   @ApiPropertyOptional({
-    description: 'Of a manifest: when it was written.',
+    description: 'Manifest: time of the export. Ignored.',
     example: '2026-02-01T09:30:00.000Z',
   })
   @Allow()
   readonly created_at?: string;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Of a manifest: texts that it lacks.', example: 0 })
+  @ApiPropertyOptional({ type: 'integer', description: 'Manifest: missing contents. Ignored.', example: 0 })
   @Allow()
   readonly content_failed?: number;
 
-  @ApiPropertyOptional({ description: 'Of a manifest: whether it lacks none.', example: true })
+  @ApiPropertyOptional({ description: 'Manifest: whether all contents are present. Ignored.', example: true })
   @Allow()
   readonly complete?: boolean;
 
   @ApiPropertyOptional({
     description:
-      'Beside one manifest: a store that is there. None is made; it gets the files of the manifest that it does not list, ' +
-      'and those that it lists are told as it has them.',
+      'With one manifest: id of an existing store. Instead of creating a store, the restore attaches the files that this ' +
+      'store lacks, and reports the other files with their current status.',
     example: EXAMPLE.vectorStoreId,
   })
   @IsOptional()
@@ -68,18 +73,18 @@ export class RestoreVectorStoresDto {
   @ApiPropertyOptional({
     type: [ManifestDto],
     description:
-      'In place of one manifest: at most 10,000, each of another store, with at most 100,000 files altogether.',
+      'Instead of one manifest: at most 10,000, each of a different store, with at most 100,000 files in total.',
   })
   @IsOptional()
-  @IsWithoutSiblings()
-  @IsManifests()
-  readonly manifests?: ManifestDto[];
+  @IsMutuallyExclusiveWith(fieldOfOneManifest, 'send one manifest, or a list of manifests')
+  @IsSchemaValid(MANIFESTS_SCHEMA)
+  readonly manifests?: readonly ManifestDto[];
 }
 
-/** How a copy differs from the store that it is made from. */
+/** The differences between a clone and its original. */
 export class CloneVectorStoreDto {
   @ApiPropertyOptional({
-    description: 'Name of the copy; by default that of the store.',
+    description: 'Name of the clone. Default: the name of the original.',
     example: 'support articles, copy',
   })
   @IsOptional()
@@ -88,7 +93,7 @@ export class CloneVectorStoreDto {
 
   @ApiPropertyOptional({
     type: 'object',
-    description: 'Metadata of the copy, in place of those of the store.',
+    description: 'Metadata of the clone. Default: the metadata of the original.',
     additionalProperties: { type: 'string' },
     example: { team: 'search' },
   })
@@ -97,63 +102,61 @@ export class CloneVectorStoreDto {
   readonly metadata?: Record<string, string>;
 }
 
+/** Restored files belong to a new store, or with `into` to an existing one. */
+const TARGET_STORE = {
+  type: String,
+  nullable: true,
+  description: 'The store to attach the file to; `null` if it could not be created.',
+  example: EXAMPLE.vectorStoreId,
+} as const;
+
 class CreatedStoreDto {
-  @ApiProperty({ description: 'The new store.', example: EXAMPLE.vectorStoreId })
+  @ApiProperty({ description: 'Id of the new store.', example: EXAMPLE.vectorStoreId })
   readonly id!: string;
 
-  @ApiProperty({ description: 'The store that it was made from.', example: OLD_ID })
+  @ApiProperty({ description: 'Id of the original store.', example: OLD_ID })
   readonly from!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Its name.', example: 'support articles' })
+  @ApiProperty({ type: String, nullable: true, description: 'Name.', example: 'support articles' })
   readonly name!: string | null;
 }
 
 class FilePlaceDto {
-  @ApiProperty({ description: 'The file.', example: EXAMPLE.fileId })
+  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.fileId })
   readonly id!: string;
 
-  @ApiProperty({ description: 'The new store that it is in.', example: EXAMPLE.vectorStoreId })
+  @ApiProperty({ description: 'The store that it was attached to.', example: EXAMPLE.vectorStoreId })
   readonly vector_store_id!: string;
 }
 
 class PendingPlaceDto extends PendingFileDto {
-  @ApiProperty({ description: 'The new store that it is in.', example: EXAMPLE.vectorStoreId })
+  @ApiProperty({ description: 'The store that it was attached to.', example: EXAMPLE.vectorStoreId })
   readonly vector_store_id!: string;
 }
 
 class FailedPlaceDto extends FailedEntryDto {
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The new store; `null` where it could not be created.',
-    example: EXAMPLE.vectorStoreId,
-  })
+  @ApiProperty(TARGET_STORE)
   readonly vector_store_id!: string | null;
 
-  @ApiProperty({ description: 'The store that it was to be made from.', example: OLD_ID })
+  @ApiProperty({ description: 'Id of the original store.', example: OLD_ID })
   readonly from!: string;
 }
 
 class MissingFileDto {
-  @ApiProperty({ description: 'The file that there is no more.', example: EXAMPLE.otherFileId })
+  @ApiProperty({ description: 'Id of the missing file.', example: EXAMPLE.otherFileId })
   readonly id!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Its name, as far as known.', example: 'old.md' })
+  @ApiProperty({ type: String, nullable: true, description: 'Name, if known.', example: 'old.md' })
   readonly filename!: string | null;
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The new store that lacks it; `null` where it could not be created.',
-    example: EXAMPLE.vectorStoreId,
-  })
+  @ApiProperty(TARGET_STORE)
   readonly vector_store_id!: string | null;
 
-  @ApiProperty({ description: 'The store that had it.', example: OLD_ID })
+  @ApiProperty({ description: 'Id of the original store.', example: OLD_ID })
   readonly from!: string;
 }
 
-class RestoredFilesDto {
+export class RestoredFilesDto {
   @ApiProperty({
     type: 'integer',
     description: 'Files: attached + failed + not found + pending.',
@@ -161,16 +164,16 @@ class RestoredFilesDto {
   })
   readonly files!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Files that can be searched.', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'Files attached and indexed.', example: 1 })
   readonly files_attached!: number;
 
   @ApiProperty({ type: 'integer', description: 'Files that could not be attached or indexed.', example: 0 })
   readonly files_failed!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Files that there are no more.', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'Files that no longer exist.', example: 1 })
   readonly files_not_found!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Files that were not indexed in time.', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Files attached, but not indexed in time.', example: 0 })
   readonly files_pending!: number;
 }
 
@@ -178,17 +181,17 @@ class RestoredStoreDto extends RestoredFilesDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The new store, or that of `into`; `null` where it could not be created.',
+    description: 'Id of the new store, or of `into`; `null` if the store could not be created.',
     example: EXAMPLE.vectorStoreId,
   })
   readonly id!: string | null;
 
-  @ApiProperty({ description: 'The store that it was made from.', example: OLD_ID })
+  @ApiProperty({ description: 'Id of the original store.', example: OLD_ID })
   readonly from!: string;
 }
 
-class RestoreSummaryDto extends RestoredFilesDto {
-  @ApiProperty({ type: 'integer', description: 'Stores asked for.', example: 1 })
+export class RestoreSummaryDto extends RestoredFilesDto {
+  @ApiProperty({ type: 'integer', description: 'Stores requested.', example: 1 })
   readonly requested!: number;
 
   @ApiProperty({ type: 'integer', description: 'Distinct stores: created + updated + failed.', example: 1 })
@@ -197,52 +200,58 @@ class RestoreSummaryDto extends RestoredFilesDto {
   @ApiProperty({ type: 'integer', description: 'Stores created.', example: 1 })
   readonly vector_stores_created!: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'With `into`: 1, the store that was there.' })
+  @ApiPropertyOptional({ type: 'integer', description: 'With `into`: 1, the existing store.' })
   readonly vector_stores_updated?: number;
 
   @ApiProperty({ type: 'integer', description: 'Stores that could not be created.', example: 0 })
   readonly vector_stores_failed!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Of the failed, what nothing was sent for.', example: 0 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Failed stores and files for which no request was sent.',
+    example: 0,
+  })
   readonly not_attempted!: number;
 
-  @ApiProperty({ type: [RestoredStoreDto], description: 'The same counts, store by store.' })
-  readonly vector_stores!: RestoredStoreDto[];
+  @ApiProperty({ type: [RestoredStoreDto], description: 'The file counts of each store.' })
+  readonly vector_stores!: readonly RestoredStoreDto[];
 }
 
-/** What became of every store and every file. */
+/** The outcome of every store and file. */
 export class RestoreReportDto {
-  @ApiProperty({ type: [CreatedStoreDto], description: 'Stores that were created.' })
-  readonly vector_stores_created!: CreatedStoreDto[];
+  @ApiProperty({ type: [CreatedStoreDto], description: 'Stores created.' })
+  readonly vector_stores_created!: readonly CreatedStoreDto[];
 
   @ApiProperty({
     type: [FailedEntryDto],
-    description:
-      'Stores that could not be created, under the id of the store that they were to be made from.',
+    description: 'Stores that could not be created. `id` is that of the original store.',
     example: [],
   })
-  readonly vector_stores_failed!: FailedEntryDto[];
+  readonly vector_stores_failed!: readonly FailedEntryDto[];
 
-  @ApiProperty({ type: [FilePlaceDto], description: 'Files that are attached and indexed.' })
-  readonly files_attached!: FilePlaceDto[];
+  @ApiProperty({ type: [FilePlaceDto], description: 'Files attached and indexed.' })
+  readonly files_attached!: readonly FilePlaceDto[];
 
   @ApiProperty({
     type: [FailedPlaceDto],
     description: 'Files that could not be attached or indexed.',
     example: [],
   })
-  readonly files_failed!: FailedPlaceDto[];
+  readonly files_failed!: readonly FailedPlaceDto[];
 
-  @ApiProperty({ type: [MissingFileDto], description: 'Files that there are no more: upload them again.' })
-  readonly files_not_found!: MissingFileDto[];
+  @ApiProperty({
+    type: [MissingFileDto],
+    description: 'Files that no longer exist and have to be uploaded again.',
+  })
+  readonly files_not_found!: readonly MissingFileDto[];
 
   @ApiProperty({
     type: [PendingPlaceDto],
-    description: 'Files that are attached, and of which it was not seen in time how the indexing ended.',
+    description: 'Files attached, but not indexed before the time limit.',
     example: [],
   })
-  readonly files_pending!: PendingPlaceDto[];
+  readonly files_pending!: readonly PendingPlaceDto[];
 
-  @ApiProperty({ type: RestoreSummaryDto, description: 'Counts that add up.' })
+  @ApiProperty({ type: RestoreSummaryDto, description: 'Counts.' })
   readonly summary!: RestoreSummaryDto;
 }
