@@ -173,7 +173,7 @@ describe('POST /cleanup/plans', () => {
 
   it.each([
     ['its id', { protect: { ids: ['vs_a'] } }, 'its id is protected'],
-    ['its name', { protect: { names: ['*A'] } }, 'its name matches the protected *A'],
+    ['its name', { protect: { names: ['*A'] } }, 'its name matches the protected pattern *A'],
     [
       'a file of it',
       { protect: { ids: ['file-only-a'] } },
@@ -212,13 +212,13 @@ describe('POST /cleanup/plans', () => {
         id: 'vs_marked',
         object: 'vector_store',
         name: 'test x',
-        reasons: ['its metadata has the protected protected=true'],
+        reasons: ['its metadata contains protected=true'],
       },
       {
         id: 'vs_prod',
         object: 'vector_store',
         name: 'PROD-docs',
-        reasons: ['its name matches the protected prod-*'],
+        reasons: ['its name matches the protected pattern prod-*'],
       },
     ]);
   });
@@ -410,7 +410,7 @@ describe('POST /cleanup/apply', () => {
     [
       'is protected now',
       () => (account().state.store('vs_a').metadata = { protected: 'true' }),
-      'it is now protected: its metadata has the protected protected=true',
+      'it is now protected: its metadata contains protected=true',
     ],
     [
       'has other metadata',
