@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 describe.each(V1_ROUTES)('$target', (route) => {
-  const attemptsOf = (isDone: boolean): number => (route.isRepeatable || !isDone ? ALL_ATTEMPTS : 1);
+  const attemptsOf = (isDone: boolean): number => (route.isRetried || !isDone ? ALL_ATTEMPTS : 1);
 
   it('relays the request and the response', async () => {
     const body = '{"object":"anything", "unknown": [1.0]}';

@@ -295,10 +295,10 @@ describe('the official SDK with only the base URL changed', () => {
       for (const exchange of recorder.exchanges) {
         const operation = requests.operationOf(exchange) ?? '';
         operations.add(operation);
-        complaints.push(...requests.complaints({ ...exchange, body: await contentOf(exchange) }));
+        complaints.push(...requests.violations({ ...exchange, body: await contentOf(exchange) }));
         if (exchange.answerType?.includes('json') === true)
           complaints.push(
-            ...answers.complaints(operation, exchange.status, JSON.parse(exchange.answer.toString())),
+            ...answers.violations(operation, exchange.status, JSON.parse(exchange.answer.toString())),
           );
       }
       expect(complaints).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { EVENTS, NDJSON, problem, readEvents, send, sentTo, upstream } from '../support/client.js';
-import { whenAsked } from '../support/concurrent-changes.js';
+import { onUpstreamCall } from '../support/concurrent-changes.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
@@ -302,7 +302,7 @@ describe('GET /files/{file_id}/vector_stores', () => {
   }, 15_000);
 
   it('treats a vector store that is deleted meanwhile as empty', async () => {
-    whenAsked(sandbox, 'GET /vector_stores/vs_c/files', () => sandbox.account().deleteStore('vs_c'));
+    onUpstreamCall(sandbox, 'GET /vector_stores/vs_c/files', () => sandbox.account().deleteStore('vs_c'));
     const { body } = await send(service, target);
     expect(body.data).toEqual([HOLDERS[0], HOLDERS[2]]);
   });

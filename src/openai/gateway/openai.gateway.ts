@@ -1,5 +1,6 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
+import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
 import { AttachmentPacer } from '../limits/attachment-pacer.js';
 import type { JsonResponse, Call, CallOptions } from '../http/call.js';
 import { PausedError } from '../limits/governor.js';
@@ -34,7 +35,7 @@ export const FILE_PAGE_SIZE = 10_000;
 /** Most files of one batch. */
 export const MAX_BATCH_FILES = 2_000;
 /** Most attributes of a vector store file. */
-export const MAX_ATTRIBUTES = 16;
+export const MAX_ATTRIBUTES = MAX_KEY_VALUE_PAIRS;
 
 const TOO_MANY_ATTACHMENTS =
   'the rate limit for attaching files requires a longer wait than this call allows';
