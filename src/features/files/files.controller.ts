@@ -11,7 +11,6 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation, Operation } from '../../bulk/operation.js';
 import { ApiProblems } from '../../http/openapi/api-problems.js';
 import type { Caller } from '../../openai/caller.js';
@@ -106,7 +105,10 @@ export class FilesController {
     operationId: 'deleteFiles',
   })
   @ApiFileDeletion()
-  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
+  deleteMany(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteFilesDto,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.files.deleteMany(
       caller,
       { ids: body.file_ids, selector: body.files },
@@ -122,7 +124,10 @@ export class FilesController {
     operationId: 'bulkDeleteFiles',
   })
   @ApiFileDeletion()
-  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
+  bulkDelete(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteFilesDto,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.deleteMany(caller, body);
   }
 }
