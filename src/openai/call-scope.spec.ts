@@ -2,7 +2,7 @@ import { Credentials } from './credentials.js';
 import { UpstreamError } from './upstream-error.js';
 import { CallScope } from './call-scope.js';
 
-const work = (): CallScope =>
+const scope = (): CallScope =>
   new CallScope({
     credentials: new Credentials({ apiKey: 'sk-one' }, 'sixteen characters'),
     signal: new AbortController().signal,
@@ -17,12 +17,12 @@ const untilStopped = ({ caller: { signal } }: CallScope): Promise<never> =>
 
 describe('CallScope.together', () => {
   it('resolves with all results', async () => {
-    const both = work().together<[number, string]>([Promise.resolve(1), Promise.resolve('two')]);
+    const both = scope().together<[number, string]>([Promise.resolve(1), Promise.resolve('two')]);
     await expect(both).resolves.toEqual([1, 'two']);
   });
 
   it('stops the others when one fails, and throws the first error', async () => {
-    const one = work();
+    const one = scope();
     const failure = new Error('broken');
     await expect(one.together([untilStopped(one), Promise.reject(failure)])).rejects.toBe(failure);
     expect(one.stopped).toBe(failure);
@@ -30,7 +30,7 @@ describe('CallScope.together', () => {
   });
 
   it('throws the 401 or 403 of the key, even if another call failed first', async () => {
-    const one = work();
+    const one = scope();
     const refusal = new UpstreamError({
       failure: 'status',
       status: 401,

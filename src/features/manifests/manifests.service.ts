@@ -52,14 +52,14 @@ export class ManifestsService {
    */
   async *manifests(
     vectorStoreIds: readonly string[],
-    work: CallScope,
+    scope: CallScope,
     field: string,
   ): AsyncGenerator<ManifestDto> {
     if (vectorStoreIds.length > MAX_MANIFESTS) throw tooMuch(field, `of more than ${MAX_MANIFESTS} stores`);
-    const listed = await this.projectScan.files(work, manifestFileFacts);
+    const listed = await this.projectScan.files(scope, manifestFileFacts);
     let held = 0;
     const make = async (id: string): Promise<ManifestDto> => {
-      const [manifest] = await work.together<[ManifestDto]>([this.make(id, work, listed)]);
+      const [manifest] = await scope.together<[ManifestDto]>([this.make(id, scope, listed)]);
       return manifest;
     };
     for await (const manifest of mapConcurrent(
@@ -68,8 +68,8 @@ export class ManifestsService {
       make,
     )) {
       held += manifest.files.length;
-      if (held > MAX_MANIFEST_FILES) work.stop(tooMuch(field, `with more than ${MAX_MANIFEST_FILES} files`));
-      if (work.stopped !== undefined) throw work.stopped;
+      if (held > MAX_MANIFEST_FILES) scope.stop(tooMuch(field, `with more than ${MAX_MANIFEST_FILES} files`));
+      if (scope.stopped !== undefined) throw scope.stopped;
       yield manifest;
     }
   }
@@ -77,10 +77,10 @@ export class ManifestsService {
   /** Creates the manifest of one store. Lists the files of the store and of the project concurrently. */
   async read(vectorStoreId: string, caller: Caller): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
-    const work = new CallScope(caller);
-    const [entries, listed] = await work.together<[VectorStoreFile[], ProjectFiles<ManifestFileFacts>]>([
-      this.entriesOf(vectorStoreId, work.caller),
-      this.projectScan.files(work, manifestFileFacts),
+    const scope = new CallScope(caller);
+    const [entries, listed] = await scope.together<[VectorStoreFile[], ProjectFiles<ManifestFileFacts>]>([
+      this.entriesOf(vectorStoreId, scope.caller),
+      this.projectScan.files(scope, manifestFileFacts),
     ]);
     await listed.addUploadsFor(entries);
     return manifestOf(store, entries, listed.byId);
@@ -88,11 +88,11 @@ export class ManifestsService {
 
   private async make(
     vectorStoreId: string,
-    work: CallScope,
+    scope: CallScope,
     listed: ProjectFiles<ManifestFileFacts>,
   ): Promise<ManifestDto> {
-    const { body: store } = await this.gateway.getVectorStore(vectorStoreId, work.caller);
-    const entries = await this.entriesOf(vectorStoreId, work.caller);
+    const { body: store } = await this.gateway.getVectorStore(vectorStoreId, scope.caller);
+    const entries = await this.entriesOf(vectorStoreId, scope.caller);
     await listed.addUploadsFor(entries);
     return manifestOf(store, entries, listed.byId);
   }
@@ -123,13 +123,13 @@ export class ManifestsService {
     files: readonly ManifestFileDto[],
     caller: Caller,
   ): AsyncGenerator<ManifestFileDto> {
-    const work = new CallScope(caller);
+    const scope = new CallScope(caller);
     try {
       yield* mapInOrder(files, MAX_CONCURRENT_CONTENTS, (file) =>
-        this.withContent(vectorStoreId, file, work),
+        this.withContent(vectorStoreId, file, scope),
       );
     } finally {
-      work.stop(new Error('the client stopped reading'));
+      scope.stop(new Error('the client stopped reading'));
     }
   }
 

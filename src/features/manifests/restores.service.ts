@@ -97,14 +97,14 @@ export class RestoresService {
   private async planOf(
     stores: readonly StoreToRestore[],
     intoId: string | undefined,
-    work: CallScope,
+    scope: CallScope,
   ): Promise<RestorePlan> {
     const ids = new Set(stores.flatMap(({ files }) => files.map(({ file_id }) => file_id)));
-    const [files, into] = await work.together<[{ has(id: string): boolean }, ExistingStore | undefined]>([
+    const [files, into] = await scope.together<[{ has(id: string): boolean }, ExistingStore | undefined]>([
       ids.size === 0
         ? Promise.resolve(ids)
-        : this.projectScan.files(work, () => true).then(({ byId }) => byId),
-      intoId === undefined ? Promise.resolve(undefined) : this.existingStore(intoId, ids, work),
+        : this.projectScan.files(scope, () => true).then(({ byId }) => byId),
+      intoId === undefined ? Promise.resolve(undefined) : this.existingStore(intoId, ids, scope),
     ]);
     return { stores, exists: ({ file_id }) => files.has(file_id), into };
   }

@@ -52,15 +52,15 @@ export function errorFromConnection(cause: unknown, proxy?: string): UpstreamErr
   });
 }
 
-function proxyRefusal(status: HttpStatus, proxy: string, cause: unknown): UpstreamError {
+function proxyRefusal(status: number, proxy: string, cause: unknown): UpstreamError {
   return new UpstreamError({
     failure: 'unreachable',
     message: `the proxy refused the connection with status ${status}`,
     hint:
-      status === HttpStatus.PROXY_AUTHENTICATION_REQUIRED
+      status === (HttpStatus.PROXY_AUTHENTICATION_REQUIRED as number)
         ? `check the user name and password of the proxy ${proxy}`
         : `check that the proxy ${proxy} allows connections to the upstream, or exclude the upstream with NO_PROXY`,
-    isPermanent: status < HttpStatus.INTERNAL_SERVER_ERROR,
+    isPermanent: status < (HttpStatus.INTERNAL_SERVER_ERROR as number),
     mayHaveActed: false,
     cause,
   });
