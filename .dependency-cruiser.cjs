@@ -16,13 +16,18 @@ module.exports = {
       comment:
         'A controller maps HTTP to one service call. It may pass the credentials on, nothing else of the upstream.',
       from: { path: '\\.controller\\.ts$' },
-      to: { path: [`^src/openai/(?!${upstreamTypes}|relay/relayed-response)`, 'node_modules/(axios|undici)/'] },
+      to: {
+        path: [`^src/openai/(?!${upstreamTypes}|relay/relayed-response)`, 'node_modules/(axios|undici)/'],
+      },
     },
     {
       name: 'services-know-no-http',
       severity: 'error',
       comment: 'A use case must run without a request: a job runs it after the request has ended.',
-      from: { path: '(\\.service|-cascade|-holders)\\.ts$', pathNot: '^src/features/(api-docs|openai-compat/specification)/' },
+      from: {
+        path: '(\\.service|-cascade|-holders)\\.ts$',
+        pathNot: '^src/features/(api-docs|openai-compat/specification)/',
+      },
       to: {
         path: [
           'node_modules/(fastify|@fastify|@nestjs/swagger|@nestjs/platform-fastify)/',
@@ -68,11 +73,20 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot: [
-          '^src/(bulk|async|config)/',
+          '^src/(bulk|async|config|contracts)/',
           '^src/receipts/(receipt|dto/receipt\\.dto)\\.ts$',
           '^src/openai/(upstream-error|object-id|caller|call-scope)\\.ts$',
         ],
       },
+    },
+    {
+      name: 'reports-are-typed-by-dtos',
+      severity: 'error',
+      comment:
+        'A report has the type of the DTO that documents it. Only the type: the layers below the controllers must not load ' +
+        'the decorators of the HTTP layer.',
+      from: { path: '^src/(bulk|deletion|indexing)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '\\.dto\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'selector-criteria-are-pure',
@@ -110,7 +124,10 @@ module.exports = {
       severity: 'error',
       comment: 'A deletion and its verification are the same for every route that deletes.',
       from: { path: '^src/(deletion|indexing)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(deletion|indexing|project-scan|bulk|openai|async|config)/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(deletion|indexing|project-scan|bulk|openai|async|config|contracts)/',
+      },
     },
     {
       name: 'openai-is-the-lowest-layer',
@@ -185,6 +202,7 @@ module.exports = {
           '/dto/',
           '^src/contracts/',
           '^src/http/validation/is-',
+          '^src/config/limits\\.ts$',
           '^src/selectors/criteria/moment\\.ts$',
           '^src/config/units\\.ts$',
         ],

@@ -6,7 +6,7 @@ import { setUpDocs } from './features/api-docs/swagger-ui.js';
 import { createAdapter, prepareServer } from './http/server/http-server.js';
 import { JsonLogger } from './http/server/json-logger.js';
 
-/** The whole application, ready to listen: what `main` starts and the tests talk to. */
+/** Creates the application, ready to listen. */
 export async function createApp(
   environment: Environment,
   logger: JsonLogger = new JsonLogger(environment.LOG_LEVEL),

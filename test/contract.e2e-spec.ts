@@ -16,8 +16,8 @@ const QUERIES = [
   'GET /files?limit=1',
 ];
 
-/** What makes and changes things. */
-const MAKING: readonly { readonly target: string; readonly body: object }[] = [
+/** Requests that create and change objects. */
+const WRITES: readonly { readonly target: string; readonly body: object }[] = [
   {
     target: 'POST /vector_stores/restore',
     body: {
@@ -73,9 +73,9 @@ describe("OpenAI's specification", () => {
     await sandbox.close();
   });
 
-  const targets = [...ROUTES, ...MAKING, ...QUERIES.map((target) => ({ target, body: undefined }))];
+  const targets = [...ROUTES, ...WRITES, ...QUERIES.map((target) => ({ target, body: undefined }))];
 
-  it.each(targets)('allows all that $target sends', async ({ target, body }) => {
+  it.each(targets)('allows every upstream request of $target', async ({ target, body }) => {
     for (const headers of [{}, NDJSON]) await send(service, target, { body, headers });
     expect(recorder.exchanges).not.toEqual([]);
     for (const { body: sent, contentType, ...request } of recorder.exchanges) {
@@ -83,10 +83,10 @@ describe("OpenAI's specification", () => {
       expect(contract.complaints({ ...request, contentType, body: json })).toEqual([]);
       expect(contentType).toBe(json === undefined ? undefined : 'application/json');
     }
-    for (const { headers: told } of sandbox.log()) expect(told.authorization).toBe('bearer');
+    for (const { headers } of sandbox.log()) expect(headers.authorization).toBe('bearer');
   });
 
-  it('would not allow just anything', () => {
+  it('rejects invalid requests', () => {
     const complaints = (path: string, query = ''): unknown =>
       contract.complaints({ method: 'GET', path, query: new URLSearchParams(query) });
     expect(complaints('/vector_store')).toEqual(['there is no GET /vector_store']);

@@ -5,7 +5,7 @@ import { deletedIds, failedEntries, fill, PUBLIC_ROUTES, ROUTES, type RouteCase 
 import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';
 
-/** Of the service that gives up early: shorter than the shortest back-off, so that it makes one attempt. */
+/** Timeout of the impatient service: shorter than the shortest backoff, so that it makes one attempt. */
 const TIMEOUT_MS = 300;
 const SOON = { 'retry-after-ms': '1' };
 /** Longer than the deadline, so that a call fails at once. */
@@ -13,7 +13,7 @@ const LATE = { 'retry-after': '100' };
 const ALWAYS = 1_000;
 const MISSING = 'No vector store or file found with that id.';
 
-/** What upstream may do wrong, and what the caller is told. */
+/** Upstream failures with the expected problem and failed entry. */
 const FAILURES = [
   {
     when: '500',
@@ -22,7 +22,7 @@ const FAILURES = [
     entry: { error: 'Scripted answer 500.', status_code: 500, code: 'upstream_error', retryable: true },
   },
   {
-    when: '500 over and over, each asking to come back at once',
+    when: '500 repeatedly, with an immediate Retry-After',
     answer: { status: 500, headers: SOON },
     isRetried: true,
     problem: problem(502, 'upstream_error', 'Scripted answer 500.', upstream(500)),
@@ -50,9 +50,9 @@ const FAILURES = [
     entry: { error: 'Resource not found', status_code: 404, code: 'upstream_error', retryable: false },
   },
   {
-    when: 'nothing in time',
+    when: 'no response in time',
     answer: { kind: 'hang' },
-    isHasty: true,
+    isImpatient: true,
     problem: problem(504, 'upstream_timeout', `no answer within ${TIMEOUT_MS} ms`, {
       hint: expect.any(String),
     }),
@@ -66,7 +66,7 @@ const FAILURES = [
   {
     when: 'a broken connection',
     answer: { kind: 'reset_before' },
-    isHasty: true,
+    isImpatient: true,
     problem: problem(502, 'upstream_unreachable', 'the connection failed (ECONNRESET)'),
     entry: {
       error: 'the connection failed (ECONNRESET)',
@@ -77,22 +77,22 @@ const FAILURES = [
   },
 ] as const;
 
-/** Answers with status 200 that are none. */
+/** Unusable responses with status 200. */
 const UNUSABLE = [
   { when: 'a page of HTML', status: 200, body: '<html></html>', detail: 'the answer is not JSON' },
-  { when: 'half a JSON text', status: 200, body: '{"object": "li', detail: 'the answer is not JSON' },
+  { when: 'truncated JSON', status: 200, body: '{"object": "li', detail: 'the answer is not JSON' },
 ];
 
 describe('every route with a key', () => {
   let sandbox: Sandbox;
   let service: Service;
-  let hasty: Service;
+  let impatient: Service;
   let key: string;
 
   beforeAll(async () => {
     sandbox = await startSandbox();
     service = await startService(sandbox.url);
-    hasty = await startService(sandbox.url, {
+    impatient = await startService(sandbox.url, {
       OPENAI_TIMEOUT_MS: String(TIMEOUT_MS),
       OPENAI_DEADLINE_MS: String(TIMEOUT_MS),
     });
@@ -104,7 +104,7 @@ describe('every route with a key', () => {
   });
   afterAll(async () => {
     await service.close();
-    await hasty.close();
+    await impatient.close();
     await sandbox.close();
   });
 
@@ -112,7 +112,7 @@ describe('every route with a key', () => {
     const call = (more: object = {}, by = service): ReturnType<typeof send> =>
       send(by, route.target, { key, body: route.body, ...more });
 
-    it('does its work', async () => {
+    it('returns the expected response', async () => {
       const answer = await call();
       expect(answer.status).toBe(200);
       expect(answer.body).toEqual(route.good);
@@ -122,12 +122,12 @@ describe('every route with a key', () => {
       ['without a key', null, 'is missing'],
       ['with an empty key', '', 'is empty'],
       [
-        'with a key that no header can hold',
+        'with a key that cannot be sent in a header',
         latin1('sk-ключ'),
         'contains a character that is not allowed (at position 4)',
       ],
       ['with a key of 4097 characters', 'k'.repeat(4097), 'is longer than 4096 characters'],
-    ])('answers 401 %s, and asks nothing upstream', async (_case, unusable, fault) => {
+    ])('returns 401 %s, without an upstream call', async (_case, unusable, fault) => {
       const answer = await call({ key: unusable });
       expect(answer.status).toBe(401);
       expect(answer.body).toEqual(
@@ -136,7 +136,7 @@ describe('every route with a key', () => {
       expect(sandbox.log()).toEqual([]);
     });
 
-    it('answers 401 for a key that upstream does not know', async () => {
+    it('returns 401 for a key that the upstream does not know', async () => {
       const answer = await call({ key: 'sk-nobody-knows-this-one' });
       expect(answer.status).toBe(401);
       expect(answer.body).toEqual(
@@ -149,9 +149,9 @@ describe('every route with a key', () => {
       );
     });
 
-    it.each(FAILURES)('tells of $when upstream', async (failure) => {
+    it.each(FAILURES)('reports $when from the upstream', async (failure) => {
       sandbox.failNext({ ...route.upstream, ...failure.answer, times: ALWAYS });
-      const answer = await call({}, 'isHasty' in failure ? hasty : service);
+      const answer = await call({}, 'isImpatient' in failure ? impatient : service);
       if (route.fails === 'whole') {
         expect(answer.body).toEqual(failure.problem);
         expect(answer.status).toBe(answer.body.status);
@@ -164,22 +164,25 @@ describe('every route with a key', () => {
       expect(callsOf(route)).toHaveLength('isRetried' in failure ? attempts : 1);
     });
 
-    it.each(UNUSABLE)('takes $when with status 200 for no answer', async ({ status, body, detail }) => {
-      sandbox.failNext({ ...route.upstream, status, body, times: ALWAYS });
-      const answer = await call({}, hasty);
-      if (route.fails === 'whole')
-        expect(answer.body).toEqual(
-          problem(502, 'upstream_error', detail, {
-            upstream: { request_id: expect.stringMatching(/^req_/) },
-          }),
-        );
-      else
-        expect(failedEntries(answer)).toEqual([
-          expect.objectContaining({ error: detail, status_code: 502, code: 'upstream_error' }),
-        ]);
-    });
+    it.each(UNUSABLE)(
+      'reports $when with status 200 as an upstream error',
+      async ({ status, body, detail }) => {
+        sandbox.failNext({ ...route.upstream, status, body, times: ALWAYS });
+        const answer = await call({}, impatient);
+        if (route.fails === 'whole')
+          expect(answer.body).toEqual(
+            problem(502, 'upstream_error', detail, {
+              upstream: { request_id: expect.stringMatching(/^req_/) },
+            }),
+          );
+        else
+          expect(failedEntries(answer)).toEqual([
+            expect.objectContaining({ error: detail, status_code: 502, code: 'upstream_error' }),
+          ]);
+      },
+    );
 
-    it('passes a 429 on with its Retry-After when there is no time to wait for it', async () => {
+    it('passes on a 429 with its Retry-After if the wait is too long', async () => {
       sandbox.failNext({ ...route.upstream, status: 429, headers: LATE, times: ALWAYS });
       const answer = await call();
       if (route.fails === 'whole') {
@@ -194,7 +197,7 @@ describe('every route with a key', () => {
       expect(callsOf(route)).toHaveLength(1);
     });
 
-    it('answers 422 for a query that it does not know', async () => {
+    it('returns 422 for an unknown query parameter', async () => {
       const separator = route.target.includes('?') ? '&' : '?';
       const answer = await send(service, `${route.target}${separator}unknown=1`, { key, body: route.body });
       expect(answer.status).toBe(422);
@@ -203,10 +206,9 @@ describe('every route with a key', () => {
     });
   });
 
-  // What sends several calls may have been answered before, so what upstream allows is measured, and that is more than
-  // there is time for.
+  // Excludes routes with several calls: after earlier successful calls, a 429 sets a rate limit, whose wait exceeds the deadline.
   const firstCalls = ROUTES.filter(({ target, isBulk }) => !target.includes('with-files') && isBulk !== true);
-  it.each(firstCalls)('$target waits a 429 out when there is time', async (route) => {
+  it.each(firstCalls)('$target waits for a 429 to pass if there is time', async (route) => {
     sandbox.failNext({ ...route.upstream, status: 429, headers: { 'retry-after-ms': '5' } });
     const answer = await send(service, route.target, { key, body: route.body });
     expect(answer.body).toEqual(route.good);
@@ -220,12 +222,12 @@ describe('every route with a key', () => {
 
     it.each([
       ['no body', undefined, 'body', 'must be a JSON object'],
-      ['a list for a body', [], 'body', 'must be a JSON object'],
+      ['an array as body', [], 'body', 'must be a JSON object'],
       ['no ids', without, field, 'must be a list of ids'],
-      ['ids that are no list', { ...without, [field]: 'vs_one' }, field, 'must be a list of ids'],
+      ['ids that are not a list', { ...without, [field]: 'vs_one' }, field, 'must be a list of ids'],
       ['an id that is a number', { ...without, [field]: ['ok', 1] }, field, 'entry 1 must be a string'],
       ['an unknown field', { ...route.body, force: true }, 'force', 'is not known'],
-    ])('answers 422 for %s, and asks nothing upstream', async (_case, body, wrong, message) => {
+    ])('returns 422 for %s, without an upstream call', async (_case, body, wrong, message) => {
       const answer = await send(service, route.target, { key, body });
       expect(answer.body).toEqual(
         problem(422, 'validation_failed', `${wrong} ${message}`, { errors: [{ field: wrong, message }] }),
@@ -234,7 +236,7 @@ describe('every route with a key', () => {
       expect(sandbox.log()).toEqual([]);
     });
 
-    it('has nothing to do for an empty list', async () => {
+    it('returns an empty report for an empty list', async () => {
       const answer = await send(service, route.target, { key, body: { ...without, [field]: [] } });
       expect(answer.status).toBe(200);
       expect([...deletedIds(answer), ...failedEntries(answer)]).toEqual([]);
@@ -244,7 +246,7 @@ describe('every route with a key', () => {
   });
 
   describe.each(ROUTES.filter(({ hasLines }) => hasLines))('$target as NDJSON', (route) => {
-    it('answers a line an item, then the summary', async () => {
+    it('returns one line per item, then the summary', async () => {
       const { status, headers, lines } = await send(service, route.target, {
         key,
         body: route.body,
@@ -259,7 +261,7 @@ describe('every route with a key', () => {
       expect(lines.at(-1)).toEqual({ summary: expect.any(Object) });
     });
 
-    it('answers an error before the first line as any other error', async () => {
+    it('returns an ordinary error response for an error before the first line', async () => {
       const answer = await send(service, route.target, {
         key: 'sk-nobody-knows-this-one',
         body: route.body,
@@ -272,7 +274,7 @@ describe('every route with a key', () => {
   });
 
   describe.each(ROUTES.filter(({ hasLines }) => hasLines))('$target as events', (route) => {
-    it('tells the progress, every item, and last the report', async () => {
+    it('sends the progress, every item, and finally the report', async () => {
       const { body } = route;
       const { lines } = await send(service, route.target, { key, body, headers: NDJSON });
       const other = freshKey(sandbox);
@@ -302,7 +304,7 @@ describe('every route with a key', () => {
         summary: likeItem((lines.at(-1) as { summary: object }).summary),
       });
       expect(events.at(-2)?.data).toEqual({
-        // A scan tells the stores that it has looked into.
+        // The progress of a scan counts the scanned stores.
         done: route.isScan === true ? 1 : items.length,
         total: name === 'item' ? null : items.length,
         failed: 0,
@@ -312,7 +314,7 @@ describe('every route with a key', () => {
       });
     });
 
-    it('answers an error before the first item as any other error', async () => {
+    it('returns an ordinary error response for an error before the first item', async () => {
       const answer = await send(service, route.target, {
         key: 'sk-nobody-knows-this-one',
         body: route.body,
@@ -323,7 +325,7 @@ describe('every route with a key', () => {
     });
   });
 
-  it.each(PUBLIC_ROUTES)('leaves %s open', async (target) => {
+  it.each(PUBLIC_ROUTES)('does not require a key for %s', async (target) => {
     const answer = await send(service, target, { key: null });
     expect(answer.status).toBe(200);
     expect(sandbox.log()).toEqual([]);
@@ -336,7 +338,7 @@ describe('every route with a key', () => {
   }
 });
 
-/** What stands in every item, whenever it was made and whichever call brought it. */
+/** Matches an item that was created at another time and read by another call. */
 function likeItem(item: object): object {
   const own = {
     request_id: expect.stringMatching(/^req_/),
@@ -346,7 +348,7 @@ function likeItem(item: object): object {
   return { ...item, ...Object.fromEntries(Object.entries(own).filter(([name]) => name in item)) };
 }
 
-/** As a client sends it that knows no header encoding: one byte a character. */
+/** UTF-8 bytes as one character each, as sent by a client that does not encode headers. */
 function latin1(text: string): string {
   return Buffer.from(text).toString('latin1');
 }

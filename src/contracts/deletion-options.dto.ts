@@ -1,20 +1,20 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, ValidateBy } from 'class-validator';
 
-/** Nothing is proven of what is not done. */
-const NotInDryRun = (): PropertyDecorator =>
+/** A dry run deletes nothing, so there is nothing to verify. */
+const IsNotInDryRun = (): PropertyDecorator =>
   ValidateBy({
-    name: 'notInDryRun',
+    name: 'isNotInDryRun',
     validator: {
       validate: (value, args) => value !== true || (args?.object as DeletionOptionsDto).dry_run !== true,
-      defaultMessage: () => '$property cannot be asked for together with dry_run',
+      defaultMessage: () => '$property cannot be combined with dry_run',
     },
   });
 
-/** How carefully something is deleted. */
+/** Safety options of a deletion. */
 export class DeletionOptionsDto {
   @ApiPropertyOptional({
-    description: 'Deletes nothing, and tells what would be deleted: each is read.',
+    description: 'Delete nothing, and report what would be deleted. Each object is read.',
     default: false,
   })
   @IsOptional()
@@ -23,23 +23,23 @@ export class DeletionOptionsDto {
 
   @ApiPropertyOptional({
     description:
-      'What was deleted is read back at once, and again with growing waits, until it is gone or VERIFY_TIMEOUT_MS (30 s ' +
-      'by default) have passed since its own deletion; `pending` and `phantom` list what was still seen then. Others are ' +
-      'deleted meanwhile, while at most 10,000 are waited for: a call for no more ids ends that time, and the time of one ' +
-      'look at each, after its last deletion.',
+      'Read each deleted object, with increasing waits, until OpenAI no longer returns it or until VERIFY_TIMEOUT_MS ' +
+      '(30 s by default) after its deletion. `pending` and `phantom` list the objects that OpenAI still returned. Other ' +
+      'deletions continue meanwhile (up to 10,000 confirmations pending), so the call ends at most one timeout, and the ' +
+      'time of one last read of each object, after its last deletion.',
     default: false,
   })
   @IsOptional()
-  @NotInDryRun()
+  @IsNotInDryRun()
   @IsBoolean()
   readonly verify?: boolean;
 
   @ApiPropertyOptional({
-    description: 'A signed receipt stands in the summary; what is deleted is measured first.',
+    description: 'Add a signed receipt to the summary. Each object is measured before it is deleted.',
     default: false,
   })
   @IsOptional()
-  @NotInDryRun()
+  @IsNotInDryRun()
   @IsBoolean()
   readonly receipt?: boolean;
 }

@@ -1,4 +1,4 @@
-/** Ids that the documentation uses, shaped like OpenAI's. */
+/** Example ids for the documentation, in OpenAI's format. */
 export const EXAMPLE = {
   vectorStoreId: 'vs_68f2a1c07d4481919a4b5c6d7e8f9012',
   otherVectorStoreId: 'vs_67e1b0d25c3381918f7a6b5c4d3e2f10',

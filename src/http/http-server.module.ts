@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { Environment } from '../config/environment.js';
+import { ONE_SECOND_MS } from '../config/units.js';
 import { ApiKeyGuard } from './auth/api-key.guard.js';
 import { NoQueryGuard } from './validation/no-query.guard.js';
 import { CallerThrottlerGuard } from './throttling/caller-throttler.guard.js';
@@ -14,9 +15,7 @@ import { SharedThrottlerStorage } from './throttling/shared-throttler-storage.js
 import { WindowedThrottlerStorage } from './throttling/throttler-storage.js';
 import { StrictValidationPipe } from './validation/validation.pipe.js';
 
-const ONE_SECOND_MS = 1000;
-
-/** What HTTP needs and no feature owns. Guards run in the order in which they stand here. */
+/** The parts of the HTTP server that all features share. Guards run in this order. */
 @Module({
   imports: [
     ThrottlerModule.forRootAsync({

@@ -3,8 +3,9 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { coversItems, isGenuine } from './receipt.js';
 import { Environment } from '../config/environment.js';
 import { ApiKeyed } from '../http/openapi/api-docs.js';
-import { CalledBy, type Caller } from '../http/auth/caller.decorator.js';
-import { LargeBody } from '../http/body/large-body.decorator.js';
+import type { Caller } from '../openai/caller.js';
+import { LargeBody } from '../http/route-options.js';
+import { CalledBy } from '../http/auth/caller.decorator.js';
 import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js';
 
 const BYTES_PER_MIB = 1_048_576;

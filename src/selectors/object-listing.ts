@@ -1,5 +1,5 @@
 import { idListing, listing, type Operation } from '../bulk/operation.js';
-import { sorted, type SortKey, type SortValue } from './criteria/sorted.js';
+import { type SortKey, sorted, type SortValue } from './criteria/sorted.js';
 
 interface ListedObject {
   readonly id: string;

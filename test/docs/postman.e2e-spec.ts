@@ -11,7 +11,7 @@ import { JobsClient } from '../support/jobs.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
-/** Longest that a run may take on a busy machine: it is ended then, and not left behind. */
+/** A run is killed after this time, so that it does not outlive the test. */
 const NEWMAN_TIMEOUT_MS = 240_000;
 const NEWMAN = createRequire(resolve('package.json')).resolve('newman/bin/newman.js');
 
@@ -24,7 +24,7 @@ interface Execution {
   }[];
 }
 
-/** Runs a collection as `newman run` does, and tells what it did. */
+/** Runs a collection with newman and returns its executions. */
 async function runNewman(
   collection: PostmanCollection,
   variables: Readonly<Record<string, string>>,
@@ -33,8 +33,11 @@ async function runNewman(
   try {
     const [file, report] = [join(directory, 'postman.json'), join(directory, 'report.json')];
     await writeFile(file, JSON.stringify(collection));
-    const given = Object.entries(variables).flatMap(([name, value]) => ['--env-var', `${name}=${value}`]);
-    const args = ['run', file, ...given, '--reporters', 'json', '--reporter-json-export', report];
+    const environment = Object.entries(variables).flatMap(([name, value]) => [
+      '--env-var',
+      `${name}=${value}`,
+    ]);
+    const args = ['run', file, ...environment, '--reporters', 'json', '--reporter-json-export', report];
     await new Promise<void>(
       (done) =>
         void execFile(process.execPath, [NEWMAN, ...args], { timeout: NEWMAN_TIMEOUT_MS }, () => done()),
@@ -56,20 +59,20 @@ const failuresOf = (executions: Execution[]): string[] =>
       .map(({ error }) => `${item.name}: ${error!.message}`),
   );
 
-/** What a whole run asks for when there is nothing to it any more, or not yet. */
+/** Expected statuses other than 200 when the whole collection is run. */
 const OTHER_STATUSES: Readonly<Record<string, number>> = {
-  'Get the parsed text of a file of a vector store': 404,
-  'Cancel a file batch': 400,
-  'Assemble the parts of an upload into a file': 400,
-  'Cancel a job': 202,
-  'Begin a job of what failed and may succeed another time': 409,
+  'GET /v1/vector_stores/:vector_store_id/files/:file_id/content': 404,
+  'POST /v1/vector_stores/:vector_store_id/file_batches/:batch_id/cancel': 400,
+  'POST /v1/uploads/:upload_id/complete': 400,
+  'POST /jobs/:job_id/cancel': 202,
+  'POST /jobs/:job_id/retry-failed': 409,
 };
 
-/** Where a request names what it acts on. */
-const namedIn = ({ request: { body, url } }: PostmanItem): string =>
+/** The part of a request that contains the ids. */
+const idsIn = ({ request: { body, url } }: PostmanItem): string =>
   body?.mode === 'raw' ? body.raw : url.variable.at(-1)!.value;
 
-/** A run of the collection starts newman's sandbox anew for each of its requests. */
+/** newman starts a new script sandbox for each request of a collection. */
 jest.setTimeout(NEWMAN_TIMEOUT_MS + 60_000);
 
 describe('GET /postman.json', () => {
@@ -103,7 +106,7 @@ describe('GET /postman.json', () => {
     expect(collection.item.map(({ name }) => name)).toEqual(document.tags!.map(({ name }) => name));
   });
 
-  it('is sent to where it came from, with a key that nobody has filled in', () => {
+  it('has the address of the service and an empty key', () => {
     expect(collection.variable.map(({ key, value }) => [key, value])).toEqual([
       ['base_url', service.url],
       ['api_key', ''],
@@ -126,17 +129,17 @@ describe('GET /postman.json', () => {
     });
   });
 
-  it('takes the ids of every deletion from variables', () => {
+  it('uses variables for the ids of every deletion', () => {
     const deletions = itemsOf(collection).filter(
       ({ request }) => request.method === 'DELETE' || request.url.raw.endsWith('/bulk-delete'),
     );
-    expect(deletions.map(namedIn)).toEqual(
+    expect(deletions.map(idsIn)).toEqual(
       deletions.map(() => expect.stringMatching(/\{\{(vector_store|file|job)_id\}\}/)),
     );
     expect(JSON.stringify(deletions.map(({ request }) => request))).not.toMatch(/(vs_|file-)\w{20}/);
   });
 
-  it('saves an example of every documented answer', () => {
+  it('contains an example of every documented response', () => {
     const [list] = itemsOf(collection);
     expect(
       list!.response.map(({ code, body }) => [code, (JSON.parse(body) as { code?: string }).code]),
@@ -154,29 +157,32 @@ describe('GET /postman.json', () => {
     ]);
   });
 
-  it('passes its own tests as a whole run, and does the work', async () => {
+  it('passes its own tests when run as a whole, and deletes the objects', async () => {
     const before = { stores: sandbox.account().storeIds().length, files: sandbox.account().fileIds().length };
     const jobs = new JobsClient(() => service, DEMO_KEY);
-    // One is forgotten on the way.
+    // The run deletes one of the jobs.
     for (let at = 0; at < 2; at += 1) await jobs.ended(await jobs.begin('DELETE /files', { file_ids: [] }));
     const executions = await runNewman(collection, { api_key: DEMO_KEY, pick_ids: 'true' });
     expect(failuresOf(executions)).toEqual([]);
     expect(executions.map(({ item, response }) => [item.name, response?.code])).toEqual(
-      itemsOf(collection).map(({ name }) => [name, OTHER_STATUSES[name] ?? 200]),
+      itemsOf(collection).map(({ name, request: { method, url } }) => [
+        name,
+        OTHER_STATUSES[`${method} /${url.path.join('/')}`] ?? 200,
+      ]),
     );
     expect(executions.every(({ assertions = [] }) => assertions.length >= 2)).toBe(true);
-    // Two are made: a copy, and one from a manifest.
+    // The run creates two stores: a clone, and one from a manifest.
     expect(sandbox.account().storeIds()).toHaveLength(before.stores - 4 + 2);
     expect(sandbox.account().fileIds().length).toBeLessThanOrEqual(before.files - 2);
   });
 
-  it('deletes nothing unless told to pick ids', async () => {
+  it('deletes nothing unless pick_ids is true', async () => {
     const executions = await runNewman(collection, { api_key: DEMO_KEY });
     expect(failuresOf(executions)).toEqual([]);
     expect(sandbox.log().filter(({ method }) => method === 'DELETE')).toEqual([]);
   });
 
-  it('accepts documented errors as such', async () => {
+  it('accepts documented errors', async () => {
     const executions = await runNewman(collection, {
       api_key: 'sk-wrong',
       vector_store_id: 'vs_1',
@@ -187,13 +193,13 @@ describe('GET /postman.json', () => {
     expect(statuses).toEqual(new Set([401, 200]));
   });
 
-  it('is off, as all documentation, without SWAGGER_ENABLED', async () => {
-    const quiet = await startService(sandbox.url, { SWAGGER_ENABLED: 'false' });
-    const root = (await (await fetch(quiet.url)).json()) as { links: object; routes: object };
+  it('is disabled with SWAGGER_ENABLED=false, like all documentation', async () => {
+    const undocumented = await startService(sandbox.url, { SWAGGER_ENABLED: 'false' });
+    const root = (await (await fetch(undocumented.url)).json()) as { links: object; routes: object };
     const answers = await Promise.all(
-      ['/postman.json', '/openapi.json', '/docs'].map((path) => fetch(`${quiet.url}${path}`)),
+      ['/postman.json', '/openapi.json', '/docs'].map((path) => fetch(`${undocumented.url}${path}`)),
     );
-    await quiet.close();
+    await undocumented.close();
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
     expect(Object.keys(root.links)).toEqual(['live', 'ready']);
     expect(Object.keys(root.routes)).not.toContain('GET /postman.json');

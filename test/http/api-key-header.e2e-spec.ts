@@ -6,7 +6,7 @@ import { type Service, startService } from '../support/service.js';
 const OWN = 'x-openai-api-key';
 const SEND_KEY = `send your OpenAI API key in the header ${OWN}`;
 const SEND_BEARER = `send "Authorization: Bearer" with your OpenAI API key, or ${OWN}`;
-const UNSET = 'an environment variable that is not set is sent this way';
+const UNSET = 'check that the environment variable with the key is set';
 const COPY_AGAIN = 'copy the key again: only printable ASCII characters and spaces are allowed';
 const LONGEST_KEY = `${'k'.repeat(2047)} ${'y'.repeat(2048)}`;
 
@@ -29,15 +29,15 @@ const list = (path: string, headers: Headers): Promise<RawAnswer> =>
 const bodyOf = ({ body }: RawAnswer): unknown => JSON.parse(body.toString());
 const keysReceived = (): unknown[] => upstream.received.map(({ headers }) => headers.authorization);
 
-describe('a key in x-openai-api-key', () => {
+describe('the header x-openai-api-key', () => {
   it.each([
-    ['with spaces', 'My API Key'],
-    ['with two spaces', 'My  API Key'],
-    ['of one character', 'k'],
-    ['with punctuation', 'a,b;c="d" <e> \\f/ {g}'],
-    ['that looks like two', 'sk-one, sk-two'],
-    ['as long as a key may be', LONGEST_KEY],
-  ])('%s is passed on as a bearer', async (_case, key) => {
+    ['a key with spaces', 'My API Key'],
+    ['a key with two spaces', 'My  API Key'],
+    ['a key of one character', 'k'],
+    ['a key with punctuation', 'a,b;c="d" <e> \\f/ {g}'],
+    ['a key that looks like two keys', 'sk-one, sk-two'],
+    ['a key of maximum length', LONGEST_KEY],
+  ])('passes on %s as a bearer token', async (_case, key) => {
     const answers = [await list('/files', { [OWN]: key }), await list('/v1/files', { [OWN]: key })];
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(keysReceived()).toEqual([`Bearer ${key}`, `Bearer ${key}`]);
@@ -46,14 +46,14 @@ describe('a key in x-openai-api-key', () => {
   it.each([
     ['is missing', {}, 'is missing', SEND_KEY],
     [
-      'is missing, and there is an Authorization',
+      'is missing, with an Authorization header',
       { authorization: 'Bearer sk-one' },
       'is missing',
-      `${SEND_KEY}; Authorization is read under /v1 only`,
+      `${SEND_KEY}; Authorization is only read under /v1`,
     ],
     ['is empty', { [OWN]: '' }, 'is empty', UNSET],
     ['is blank', { [OWN]: ' \t ' }, 'is empty', UNSET],
-    ['has a letter beyond ASCII', { [OWN]: 'sk-köln' }, hasBadCharacter(5), COPY_AGAIN],
+    ['has a non-ASCII letter', { [OWN]: 'sk-köln' }, hasBadCharacter(5), COPY_AGAIN],
     ['has a tab', { [OWN]: 'sk-one\ttwo' }, hasBadCharacter(7), COPY_AGAIN],
     [
       'has typographic quotation marks',
@@ -61,13 +61,23 @@ describe('a key in x-openai-api-key', () => {
       hasBadCharacter(1),
       COPY_AGAIN,
     ],
-    ['has the name of the scheme', { [OWN]: 'Bearer sk-one' }, 'begins with "Bearer"', 'send the key alone'],
-    ['has the name of the scheme only', { [OWN]: 'bearer' }, 'begins with "Bearer"', 'send the key alone'],
-    ['is in quotation marks', { [OWN]: '"sk-one"' }, 'is in quotation marks', 'send the key without them'],
-    ['is in apostrophes', { [OWN]: "'sk-one'" }, 'is in quotation marks', 'send the key without them'],
+    ['starts with the scheme', { [OWN]: 'Bearer sk-one' }, 'starts with "Bearer"', 'send the key only'],
+    ['is only the scheme', { [OWN]: 'bearer' }, 'starts with "Bearer"', 'send the key only'],
+    [
+      'is in quotation marks',
+      { [OWN]: '"sk-one"' },
+      'is in quotation marks',
+      'send the key without quotation marks',
+    ],
+    [
+      'is in apostrophes',
+      { [OWN]: "'sk-one'" },
+      'is in quotation marks',
+      'send the key without quotation marks',
+    ],
     ['is too long', { [OWN]: `${LONGEST_KEY}k` }, 'is longer than 4096 characters', SEND_KEY],
   ] as [string, Headers, string, string][])(
-    'that %s is a 401 that says so',
+    'is rejected with 401 and the reason if it %s',
     async (_case, headers, fault, hint) => {
       const answer = await list('/files', headers);
       expect(answer.status).toBe(401);
@@ -77,16 +87,16 @@ describe('a key in x-openai-api-key', () => {
     },
   );
 
-  it('may be sent twice if it is the same', async () => {
+  it('can be sent twice with the same key', async () => {
     expect((await list('/files', { [OWN]: ['sk-one', 'sk-one', ''] })).status).toBe(200);
     expect(keysReceived()).toEqual(['Bearer sk-one']);
   });
 
-  it('may not be sent twice with different keys', async () => {
+  it('cannot be sent twice with different keys', async () => {
     const answer = await list('/files', { [OWN]: ['sk-one', 'sk-two'] });
     expect(answer.status).toBe(401);
     expect(bodyOf(answer)).toEqual(
-      problem(401, 'conflicting_api_keys', 'the request holds more than one key', {
+      problem(401, 'conflicting_api_keys', 'the request contains more than one API key', {
         hint: 'send one key only',
       }),
     );
@@ -94,13 +104,13 @@ describe('a key in x-openai-api-key', () => {
   });
 });
 
-describe('a key in Authorization, under /v1', () => {
+describe('the header Authorization under /v1', () => {
   it.each([
     ['Bearer My API Key', 'My API Key'],
     ['bearer sk-one', 'sk-one'],
     ['BEARER    sk-one', 'sk-one'],
     ['Bearer    My  API Key  ', 'My  API Key'],
-  ])('%j is passed on with one space after Bearer', async (authorization, key) => {
+  ])('passes on %j with one space after Bearer', async (authorization, key) => {
     expect((await list('/v1/files', { authorization })).status).toBe(200);
     expect(keysReceived()).toEqual([`Bearer ${key}`]);
   });
@@ -108,36 +118,41 @@ describe('a key in Authorization, under /v1', () => {
   it.each([
     ['no header', {}, `the header Authorization, or ${OWN}, is missing`, SEND_BEARER],
     ['an empty one', { authorization: '' }, 'the header Authorization is empty', UNSET],
-    ['no key', { authorization: 'Bearer ' }, 'the header Authorization holds no key after "Bearer"', UNSET],
+    [
+      'no key',
+      { authorization: 'Bearer ' },
+      'the header Authorization contains no key after "Bearer"',
+      UNSET,
+    ],
     [
       'another scheme',
       { authorization: 'Basic c2stb25l' },
-      'the header Authorization does not begin with "Bearer "',
+      'the header Authorization does not start with "Bearer "',
       SEND_BEARER,
     ],
     [
       'no scheme',
       { authorization: 'sk-one' },
-      'the header Authorization does not begin with "Bearer "',
+      'the header Authorization does not start with "Bearer "',
       SEND_BEARER,
     ],
     [
       'no space',
       { authorization: 'Bearersk-one' },
-      'the header Authorization does not begin with "Bearer "',
+      'the header Authorization does not start with "Bearer "',
       SEND_BEARER,
     ],
     [
       'Bearer twice',
       { authorization: 'Bearer Bearer sk-one' },
-      'the header Authorization holds "Bearer" twice',
+      'the header Authorization contains "Bearer" twice',
       'send it once',
     ],
     [
       'quotation marks',
       { authorization: 'Bearer "sk-one"' },
-      'the header Authorization holds a key in quotation marks',
-      'send the key without them',
+      'the header Authorization contains a key in quotation marks',
+      'send the key without quotation marks',
     ],
     [
       'a letter beyond ASCII',
@@ -148,11 +163,11 @@ describe('a key in Authorization, under /v1', () => {
     [
       'too long a key',
       { authorization: `Bearer ${LONGEST_KEY}k` },
-      'the header Authorization holds a key that is longer than 4096 characters',
+      'the header Authorization contains a key that is longer than 4096 characters',
       SEND_BEARER,
     ],
   ] as [string, Headers, string, string][])(
-    'with %s is a 401 that says so',
+    'is rejected with 401 and the reason: %s',
     async (_case, headers, detail, hint) => {
       const answer = await list('/v1/files', headers);
       expect(answer.status).toBe(401);
@@ -168,13 +183,13 @@ describe('a key in Authorization, under /v1', () => {
     },
   );
 
-  it('is not needed where x-openai-api-key has it, whatever else Authorization is for', async () => {
+  it('is ignored if it has another scheme and x-openai-api-key contains the key', async () => {
     const headers = { authorization: 'Basic c2stb25l', [OWN]: 'My API Key' };
     expect((await list('/v1/files', headers)).status).toBe(200);
     expect(keysReceived()).toEqual(['Bearer My API Key']);
   });
 
-  it('is used where x-openai-api-key is empty', async () => {
+  it('is used if x-openai-api-key is empty', async () => {
     expect((await list('/v1/files', { authorization: 'Bearer My API Key', [OWN]: '' })).status).toBe(200);
     expect(keysReceived()).toEqual(['Bearer My API Key']);
   });
@@ -182,12 +197,12 @@ describe('a key in Authorization, under /v1', () => {
   it.each([
     ['twice', { authorization: ['Bearer sk-one', 'Bearer sk-two'] }],
     ['in both headers', { authorization: 'Bearer sk-one', [OWN]: 'sk-two' }],
-  ])('may not differ from another one: %s', async (_case, headers) => {
+  ])('cannot contain a different key: %s', async (_case, headers) => {
     const answer = await list('/v1/files', headers);
     expect(answer.status).toBe(401);
     expect(bodyOf(answer)).toEqual({
       error: {
-        message: 'the request holds more than one key (send one key only)',
+        message: 'the request contains more than one API key (send one key only)',
         type: 'authentication_error',
         param: null,
         code: 'conflicting_api_keys',
@@ -198,7 +213,7 @@ describe('a key in Authorization, under /v1', () => {
 });
 
 it.each(['My API Key', 'null', 'e'])(
-  'an upstream error that repeats the key %j is masked and stays JSON',
+  'masks the key %j in an upstream error, which remains valid JSON',
   async (key) => {
     const message = `Incorrect API key provided: ${key}. You can find your API key elsewhere.`;
     const body = { error: { message, type: 'invalid_request_error', param: null, code: 'invalid_api_key' } };

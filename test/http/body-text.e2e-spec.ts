@@ -40,7 +40,7 @@ const post = (target: string, body: Buffer | string, contentType = 'application/
   sendRaw(service.url, target, { 'x-openai-api-key': KEY, 'content-type': contentType }, body);
 const parsed = ({ body }: RawAnswer): unknown => JSON.parse(body.toString());
 
-describe('the text of a body on a management route', () => {
+describe('a JSON body of a management route', () => {
   it.each([
     'application/json; charset=utf-8',
     'application/json;charset=UTF-8',
@@ -49,23 +49,23 @@ describe('the text of a body on a management route', () => {
     'application/json; charset=iso-8859-1',
     'application/json; charset=unknown',
     'Application/JSON',
-  ])('is UTF-8, whatever ASCII-compatible charset is declared: %s', async (contentType) => {
+  ])('is read as UTF-8 with any ASCII-compatible charset: %s', async (contentType) => {
     const answer = await post('DELETE /files', REQUEST, contentType);
     expect(parsed(answer)).toMatchObject({ success: ['file-1'] });
   });
 
-  it('may begin with a byte order mark', async () => {
+  it('can start with a byte order mark', async () => {
     expect(parsed(await post('DELETE /files', BOM + REQUEST))).toMatchObject({ success: ['file-1'] });
   });
 
-  it('is none where there is only a byte order mark', async () => {
+  it('is empty if it consists of a byte order mark', async () => {
     expect(parsed(await post('DELETE /files', BOM))).toMatchObject({
       status: 422,
       detail: 'body must be a JSON object',
     });
   });
 
-  it.each(UTF_16)('is refused as %s', async (_name, body) => {
+  it.each(UTF_16)('is rejected as %s', async (_name, body) => {
     const answer = await post('DELETE /files', body);
     expect(parsed(answer)).toEqual(
       problem(415, 'unsupported_media_type', 'the body is UTF-16 or UTF-32', { hint: HINT }),
@@ -83,10 +83,10 @@ describe('the text of a body on a management route', () => {
 
   it.each([
     ['ISO-8859-1', Buffer.from('{"file_ids":["\u00e9"]}', 'latin1')],
-    ['a cut sequence', Buffer.from([0x22, 0xe2, 0x82, 0x22])],
+    ['a truncated sequence', Buffer.from([0x22, 0xe2, 0x82, 0x22])],
     ['an encoded surrogate', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22])],
     ['an overlong zero', Buffer.from([0x22, 0xc0, 0x80, 0x22])],
-  ])('is refused where it is no UTF-8: %s', async (_name, body) => {
+  ])('is rejected if it is not valid UTF-8: %s', async (_name, body) => {
     const answer = await post('DELETE /files', body);
     expect(parsed(answer)).toEqual(
       problem(400, 'malformed_json', 'the body is not valid UTF-8', { hint: HINT }),
@@ -94,31 +94,31 @@ describe('the text of a body on a management route', () => {
     expect(upstream.sent).toEqual([]);
   });
 
-  it('is not looked at where there is no such route', async () => {
+  it('is not checked on an unknown route', async () => {
     expect((await post('POST /nowhere', '{')).status).toBe(404);
   });
 });
 
-describe('the text of a body under /v1', () => {
-  it('goes upstream without its byte order mark', async () => {
+describe('a JSON body under /v1', () => {
+  it('is sent upstream without its byte order mark', async () => {
     const body = '{ "name": "\u00e9" }';
     expect((await post('POST /v1/vector_stores', BOM + body)).status).toBe(200);
     expect(upstream.received.map(bodyOf)).toEqual([body]);
     expect(upstream.received[0]?.headers['content-length']).toBe(String(Buffer.byteLength(body)));
   });
 
-  it('is no body where there is only a byte order mark', async () => {
+  it('is not sent if it consists of a byte order mark', async () => {
     expect((await post('POST /v1/uploads/upload_1/cancel', BOM)).status).toBe(200);
     expect(upstream.received.map(bodyOf)).toEqual(['']);
   });
 
-  it('keeps a byte order mark within it', async () => {
+  it('keeps a byte order mark in the text', async () => {
     const body = `{"name":"${BOM}"}`;
     await post('POST /v1/vector_stores', body);
     expect(upstream.received.map(bodyOf)).toEqual([body]);
   });
 
-  it.each(UTF_16)('is refused as %s', async (_name, body) => {
+  it.each(UTF_16)('is rejected as %s', async (_name, body) => {
     const answer = await post('POST /v1/vector_stores', body);
     expect([answer.status, parsed(answer)]).toEqual([
       415,

@@ -7,14 +7,14 @@ import { ScriptedUpstream } from '../support/scripted-upstream.js';
 import { type Service, startService } from '../support/service.js';
 import { settled, until } from '../support/until.js';
 
-/** For how long nothing may happen to call it stopped. */
+/** Time without new calls after which the work counts as stopped. */
 const QUIET_MS = 200;
 
 const MANIFEST = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_left' } };
 
 let service: Service;
 
-describe('a client that leaves', () => {
+describe('a client that disconnects', () => {
   let sandbox: Sandbox;
   let upstream: Recorder;
 
@@ -36,8 +36,8 @@ describe('a client that leaves', () => {
   const runs = (): Record<string, unknown>[] => service.log.lines.filter(({ msg }) => msg === 'bulk run');
   const requests = (): Record<string, unknown>[] => service.log.lines.filter(({ msg }) => msg === 'request');
 
-  /** Breaks a request off, and waits until the service has noticed. */
-  async function leave(client: ClientRequest): Promise<void> {
+  /** Disconnects the client, and waits until the service has logged the request. */
+  async function disconnect(client: ClientRequest): Promise<void> {
     const before = requests().length;
     client.destroy();
     await until(() => requests().length > before);
@@ -47,14 +47,14 @@ describe('a client that leaves', () => {
     ['JSON', {}],
     ['NDJSON', NDJSON],
     ['events', EVENTS],
-  ])('of %s', (_face, headers) => {
+  ])('from a response in %s', (_format, headers) => {
     it('stops a bulk deletion', async () => {
       const { storeIds } = sandbox.addFixtures({ stores: 20 });
       const before = runs().length;
       upstream.hold();
       const client = open('DELETE', '/vector_stores', headers, { vector_store_ids: storeIds });
       await until(() => upstream.held === 2);
-      await leave(client);
+      await disconnect(client);
       upstream.release();
       await until(() => runs().length > before);
       expect(sandbox.log()).toHaveLength(2);
@@ -63,24 +63,24 @@ describe('a client that leaves', () => {
       expect(requests().at(-1)).toMatchObject({ route: '/vector_stores', status: 499 });
     });
 
-    it('stops a cascade while it still looks around', async () => {
+    it('stops a cascade during planning', async () => {
       const { storeIds, fileIds } = sandbox.addFixtures({ stores: 10, files_per_store: 1 });
       upstream.hold();
       const client = open('DELETE', '/vector_stores/with-files', headers, { vector_store_ids: storeIds });
       await until(() => upstream.held === 2);
-      await leave(client);
+      await disconnect(client);
       upstream.release();
       expect(await settled(() => sandbox.log().length, QUIET_MS)).toBe(2);
       expect(account().fileIds()).toEqual(fileIds);
     });
 
-    it('stops a cascade while it deletes', async () => {
+    it('stops a cascade during deletion', async () => {
       const { storeIds, fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 9 });
       const before = runs().length;
       upstream.hold(({ method }) => method === 'DELETE');
       const client = open('DELETE', '/vector_stores/with-files', headers, { vector_store_ids: storeIds });
       await until(() => upstream.held === 2);
-      await leave(client);
+      await disconnect(client);
       upstream.release();
       await until(() => runs().length > before);
       expect(account().fileIds()).toHaveLength(fileIds.length - 2);
@@ -93,21 +93,21 @@ describe('a client that leaves', () => {
       upstream.hold();
       const client = open('GET', '/vector_stores?limit=1', headers);
       await until(() => upstream.held > 0);
-      await leave(client);
+      await disconnect(client);
       const { held } = upstream;
       upstream.release();
       expect(await settled(() => sandbox.log().length, QUIET_MS)).toBe(held);
     });
 
-    it('stops a wait for the next try', async () => {
+    it('stops the wait before a retry', async () => {
       sandbox.failNext({ status: 500, headers: { 'retry-after': '20' }, times: 100 });
       const before = runs().length;
       const client = open('DELETE', '/files', headers, { file_ids: ['file-1'] });
       await until(() => sandbox.log().length === 1);
-      await leave(client);
-      const leftAt = performance.now();
+      await disconnect(client);
+      const disconnectedAt = performance.now();
       await until(() => runs().length > before);
-      expect(performance.now() - leftAt).toBeLessThan(15_000);
+      expect(performance.now() - disconnectedAt).toBeLessThan(15_000);
       expect(sandbox.log()).toHaveLength(1);
     });
   });
@@ -115,18 +115,20 @@ describe('a client that leaves', () => {
   it.each([
     ['restore', { ...MANIFEST, files: [] }],
     ['vs_left/clone', {}],
-  ])('finds the store that POST /vector_stores/%s made for it in the log', async (path, body) => {
+  ])('can find the store created by POST /vector_stores/%s in the log', async (path, body) => {
     account().createStore({ id: 'vs_left', name: 'Left' });
-    upstream.hold(({ method, path: asked }) => method === 'POST' && asked === '/vector_stores');
+    upstream.hold(
+      ({ method, path: requestedPath }) => method === 'POST' && requestedPath === '/vector_stores',
+    );
     const requestId = `left-${path.length}`;
     const client = open('POST', `/vector_stores/${path}`, { 'x-request-id': requestId }, body);
     await until(() => upstream.held === 1);
-    await leave(client);
+    await disconnect(client);
     upstream.release();
-    const told = (): object[] =>
+    const createdLines = (): object[] =>
       service.log.lines.filter(({ msg, request_id }) => msg === 'store created' && request_id === requestId);
-    await until(() => told().length > 0);
-    expect(told()).toEqual([
+    await until(() => createdLines().length > 0);
+    expect(createdLines()).toEqual([
       {
         level: 'info',
         time: expect.any(String),
@@ -157,7 +159,7 @@ describe('a client that reads slowly', () => {
     await upstream.close();
   });
 
-  it('makes an NDJSON listing wait, and gets all of it when it goes on reading', async () => {
+  it('pauses an NDJSON listing, and receives all of it when it resumes reading', async () => {
     const pages = 400;
     const filler = 'x'.repeat(2_000);
     upstream.script((response, { path }) => {
@@ -179,9 +181,9 @@ describe('a client that reads slowly', () => {
   it.each([
     ['lines', NDJSON],
     ['events', EVENTS],
-  ])('makes a bulk deletion wait (%s)', async (_face, headers) => {
+  ])('pauses a bulk deletion (%s)', async (_format, headers) => {
     const ids = Array.from({ length: 3_000 }, (_, index) => `vs_${index}`);
-    // Six bytes a character, once it is JSON.
+    // Each character takes six bytes in JSON.
     const message = '\u0001'.repeat(1_000);
     upstream.script({ status: 404, body: { error: { message } } });
     const client = open('DELETE', '/vector_stores', headers, { vector_store_ids: ids });

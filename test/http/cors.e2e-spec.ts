@@ -9,7 +9,7 @@ const KEY = { 'x-openai-api-key': 'sk-of-a-page-in-a-browser' };
 const EMPTY_LIST = { object: 'list', data: [], has_more: false };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** What a page of an allowed origin can read besides the headers that every page can. */
+/** Headers that a page of an allowed origin can read, in addition to the safelisted ones. */
 const READABLE = [
   'allow',
   'content-disposition',
@@ -57,7 +57,7 @@ afterAll(async () => {
   await upstream.close();
 });
 
-/** The CORS headers of an answer, and its `Vary`. */
+/** The CORS headers of a response, and its `Vary`. */
 function corsOf({ headers }: RawAnswer): object {
   const own = Object.entries(headers).filter(([name]) => name.startsWith('access-control-'));
   const exposed = headers['access-control-expose-headers'];
@@ -75,13 +75,13 @@ const READ_BY_PAGE = {
   'access-control-expose-headers': READABLE,
 };
 
-describe('an answer to an allowed page', () => {
+describe('a response to an allowed page', () => {
   it.each([
     ['GET /files', ['origin', 'accept', 'prefer', 'accept-encoding']],
     ['GET /v1/files', ['origin']],
     ['GET /', ['origin', 'accept', 'accept-encoding']],
     ['GET /health/live', ['origin', 'accept-encoding']],
-  ])('%s can be read, and varies with all that decides it', async (target, vary) => {
+  ])('of %s can be read, and has a complete Vary header', async (target, vary) => {
     const answer = await sendRaw(service.url, target, { ...KEY, origin: PAGE, 'accept-encoding': 'gzip' });
     expect(answer.status).toBe(200);
     expect(corsOf(answer)).toEqual(READ_BY_PAGE);
@@ -89,7 +89,7 @@ describe('an answer to an allowed page', () => {
     expect(varyOf(answer)).toContain('origin');
   });
 
-  it('of a negotiated route varies with the origin, Accept, Prefer and, compressed, Accept-Encoding', async () => {
+  it('of a negotiated route varies with Origin, Accept, Prefer and, if compressed, Accept-Encoding', async () => {
     const data = Array.from({ length: 200 }, (_, at) => ({ id: `file-number-${at}` }));
     upstream.script({ body: { ...EMPTY_LIST, data } });
     const answer = await sendRaw(service.url, 'GET /files', {
@@ -107,7 +107,7 @@ describe('an answer to an allowed page', () => {
     ['accept-encoding,ORIGIN ,, Accept', ['origin', 'accept-encoding', 'accept']],
     ['*', ['*']],
     ['Accept, *', ['*']],
-  ])('of an upstream that varies with %s varies with that as well', async (vary, merged) => {
+  ])('merges the Vary header of the upstream: %s', async (vary, merged) => {
     upstream.script({ body: EMPTY_LIST, headers: { vary } });
     const answer = await sendRaw(service.url, 'GET /v1/files', { ...KEY, origin: PAGE });
     expect(varyOf(answer)).toEqual(merged);
@@ -138,7 +138,7 @@ describe('an answer to an allowed page', () => {
     },
   );
 
-  it.each([401, 404, 500])('can be read where upstream answers %i', async (status) => {
+  it.each([401, 404, 500])('can be read if the upstream responds with %i', async (status) => {
     for (const target of ['GET /files', 'GET /v1/files']) {
       upstream.script({ status, body: {}, headers: { 'x-should-retry': 'false' } });
       const answer = await sendRaw(service.url, target, { ...KEY, origin: PAGE });
@@ -147,7 +147,7 @@ describe('an answer to an allowed page', () => {
     }
   });
 
-  it('can be read where the caller is throttled', async () => {
+  it('can be read if the caller is throttled', async () => {
     const strict = await startService(`${upstream.url}/v1`, { THROTTLE_LIMIT: '1', CORS_ORIGINS: PAGE });
     const answers = [];
     for (let calls = 0; calls < 2; calls += 1)
@@ -176,7 +176,7 @@ describe('an answer to an allowed page', () => {
   });
 });
 
-describe('an answer to a page of another origin', () => {
+describe('a response to a page of another origin', () => {
   it.each([
     STRANGER,
     'null',
@@ -184,7 +184,7 @@ describe('an answer to a page of another origin', () => {
     'https://app.example.evil.example',
     PAGE.toUpperCase(),
     '',
-  ])('%j says nothing of CORS', async (origin) => {
+  ])('has no CORS headers: %j', async (origin) => {
     for (const target of ['GET /files', 'GET /v1/files', 'GET /nowhere', 'GET /files/%zz']) {
       const answer = await sendRaw(service.url, target, { ...KEY, origin });
       expect(corsOf(answer)).toEqual({});
@@ -192,7 +192,7 @@ describe('an answer to a page of another origin', () => {
     }
   });
 
-  it('is the same to a preflight', async () => {
+  it('has no CORS headers for a preflight', async () => {
     const answer = await sendRaw(service.url, 'OPTIONS /files', {
       origin: STRANGER,
       'access-control-request-method': 'DELETE',
@@ -202,7 +202,7 @@ describe('an answer to a page of another origin', () => {
   });
 });
 
-it('a request without an origin gets no CORS headers, but an answer that varies with it', async () => {
+it('a response to a request without an origin has no CORS headers but varies with Origin', async () => {
   const answer = await sendRaw(service.url, 'GET /files', KEY);
   expect(corsOf(answer)).toEqual({});
   expect(varyOf(answer)).toContain('origin');
@@ -220,7 +220,7 @@ describe('a preflight', () => {
     '/v1/uploads/upload_1/parts',
     '/nowhere',
     '/',
-  ])('of %s is answered without a key, and allows what clients send', async (path) => {
+  ])('for %s needs no key, and allows the methods and headers of clients', async (path) => {
     const answer = await sendRaw(service.url, `OPTIONS ${path}`, {
       origin: PAGE,
       'access-control-request-method': 'DELETE',
@@ -237,7 +237,7 @@ describe('a preflight', () => {
     expect(upstream.received).toEqual([]);
   });
 
-  it('that asks for no header is allowed none', async () => {
+  it('without requested headers allows none', async () => {
     const answer = await sendRaw(service.url, 'OPTIONS /files', {
       origin: PAGE,
       'access-control-request-method': 'GET',
@@ -246,7 +246,7 @@ describe('a preflight', () => {
     expect(answer.headers).not.toHaveProperty('access-control-allow-headers');
   });
 
-  it('does not count as a call', async () => {
+  it('is not throttled', async () => {
     const strict = await startService(`${upstream.url}/v1`, { THROTTLE_LIMIT: '1', CORS_ORIGINS: PAGE });
     const headers = { origin: PAGE, 'access-control-request-method': 'GET' };
     const preflights = [];
@@ -257,7 +257,7 @@ describe('a preflight', () => {
     expect([...preflights, call.status]).toEqual([204, 204, 204, 200]);
   });
 
-  it('is an ordinary OPTIONS where it names no method, and where CORS is off', async () => {
+  it('is an ordinary OPTIONS request without a requested method, and if CORS is disabled', async () => {
     const plain = await sendRaw(service.url, 'OPTIONS /files', { origin: PAGE });
     expect({ status: plain.status, allow: plain.headers.allow, cors: corsOf(plain) }).toEqual({
       status: 204,
@@ -293,7 +293,7 @@ describe('CORS_ORIGINS=*', () => {
     },
   );
 
-  it('answers preflights', async () => {
+  it('accepts preflights', async () => {
     const answer = await sendRaw(open.url, 'OPTIONS /files', {
       origin: STRANGER,
       'access-control-request-method': 'DELETE',

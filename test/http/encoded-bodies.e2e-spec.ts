@@ -9,7 +9,7 @@ import { type Service, startService } from '../support/service.js';
 const LIMIT_BYTES = 20_000;
 const DOCUMENT_LIMIT_BYTES = 60_000;
 const ACCEPTED = 'gzip, br, deflate';
-const HINT = `send the body with one of ${ACCEPTED}, or without Content-Encoding`;
+const HINT = `use one of ${ACCEPTED}, or send the body without Content-Encoding`;
 const KEY = 'sk-test-of-encoded-bodies';
 const DELETED = { id: 'file-1', object: 'file', deleted: true };
 const REQUEST = JSON.stringify({ file_ids: ['file-1'] });
@@ -58,7 +58,7 @@ function post(
     body,
   );
 }
-/** A request of which so much of the body is sent; the test ends it. */
+/** Sends a request with a part of its body; the test ends it. */
 function begin(headers: Readonly<Record<string, string>>, body?: Buffer): ClientRequest {
   const sending = request(`${service.url}/files`, {
     method: 'DELETE',
@@ -132,15 +132,15 @@ describe('a compressed body of a management route', () => {
   );
 
   it.each([
-    ['no such data', 'gzip', Buffer.from(REQUEST)],
-    ['no such data', 'br', Buffer.from(REQUEST)],
+    ['data in no such coding', 'gzip', Buffer.from(REQUEST)],
+    ['data in no such coding', 'br', Buffer.from(REQUEST)],
     ['deflate without its zlib header', 'deflate', deflateRawSync(REQUEST)],
     ['truncated data', 'gzip', gzipSync(REQUEST).subarray(0, 20)],
     ['truncated data', 'br', brotliCompressSync(REQUEST).subarray(0, 10)],
     ['truncated data', 'deflate', deflateSync(REQUEST).subarray(0, -5)],
     ['a wrong checksum', 'gzip', Buffer.concat([gzipSync(REQUEST).subarray(0, -8), Buffer.alloc(8)])],
-    ['another coding', 'br', gzipSync(REQUEST)],
-  ])('that is %s is refused: %s', async (_case, coding, body) => {
+    ['data in another coding', 'br', gzipSync(REQUEST)],
+  ])('that is %s is rejected: %s', async (_case, coding, body) => {
     const answer = await post('DELETE /files', coding, body);
     const name = coding === 'deflate' ? 'deflate (zlib)' : coding;
     expect(parsed(answer)).toEqual(
@@ -150,10 +150,10 @@ describe('a compressed body of a management route', () => {
     expect(upstream.sent).toEqual([]);
   });
 
-  it.each(CODINGS)('that grows beyond the limit is refused: %s', async (coding, encode) => {
+  it.each(CODINGS)('that is too large when decoded is rejected: %s', async (coding, encode) => {
     const answer = await post('DELETE /files', coding, encode(Buffer.alloc(5_000_000, ' ')));
     expect(parsed(answer)).toEqual(
-      problem(413, 'body_too_large', `the decoded body has more than ${LIMIT_BYTES} bytes`, {
+      problem(413, 'body_too_large', `the decoded body is larger than ${LIMIT_BYTES} bytes`, {
         hint: 'send fewer ids at a time',
       }),
     );
@@ -161,24 +161,24 @@ describe('a compressed body of a management route', () => {
     expect(upstream.sent).toEqual([]);
   });
 
-  it('that grows beyond the limit is refused before all of it has come in', async () => {
+  it('that is too large when decoded is rejected before it has been received completely', async () => {
     const bomb = gzipSync(Buffer.alloc(5_000_000, ' '));
     const sending = begin({ 'content-length': String(bomb.length) }, bomb.subarray(0, 1_000));
     expect(await statusOf(sending)).toBe(413);
     sending.destroy();
   });
 
-  it('may have as many bytes as the limit once it is decoded, and no more', async () => {
+  it('can be exactly as large as the limit when decoded', async () => {
     expect((await post('DELETE /files', 'gzip', gzipSync(REQUEST.padEnd(LIMIT_BYTES)))).status).toBe(200);
     expect((await post('DELETE /files', 'gzip', gzipSync(REQUEST.padEnd(LIMIT_BYTES + 1)))).status).toBe(413);
   });
 
-  it('is refused for the depth of its JSON', async () => {
+  it('is rejected if its JSON is nested too deeply', async () => {
     const deep = gzipSync(`${'['.repeat(65)}${']'.repeat(65)}`.padEnd(1_000));
     expect(await post('DELETE /files', 'gzip', deep)).toMatchObject({ status: 422 });
   });
 
-  it('may be a document as large as documents may be, decoded', async () => {
+  it('can be a document up to the document limit when decoded', async () => {
     const manifest = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_1' }, files: [] };
     const sized = (bytes: number): Buffer => gzipSync(JSON.stringify(manifest).padEnd(bytes));
     upstream.script({ body: { id: 'vs_2', object: 'vector_store' } });
@@ -187,7 +187,7 @@ describe('a compressed body of a management route', () => {
     expect((await post(target, 'gzip', sized(DOCUMENT_LIMIT_BYTES + 1))).status).toBe(413);
   });
 
-  it('is ignored where no body is read', async () => {
+  it('is ignored on routes without a body', async () => {
     const get = await post('GET /files?limit=1', 'x-unknown');
     expect(get.status).not.toBe(415);
     const head = await post('HEAD /health/live', 'x-unknown');
@@ -203,7 +203,7 @@ describe('a compressed body under /v1', () => {
   const CREATED = { id: 'vs_1', object: 'vector_store' };
   beforeEach(() => upstream.script({ body: CREATED }));
 
-  it.each(CODINGS)('goes upstream decoded, with its length: %s', async (coding, encode) => {
+  it.each(CODINGS)('is sent upstream decoded, with its length: %s', async (coding, encode) => {
     const body = '{ "name" : "a" }';
     const answer = await post('POST /v1/vector_stores', coding, encode(body));
     expect([answer.status, parsed(answer)]).toEqual([200, CREATED]);
@@ -220,7 +220,7 @@ describe('a compressed body under /v1', () => {
     ['zstd', gzipSync('{}'), 415, 'unsupported_content_encoding'],
     ['gzip', Buffer.from('{}'), 400, 'malformed_content_encoding'],
     ['gzip', gzipSync(Buffer.alloc(LIMIT_BYTES + 1, ' ')), 413, 'body_too_large'],
-  ])('is refused as OpenAI refuses: %s', async (coding, body, status, code) => {
+  ])('is rejected in the format of OpenAI: %s', async (coding, body, status, code) => {
     const answer = await post('POST /v1/vector_stores', coding, body);
     expect([answer.status, parsed(answer)]).toEqual([
       status,
@@ -250,6 +250,6 @@ describe('a compressed body under /v1', () => {
   );
 });
 
-it('nothing above is logged as a mistake of the service', () => {
+it('logs no error for the requests above', () => {
   expect(service.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });

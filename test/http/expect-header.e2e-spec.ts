@@ -32,7 +32,7 @@ afterAll(async () => {
 const head = (target: string, ...lines: string[]): string[] => [`${target} HTTP/1.1`, 'host: x', ...lines];
 const length = (bytes: number): string => `content-length: ${bytes}`;
 
-describe('a request that expects 100 Continue and is refused', () => {
+describe('a rejected request that expects 100 Continue', () => {
   it.each([
     ['without a key', 'DELETE /files', [JSON_TYPE, length(50)], 401, 'missing_api_key'],
     ['for a document without a key', 'POST /cleanup/apply', [JSON_TYPE, length(50)], 401, 'missing_api_key'],
@@ -54,7 +54,7 @@ describe('a request that expects 100 Continue and is refused', () => {
     ],
     ['for its path', 'POST /nowhere', [KEY, JSON_TYPE, length(50)], 404, 'not_found'],
     ['for its path, with a form', 'POST /nowhere', [FORM_TYPE, length(50)], 404, 'not_found'],
-  ])('gets no 100, but a problem at once: %s', async (_case, target, lines, status, code) => {
+  ])('receives a problem immediately, and no 100: %s', async (_case, target, lines, status, code) => {
     const answer = await exchange(service.url, head(target, EXPECT, ...lines));
     expect([answer.status, JSON.parse(answer.body)]).toEqual([
       status,
@@ -89,39 +89,42 @@ describe('a request that expects 100 Continue and is refused', () => {
     ],
     ['for its id', '/v1/uploads/a%2Fb/parts', [KEY, FORM_TYPE, length(50)], 422, 'validation_failed'],
     ['for its path', '/v1/nowhere', [KEY, JSON_TYPE, length(50)], 404, 'not_found'],
-  ])('gets no 100, but OpenAI’s error at once: %s', async (_case, path, lines, status, code) => {
-    const answer = await exchange(service.url, head(`POST ${path}`, EXPECT, ...lines));
-    expect([answer.status, JSON.parse(answer.body)]).toEqual([
-      status,
-      { error: expect.objectContaining({ message: expect.any(String), code }) },
-    ]);
-    expect(answer.headers).toMatchObject({
-      'content-type': expect.stringContaining('application/json'),
-      'x-should-retry': 'false',
-      connection: 'close',
-    });
-    expect(upstream.sent).toEqual([]);
-  });
+  ])(
+    'receives an error in the format of OpenAI immediately, and no 100: %s',
+    async (_case, path, lines, status, code) => {
+      const answer = await exchange(service.url, head(`POST ${path}`, EXPECT, ...lines));
+      expect([answer.status, JSON.parse(answer.body)]).toEqual([
+        status,
+        { error: expect.objectContaining({ message: expect.any(String), code }) },
+      ]);
+      expect(answer.headers).toMatchObject({
+        'content-type': expect.stringContaining('application/json'),
+        'x-should-retry': 'false',
+        connection: 'close',
+      });
+      expect(upstream.sent).toEqual([]);
+    },
+  );
 });
 
-describe('a request that expects 100 Continue and is accepted', () => {
+describe('an accepted request that expects 100 Continue', () => {
   it.each([
     ['JSON of a management route', 'DELETE /files', [JSON_TYPE], REQUEST],
     ['JSON under /v1', 'POST /v1/vector_stores', [JSON_TYPE], '{}'],
     ['a form under /v1', 'POST /v1/files', [FORM_TYPE], '--b--'],
     ['a document', 'POST /cleanup/apply', [JSON_TYPE], '{}'],
     ['compressed JSON', 'DELETE /files', [JSON_TYPE, 'content-encoding: gzip'], gzipSync(REQUEST)],
-  ])('gets one before its body is sent: %s', async (_case, target, lines, body) => {
+  ])('receives 100 before its body is sent: %s', async (_case, target, lines, body) => {
     const socket = await RawSocket.open(service.url);
     socket.head(...head(target, EXPECT, KEY, ...lines, length(Buffer.byteLength(body)), 'connection: close'));
     expect(await socket.until('\r\n\r\n')).toBe(CONTINUE);
     const answer = parseAnswer((await socket.write(body).untilClosed()).slice(CONTINUE.length));
-    // The document is read, and is no plan.
+    // The document is read, but it is not a plan.
     expect(answer.status).toBe(target === 'POST /cleanup/apply' ? 403 : 200);
     if (target.includes('/v1/')) expect(upstream.received.map(bodyOf)).toEqual([body]);
   });
 
-  it('may send its body at once, and go on with the connection', async () => {
+  it('can send its body immediately, and reuse the connection', async () => {
     const socket = await RawSocket.open(service.url);
     const lines = head('DELETE /files', 'Expect: 100-Continue', KEY, JSON_TYPE, length(REQUEST.length));
     socket.write(`${lines.join('\r\n')}\r\n\r\n${REQUEST}`);
@@ -131,7 +134,7 @@ describe('a request that expects 100 Continue and is accepted', () => {
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 100', 'HTTP/1.1 200', 'HTTP/1.1 200']);
   });
 
-  it('gets none without a body, nor in HTTP/1.0', async () => {
+  it('receives no 100 without a body or in HTTP/1.0', async () => {
     const get = await exchange(service.url, head('GET /health/live', EXPECT, 'connection: close'));
     expect(get.status).toBe(200);
     const old = await exchange(
@@ -142,7 +145,7 @@ describe('a request that expects 100 Continue and is accepted', () => {
     expect(old.status).toBe(200);
   });
 
-  it('may have an empty expectation', async () => {
+  it('can have an empty expectation', async () => {
     const lines = head(
       'DELETE /files',
       'expect:',
@@ -170,7 +173,7 @@ describe('any other expectation', () => {
           detail: 'the expectation in the header Expect is not supported',
           code: 'unsupported_expectation',
           request_id: problem.headers['x-request-id'],
-          hint: 'send Expect: 100-continue, or no such header',
+          hint: 'send Expect: 100-continue, or omit the header',
         },
       ]);
       const error = await exchange(service.url, head('POST /v1/vector_stores', ...lines), REQUEST);
@@ -183,6 +186,6 @@ describe('any other expectation', () => {
   );
 });
 
-it('nothing above is logged as a mistake of the service', () => {
+it('logs no error for the requests above', () => {
   expect(service.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });

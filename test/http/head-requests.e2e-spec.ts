@@ -36,7 +36,7 @@ describe('HEAD', () => {
     ['/files/file-one/vector_stores', [FILE, ENTRIES, STORES]],
     ['/reports/storage', [STORES]],
     ['/reports/files', [FILES, ENTRIES, STORES]],
-  ])('%s answers what GET does without the body, in every face', async (path, calls) => {
+  ])('%s returns the headers of GET without a body, in every format', async (path, calls) => {
     for (const face of [{}, NDJSON, EVENTS, CSV]) {
       const headers = { 'x-openai-api-key': DEMO_KEY, ...face };
       sandbox.clearLog();
@@ -57,7 +57,7 @@ describe('HEAD', () => {
     },
   );
 
-  it('tells in the status what upstream said', async () => {
+  it('returns the status of an upstream error', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores', status: 400 });
     const answer = await head('/reports/storage', { 'x-openai-api-key': DEMO_KEY, ...NDJSON });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([

@@ -9,7 +9,7 @@ import { type Service, startService } from '../support/service.js';
 
 const REQUESTS = 2_000;
 const IN_FLIGHT = 8;
-/** One seed for every run: a failure can be repeated. Change it to search elsewhere. */
+/** Fixed, so that a failure is reproducible. Another seed tests other requests. */
 const SEED = Number(process.env.HOSTILE_SEED ?? 20_261_125);
 /** A request without a response after this long has failed. */
 const ANSWERED_WITHIN_MS = 20_000;
@@ -146,10 +146,10 @@ const ODD_HEADERS: readonly (readonly [string, string])[] = [
   ['bad header name', 'x'],
 ];
 
-/** Far more than the largest body, once it is decoded. */
+/** Much larger than the body limit when decoded. */
 const BOMB = gzipSync(Buffer.alloc(4_000_000));
 
-/** Draws requests from a seeded sequence. */
+/** Generates requests from a seeded sequence. */
 class Adversary {
   private readonly random: () => number;
 
@@ -233,7 +233,7 @@ class Adversary {
 /** A space would end the target of the request line. */
 const encodeSpaces = (target: string): string => target.replaceAll(' ', '%20');
 
-/** The response as text, in Latin-1; all of it, since the connection is closed after it. */
+/** The complete response as Latin-1 text; the connection is closed after it. */
 function exchange(port: number, { method, target, headers, body }: HostileRequest): Promise<string> {
   const lines = [`${method} ${target} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)];
   if (!headers.some(([name]) => name === 'host')) lines.push('host: localhost');
@@ -243,7 +243,7 @@ function exchange(port: number, { method, target, headers, body }: HostileReques
     const socket = connect(port, '127.0.0.1');
     socket.setTimeout(ANSWERED_WITHIN_MS, () => socket.destroy(new Error('no response in time')));
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    // A server may reset a connection whose request it does not read to the end, after its response.
+    // After its response, a server can reset a connection if it has not read the whole request.
     const end = (error?: Error): void =>
       chunks.length === 0 && error !== undefined
         ? reject(error)
@@ -261,13 +261,13 @@ interface HostileAnswer {
 }
 
 function parse(text: string): HostileAnswer {
-  // An interim response comes before the one that counts.
+  // Skips an interim response.
   const final = text.replace(/^(HTTP\/1\.1 1\d\d [^\r]*\r\n(?:[^\r]+\r\n)*\r\n)+/, '');
   const [head = '', ...rest] = final.split('\r\n\r\n');
   return { status: Number(/^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]), head, body: rest.join('\r\n\r\n') };
 }
 
-/** Why a response is not acceptable; `undefined` for one that is. */
+/** Why a response is not acceptable; `undefined` if it is. */
 function complaint(
   { method, target }: HostileRequest,
   { status, head, body }: HostileAnswer,
@@ -299,7 +299,7 @@ describe('a hostile client', () => {
     await sandbox.close();
   });
 
-  it(`is always answered, and never with an error of ours (seed ${SEED})`, async () => {
+  it(`always receives a response, and never an internal error (seed ${SEED})`, async () => {
     const key = freshKey(sandbox);
     fill(sandbox, key);
     const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
@@ -330,7 +330,7 @@ describe('a hostile client', () => {
     await Promise.all(Array.from({ length: IN_FLIGHT }, attack));
 
     expect(complaints).toEqual([]);
-    // The requests are odd enough to meet most rules, and normal enough to meet the routes behind them.
+    // The requests trigger most rules, and enough of them reach the routes.
     for (const status of [200, 204, 400, 401, 404, 405, 413, 415, 417, 422])
       expect(statuses.get(status)).toBeGreaterThan(0);
     expect(service.log.lines.filter(({ level }) => level === 'error' || level === 'fatal')).toEqual([]);

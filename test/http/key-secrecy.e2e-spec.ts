@@ -46,18 +46,24 @@ describe('the key of a caller', () => {
     send(service, route.target, { key: SENTINEL, body: route.body, headers });
 
   it.each([
-    ['all goes well', undefined],
+    ['the request succeeds', undefined],
     [
-      'upstream refuses the key and tells it',
-      { status: 401, body: telling(`Incorrect API key: ${SENTINEL}.`) },
+      'the upstream rejects the key and repeats it',
+      { status: 401, body: errorBody(`Incorrect API key: ${SENTINEL}.`) },
     ],
-    ['upstream tells half of it', { status: 400, body: telling(`Key ${SENTINEL.slice(20, 40)} is bad.`) }],
-    ['upstream tells it as a code', { status: 400, body: { error: { message: 'No.', code: SENTINEL } } }],
-    ['upstream tells it in its request id', { status: 404, headers: { 'x-request-id': SENTINEL } }],
-    ['upstream fails', { status: 500, body: telling(`Bearer ${SENTINEL}`) }],
-    ['upstream sends a page that is no page', { status: 200, body: `<p>${SENTINEL}</p>` }],
+    [
+      'the upstream repeats half of it',
+      { status: 400, body: errorBody(`Key ${SENTINEL.slice(20, 40)} is bad.`) },
+    ],
+    [
+      'the upstream repeats it as an error code',
+      { status: 400, body: { error: { message: 'No.', code: SENTINEL } } },
+    ],
+    ['the upstream repeats it in its request id', { status: 404, headers: { 'x-request-id': SENTINEL } }],
+    ['the upstream fails', { status: 500, body: errorBody(`Bearer ${SENTINEL}`) }],
+    ['the upstream returns HTML', { status: 200, body: `<p>${SENTINEL}</p>` }],
     ['the connection breaks', { kind: 'reset_before' as const }],
-  ])('is in no answer and no log line when %s', async (_case, fault) => {
+  ])('does not appear in responses or logs when %s', async (_case, fault) => {
     const visits = ROUTES.flatMap((route) => [{}, NDJSON].map((headers) => ({ route, headers })));
     const texts: string[] = [];
     for (const { route, headers } of visits) {
@@ -70,7 +76,7 @@ describe('the key of a caller', () => {
     expect(service.log.lines.length).toBeGreaterThanOrEqual(texts.length);
   });
 
-  it('is in no answer and no log line when nothing comes', async () => {
+  it('does not appear in responses or logs when the upstream does not respond', async () => {
     startOver();
     sandbox.failNext({ kind: 'hang', times: 100 });
     const answers = await Promise.all(ROUTES.map((route) => call(route, {})));
@@ -79,7 +85,7 @@ describe('the key of a caller', () => {
     expect(leaksIn(service.log.text, SENTINEL)).toEqual([]);
   });
 
-  it('is in no answer and no log line when upstream does not know it', async () => {
+  it('does not appear in responses or logs when the upstream does not know it', async () => {
     sandbox.reset();
     for (const key of [`sk-${reversed(SENTINEL)}`, reversed(SENTINEL)]) {
       const answers = await Promise.all(
@@ -91,7 +97,7 @@ describe('the key of a caller', () => {
     }
   });
 
-  it('is in no answer and no log line when the request itself is wrong', async () => {
+  it('does not appear in responses or logs when the request is invalid', async () => {
     const bad: [string, Parameters<typeof send>[2]][] = [
       [
         'DELETE /files',
@@ -114,7 +120,7 @@ describe('the key of a caller', () => {
     expect(leaksIn(service.log.text, SENTINEL)).toEqual([]);
   });
 
-  it('is told apart in the log by a fingerprint', async () => {
+  it('is identified in the log by a fingerprint', async () => {
     await send(service, 'GET /vector_stores', { key: SENTINEL });
     expect(service.log.lines.at(-1)).toMatchObject({
       msg: 'request',
@@ -124,7 +130,7 @@ describe('the key of a caller', () => {
   });
 });
 
-describe('what is sent upstream', () => {
+describe('an upstream request', () => {
   let upstream: ScriptedUpstream;
   let service: Service;
 
@@ -137,7 +143,7 @@ describe('what is sent upstream', () => {
     await upstream.close();
   });
 
-  it('is the key as a bearer, the organization and the project, and nothing else of the caller', async () => {
+  it('contains the key as a bearer token, the organization and the project, and no other header of the caller', async () => {
     upstream.script({ body: { data: [], has_more: false } });
     await send(service, 'GET /files', {
       key: SENTINEL,
@@ -163,14 +169,14 @@ describe('what is sent upstream', () => {
     expect(headers['user-agent']).not.toBe('somebody');
   });
 
-  it('is no organization where the caller named none', async () => {
+  it('contains no organization or project if the caller sent none', async () => {
     upstream.script({ body: { data: [], has_more: false } });
     await send(service, 'GET /files', { key: SENTINEL });
     expect(upstream.received[0]!.headers).not.toHaveProperty('openai-organization');
     expect(upstream.received[0]!.headers).not.toHaveProperty('openai-project');
   });
 
-  it('never stops a public route, whatever the headers are', async () => {
+  it('is not needed by a public route, which ignores invalid headers', async () => {
     const answer = await send(service, 'GET /health/live', {
       key: 'ünïcode',
       headers: { 'openai-organization': 'ünïcode' },
@@ -181,8 +187,7 @@ describe('what is sent upstream', () => {
 });
 
 describe('every route of the application', () => {
-  /** What answers without a key. */
-  const OPEN = /^\/($|health\/|metrics$|docs|openapi\.json|postman)/;
+  const PUBLIC = /^\/($|health\/|metrics$|docs|openapi\.json|postman)/;
   let service: Service;
 
   beforeAll(async () => {
@@ -190,9 +195,9 @@ describe('every route of the application', () => {
   });
   afterAll(() => service.close());
 
-  it('asks for a key, or is listed as public', async () => {
+  it('requires a key, or is listed as public', async () => {
     const routes = routesOf(service.app);
-    const guarded = routes.filter(({ path }) => !OPEN.test(path));
+    const guarded = routes.filter(({ path }) => !PUBLIC.test(path));
     for (const { method, path } of guarded) {
       const target = `${method} ${path.replace(/:\w+/g, 'id')}`;
       const { status, body } = await send(service, target, { key: null });
@@ -202,7 +207,7 @@ describe('every route of the application', () => {
     expect(guarded.length).toBeGreaterThanOrEqual(ROUTES.length + V1_ROUTES.length - 1);
   });
 
-  it('is in the table of routes that are tested', () => {
+  it('is in the tables of tested routes', () => {
     const tested = new Set([
       ...JOB_ROUTES,
       ...ROUTES_APART,
@@ -212,27 +217,27 @@ describe('every route of the application', () => {
       ),
     ]);
     const known = routesOf(service.app)
-      .filter(({ path }) => !OPEN.test(path))
+      .filter(({ path }) => !PUBLIC.test(path))
       .map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':')}`);
     expect(known.filter((route) => !tested.has(route))).toEqual([]);
   });
 });
 
-it('only the key guard names the header of the key', () => {
+it('only the key guard contains the name of the key header', () => {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts') && !name.startsWith('sandbox'))
     .map((name) => join('src', name));
-  const naming = sources.filter((name) => /x-openai-api-key/i.test(readFileSync(name, 'utf8')));
-  expect(naming).toEqual(['src/http/auth/api-key.guard.ts']);
+  const matches = sources.filter((name) => /x-openai-api-key/i.test(readFileSync(name, 'utf8')));
+  expect(matches).toEqual(['src/http/auth/api-key.guard.ts']);
 });
 
 const reversed = (text: string): string => Array.from(text).reverse().join('');
 
-function telling(message: string): object {
+function errorBody(message: string): object {
   return { error: { message, type: 'invalid_request_error', param: null, code: null } };
 }
 
-/** What fastify really serves: `HEAD` and `OPTIONS` aside, which repeat others. */
+/** The routes that Fastify serves, except `HEAD` and `OPTIONS`. */
 function routesOf(app: NestFastifyApplication): { method: string; path: string }[] {
   const server = app.getHttpAdapter().getInstance();
   const routes: { method: string; path: string }[] = [];

@@ -11,12 +11,12 @@ const MANIFEST = { object: 'vector_store.manifest', version: 1, vector_store: { 
 const MISSING_KEY = problem(401, 'missing_api_key', 'the header x-openai-api-key is missing', {
   hint: 'send your OpenAI API key in the header x-openai-api-key',
 });
-const OVERLOADED = problem(503, 'overloaded', '2 large documents are coming in already');
+const OVERLOADED = problem(503, 'overloaded', '2 large bodies are already being received');
 
 let sandbox: Sandbox;
 let service: Service;
 let key: string;
-/** How many requests have reached the service. */
+/** Number of requests that have reached the service. */
 let arrived = 0;
 
 beforeAll(async () => {
@@ -34,14 +34,14 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-interface Sending {
+interface OpenRequest {
   readonly answer: Promise<Pick<Answer, 'status' | 'headers' | 'body'>>;
   end(rest: string): void;
-  leave(): void;
+  disconnect(): void;
 }
 
-/** A request of which one byte of the body is sent, until somebody sends the rest. */
-function begin(path: string, headers: Readonly<Record<string, string>>): Sending {
+/** Sends a request with the first byte of its body. */
+function begin(path: string, headers: Readonly<Record<string, string>>): OpenRequest {
   const sent = open(`${service.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -62,44 +62,44 @@ function begin(path: string, headers: Readonly<Record<string, string>>): Sending
   });
   answer.catch(() => undefined);
   sent.write('{');
-  return { answer, end: (rest) => sent.end(rest), leave: () => sent.destroy() };
+  return { answer, end: (rest) => sent.end(rest), disconnect: () => sent.destroy() };
 }
 
 const large = { 'content-length': String(LARGE) };
 const keyed = (): Record<string, string> => ({ 'x-openai-api-key': key });
 const padded = (text: string): string => text.padEnd(LARGE - 1);
 
-describe.each(ROUTES)('the document that POST %s takes', (path) => {
-  it('leaves no timer behind when it is refused and does not come in any more', async () => {
+describe.each(ROUTES)('a large body of POST %s', (path) => {
+  it('leaves no timer behind when it is rejected and never received', async () => {
     const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
-    const sendings = Array.from({ length: 10 }, () => begin(path, large));
-    for (const { answer } of sendings) expect((await answer).body).toEqual(MISSING_KEY);
-    for (const { leave } of sendings) leave();
+    const requests = Array.from({ length: 10 }, () => begin(path, large));
+    for (const { answer } of requests) expect((await answer).body).toEqual(MISSING_KEY);
+    for (const { disconnect } of requests) disconnect();
     await until(() => timers() <= before);
   });
 
   it.each([
     ['no key', {}],
-    ['a key that is none', { 'x-openai-api-key': 'ünïcode' }],
-  ])('is refused before it has come in, with %s', async (_case, headers) => {
-    const sending = begin(path, { ...large, ...headers });
-    expect((await sending.answer).body).toMatchObject({ status: 401, code: 'missing_api_key' });
-    sending.leave();
+    ['an unusable key', { 'x-openai-api-key': 'ünïcode' }],
+  ])('is rejected before it has been received, with %s', async (_case, headers) => {
+    const request = begin(path, { ...large, ...headers });
+    expect((await request.answer).body).toMatchObject({ status: 401, code: 'missing_api_key' });
+    request.disconnect();
   });
 
-  it('is refused before it has come in, for an organization that cannot be passed on', async () => {
-    const sending = begin(path, { ...large, ...keyed(), 'openai-organization': 'two\ttabs' });
-    expect((await sending.answer).body).toMatchObject({
+  it('is rejected before it has been received, with an organization that cannot be passed on', async () => {
+    const request = begin(path, { ...large, ...keyed(), 'openai-organization': 'two\ttabs' });
+    expect((await request.answer).body).toMatchObject({
       status: 422,
       errors: [
         { field: 'openai-organization', message: 'contains a character that is not allowed (at position 4)' },
       ],
     });
-    sending.leave();
+    request.disconnect();
   });
 
-  it('is told so though the client sends all of it before it reads', async () => {
+  it('is rejected even if the client sends all of it before it reads the response', async () => {
     const body = `[${'[],'.repeat(8_000_000)}[]]`;
     const answer = await send(service, `POST ${path}`, {
       key: null,
@@ -110,21 +110,21 @@ describe.each(ROUTES)('the document that POST %s takes', (path) => {
   });
 });
 
-describe('large documents', () => {
-  const restore = (headers: Readonly<Record<string, string>> = large): Sending =>
+describe('large bodies', () => {
+  const restore = (headers: Readonly<Record<string, string>> = large): OpenRequest =>
     begin(ROUTES[0] ?? '', { ...keyed(), ...headers });
-  const brokenOff = (): number => service.log.lines.filter(({ status }) => status === 499).length;
+  const disconnects = (): number => service.log.lines.filter(({ status }) => status === 499).length;
   const rest = padded(JSON.stringify(MANIFEST).slice(1));
 
-  it('come in two at a time, whichever route they are for; small ones are not counted', async () => {
+  it('are received two at a time across all routes; small bodies are not counted', async () => {
     const [first, second] = [restore(), begin(ROUTES[1] ?? '', { ...keyed(), ...large })];
     await until(() => arrived === 2);
-    const refused = restore();
-    expect(await refused.answer).toMatchObject({ headers: { 'retry-after': '1' }, body: OVERLOADED });
-    refused.leave();
+    const rejected = restore();
+    expect(await rejected.answer).toMatchObject({ headers: { 'retry-after': '1' }, body: OVERLOADED });
+    rejected.disconnect();
     const unmeasured = restore({ 'transfer-encoding': 'chunked' });
     expect((await unmeasured.answer).body).toEqual(OVERLOADED);
-    unmeasured.leave();
+    unmeasured.disconnect();
     const small = await send(service, 'POST /vector_stores/restore', { key, body: MANIFEST });
     expect(small.body.summary).toMatchObject({ vector_stores_created: 1 });
 
@@ -133,30 +133,30 @@ describe('large documents', () => {
     const next = restore();
     next.end(rest);
     expect((await next.answer).status).toBe(200);
-    second.leave();
+    second.disconnect();
   });
 
-  it('give their places to others when their senders leave, or they cannot be read', async () => {
-    const left = [restore(), restore()];
+  it('release their slots when the client disconnects or the body is invalid', async () => {
+    const abandoned = [restore(), restore()];
     await until(() => arrived === 2);
-    const before = brokenOff();
-    for (const one of left) one.leave();
-    await until(() => brokenOff() === before + 2);
-    const unread = [restore(), restore()];
-    for (const one of unread) one.end(padded('no JSON'));
-    for (const one of unread) expect((await one.answer).body).toMatchObject({ code: 'malformed_json' });
+    const before = disconnects();
+    for (const one of abandoned) one.disconnect();
+    await until(() => disconnects() === before + 2);
+    const invalid = [restore(), restore()];
+    for (const one of invalid) one.end(padded('not JSON'));
+    for (const one of invalid) expect((await one.answer).body).toMatchObject({ code: 'malformed_json' });
     const next = restore();
     next.end(rest);
     expect((await next.answer).status).toBe(200);
   });
 
-  it('are worked on while others come in', async () => {
+  it('are processed while others are received', async () => {
     sandbox.configure({ latency_ms: 300 });
-    const working = [restore(), restore()];
-    for (const one of working) one.end(rest);
+    const processing = [restore(), restore()];
+    for (const one of processing) one.end(rest);
     await until(() => sandbox.log().length >= 2);
     const next = restore();
     next.end(rest);
-    for (const one of [...working, next]) expect((await one.answer).status).toBe(200);
+    for (const one of [...processing, next]) expect((await one.answer).status).toBe(200);
   });
 });

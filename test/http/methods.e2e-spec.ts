@@ -3,7 +3,7 @@ import { problem } from '../support/client.js';
 import { type RawAnswer, sendRaw } from '../support/raw-client.js';
 import { type Service, startService } from '../support/service.js';
 
-/** Nothing here gets as far as upstream. */
+/** No request here reaches the upstream. */
 const NO_UPSTREAM = 'http://127.0.0.1:9/v1';
 
 let service: Service;
@@ -49,8 +49,8 @@ const V1: [string, string][] = [
   ['MKCOL /v1/uploads/upload_1/parts', 'OPTIONS, POST'],
 ];
 
-describe('a method that a path does not take', () => {
-  it.each(MANAGEMENT)('%s is a 405 that allows %s', async (target, allow) => {
+describe('a method that a path does not support', () => {
+  it.each(MANAGEMENT)('returns 405 for %s and allows %s', async (target, allow) => {
     const answer = await sendRaw(service.url, target, {});
     const [method = ''] = target.split(' ');
     expect({ status: answer.status, allow: answer.headers.allow }).toEqual({ status: 405, allow });
@@ -58,13 +58,13 @@ describe('a method that a path does not take', () => {
     expect(answer.headers['x-request-id']).toEqual(expect.any(String));
     if (method !== 'HEAD')
       expect(bodyOf(answer)).toEqual(
-        problem(405, 'method_not_allowed', `this path does not support ${method}`, {
-          hint: `it supports ${allow}`,
+        problem(405, 'method_not_allowed', `${method} is not supported for this path`, {
+          hint: `use one of: ${allow}`,
         }),
       );
   });
 
-  it.each(V1)('%s is a 405 in the format of OpenAI that allows %s', async (target, allow) => {
+  it.each(V1)('returns 405 in the format of OpenAI for %s and allows %s', async (target, allow) => {
     const answer = await sendRaw(service.url, target, {});
     const [method = ''] = target.split(' ');
     expect({ status: answer.status, allow: answer.headers.allow }).toEqual({ status: 405, allow });
@@ -72,7 +72,7 @@ describe('a method that a path does not take', () => {
     if (method !== 'HEAD')
       expect(bodyOf(answer)).toEqual({
         error: {
-          message: `this path does not support ${method} (it supports ${allow})`,
+          message: `${method} is not supported for this path (use one of: ${allow})`,
           type: 'invalid_request_error',
           param: null,
           code: 'method_not_allowed',
@@ -80,7 +80,7 @@ describe('a method that a path does not take', () => {
       });
   });
 
-  it('is refused before its body is read, whatever the type of the body', async () => {
+  it('is rejected before its body is read, for any content type', async () => {
     const answer = await sendRaw(
       service.url,
       'PUT /files',
@@ -110,7 +110,7 @@ describe('OPTIONS', () => {
 });
 
 describe('a path that does not exist', () => {
-  it.each(['GET', 'PUT', 'HEAD', 'OPTIONS', 'PROPFIND'])('is a 404 for %s', async (method) => {
+  it.each(['GET', 'PUT', 'HEAD', 'OPTIONS', 'PROPFIND'])('returns 404 for %s', async (method) => {
     for (const path of [
       '/nowhere',
       '/vector_stores/vs_1',
@@ -129,19 +129,19 @@ describe('a path that does not exist', () => {
   });
 });
 
-it('a request target that is no path is a 404', async () => {
+it('returns 404 for a request target that is not a path', async () => {
   for (const target of ['OPTIONS *', 'PUT *files'])
     expect(await statusLineOf(`${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)).toBe(
       'HTTP/1.1 404 Not Found',
     );
 });
 
-it('the whole address as request target is the same as its path', async () => {
+it('treats a complete URL as request target like its path', async () => {
   const request = 'PUT http://x/files HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n';
   expect(await statusLineOf(request)).toBe('HTTP/1.1 405 Method Not Allowed');
 });
 
-it('a service without documentation has no path for it', async () => {
+it('has no documentation routes if the documentation is disabled', async () => {
   const bare = await startService(NO_UPSTREAM, { SWAGGER_ENABLED: 'false' });
   const answers = await Promise.all(
     ['PUT /docs', 'OPTIONS /openapi.json'].map((target) => sendRaw(bare.url, target, {})),

@@ -30,7 +30,7 @@ const bodyOf = ({ body }: RawAnswer): unknown => JSON.parse(body.toString());
 const received = (name: string): unknown[] => upstream.received.map(({ headers }) => headers[name]);
 
 describe.each(BOTH)('the header %s', (name) => {
-  it.each(['', ' ', '\t', ' \t '])('counts as not sent where it is %j', async (value) => {
+  it.each(['', ' ', '\t', ' \t '])('is ignored if it is blank: %j', async (value) => {
     const answers = [
       await call('GET /files', { [name]: value }),
       await call('GET /v1/files', { [name]: value }),
@@ -48,7 +48,7 @@ describe.each(BOTH)('the header %s', (name) => {
     },
   );
 
-  it('is passed on once where it was sent more than once with the same value, or with none', async () => {
+  it('is passed on once if it was sent several times with the same value or blank', async () => {
     await call('GET /files', { [name]: ['', 'org-1', 'org-1'] });
     expect(received(name)).toEqual(['org-1']);
   });
@@ -58,7 +58,7 @@ describe.each(BOTH)('the header %s', (name) => {
     ['two\ttabs', 'contains a character that is not allowed (at position 4)'],
     ['x'.repeat(513), 'must not be longer than 512 characters'],
     [['org-1', 'org-2'], 'was sent more than once, with different values'],
-  ])('is a 422 where it cannot be passed on: %j', async (value, message) => {
+  ])('is rejected with 422 if it cannot be passed on: %j', async (value, message) => {
     const own = await call('GET /files', { [name]: value });
     expect(own.status).toBe(422);
     expect(bodyOf(own)).toEqual(
@@ -78,9 +78,9 @@ describe.each(BOTH)('the header %s', (name) => {
   });
 });
 
-describe.each([400, 401, 403])('an upstream that answers %i', (status) => {
+describe.each([400, 401, 403])('an upstream response with status %i', (status) => {
   const hintFor = (...names: string[]): string =>
-    `if the key is right, check ${names.join(' and ')}, or leave ${names.length === 1 ? 'it' : 'them'} out`;
+    `if the key is valid, check ${names.join(' and ')}, or omit ${names.length === 1 ? 'it' : 'them'}`;
   const more = { upstream: { status, code: 'x' } };
 
   beforeEach(() => upstream.script({ status, body: REFUSAL }));
@@ -90,7 +90,7 @@ describe.each([400, 401, 403])('an upstream that answers %i', (status) => {
     ['the project', { 'openai-project': 'proj_1' }, ['openai-project']],
     ['both', { 'openai-organization': 'org-1', 'openai-project': 'proj_1' }, BOTH],
     ['the one that is not blank', { 'openai-organization': ' ', 'openai-project': 'p' }, ['openai-project']],
-  ])('is answered with a hint that names %s', async (_case, headers, names) => {
+  ])('adds a hint to check %s', async (_case, headers, names) => {
     const hint = hintFor(...names);
     const own = await send(service, 'GET /files', { key: KEY, headers });
     expect(own.body).toEqual(problem(status, 'upstream_error', REFUSAL.error.message, { ...more, hint }));
@@ -100,7 +100,7 @@ describe.each([400, 401, 403])('an upstream that answers %i', (status) => {
     expect(lines.body ?? lines.lines).toMatchObject({ status, hint });
   });
 
-  it('is passed on byte for byte under /v1, with the hint in a header', async () => {
+  it('is passed on unchanged under /v1, with the hint in a header', async () => {
     const answer = await call('GET /v1/files', { 'openai-organization': 'org-1' });
     expect({ status: answer.status, body: answer.body.toString() }).toEqual({
       status,
@@ -109,7 +109,7 @@ describe.each([400, 401, 403])('an upstream that answers %i', (status) => {
     expect(answer.headers['x-error-hint']).toBe(hintFor('openai-organization'));
   });
 
-  it('is answered without a hint where the request chose neither', async () => {
+  it('adds no hint if the request has neither header', async () => {
     const own = await send(service, 'GET /files', { key: KEY, headers: { 'openai-organization': '' } });
     expect(own.body).toEqual(problem(status, 'upstream_error', REFUSAL.error.message, more));
     const v1 = await call('GET /v1/files', { 'openai-organization': '' });
@@ -117,7 +117,7 @@ describe.each([400, 401, 403])('an upstream that answers %i', (status) => {
   });
 });
 
-it.each([404, 429])('an upstream that answers %i is no reason to check the headers', async (status) => {
+it.each([404, 429])('an upstream response with status %i adds no hint', async (status) => {
   upstream.script({ status, body: REFUSAL, headers: { 'x-should-retry': 'false' } });
   const headers = { 'openai-organization': 'org-1' };
   const own = await send(service, 'GET /files', { key: KEY, headers });

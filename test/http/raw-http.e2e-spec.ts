@@ -8,7 +8,7 @@ const HOST = 'host: x';
 const CLOSE = 'connection: close';
 const LONG = 'x'.repeat(20_000);
 
-/** Answers every request with the bytes that a test sets. */
+/** An upstream that responds to every request with the bytes set by a test. */
 class WireUpstream {
   answer: Buffer = Buffer.alloc(0);
 
@@ -29,7 +29,7 @@ class WireUpstream {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** @param body its length is declared before the other headers, unless it is `undefined` */
+  /** @param body its length is the first header, unless the body is `undefined` */
   script(status: string, headers: readonly (string | Buffer)[], body = 'content'): void {
     const lines = [`HTTP/1.1 ${status}`, `content-length: ${body.length}`, ...headers, '', body];
     this.answer = Buffer.concat(
@@ -63,14 +63,14 @@ const problemOf = (answer: WireAnswer, status: number, code: string): object => 
   request_id: answer.headers['x-request-id'] ?? 'none',
 });
 
-describe('bytes that are no request to a route', () => {
+describe('input that does not reach a route', () => {
   it.each([
     ['an unknown method', ['FOO /files HTTP/1.1', HOST], 405, 'method_not_allowed'],
     ['a method in lower case', ['get /files HTTP/1.1', HOST], 405, 'method_not_allowed'],
-    ['a method that is too long for one', [`${'A'.repeat(33)} / HTTP/1.1`, HOST], 400, 'malformed_request'],
+    ['an overlong method', [`${'A'.repeat(33)} / HTTP/1.1`, HOST], 400, 'malformed_request'],
     ['TLS', ['\x16\x03\x01\x02\x00\x01\x00\x01'], 400, 'malformed_request'],
     ['an unknown version', ['GET /files HTTP/9.9', HOST], 400, 'malformed_request'],
-    ['the beginning of HTTP/2', ['PRI * HTTP/2.0', '', 'SM'], 400, 'malformed_request'],
+    ['the HTTP/2 preface', ['PRI * HTTP/2.0', '', 'SM'], 400, 'malformed_request'],
     ['a space in the URL', ['GET /a b HTTP/1.1', HOST], 400, 'malformed_request'],
     ['a header name with a space', ['GET /files HTTP/1.1', HOST, 'a b: c'], 400, 'malformed_request'],
     ['a control character', ['GET /files HTTP/1.1', HOST, 'a: \x01'], 400, 'malformed_request'],
@@ -87,7 +87,7 @@ describe('bytes that are no request to a route', () => {
     ['CONNECT', ['CONNECT a.example:443 HTTP/1.1', HOST], 405, 'method_not_allowed'],
     ['a path that cannot be decoded', ['GET /files/%zz HTTP/1.1', HOST, CLOSE], 400, 'malformed_path'],
     ['no path', ['OPTIONS * HTTP/1.1', HOST, CLOSE], 404, 'not_found'],
-  ])('get a problem: %s', async (_case, lines, status, code) => {
+  ])('receives a problem: %s', async (_case, lines, status, code) => {
     const answer = await exchange(service.url, lines);
     expect(answer.headers).toMatchObject({
       'content-type': expect.stringMatching(/^application\/problem\+json/),
@@ -113,9 +113,9 @@ describe('bytes that are no request to a route', () => {
     ['long headers', ['GET /v1/files HTTP/1.1', HOST, `a: ${LONG}`], 431, 'headers_too_large'],
     ['a long URL', [`GET /v1/files?${LONG} HTTP/1.1`, HOST], 414, 'uri_too_long'],
     ['a path that cannot be decoded', ['GET /v1/files/%zz HTTP/1.1', HOST, CLOSE], 400, 'malformed_path'],
-    ['a whole URL without a key', ['GET http://a/v1/files HTTP/1.1', HOST, CLOSE], 401, 'missing_api_key'],
+    ['a complete URL without a key', ['GET http://a/v1/files HTTP/1.1', HOST, CLOSE], 401, 'missing_api_key'],
     ['no host', ['GET /v1/files HTTP/1.1', KEY, CLOSE], 400, 'malformed_request'],
-  ])('get OpenAI’s error under /v1: %s', async (_case, lines, status, code) => {
+  ])('receives an error in the format of OpenAI under /v1: %s', async (_case, lines, status, code) => {
     const answer = await exchange(service.url, lines);
     expect(JSON.parse(answer.body)).toEqual({
       error: {
@@ -136,7 +136,7 @@ describe('bytes that are no request to a route', () => {
     });
   });
 
-  it.each(['zz', `1;${LONG}`])('end a request whose chunks are malformed (%#)', async (chunk) => {
+  it.each(['zz', `1;${LONG}`])('ends a request with malformed chunks (%#)', async (chunk) => {
     const lines = ['POST /v1/vector_stores HTTP/1.1', HOST, KEY, 'x-request-id: mine'];
     const more = ['content-type: application/json', 'transfer-encoding: chunked'];
     const answer = await exchange(service.url, [...lines, ...more], `${chunk}\r\n`);
@@ -147,14 +147,14 @@ describe('bytes that are no request to a route', () => {
     expect(answer.headers).toMatchObject({ 'x-request-id': 'mine', connection: 'close' });
   });
 
-  it('are answered after the request before them', async () => {
+  it('receives its response after the previous request', async () => {
     const socket = await RawSocket.open(service.url);
     socket.write(`GET /health/live HTTP/1.1\r\n${HOST}\r\n\r\nBAD\r\n\r\n`);
     const text = await socket.untilClosed();
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
   });
 
-  it('are an ordinary request where they ask for another protocol, or are of HTTP/1.0', async () => {
+  it('is an ordinary request if it requests a protocol upgrade or is HTTP/1.0', async () => {
     const upgrade = ['GET /health/live HTTP/1.1', HOST, 'connection: upgrade, close', 'upgrade: h2c'];
     expect(await exchange(service.url, upgrade)).toMatchObject({ status: 200 });
     expect(await exchange(service.url, ['GET /health/live HTTP/1.0'])).toMatchObject({ status: 200 });
@@ -162,8 +162,8 @@ describe('bytes that are no request to a route', () => {
   });
 });
 
-describe('a request that does not arrive in time', () => {
-  /** What Node does when it is time, without the wait. */
+describe('a request that is not received in time', () => {
+  /** What Node does when the timeout expires, without the wait. */
   async function timeOut(...lines: string[]): Promise<WireAnswer> {
     const server = service.app.getHttpServer();
     const connected = once(server, 'connection') as Promise<[Socket]>;
@@ -176,16 +176,16 @@ describe('a request that does not arrive in time', () => {
     return parseAnswer(await client.untilClosed());
   }
 
-  it('gets a problem for its head', async () => {
+  it('receives a problem if its head is incomplete', async () => {
     const answer = await timeOut('GET /files HTTP/1.1', HOST, 'x: ');
     expect(JSON.parse(answer.body)).toEqual({
       ...problemOf(answer, 408, 'request_timeout'),
       title: 'Request Timeout',
-      detail: 'the request did not arrive in time',
+      detail: 'the request was not received in time',
     });
   });
 
-  it('gets an error in the format of its surface for its body', async () => {
+  it('receives an error in the format of its route if its body is incomplete', async () => {
     const answer = await timeOut(
       'POST /v1/vector_stores HTTP/1.1',
       HOST,
@@ -205,8 +205,8 @@ describe('a request that does not arrive in time', () => {
   });
 });
 
-describe('a client that leaves while it sends', () => {
-  it.each(['/files', '/v1/vector_stores'])('is no mistake of ours: %s', async (path) => {
+describe('a client that disconnects while sending', () => {
+  it.each(['/files', '/v1/vector_stores'])('is not logged as an error: %s', async (path) => {
     const socket = await RawSocket.open(service.url);
     const before = service.log.lines.length;
     const method = path === '/files' ? 'DELETE' : 'POST';
@@ -241,7 +241,7 @@ describe('a download', () => {
     'e\u0301',
   ];
 
-  it.each(NAMES)('keeps the bytes of its name: %s', async (name) => {
+  it.each(NAMES)('keeps the bytes of its filename: %s', async (name) => {
     const disposition = `attachment; filename="${name}.txt"`;
     for (const body of ['content', 'x'.repeat(200_000), '']) {
       upstream.script('200 OK', ['content-type: text/plain', `content-disposition: ${disposition}`], body);
@@ -258,7 +258,7 @@ describe('a download', () => {
     }
   });
 
-  it('keeps bytes that are no UTF-8, and those of other headers', async () => {
+  it('keeps bytes that are not UTF-8, also in other headers', async () => {
     upstream.script('200 OK', [
       Buffer.from('content-disposition: attachment; filename=\xe9', 'latin1'),
       'x-ratelimit-note: \u4e2d',
@@ -270,7 +270,7 @@ describe('a download', () => {
     });
   });
 
-  it('keeps all of its names with CORS as well', async () => {
+  it('keeps its filename with CORS', async () => {
     const open = await startService(`${upstream.url}/v1`, { CORS_ORIGINS: '*' });
     upstream.script('200 OK', ['content-disposition: inline; filename="\u4e2d"']);
     const answer = await exchange(open.url, [...CONTENT, 'origin: https://a.example']);
@@ -278,13 +278,13 @@ describe('a download', () => {
     expect(answer.headers['content-disposition']).toBe(bytes('inline; filename="\u4e2d"'));
   });
 
-  it('has one content type where upstream sends two', async () => {
+  it('has one content type if the upstream sends two', async () => {
     upstream.script('200 OK', ['content-type: text/plain', 'content-type: text/html']);
     const answer = await exchange(service.url, CONTENT);
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'text/plain' }, body: 'content' });
   });
 
-  it.each(['600 Odd', '999 Odd'])('is an upstream error with the status %s', async (status) => {
+  it.each(['600 Odd', '999 Odd'])('is an upstream error for the status %s', async (status) => {
     upstream.script(status, ['content-type: application/json', 'x-should-retry: false'], '{}');
     const answer = await exchange(service.url, CONTENT);
     expect([answer.status, JSON.parse(answer.body)]).toEqual([
@@ -293,7 +293,7 @@ describe('a download', () => {
     ]);
   });
 
-  it('that breaks off before its first byte is an error without its headers', async () => {
+  it('that fails before its first byte is an error without the upstream headers', async () => {
     upstream.answer = Buffer.from(
       'HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\ncontent-type: text/plain\r\ncontent-encoding: gzip\r\n' +
         'content-disposition: attachment; filename="a"\r\nx-request-id: req_of_upstream\r\n\r\n',
@@ -312,6 +312,6 @@ describe('a download', () => {
   });
 });
 
-it('nothing above is logged as a mistake of the service', () => {
+it('logs no error for the requests above', () => {
   expect(service.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });

@@ -20,12 +20,14 @@ afterAll(async () => {
 });
 
 describe('a path', () => {
-  it('that cannot be decoded is a problem, too', async () => {
+  it('that cannot be decoded is rejected with a problem', async () => {
     const answer = await send(service, 'GET /vector_stores/%zz/files');
     expect(answer.status).toBe(400);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.headers['x-request-id']).toMatch(UUID);
-    expect(answer.body).toEqual(problem(400, 'malformed_path', 'the path cannot be decoded'));
+    expect(answer.body).toEqual(
+      problem(400, 'malformed_path', 'the path is not valid percent-encoded UTF-8'),
+    );
   });
 
   it.each(['x'.repeat(513), 'x'.repeat(8000), '%00', '%2e%2e%2fvs_one'])(
@@ -39,13 +41,13 @@ describe('a path', () => {
   );
 });
 
-describe('the id of a request', () => {
+describe('the request id', () => {
   const idFor = async (given?: string, target = 'GET /health/live'): Promise<string | undefined> =>
     (await send(service, target, { headers: given === undefined ? {} : { 'x-request-id': given } })).headers[
       'x-request-id'
     ];
 
-  it.each(['abc', 'A.b:c_d-9', 'x'.repeat(128)])('is the one that was given: %s', async (given) => {
+  it.each(['abc', 'A.b:c_d-9', 'x'.repeat(128)])('is the one sent by the caller: %s', async (given) => {
     expect(await idFor(given)).toBe(given);
   });
 
@@ -56,13 +58,13 @@ describe('the id of a request', () => {
     },
   );
 
-  it('is a new one for each request that gives none', async () => {
+  it('is generated for each request without one', async () => {
     const [one, other] = [await idFor(), await idFor()];
     expect(one).toMatch(UUID);
     expect(other).not.toBe(one);
   });
 
-  it('is in the error answer and in the log as well', async () => {
+  it('is included in the error response and in the log', async () => {
     const { body } = await send(service, 'GET /nowhere', { headers: { 'x-request-id': 'find-me' } });
     expect(body.request_id).toBe('find-me');
     expect(service.log.lines.at(-1)).toEqual({
@@ -80,12 +82,12 @@ describe('the id of a request', () => {
   });
 });
 
-describe('a request that cannot be read', () => {
+describe('an invalid request', () => {
   it.each([
-    ['half a JSON text', '{"file_ids": ['],
-    ['no JSON', 'file-1'],
+    ['truncated JSON', '{"file_ids": ['],
+    ['a body that is not JSON', 'file-1'],
     ['a forbidden name', '{"__proto__": {"file_ids": []}, "file_ids": []}'],
-  ])('answers 400 for %s', async (_case, body) => {
+  ])('returns 400 for %s', async (_case, body) => {
     const answer = await send(service, 'DELETE /files', { body, headers: JSON_TYPE });
     expect(answer.status).toBe(400);
     expect(answer.headers['content-type']).toContain('application/problem+json');
@@ -108,7 +110,7 @@ describe('a request that cannot be read', () => {
     },
   );
 
-  it('answers 413 for a body that is too large', async () => {
+  it('returns 413 for a body that is too large', async () => {
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['x'.repeat(2_000)] } });
     expect(answer.status).toBe(413);
     expect(answer.body).toEqual(
@@ -132,14 +134,14 @@ describe('a request that cannot be read', () => {
     },
   );
 
-  it('answers 422 for JSON that is no object', async () => {
+  it('returns 422 for JSON that is not an object', async () => {
     for (const body of ['null', '"x"', '3', '[]', '']) {
       const answer = await send(service, 'DELETE /files', { body, headers: JSON_TYPE });
       expect(answer.body).toMatchObject({ status: 422, detail: 'body must be a JSON object' });
     }
   });
 
-  it('answers 422 for more ids than are allowed, repetitions included', async () => {
+  it('returns 422 for too many ids, including duplicates', async () => {
     const answer = await send(service, 'DELETE /vector_stores', {
       body: { vector_store_ids: Array.from({ length: 6 }, () => 'vs_1') },
     });
@@ -149,7 +151,7 @@ describe('a request that cannot be read', () => {
     });
   });
 
-  it('names every wrong field at once', async () => {
+  it('lists all invalid fields', async () => {
     const answer = await send(service, 'DELETE /vector_stores/with-files', {
       body: { vector_store_ids: 'vs_1', delete_files: 1, shared_files: 2, extra: 3 },
     });
@@ -162,7 +164,7 @@ describe('a request that cannot be read', () => {
     ]);
   });
 
-  it.each(['GET /nowhere', 'GET /vector_stores/vs_1'])('answers 404 for %s', async (target) => {
+  it.each(['GET /nowhere', 'GET /vector_stores/vs_1'])('returns 404 for %s', async (target) => {
     const answer = await send(service, target);
     expect(answer.status).toBe(404);
     expect(answer.headers['content-type']).toContain('application/problem+json');
@@ -171,19 +173,19 @@ describe('a request that cannot be read', () => {
     );
   });
 
-  it('takes a path with a slash at its end for the same', async () => {
+  it('ignores a trailing slash', async () => {
     expect((await send(service, 'GET /vector_stores/')).body).toEqual([]);
   });
 
-  it('answers 422 for an id in the path that is far too long', async () => {
+  it('returns 422 for an overlong id in the path', async () => {
     const answer = await send(service, `GET /vector_stores/${'x'.repeat(2_000)}/files`);
     expect(answer.body).toMatchObject({ status: 422, code: 'validation_failed' });
     expect(sandbox.log()).toEqual([]);
   });
 });
 
-describe('the headers of an answer', () => {
-  it('are those of helmet', async () => {
+describe('the response headers', () => {
+  it('include those of helmet', async () => {
     const { headers } = await send(service, 'GET /files');
     expect(headers).toMatchObject({
       'content-security-policy': expect.stringContaining("default-src 'self'"),
@@ -207,7 +209,7 @@ describe('compression', () => {
       headers: { 'x-openai-api-key': sandbox.demoKey, 'accept-encoding': 'gzip', ...headers },
     });
 
-  it('makes a large JSON answer small when asked to', async () => {
+  it('compresses a large JSON response on request', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 200 });
     const answer = await encoded('/vector_stores');
     expect(answer.headers.get('content-encoding')).toBe('gzip');
@@ -215,7 +217,7 @@ describe('compression', () => {
     expect(await answer.json()).toEqual(storeIds.toReversed());
   });
 
-  it('leaves a small one, and one that was not asked for, as it is', async () => {
+  it('does not compress a small response, or without a request for it', async () => {
     sandbox.addFixtures({ stores: 2 });
     expect((await encoded('/vector_stores')).headers.get('content-encoding')).toBeNull();
     sandbox.addFixtures({ stores: 200 });
@@ -223,7 +225,7 @@ describe('compression', () => {
     expect(plain.headers.get('content-encoding')).toBeNull();
   });
 
-  it('never holds lines of NDJSON back', async () => {
+  it('does not delay NDJSON lines', async () => {
     sandbox.addFixtures({ stores: 200 });
     const answer = await encoded('/vector_stores', NDJSON);
     expect(answer.headers.get('content-encoding')).toBeNull();
@@ -231,7 +233,7 @@ describe('compression', () => {
   });
 });
 
-describe('the face of an answer', () => {
+describe('the response format', () => {
   it.each([
     ['*/*', 'application/json'],
     ['application/json', 'application/json'],

@@ -4,7 +4,7 @@ import { EVENTS, problem, readEvents, send } from '../support/client.js';
 import { page, reply, ScriptedUpstream } from '../support/scripted-upstream.js';
 import { type Service, startService } from '../support/service.js';
 
-describe('a stream of events', () => {
+describe('an event stream', () => {
   let upstream: ScriptedUpstream;
   let service: Service;
 
@@ -17,7 +17,7 @@ describe('a stream of events', () => {
     await upstream.close();
   });
 
-  it('ends with a problem where the work stops', async () => {
+  it('ends with a problem if the operation stops', async () => {
     upstream.script(page(['vs_1', 'vs_2'], true), { status: 400, body: { error: { message: 'No.' } } });
     const { status, text } = await send(service, 'GET /vector_stores', { headers: EVENTS });
     expect(status).toBe(200);
@@ -29,7 +29,7 @@ describe('a stream of events', () => {
     ]);
   });
 
-  it('begins after two seconds without a first item, and tells what goes wrong after that as an event', async () => {
+  it('starts after two seconds without an item, and reports later errors as events', async () => {
     const held: ServerResponse[] = [];
     upstream.script((response) => held.push(response));
     const answer = await fetch(`${service.url}/vector_stores`, {
@@ -41,7 +41,7 @@ describe('a stream of events', () => {
     expect(readEvents(await answer.text()).map(({ event }) => event)).toEqual(['progress', 'problem']);
   });
 
-  it('does not trip over a client that leaves before the first item', async () => {
+  it('handles a client that disconnects before the first item', async () => {
     const held: ServerResponse[] = [];
     upstream.script((response) => held.push(response));
     const leaving = new AbortController();
@@ -57,7 +57,7 @@ describe('a stream of events', () => {
     expect((await send(service, 'GET /health/live', { key: null })).status).toBe(200);
   });
 
-  it('is neither kept nor held back on its way', async () => {
+  it('is neither cached nor buffered by proxies', async () => {
     upstream.script(page(['vs_1'], false));
     const { headers } = await send(service, 'GET /vector_stores', {
       headers: { ...EVENTS, 'accept-encoding': 'gzip' },

@@ -8,7 +8,7 @@ import { type Service, startService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 let sandbox: Sandbox;
-/** Far longer than anything here takes. */
+/** Longer than any operation here takes. */
 const AMPLE_MS = 60_000;
 
 let upstream: Recorder;
@@ -33,7 +33,7 @@ const start = (graceMs: number): Promise<Service> =>
 const cutLines = (service: Service): unknown[] =>
   service.log.lines.filter(({ msg }) => msg === 'requests cut by shutdown');
 
-/** Closes a service whose calls are held, and passes them on one after the other until it is closed. */
+/** Closes a service whose upstream calls are held, and releases one call after the other until it is closed. */
 async function closeMidway(service: Service): Promise<void> {
   const closed = new AbortController();
   const closing = service.close().finally(() => closed.abort());
@@ -46,7 +46,7 @@ async function closeMidway(service: Service): Promise<void> {
 }
 
 describe('a service that is shutting down', () => {
-  it('answers 503 to new requests, and health checks to the end', async () => {
+  it('rejects new requests with 503, and responds to health checks until the end', async () => {
     const service = await start(AMPLE_MS);
     const { storeIds } = sandbox.addFixtures({ stores: 3 }, key);
     upstream.hold();
@@ -75,7 +75,7 @@ describe('a service that is shutting down', () => {
   it.each([
     ['JSON', {}],
     ['NDJSON', NDJSON],
-  ])('cuts a run that takes longer than the grace, and tells its rest (%s)', async (face, headers) => {
+  ])('stops a run after the grace period, and reports the remaining ids (%s)', async (format, headers) => {
     const service = await start(50);
     const { storeIds } = sandbox.addFixtures({ stores: 100 }, key);
     upstream.hold();
@@ -105,7 +105,7 @@ describe('a service that is shutting down', () => {
     };
     expect(status).toBe(200);
     expect(left.length).toBeGreaterThan(50);
-    if (face === 'JSON') {
+    if (format === 'JSON') {
       expect(body).toEqual({
         success: storeIds.slice(0, -left.length),
         failed: left.map((id) => ({ id, ...notAttempted })),
@@ -130,13 +130,13 @@ describe('a service that is shutting down', () => {
     });
   });
 
-  it('tells a listing that it cuts as an error', async () => {
+  it('ends a listing with an error', async () => {
     const service = await start(30);
     sandbox.addFixtures({ stores: 100 }, key);
     upstream.hold();
     const collected = send(service, 'GET /vector_stores?limit=1', { key });
     const streamed = send(service, 'GET /vector_stores?limit=1', { key, headers: NDJSON });
-    // A stream sends its head with its first line: what it was asked before that is an ordinary error.
+    // A stream sends its head with its first line; an error before that is an ordinary error response.
     while (sandbox.log().length < 4) {
       upstream.pass();
       await sleep(5);
@@ -148,7 +148,7 @@ describe('a service that is shutting down', () => {
     expect((await streamed).lines.at(-1)).toEqual({ error });
   });
 
-  it('closes at once when nothing runs, although a client keeps its connection', async () => {
+  it('closes immediately if no request is running, even with an open connection', async () => {
     const service = await start(AMPLE_MS);
     await (await fetch(`${service.url}/health/live`)).text();
     const startedAt = performance.now();

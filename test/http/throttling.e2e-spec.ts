@@ -24,7 +24,7 @@ describe('throttling', () => {
   const from = (address: string, more: object = {}): ReturnType<typeof send> =>
     send(service, 'GET /', { key: null, headers: { 'x-forwarded-for': address }, ...more });
 
-  it('tells how many requests are left, and when that changes', async () => {
+  it('returns the number of remaining requests and the reset time', async () => {
     const { headers } = await send(service, 'GET /vector_stores', { key });
     expect(headers).toMatchObject({
       'ratelimit-limit': '3',
@@ -34,7 +34,7 @@ describe('throttling', () => {
     expect(headers).not.toHaveProperty('retry-after');
   });
 
-  it('answers 429 beyond the limit, over all routes together, and asks nothing upstream', async () => {
+  it('returns 429 beyond the limit, across all routes, without an upstream call', async () => {
     await send(service, 'GET /vector_stores', { key });
     await send(service, 'GET /files', { key });
     await send(service, 'DELETE /files', { key, body: { file_ids: [] } });
@@ -57,7 +57,7 @@ describe('throttling', () => {
     expect(sandbox.log()).toHaveLength(sent);
   });
 
-  it('counts each key on its own, wherever it comes from', async () => {
+  it('counts each key separately, from any address', async () => {
     const other = freshKey(sandbox);
     for (const address of ['10.1.0.1', '10.1.0.2', '10.1.0.3'])
       await send(service, 'GET /files', { key, headers: { 'x-forwarded-for': address } });
@@ -71,7 +71,7 @@ describe('throttling', () => {
     expect((await from('10.2.0.2')).status).toBe(200);
   });
 
-  it('counts requests that lack a key before it refuses them', async () => {
+  it('counts requests without a key before they are rejected', async () => {
     const headers = { 'x-forwarded-for': '10.3.0.1' };
     const keyless = (): ReturnType<typeof send> => send(service, 'GET /files', { key: null, headers });
     const statuses = [await keyless(), await keyless(), await keyless(), await keyless()].map(
@@ -80,14 +80,14 @@ describe('throttling', () => {
     expect(statuses).toEqual([401, 401, 401, 429]);
   });
 
-  it('counts requests whose headers cannot be passed on before it refuses them', async () => {
+  it('counts requests with invalid headers before they are rejected', async () => {
     const bad = (): ReturnType<typeof send> =>
       send(service, 'GET /files', { key, headers: { 'openai-project': 'two\ttabs' } });
     const statuses = [await bad(), await bad(), await bad(), await bad()].map(({ status }) => status);
     expect(statuses).toEqual([422, 422, 422, 429]);
   });
 
-  it('leaves health checks alone', async () => {
+  it('does not count health checks', async () => {
     for (let count = 0; count < 5; count += 1) {
       const { status, headers } = await from('10.4.0.1');
       expect(status).toBe(count < 3 ? 200 : 429);
@@ -103,7 +103,7 @@ describe('throttling', () => {
     }
   });
 
-  it('does not believe a proxy that it was not told of', async () => {
+  it('ignores the headers of a proxy that is not configured', async () => {
     const direct = await startService(sandbox.url, { THROTTLE_LIMIT: '1' });
     const statuses: number[] = [];
     for (const address of ['10.5.0.1', '10.5.0.2']) {
@@ -114,7 +114,7 @@ describe('throttling', () => {
     expect(statuses).toEqual([200, 429]);
   });
 
-  it('is off with a limit of 0', async () => {
+  it('is disabled with a limit of 0', async () => {
     const free = await startService(sandbox.url, { THROTTLE_LIMIT: '0' });
     const answers = await Promise.all(Array.from({ length: 20 }, () => send(free, 'GET /files', { key })));
     await free.close();

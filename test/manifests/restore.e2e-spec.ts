@@ -859,7 +859,7 @@ describe('POST /vector_stores/{id}/clone', () => {
 
   it.each([
     [{ name: 1 }, 'name', 'must be a string'],
-    [{ metadata: { a: 1 } }, 'metadata', 'must have values that are texts'],
+    [{ metadata: { a: 1 } }, 'metadata', 'must have values that are strings'],
     [{ files: [] }, 'files', 'is not known'],
   ])('answers 422 for %j', async (body, field, message) => {
     const answer = await ask('POST /vector_stores/vs_one/clone', body);

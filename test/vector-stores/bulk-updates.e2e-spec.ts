@@ -524,12 +524,12 @@ describe('POST /vector_stores/{id}/attributes', () => {
 
   it.each([
     [{ attributes: many(17) }, 'attributes', 'must have at most 16 keys'],
-    [{ attributes: { a: 'x'.repeat(513) } }, 'attributes', 'must have texts of at most 512 characters'],
+    [{ attributes: { a: 'x'.repeat(513) } }, 'attributes', 'must have strings of at most 512 characters'],
     [{ attributes: { ['k'.repeat(65)]: 1 } }, 'attributes', 'must have keys of 1 to 64 characters'],
     [
       { attributes: { a: {} } },
       'attributes',
-      'must have values that are texts, numbers, true, false or null',
+      'must have values that are strings, numbers, true, false or null',
     ],
     [{}, 'attributes', 'must be an object'],
     [{ attributes: {}, mode: 'add' }, 'mode', 'must be one of the following values: merge, replace'],

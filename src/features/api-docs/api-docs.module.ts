@@ -6,11 +6,11 @@ import { RootController } from './root.controller.js';
 
 @Module({})
 export class ApiDocsModule {
-  /** The documentation, without what `SWAGGER_ENABLED` turns off. */
-  static with({ SWAGGER_ENABLED: isShown }: Environment): DynamicModule {
+  /** With `SWAGGER_ENABLED=false`, only `GET /` is available. */
+  static with({ SWAGGER_ENABLED: isEnabled }: Environment): DynamicModule {
     return {
       module: ApiDocsModule,
-      controllers: isShown ? [RootController, PostmanController] : [RootController],
+      controllers: isEnabled ? [RootController, PostmanController] : [RootController],
       providers: [ApiDocument],
     };
   }

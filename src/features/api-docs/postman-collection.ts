@@ -170,7 +170,9 @@ class PostmanItems {
     const { schema, example, examples } = content[JSON_TYPE] ?? {};
     if (schema === undefined) return undefined;
     const [first] = Object.values(examples ?? {}) as { value?: unknown }[];
-    return jsonBody(JSON.stringify(withVariables(first?.value ?? example ?? this.reader.exampleOf(schema)), null, 2));
+    return jsonBody(
+      JSON.stringify(withVariables(first?.value ?? example ?? this.reader.exampleOf(schema)), null, 2),
+    );
   }
 
   private formOf(schema: SchemaOrReference): PostmanFormField[] {

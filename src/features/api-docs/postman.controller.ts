@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiThrottled } from '../../http/openapi/api-docs.js';
-import { Public } from '../../http/auth/public.decorator.js';
+import { ApiThrottled } from '../../http/openapi/api-problems.js';
+import { Public } from '../../http/route-options.js';
 import { ApiDocument } from './api-document.js';
 import { POSTMAN_PATH } from './openapi-document.js';
 import { postmanCollection } from './postman-collection.js';
@@ -17,12 +17,12 @@ export class PostmanController {
   @Get()
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'The routes as a Postman collection',
-    description: 'To import into Postman. `base_url` is the address this request was sent to.',
+    summary: 'Get the Postman collection',
+    description: 'Import this URL into Postman. `base_url` is set to the address of this request.',
     operationId: 'postman',
   })
   @ApiOkResponse({
-    description: 'A collection in the format 2.1.',
+    description: 'A collection in format 2.1.',
     schema: {
       type: 'object',
       required: ['info', 'auth', 'event', 'variable', 'item'],
@@ -31,22 +31,22 @@ export class PostmanController {
         auth: {
           type: 'object',
           additionalProperties: true,
-          description: 'The key header, from the variable `api_key`.',
+          description: 'The key header, set from the variable `api_key`.',
         },
         event: {
           type: 'array',
           items: { type: 'object', additionalProperties: true },
-          description: 'Scripts that hold for all requests.',
+          description: 'Scripts that run for all requests.',
         },
         variable: {
           type: 'array',
           items: { type: 'object', additionalProperties: true },
-          description: 'Variables to fill in.',
+          description: 'Collection variables.',
         },
         item: {
           type: 'array',
           items: { type: 'object', additionalProperties: true },
-          description: 'A folder for every tag.',
+          description: 'One folder per tag.',
         },
       },
       example: { info: { schema: POSTMAN_SCHEMA }, auth: {}, event: [], variable: [], item: [] },

@@ -1,16 +1,14 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Req, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { Environment } from '../../config/environment.js';
 import { SERVICE } from '../../config/version.js';
-import { ApiThrottled } from '../../http/openapi/api-docs.js';
-import { Public } from '../../http/auth/public.decorator.js';
+import { ApiThrottled } from '../../http/openapi/api-problems.js';
+import { Public } from '../../http/route-options.js';
 import { addVary } from '../../http/server/vary.js';
 import { ApiDocument } from './api-document.js';
 import { DOCS_PATH, DOCUMENT_PATH, POSTMAN_PATH } from './openapi-document.js';
-
-const FOUND = 302;
 
 class ServiceDto {
   @ApiProperty({ description: 'Name of the service.', example: SERVICE.name })
@@ -20,7 +18,7 @@ class ServiceDto {
   readonly version!: string;
 
   @ApiProperty({
-    description: 'Where to go from here.',
+    description: 'Paths of the documentation and health checks.',
     type: 'object',
     additionalProperties: { type: 'string' },
     example: { docs: DOCS_PATH, openapi: DOCUMENT_PATH, postman: POSTMAN_PATH },
@@ -28,10 +26,10 @@ class ServiceDto {
   readonly links!: Record<string, string>;
 
   @ApiProperty({
-    description: 'All routes with what they do.',
+    description: 'All routes with their summaries.',
     type: 'object',
     additionalProperties: { type: 'string' },
-    example: { 'GET /vector_stores': 'List all vector stores, or those that are meant' },
+    example: { 'GET /vector_stores': 'List vector stores, optionally filtered' },
   })
   readonly routes!: Record<string, string>;
 }
@@ -47,11 +45,12 @@ export class RootController {
 
   @Get()
   @ApiOperation({
-    summary: 'What this service is; sends a browser to its documentation',
+    summary: 'Get service information',
+    description: 'Redirects a browser (`Accept: text/html`) to the documentation.',
     operationId: 'root',
   })
   @ApiOkResponse({ description: 'Name, version, links and routes.', type: ServiceDto })
-  @ApiFoundResponse({ description: 'A browser (`Accept: text/html`) is sent to the documentation.' })
+  @ApiFoundResponse({ description: 'Redirect of a browser to the documentation.' })
   @ApiThrottled()
   root(
     @Req() request: FastifyRequest,
@@ -60,7 +59,7 @@ export class RootController {
     addVary(reply, 'accept');
     const isBrowser = new Negotiator(request).mediaType(['application/json', 'text/html']) === 'text/html';
     if (isBrowser && this.environment.SWAGGER_ENABLED) {
-      void reply.redirect(DOCS_PATH, FOUND);
+      void reply.redirect(DOCS_PATH, HttpStatus.FOUND);
       return undefined;
     }
     return { ...SERVICE, links: this.links, routes: this.document.routes };

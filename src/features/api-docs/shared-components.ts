@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { OPENAI_PREFIX } from '../../http/server/openai-surface.js';
+import { OPENAI_PREFIX } from '../../http/route-options.js';
 import { operationsOf, type RouteOperation } from './openapi-operations.js';
 
 type Components = NonNullable<OpenAPIObject['components']>;

@@ -4,7 +4,7 @@ import type { Environment } from '../../config/environment.js';
 import { ApiDocument } from './api-document.js';
 import { DOCS_PATH, DOCUMENT_PATH } from './openapi-document.js';
 
-/** Serves Swagger UI and the document, unless `SWAGGER_ENABLED` is off. The document is made at the first request. */
+/** Serves Swagger UI and the OpenAPI document unless `SWAGGER_ENABLED` is `false`. The document is created on first use. */
 export function setUpDocs(app: INestApplication, environment: Environment): void {
   const document = app.get(ApiDocument);
   document.describe(app);
@@ -13,7 +13,7 @@ export function setUpDocs(app: INestApplication, environment: Environment): void
     jsonDocumentUrl: DOCUMENT_PATH,
     raw: ['json'],
     customSiteTitle: 'Vector Store Management API',
-    // Not persistAuthorization: it would leave the key in the browser's storage.
+    // Without persistAuthorization, which would store the key in the browser.
     swaggerOptions: { displayRequestDuration: true, docExpansion: 'list', defaultModelsExpandDepth: 0 },
   });
 }

@@ -1,11 +1,16 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiIdsOrSelectorBody } from '../../http/openapi/api-docs.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import {
+  ApiAnswer,
+  ApiBulk,
+  ApiKeyed,
+  ApiIdsOrSelectorBody,
+  ApiIdParam,
+} from '../../http/openapi/api-docs.js';
+import type { Caller } from '../../openai/caller.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
 import { ReattachFailedDto, SetAttributesDto, SetExpiryDto } from './dto/bulk-update-requests.dto.js';
@@ -39,7 +44,7 @@ export class BulkUpdatesController {
   )
   @ApiUpdateReport(EXAMPLE.vectorStoreId, 'vector_store')
   @ApiBulk()
-  setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): Promise<BulkOperation<ChangeReport>> {
+  setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): Promise<BulkOperation<UpdateReportDto>> {
     const { vector_store_ids: ids, vector_stores: selector, expires_after_days: days } = body;
     return this.bulkUpdates.setExpiry(caller, { ids, selector }, days);
   }
@@ -79,7 +84,7 @@ export class BulkUpdatesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: ReattachFailedDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<ReattachReportDto>> {
     const { file_ids: ids, files: selector, include_cancelled: includeCancelled = false } = body;
     return this.bulkUpdates.reattachFailed(caller, vectorStoreId, { ids, selector, includeCancelled });
   }
@@ -105,7 +110,7 @@ export class BulkUpdatesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: SetAttributesDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<UpdateReportDto>> {
     const { file_ids: ids, files: selector, attributes, mode = 'merge' } = body;
     return this.bulkUpdates.setAttributes(caller, vectorStoreId, { ids, selector }, { attributes, mode });
   }

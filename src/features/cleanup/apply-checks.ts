@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Journal } from '../../bulk/journal.js';
 import type { Outcome } from '../../bulk/report/outcome.js';
 import { mapConcurrent } from '../../async/map-concurrent.js';
-import { unlessGone } from '../../deletion/unless-gone.js';
+import { unlessNotFound } from '../../deletion/verification.js';
 import { append, type KeepAttachment, ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { InvalidIdError } from '../../openai/object-id.js';
@@ -98,7 +98,7 @@ export class ApplyChecks {
   /** Reads a file. A listed file whose id cannot be sent exists. */
   private async exists(id: string, caller: Caller): Promise<boolean> {
     try {
-      return (await unlessGone(this.gateway.getFile(id, caller))) !== undefined;
+      return (await unlessNotFound(this.gateway.getFile(id, caller))) !== undefined;
     } catch (error) {
       if (error instanceof InvalidIdError) return true;
       throw error;

@@ -8,10 +8,12 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiProblems } from '../../http/openapi/api-docs.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { ApiProblems } from '../../http/openapi/api-problems.js';
+import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
-import { LargeBody } from '../../http/body/large-body.decorator.js';
+import { LargeBody } from '../../http/route-options.js';
+import { ApiAnswer, ApiBulk, ApiKeyed } from '../../http/openapi/api-docs.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { ApplyService } from './apply.service.js';
 import { ApplyReportDto } from './dto/apply-report.dto.js';

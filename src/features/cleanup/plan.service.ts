@@ -83,10 +83,7 @@ export class PlanService {
   }
 
   /** In the order of the plan, without stores whose id cannot be sent. */
-  private async manifestsFor(
-    { vector_stores }: CleanupPlanDto,
-    scope: CallScope,
-  ): Promise<ManifestDto[]> {
+  private async manifestsFor({ vector_stores }: CleanupPlanDto, scope: CallScope): Promise<ManifestDto[]> {
     const byId = new Map<string, ManifestDto>();
     const ids = vector_stores.map(({ id }) => id).filter(isSendableId);
     for await (const manifest of this.manifests.manifests(ids, scope, 'manifests'))

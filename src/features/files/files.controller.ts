@@ -11,21 +11,21 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation, Operation } from '../../bulk/operation.js';
+import { ApiProblems } from '../../http/openapi/api-problems.js';
+import type { Caller } from '../../openai/caller.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import {
+  ApiIdParam,
   ApiAnswer,
   ApiBulk,
   ApiDeletionReport,
   ApiKeyed,
   ApiIdsOrSelectorBody,
-  ApiProblems,
   openAiObject,
 } from '../../http/openapi/api-docs.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
 import type { ObjectListing } from '../../selectors/object-listing.js';
@@ -105,7 +105,10 @@ export class FilesController {
     operationId: 'deleteFiles',
   })
   @ApiFileDeletion()
-  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
+  deleteMany(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteFilesDto,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.files.deleteMany(
       caller,
       { ids: body.file_ids, selector: body.files },
@@ -121,7 +124,10 @@ export class FilesController {
     operationId: 'bulkDeleteFiles',
   })
   @ApiFileDeletion()
-  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
+  bulkDelete(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteFilesDto,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.deleteMany(caller, body);
   }
 }

@@ -10,8 +10,8 @@ import {
 import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import { Public } from '../../http/auth/public.decorator.js';
-import { RunningRequests, AvailableDuringShutdown } from '../../http/server/running-requests.js';
+import { Public, AvailableDuringShutdown } from '../../http/route-options.js';
+import { RunningRequests } from '../../http/server/running-requests.js';
 
 const SERVICE_UNAVAILABLE = 503;
 

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ServerEvent, TICK } from '../../bulk/event-feed.js';
+import { ProgressEvents } from '../../bulk/progress-meter.js';
+import { type ServerEvent, TICK } from '../../bulk/server-events.js';
 import { type JobStore, outcomeOf } from './stores/job-store.js';
 import { isFinished, type Job } from './job.js';
 
 /** Time until a job that has nothing new is looked at again. */
 const LOOK_EVERY_MS = 250;
-/** Time between two events that tell the progress. */
-const PROGRESS_EVERY_MS = 1_000;
 /** Outcomes that are read together. */
 const PAGE = 500;
 
@@ -26,7 +25,7 @@ export async function* eventsOf(
   let last = after;
   const progress = new ProgressEvents();
   for (let job = await look(); job !== undefined && !signal.aborted; job = await look()) {
-    yield* progress.of(job);
+    if (progress.isDue(job.progress.done, isFinished(job))) yield progress.next(job.progress);
     const entries = await store.entries(job.id, last, PAGE);
     for (const entry of entries) yield { event: 'outcome', data: outcomeOf(entry), id: (last += 1) };
     if (isFinished(job) && last >= job.outcomes) {
@@ -48,19 +47,4 @@ function endOf(job: Job): ServerEvent {
   return error === undefined
     ? { event: 'report', data: { summary }, id }
     : { event: 'problem', data: error, id };
-}
-
-/** Tells the progress where it has changed, not more than once a second, and at the end. */
-class ProgressEvents {
-  private toldAtMs = -Infinity;
-  private toldDone = -1;
-
-  *of(job: Job): Generator<ServerEvent> {
-    const { progress } = job;
-    const isDue = performance.now() - this.toldAtMs >= PROGRESS_EVERY_MS || isFinished(job);
-    if (!isDue || progress.done === this.toldDone) return;
-    this.toldAtMs = performance.now();
-    this.toldDone = progress.done;
-    yield { event: 'progress', data: progress };
-  }
 }

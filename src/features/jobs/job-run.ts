@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { BulkKind } from '../../bulk/bulk-kind.js';
+import type { BulkKind } from '../../bulk/bulk-operations.js';
 import { nameOf } from '../../bulk/journal.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
 import {
@@ -9,6 +9,7 @@ import {
   INTERNAL_FAILURE,
   isFailed,
   type Outcome,
+  requestedIdOf,
   stoppedFailure,
   UNKNOWN_END,
 } from '../../bulk/report/outcome.js';
@@ -121,7 +122,7 @@ export class JobRun {
     if (this.stop.signal.aborted && isFailed(outcome) && STOPPED_CODES.has(outcome.code))
       this.isCancelled = true;
     this.operation.tally.add(outcome);
-    this.writer.settle(nameOf(outcome), entryOf(this.operation.rankOf(outcome), outcome));
+    this.writer.settle(nameOf(outcome), entryOf(this.operation.bulk.rankOf(outcome), outcome));
   }
 
   private async finish(error: unknown): Promise<RunEnd> {
@@ -183,6 +184,5 @@ export class JobRun {
 /** Whether it may not be over: whoever goes on asks again. */
 const isLeft = ({ retryable, attempts }: Failed): boolean => retryable || attempts === 0;
 
-/** The name of what an outcome is of, as it was asked for: of a store that is made, that of the one which it is made from. */
-const askedFor = ({ id, object, from }: Outcome): string =>
-  nameOf({ id: object === 'vector_store' ? (from ?? id) : id, object });
+/** The name of the requested object of an outcome. */
+const askedFor = (outcome: Outcome): string => nameOf({ id: requestedIdOf(outcome), object: outcome.object });

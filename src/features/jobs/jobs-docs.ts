@@ -1,6 +1,6 @@
 import { applyDecorators, HttpStatus } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { ApiProblems } from '../../http/openapi/api-docs.js';
+import { ApiProblems } from '../../http/openapi/api-problems.js';
 import { EVENT_STREAM } from '../../http/formats/event-stream.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { NDJSON } from '../../http/formats/response-format.interceptor.js';

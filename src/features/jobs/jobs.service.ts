@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type BulkKind, BulkKinds } from '../../bulk/bulk-kind.js';
-import { EventFeed } from '../../bulk/event-feed.js';
-import type { BulkInput, BulkRequest } from '../../bulk/operation.js';
-import { isFailed } from '../../bulk/report/outcome.js';
+import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
+import type { BulkInput, BulkRequest, StoredEvents, StoredReport } from '../../bulk/operation.js';
+import { isFailed, requestedIdOf } from '../../bulk/report/outcome.js';
 import { RefusedError } from '../../bulk/refused.error.js';
-import type { StoredReport } from '../../bulk/stored-report.js';
 import type { Caller } from '../../openai/caller.js';
 import { eventsOf, lastIdOf } from './job-events.js';
 import { NO_PAST, type Past } from './job-journal.js';
@@ -38,7 +36,7 @@ export class JobsService {
   constructor(
     private readonly store: JobStore,
     private readonly running: RunningJobs,
-    private readonly kinds: BulkKinds,
+    private readonly operations: BulkOperations,
   ) {}
 
   /**
@@ -88,12 +86,12 @@ export class JobsService {
    *
    * @throws RefusedError `job_not_found`
    */
-  async events(caller: Caller, id: string, after: number): Promise<EventFeed | undefined> {
+  async events(caller: Caller, id: string, after: number): Promise<StoredEvents | undefined> {
     const job = await this.find(caller, id);
     if (isFinished(job) && after >= lastIdOf(job)) return undefined;
     const look = async (): Promise<Job | undefined> =>
       this.running.isClosed ? undefined : this.find(caller, id);
-    return new EventFeed(eventsOf(this.store, look, after, caller.signal));
+    return { kind: 'stored_events', events: eventsOf(this.store, look, after, caller.signal) };
   }
 
   /**
@@ -196,7 +194,7 @@ export class JobsService {
     for (let from = 0; from < job.outcomes; from += PAGE) {
       for (const outcome of (await this.store.entries(job.id, from, PAGE)).map(outcomeOf)) {
         const mayRetry = isFailed(outcome) && outcome.retryable;
-        const asked = outcome.from ?? outcome.id;
+        const asked = requestedIdOf(outcome);
         if (outcome.object === objectOf(asked) && !mayRetry) unfinished.delete(asked);
       }
     }
@@ -205,7 +203,7 @@ export class JobsService {
 
   /** @throws RefusedError when only another version of the service knows it */
   private kindOf(name: string): BulkKind {
-    const kind = this.kinds.find(name);
+    const kind = this.operations.find(name);
     if (kind === undefined)
       throw new RefusedError('unavailable', 'jobs_unavailable', `this version does not know how to ${name}`);
     return kind;

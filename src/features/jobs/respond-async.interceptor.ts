@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { BulkOperation } from '../../bulk/operation.js';
+import type { BulkRequest, Operation } from '../../bulk/operation.js';
 import type { CalledRequest } from '../../http/auth/caller.decorator.js';
 import { JobDto } from '../../contracts/job.dto.js';
 import { viewOf } from './job-view.js';
@@ -27,22 +27,23 @@ export class RespondAsyncInterceptor implements NestInterceptor {
   /** What is shown may be promised: the framework waits for it. */
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
-      map((result: unknown) => {
+      map((result: Operation | { readonly kind?: never } | null | undefined) => {
         const http = context.switchToHttp();
         const request = http.getRequest<CalledRequest>();
-        if (!(result instanceof BulkOperation) || !prefersAsync(request)) return result;
-        return this.accept(result as BulkOperation, request, http.getResponse<FastifyReply>());
+        if (result?.kind !== 'operation' || result.bulk === undefined || !prefersAsync(request))
+          return result;
+        return this.accept(result.bulk.request, request, http.getResponse<FastifyReply>());
       }),
     );
   }
 
   private async accept(
-    { order }: BulkOperation,
+    bulkRequest: BulkRequest,
     { caller }: CalledRequest,
     reply: FastifyReply,
   ): Promise<JobDto> {
     if (caller === undefined) throw new Error('a bulk operation has a caller');
-    const job = viewOf(await this.jobs.begin(caller, order));
+    const job = viewOf(await this.jobs.begin(caller, bulkRequest));
     void reply
       .status(HttpStatus.ACCEPTED)
       .headers({ 'preference-applied': PREFERENCE, location: job.links.self });

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { mapConcurrent, mapInOrder } from '../../async/map-concurrent.js';
 import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
-import { StreamedOperation } from '../../bulk/streamed-operation.js';
+import type { Operation } from '../../bulk/operation.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Environment } from '../../config/environment.js';
 import { MAX_ITEMS_IN_MEMORY, type ProjectFiles } from '../../project-scan/project-files.js';
@@ -15,7 +15,7 @@ import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/manifest-schema.js';
 import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
 import { manifestFileFacts, type ManifestFileFacts, manifestOf } from './vector-store-manifest.js';
 
-export type ManifestOperation = StreamedOperation<ManifestLine, ManifestSummary>;
+export type ManifestOperation = Operation<ManifestLine, ManifestDto>;
 
 /** Texts that are read at once, and held until they are sent: each may be many megabytes. */
 const TEXTS_AT_ONCE = 8;
@@ -33,11 +33,13 @@ export class ManifestsService {
 
   /** @param withContent also tells the text of every file, or why it could not be read */
   manifest(caller: Caller, vectorStoreId: string, withContent: boolean): ManifestOperation {
-    return new StreamedOperation<ManifestLine, ManifestSummary>(
-      this.linesOf(caller, vectorStoreId, withContent),
-      new ManifestTally(withContent),
-      { list: 'files', ending: ({ count: _count, ...ending }) => ending },
-    );
+    const tally = new ManifestTally(withContent);
+    return {
+      kind: 'operation',
+      lines: this.linesOf(caller, vectorStoreId, withContent),
+      tally,
+      document: { list: 'files', ending: () => withoutCount(tally.summary) },
+    };
   }
 
   /**
@@ -155,3 +157,5 @@ const callerLogFields = ({ requestId, credentials }: Caller): object => ({
 
 const tooMuch = (field: string, what: string): TooMuchWorkError =>
   new TooMuchWorkError(field, `${what} cannot be restored in one call: select fewer stores`);
+
+const withoutCount = ({ count: _count, ...ending }: ManifestSummary): object => ending;

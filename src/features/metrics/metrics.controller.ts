@@ -11,8 +11,7 @@ import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Environment } from '../../config/environment.js';
 import { ProblemDto } from '../../contracts/problem.dto.js';
-import { Public } from '../../http/auth/public.decorator.js';
-import { AvailableDuringShutdown } from '../../http/server/running-requests.js';
+import { Public, AvailableDuringShutdown } from '../../http/route-options.js';
 import { Metrics } from '../../telemetry/metrics.js';
 
 @ApiTags('Service')

@@ -1,8 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { EXAMPLE } from '../../contracts/examples.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
-import { BEARER_SCHEME, KEY_SCHEME } from '../../http/openapi/api-docs.js';
+import { BEARER_SCHEME, KEY_SCHEME, ApiIdParam } from '../../http/openapi/api-docs.js';
 import { OPENAI_OPERATIONS, type OpenAiOperationName, pathIdsOf } from './operations.js';
 import { OPENAI_EXAMPLE } from './specification/field-texts.js';
 

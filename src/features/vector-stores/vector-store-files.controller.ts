@@ -11,7 +11,6 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation } from '../../bulk/operation.js';
 import {
   ApiAnswer,
@@ -19,11 +18,12 @@ import {
   ApiDeletionReport,
   ApiKeyed,
   ApiIdsOrSelectorBody,
+  ApiIdParam,
 } from '../../http/openapi/api-docs.js';
-import { ApiIdParam } from '../../http/openapi/api-id-param.decorator.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
-import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
+import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
+import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-responses.dto.js';
@@ -103,7 +103,7 @@ export class VectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.vectorStores.detachFiles(
       caller,
       vectorStoreId,
@@ -124,7 +124,7 @@ export class VectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.detachMany(caller, vectorStoreId, body);
   }
 }

@@ -45,14 +45,14 @@ export function vectorStoreFileListing(
 }
 
 /** Vector store files as OpenAI returns them. */
-export async function* attachmentsOnly(
+export async function* withoutFileFields(
   items: AsyncIterable<AttachmentWithFile>,
 ): AsyncGenerator<VectorStoreFile> {
   for await (const { attachment } of items) yield attachment;
 }
 
 /** Vector store files with the name, size and purpose of the files. */
-export async function* attachmentsWithFileFields(
+export async function* withFileFields(
   items: AsyncIterable<AttachmentWithFile>,
 ): AsyncGenerator<VectorStoreFileDto> {
   for await (const { attachment, file } of items) {

@@ -10,26 +10,26 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation } from '../../bulk/operation.js';
+import { ApiProblems } from '../../http/openapi/api-problems.js';
+import type { Caller } from '../../openai/caller.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import {
   ApiAnswer,
   ApiBulk,
   ApiDeletionReport,
   ApiKeyed,
   ApiIdsOrSelectorBody,
-  ApiProblems,
   openAiObject,
 } from '../../http/openapi/api-docs.js';
-import { CalledBy, type Caller } from '../../http/auth/caller.decorator.js';
+import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import type { ObjectListing } from '../../selectors/object-listing.js';
-import type { CascadeReport } from '../../deletion/cascade-report.js';
-import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-responses.dto.js';
+import { VectorStoreSummaryDto } from './dto/vector-store-responses.dto.js';
 import { VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
 import { DeleteVectorStoresDto, DeleteVectorStoresWithFilesDto } from './dto/vector-store-requests.dto.js';
 import { VectorStoresService } from './vector-stores.service.js';
@@ -106,7 +106,7 @@ export class VectorStoresController {
   deleteMany(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.vectorStores.deleteMany(caller, selectionOf(body), deletionOptionsOf(body));
   }
 
@@ -120,7 +120,7 @@ export class VectorStoresController {
   bulkDelete(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.deleteMany(caller, body);
   }
 
@@ -137,7 +137,7 @@ export class VectorStoresController {
   deleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): Promise<BulkOperation<CascadeReport>> {
+  ): Promise<BulkOperation<CascadeReportDto>> {
     return this.vectorStores.deleteWithFiles(caller, selectionOf(body), {
       ...deletionOptionsOf(body),
       delete_files: body.delete_files ?? true,
@@ -155,7 +155,7 @@ export class VectorStoresController {
   bulkDeleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): Promise<BulkOperation<CascadeReport>> {
+  ): Promise<BulkOperation<CascadeReportDto>> {
     return this.deleteWithFiles(caller, body);
   }
 }

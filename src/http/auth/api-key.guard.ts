@@ -4,22 +4,21 @@ import type { FastifyRequest } from 'fastify';
 import { Environment } from '../../config/environment.js';
 import { Credentials } from '../../openai/credentials.js';
 import { HttpError } from '../errors/http-error.js';
+import { IS_PUBLIC, isOpenAiRequest, OPENAI_PREFIX } from '../route-options.js';
+import { RunningRequests } from '../server/running-requests.js';
 import type { CalledRequest } from './caller.decorator.js';
 import { type KeyReading, readBearer, readKey } from './key-reading.js';
-import { isOpenAiRequest, OPENAI_PREFIX } from '../server/openai-surface.js';
-import { IS_PUBLIC } from './public.decorator.js';
-import { RunningRequests } from '../server/running-requests.js';
-import { ORGANIZATION_HEADER, PROJECT_HEADER, readScope, refuseUnsendableScope } from './scope-headers.js';
+import { ORGANIZATION_HEADER, PROJECT_HEADER, readScope, requireSendableScope } from './scope-headers.js';
 import { sentValues } from './sent-values.js';
 
 export const API_KEY_HEADER = 'x-openai-api-key';
 
-/** A request whose credentials were looked for; `undefined` means that it brought none. */
-type Keyed = FastifyRequest & { credentials?: Credentials | undefined };
+/** A request whose credentials have been read; `undefined` if it has none. */
+type KeyedRequest = FastifyRequest & { credentials?: Credentials | undefined };
 
 /**
- * Lets a request through that brings a key, or whose route is public. The only place that reads the key header: the
- * rest of the service sees the {@link Credentials}.
+ * Requires a key on every route that is not public. It is the only place that reads the key header: the rest of the service
+ * receives {@link Credentials}.
  */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
@@ -29,7 +28,7 @@ export class ApiKeyGuard implements CanActivate {
     private readonly environment: Environment,
   ) {}
 
-  /** @throws HttpError 401 without a usable key, 422 when the organization or project cannot be passed on */
+  /** @throws HttpError 401 without a usable key, 422 if the organization or project cannot be passed on */
   canActivate(context: ExecutionContext): true {
     const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
       context.getHandler(),
@@ -38,7 +37,7 @@ export class ApiKeyGuard implements CanActivate {
     if (isPublic === true) return true;
     const request = context.switchToHttp().getRequest<CalledRequest>();
     request.caller = {
-      credentials: this.ensureKeyed(request),
+      credentials: this.requireCredentials(request),
       signal: this.runningRequests.signalOf(request),
       requestId: request.id,
       trace: request.trace,
@@ -51,21 +50,21 @@ export class ApiKeyGuard implements CanActivate {
    *
    * @throws HttpError as {@link canActivate}
    */
-  ensureKeyed(request: FastifyRequest): Credentials {
+  requireCredentials(request: FastifyRequest): Credentials {
     const credentials = this.credentialsOf(request);
-    if (credentials === undefined) throw refusalOf(request);
-    refuseUnsendableScope(request);
+    if (credentials === undefined) throw keyErrorOf(request);
+    requireSendableScope(request);
     return credentials;
   }
 
-  /** The credentials of a request, `undefined` without a usable key. Reads the headers once. */
-  credentialsOf(request: Keyed): Credentials | undefined {
-    if (!('credentials' in request)) request.credentials = this.read(request);
+  /** The credentials of a request; `undefined` without a usable key. The headers are read once per request. */
+  credentialsOf(request: KeyedRequest): Credentials | undefined {
+    if (!('credentials' in request)) request.credentials = this.readCredentials(request);
     return request.credentials;
   }
 
-  private read(request: Keyed): Credentials | undefined {
-    const [apiKey, ...others] = keysIn(readingsOf(request));
+  private readCredentials(request: KeyedRequest): Credentials | undefined {
+    const [apiKey, ...others] = keysIn(keyReadingsOf(request));
     if (apiKey === undefined || others.length > 0) return undefined;
     const organization = readScope(request, ORGANIZATION_HEADER).value;
     const project = readScope(request, PROJECT_HEADER).value;
@@ -73,8 +72,8 @@ export class ApiKeyGuard implements CanActivate {
   }
 }
 
-/** What each header holds that may hold the key. Under OpenAI's paths that is `Authorization` as well, as at OpenAI. */
-function readingsOf(request: FastifyRequest): KeyReading[] {
+/** Under OpenAI's paths, `Authorization` is read as well, as in OpenAI's API. */
+function keyReadingsOf(request: FastifyRequest): KeyReading[] {
   const own = sentValues(request, API_KEY_HEADER).map((value) => readKey(API_KEY_HEADER, value));
   return isOpenAiRequest(request) ? [...own, ...sentValues(request, 'authorization').map(readBearer)] : own;
 }
@@ -83,35 +82,35 @@ const isKey = (reading: KeyReading): reading is string => typeof reading === 'st
 
 const keysIn = (readings: readonly KeyReading[]): Set<string> => new Set(readings.filter(isKey));
 
-function refusalOf(request: FastifyRequest): HttpError {
-  const readings = readingsOf(request);
+function keyErrorOf(request: FastifyRequest): HttpError {
+  const readings = keyReadingsOf(request);
   if (keysIn(readings).size > 1)
-    return new HttpError('the request holds more than one key', {
-      status: HttpStatus.UNAUTHORIZED,
-      code: 'conflicting_api_keys',
-      hint: 'send one key only',
-    });
+    return new HttpError(
+      HttpStatus.UNAUTHORIZED,
+      'conflicting_api_keys',
+      'the request contains more than one API key',
+      { hint: 'send one key only' },
+    );
   const [reading] = readings;
-  if (reading === undefined || isKey(reading)) return missingApiKey(request);
-  return noUsableKey(reading.fault, reading.hint ?? hintFor(request));
+  if (reading === undefined || isKey(reading)) return missingKey(request);
+  return unusableKey(reading.fault, reading.hint ?? keyHintFor(request));
 }
 
-function missingApiKey(request: FastifyRequest): HttpError {
-  const hint = hintFor(request);
+function missingKey(request: FastifyRequest): HttpError {
+  const hint = keyHintFor(request);
   if (isOpenAiRequest(request))
-    return noUsableKey(`the header Authorization, or ${API_KEY_HEADER}, is missing`, hint);
-  const isElsewhere = request.headers.authorization !== undefined;
-  return noUsableKey(
+    return unusableKey(`the header Authorization, or ${API_KEY_HEADER}, is missing`, hint);
+  const isInAuthorization = request.headers.authorization !== undefined;
+  return unusableKey(
     `the header ${API_KEY_HEADER} is missing`,
-    isElsewhere ? `${hint}; Authorization is read under /${OPENAI_PREFIX} only` : hint,
+    isInAuthorization ? `${hint}; Authorization is only read under /${OPENAI_PREFIX}` : hint,
   );
 }
 
-const hintFor = (request: FastifyRequest): string =>
+const keyHintFor = (request: FastifyRequest): string =>
   isOpenAiRequest(request)
     ? `send "Authorization: Bearer" with your OpenAI API key, or ${API_KEY_HEADER}`
     : `send your OpenAI API key in the header ${API_KEY_HEADER}`;
 
-function noUsableKey(detail: string, hint: string): HttpError {
-  return new HttpError(detail, { status: HttpStatus.UNAUTHORIZED, code: 'missing_api_key', hint });
-}
+const unusableKey = (message: string, hint: string): HttpError =>
+  new HttpError(HttpStatus.UNAUTHORIZED, 'missing_api_key', message, { hint });

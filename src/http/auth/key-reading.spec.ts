@@ -13,8 +13,8 @@ describe('readKey', () => {
     ['', 'is empty'],
     ['sk-\u00a0', 'contains a character that is not allowed (at position 4)'],
     ['a\u0000b', 'contains a character that is not allowed (at position 2)'],
-    ['Bearer', 'begins with "Bearer"'],
-    ['bearer  sk', 'begins with "Bearer"'],
+    ['Bearer', 'starts with "Bearer"'],
+    ['bearer  sk', 'starts with "Bearer"'],
     ['""', 'is in quotation marks'],
     ['`sk`', 'is in quotation marks'],
     ['k'.repeat(MAX_KEY_LENGTH + 1), 'is longer than 4096 characters'],
@@ -32,9 +32,9 @@ describe('readBearer', () => {
     expect(readBearer(value)).toBe(key);
   });
 
-  it('takes no long time for a long value', () => {
+  it('reads a long value in linear time', () => {
     expect(readBearer(`Bearer${' '.repeat(16_000)}`)).toMatchObject({
-      fault: 'the header Authorization holds no key after "Bearer"',
+      fault: 'the header Authorization contains no key after "Bearer"',
     });
   });
 });

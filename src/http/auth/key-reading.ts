@@ -1,50 +1,50 @@
-import { unsendable } from './sent-values.js';
+import { sendingFault } from './sent-values.js';
 
-/** Longest key, in characters: a token of an identity provider is much longer than a key of OpenAI's. */
+/** Maximum length of a key, in characters. Tokens of identity providers are much longer than OpenAI's keys. */
 export const MAX_KEY_LENGTH = 4_096;
 
-/** Why a header holds no key that can be used. */
+/** Why a header contains no usable key. */
 export interface KeyFault {
   readonly fault: string;
-  /** What to do about it, where that is more than to send a key. */
+  /** How to fix it, unless sending a key is enough. */
   readonly hint?: string;
 }
 
-/** The key that a header holds, or why it holds none. */
+/** The key in a header, or why there is none. */
 export type KeyReading = string | KeyFault;
 
 const BEARER = /^bearer(?: +(.*))?$/i;
-const BEGINS_WITH_BEARER = /^bearer(?: |$)/i;
+const STARTS_WITH_BEARER = /^bearer(?: |$)/i;
 const QUOTED = /^(["'`]).*\1$/;
-const UNSET = 'an environment variable that is not set is sent this way';
-const UNQUOTE = 'send the key without them';
+const UNSET = 'check that the environment variable with the key is set';
+const UNQUOTE = 'send the key without quotation marks';
 const COPY_AGAIN = 'copy the key again: only printable ASCII characters and spaces are allowed';
 
-/** Reads a header whose value is the key and nothing else. */
+/** Reads a header whose value is the key. */
 export function readKey(header: string, value: string): KeyReading {
-  const because = (fault: string, hint?: string): KeyFault => faultOf(header, fault, hint);
-  if (value === '') return because('is empty', UNSET);
-  const character = unsendable(value);
-  if (character !== undefined) return because(character, COPY_AGAIN);
-  if (BEGINS_WITH_BEARER.test(value)) return because('begins with "Bearer"', 'send the key alone');
-  if (QUOTED.test(value)) return because('is in quotation marks', UNQUOTE);
-  return value.length > MAX_KEY_LENGTH ? because(`is longer than ${MAX_KEY_LENGTH} characters`) : value;
+  const unusable = (fault: string, hint?: string): KeyFault => faultOf(header, fault, hint);
+  if (value === '') return unusable('is empty', UNSET);
+  const character = sendingFault(value);
+  if (character !== undefined) return unusable(character, COPY_AGAIN);
+  if (STARTS_WITH_BEARER.test(value)) return unusable('starts with "Bearer"', 'send the key only');
+  if (QUOTED.test(value)) return unusable('is in quotation marks', UNQUOTE);
+  return value.length > MAX_KEY_LENGTH ? unusable(`is longer than ${MAX_KEY_LENGTH} characters`) : value;
 }
 
 /** Reads an `Authorization` header: `Bearer` in any case, spaces, and the key. */
 export function readBearer(value: string): KeyReading {
-  const because = (fault: string, hint?: string): KeyFault => faultOf('Authorization', fault, hint);
-  if (value === '') return because('is empty', UNSET);
-  const character = unsendable(value);
-  if (character !== undefined) return because(character, COPY_AGAIN);
+  const unusable = (fault: string, hint?: string): KeyFault => faultOf('Authorization', fault, hint);
+  if (value === '') return unusable('is empty', UNSET);
+  const character = sendingFault(value);
+  if (character !== undefined) return unusable(character, COPY_AGAIN);
   const match = BEARER.exec(value);
-  if (match === null) return because('does not begin with "Bearer "');
+  if (match === null) return unusable('does not start with "Bearer "');
   const key = match[1] ?? '';
-  if (key === '') return because('holds no key after "Bearer"', UNSET);
-  if (BEGINS_WITH_BEARER.test(key)) return because('holds "Bearer" twice', 'send it once');
-  if (QUOTED.test(key)) return because('holds a key in quotation marks', UNQUOTE);
+  if (key === '') return unusable('contains no key after "Bearer"', UNSET);
+  if (STARTS_WITH_BEARER.test(key)) return unusable('contains "Bearer" twice', 'send it once');
+  if (QUOTED.test(key)) return unusable('contains a key in quotation marks', UNQUOTE);
   return key.length > MAX_KEY_LENGTH
-    ? because(`holds a key that is longer than ${MAX_KEY_LENGTH} characters`)
+    ? unusable(`contains a key that is longer than ${MAX_KEY_LENGTH} characters`)
     : key;
 }
 

@@ -8,21 +8,21 @@ import {
   malformedContentEncoding,
   unsupportedContentEncoding,
 } from '../errors/http-error.js';
-import { isStreamed } from './streamed-body.decorator.js';
+import { isStreamed } from '../route-options.js';
 
-/** Every supported Node version decodes these. `deflate` is the zlib format, as RFC 9110 defines it. */
-const DECODERS = { gzip: createGunzip, br: createBrotliDecompress, deflate: createInflate } as const;
-type Coding = keyof typeof DECODERS;
+/** Supported by every Node version. `deflate` is the zlib format, as defined by RFC 9110. */
+const BODY_DECODERS = { gzip: createGunzip, br: createBrotliDecompress, deflate: createInflate } as const;
+type Coding = keyof typeof BODY_DECODERS;
 
-const ACCEPTED_CODINGS = Object.keys(DECODERS).join(', ');
-/** A body in the coding `identity` is not encoded. */
-const IDENTITY = 'identity';
+const ACCEPTED_CODINGS = Object.keys(BODY_DECODERS).join(', ');
+/** The coding of a body that is not encoded. */
+const IDENTITY_CODING = 'identity';
 const ALIASES: Readonly<Record<string, string>> = { 'x-gzip': 'gzip' };
 const METHODS_WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /**
- * Decodes the body of a request while it is read, within the body limit of its route. A form that is passed on while it
- * comes in stays as it is: its `Content-Encoding` goes upstream with it.
+ * Decodes request bodies as they are read, up to the body limit of the route. A streamed form is not decoded: it is sent
+ * upstream with its `Content-Encoding`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4
  */
@@ -34,20 +34,20 @@ export function decodeBodies(server: FastifyInstance): void {
     }
     const coding = codingOf(request.headers['content-encoding']);
     if (coding === undefined) throw unsupportedContentEncoding(ACCEPTED_CODINGS);
-    const decoded = decode(request.raw, coding, request.routeOptions.bodyLimit);
+    const decoded = decodeBody(request.raw, coding, request.routeOptions.bodyLimit);
     reply.raw.once('close', () => decoded.destroy());
     done(null, decoded);
   });
 }
 
-/** Whether a request has a body in a coding other than `identity`. */
+/** Whether a request has an encoded body. */
 export function isEncoded({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
   const { 'content-encoding': contentEncoding } = headers;
   if (contentEncoding === undefined || METHODS_WITHOUT_BODY.has(method)) return false;
   return hasBody(headers) && codingsOf(contentEncoding).length > 0;
 }
 
-/** Whether a request announces a body that is not empty. */
+/** Whether the headers of a request announce a body that is not empty. */
 export function hasBody({
   'content-length': length = '0',
   'transfer-encoding': encoding,
@@ -55,25 +55,25 @@ export function hasBody({
   return length !== '0' || encoding !== undefined;
 }
 
-/** `undefined` for a coding that is not supported. A body that is encoded more than once is not either. */
+/** `undefined` for an unsupported coding, and for a body that is encoded more than once. */
 function codingOf(contentEncoding = ''): Coding | undefined {
   const [coding = '', ...others] = codingsOf(contentEncoding);
-  return others.length === 0 && Object.hasOwn(DECODERS, coding) ? (coding as Coding) : undefined;
+  return others.length === 0 && Object.hasOwn(BODY_DECODERS, coding) ? (coding as Coding) : undefined;
 }
 
 function codingsOf(contentEncoding: string): string[] {
   return contentEncoding
     .split(',')
     .map((text) => text.trim().toLowerCase())
-    .filter((coding) => coding !== '' && coding !== IDENTITY)
+    .filter((coding) => coding !== '' && coding !== IDENTITY_CODING)
     .map((coding) => ALIASES[coding] ?? coding);
 }
 
-/** A decoded body. The framework compares the number of its encoded bytes with `Content-Length`. */
+/** A decoded body. The framework compares `receivedEncodedLength` with `Content-Length`. */
 type DecodedBody = Readable & { receivedEncodedLength: number };
 
-/** Nothing is read before the decoded body is. */
-function decode(raw: IncomingMessage, coding: Coding, maxBytes: number): DecodedBody {
+/** Reading starts when the decoded body is read. */
+function decodeBody(raw: IncomingMessage, coding: Coding, maxBytes: number): DecodedBody {
   const countEncoded = ({ length }: Buffer): void => {
     decoded.receivedEncodedLength += length;
   };
@@ -90,7 +90,7 @@ async function* decodedChunks(
   maxBytes: number,
   countEncoded: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer> {
-  const decoder = DECODERS[coding]();
+  const decoder = BODY_DECODERS[coding]();
   raw.on('data', countEncoded).pipe(decoder);
   let bytes = 0;
   try {

@@ -1,26 +1,26 @@
 import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify';
 import type { Environment } from '../../config/environment.js';
 import type { ApiKeyGuard } from '../auth/api-key.guard.js';
+import { tooManyLargeBodies } from '../errors/http-error.js';
+import { hasLargeBody } from '../route-options.js';
 import { isEncoded } from './body-encoding.js';
-import { hasLargeBody } from './large-body.decorator.js';
-import { tooManyDocuments } from '../errors/http-error.js';
 
-/** Large documents that may come in at once: each is parsed in one go, for a second or more, while all else waits. */
-export const MAX_DOCUMENTS_AT_ONCE = 2;
+/** Large bodies that are received at once. Parsing one blocks the process for a second or more. */
+export const MAX_CONCURRENT_LARGE_BODIES = 2;
 
 /**
- * Takes in the bodies of the routes that ask for a document: larger ones than elsewhere, from callers with a key alone, and
- * few of them at once. A body that any other route would take as well is not counted.
+ * Admits the bodies of routes with `LargeBody`: they may be larger than others, require a key before they are read, and only
+ * a few are received at once. A body within the usual limit is not counted.
  */
 export class LargeBodyGate {
-  private readonly comingIn = new Set<FastifyRequest>();
+  private readonly receiving = new Set<FastifyRequest>();
 
   constructor(
     private readonly apiKeyGuard: ApiKeyGuard,
     private readonly environment: Environment,
   ) {}
 
-  /** Must be called before there are routes. */
+  /** Must be called before routes are registered. */
   watch(server: FastifyInstance): void {
     server.addHook('onRoute', (route) => {
       if (hasLargeBody(route)) this.guard(route);
@@ -30,33 +30,32 @@ export class LargeBodyGate {
   private guard(route: RouteOptions): void {
     route.bodyLimit = this.environment.DOCUMENT_LIMIT_BYTES;
     route.onRequest = (request, reply, done) => {
-      reply.raw.once('close', () => this.comingIn.delete(request));
-      this.begin(request, done);
+      reply.raw.once('close', () => this.receiving.delete(request));
+      this.admit(request, done);
     };
     route.preValidation = (request, _reply, done) => {
-      this.comingIn.delete(request);
+      this.receiving.delete(request);
       done();
     };
   }
 
-  /** Before anything of the body is read. */
-  private begin(request: FastifyRequest, done: HookHandlerDoneFunction): void {
+  /** Runs before the body is read. */
+  private admit(request: FastifyRequest, done: HookHandlerDoneFunction): void {
     try {
-      this.apiKeyGuard.ensureKeyed(request);
-      if (this.isLarge(request)) this.takePlace(request);
+      this.apiKeyGuard.requireCredentials(request);
+      if (this.mayBeLarge(request)) {
+        if (this.receiving.size >= MAX_CONCURRENT_LARGE_BODIES)
+          throw tooManyLargeBodies(MAX_CONCURRENT_LARGE_BODIES);
+        this.receiving.add(request);
+      }
       done();
     } catch (error) {
       done(error as Error);
     }
   }
 
-  private takePlace(request: FastifyRequest): void {
-    if (this.comingIn.size >= MAX_DOCUMENTS_AT_ONCE) throw tooManyDocuments(MAX_DOCUMENTS_AT_ONCE);
-    this.comingIn.add(request);
-  }
-
-  /** A body of unknown length may be large, and so may one that is compressed. */
-  private isLarge(request: FastifyRequest): boolean {
+  /** A body of unknown length and an encoded body count as large. */
+  private mayBeLarge(request: FastifyRequest): boolean {
     const length = request.headers['content-length'];
     return length === undefined || isEncoded(request) || Number(length) > this.environment.BODY_LIMIT_BYTES;
   }

@@ -1,42 +1,40 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
-  bodyNotUtf8,
+  invalidUtf8,
   malformedJson,
   nestedTooDeep,
-  notUtf8Json,
+  unsupportedCharset,
   unsupportedMediaType,
 } from '../errors/http-error.js';
-import { JsonBody } from './json-body.js';
-import { isDeeperThan } from './json-depth.js';
-import { isOpenAiRequest } from '../server/openai-surface.js';
-import { isStreamed } from './streamed-body.decorator.js';
+import { JsonBody, isDeeperThan } from './json-body.js';
+import { isOpenAiRequest, isStreamed } from '../route-options.js';
 
-const JSON_TYPE = 'application/json';
-/** Lists and objects in each other: far more than any body that is understood has. */
+const JSON_BODY_TYPE = 'application/json';
+/** Maximum nesting of arrays and objects; no valid body comes close. */
 const MAX_JSON_DEPTH = 64;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
-/** Of UTF-16 and UTF-32, with one of the byte orders or without; other charsets have no meaning for JSON (RFC 8259). */
+/** UTF-16 and UTF-32 in any byte order. Other charsets are ignored: they have no meaning for JSON (RFC 8259). */
 const WIDE_CHARSET = /;\s*charset\s*=\s*"?\s*(?:utf-?(?:16|32)|ucs-?[24]|unicode)/i;
 const [BYTE_ORDER_1, BYTE_ORDER_2] = [0xfe, 0xff];
 
-type Done = (error: Error | null, body?: unknown) => void;
+type ParserCallback = (error: Error | null, body?: unknown) => void;
 
 /**
- * Accepts JSON in UTF-8 and, on routes for uploads, forms; refuses everything else. Clients send
- * `Content-Type: application/json` with a DELETE that has no body: that is not an error. The body of a route under `/v1`
- * is kept as bytes, a form as a stream.
+ * Accepts JSON in UTF-8 and, on upload routes, forms. Other bodies are rejected. An empty body with
+ * `Content-Type: application/json` is not an error, because clients send it with DELETE. Under `/v1`, the bytes of a body are
+ * kept; a form remains a stream.
  */
 export function acceptBodies(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
-  server.removeContentTypeParser([JSON_TYPE, 'text/plain']);
-  server.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
+  server.removeContentTypeParser([JSON_BODY_TYPE, 'text/plain']);
+  server.addContentTypeParser(JSON_BODY_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
     const json = withoutBom(body as Buffer);
-    // The answer is 404, whatever the body is.
+    // The response is 404 for any body.
     if (json.length === 0 || request.is404) done(null, undefined);
-    else if (isWide(request, json)) done(bodyNotUtf8());
-    else if (isOpenAiRequest(request)) handOn(json, done);
-    else if (!isUtf8(json)) done(notUtf8Json());
+    else if (isWide(request, json)) done(unsupportedCharset());
+    else if (isOpenAiRequest(request)) passOn(json, done);
+    else if (!isUtf8(json)) done(invalidUtf8());
     else if (isDeeperThan(MAX_JSON_DEPTH, json)) done(nestedTooDeep(MAX_JSON_DEPTH));
     else void parse(request, json.toString(), done);
   });
@@ -44,18 +42,18 @@ export function acceptBodies(server: FastifyInstance): void {
     if (isStreamed(request)) done(null, body);
     else done(unsupportedMediaType());
   });
-  server.addHook('preParsing', refuseJsonInsteadOfForm);
+  server.addHook('preParsing', rejectJsonOnFormRoute);
 }
 
-/** Before any of the body is read. */
-function refuseJsonInsteadOfForm(
+/** Runs before the body is read. */
+function rejectJsonOnFormRoute(
   request: FastifyRequest,
   _reply: unknown,
   payload: unknown,
   done: (error: Error | null, payload?: never) => void,
 ): void {
   done(
-    isStreamed(request) && request.mediaType === JSON_TYPE ? unsupportedMediaType() : null,
+    isStreamed(request) && request.mediaType === JSON_BODY_TYPE ? unsupportedMediaType() : null,
     payload as never,
   );
 }
@@ -65,8 +63,8 @@ function withoutBom(body: Buffer): Buffer {
 }
 
 /**
- * Whether a text is UTF-16 or UTF-32: by its declared charset, its byte order mark, or a zero byte among the first two.
- * JSON begins with an ASCII character, so in UTF-8 none of these two bytes is zero.
+ * Whether a text is UTF-16 or UTF-32, by its declared charset, its byte order mark, or a zero in its first two bytes. JSON
+ * starts with an ASCII character, so neither byte is zero in UTF-8.
  */
 function isWide(request: FastifyRequest, json: Buffer): boolean {
   const [first, second] = json;
@@ -81,7 +79,7 @@ function isWide(request: FastifyRequest, json: Buffer): boolean {
   );
 }
 
-function handOn(bytes: Buffer, done: Done): void {
+function passOn(bytes: Buffer, done: ParserCallback): void {
   try {
     done(null, JsonBody.parse(bytes));
   } catch (error) {

@@ -1,207 +1,152 @@
 import { HttpStatus } from '@nestjs/common';
 
-/** One wrong field of a request; `field` is the path to it, such as `vector_store_ids[3]`. */
+/** One invalid field of a request; `field` is the path to it, such as `vector_store_ids[3]`. */
 export interface FieldError {
   readonly field: string;
   readonly message: string;
 }
 
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
+interface ErrorDetails {
   readonly hint?: string;
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
-  /** Further headers of the answer, lower case. */
+  /** Additional response headers, in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
 }
 
 const REQUEST_HEADER_FIELDS_TOO_LARGE = 431;
-const MAX_ERRORS_TOLD = 20;
-const RETRY_SOON_SECONDS = 1;
+const MAX_LISTED_ERRORS = 20;
+/** `Retry-After` of a condition that usually passes quickly. */
+export const RETRY_SOON_SECONDS = 1;
+const SEND_UTF8: ErrorDetails = { hint: 'send UTF-8' };
 
-/** A request that the edge itself refuses. Made by the functions below and by guards. */
+/** A request that the HTTP layer rejects. */
 export class HttpError extends Error {
   constructor(
-    detail: string,
-    readonly row: Refusal,
-    options?: ErrorOptions,
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: ErrorDetails = {},
   ) {
-    super(detail, options);
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
     this.name = 'HttpError';
   }
 }
 
-/** At most 20 of the errors are told; the detail says how many there are. */
+/** The error lists at most 20 fields; its message contains the number of fields. */
 export function validationFailed(errors: readonly FieldError[]): HttpError {
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new HttpError(
-    first === undefined ? 'the request is not valid' : `${first.field} ${first.message}${more}`,
-    {
-      status: HttpStatus.UNPROCESSABLE_ENTITY,
-      code: 'validation_failed',
-      errors: errors.slice(0, MAX_ERRORS_TOLD),
-    },
-  );
-}
-
-export function malformedPath(): HttpError {
-  return new HttpError('the path cannot be decoded', {
-    status: HttpStatus.BAD_REQUEST,
-    code: 'malformed_path',
+  const message = first === undefined ? 'the request is not valid' : `${first.field} ${first.message}${more}`;
+  return new HttpError(HttpStatus.UNPROCESSABLE_ENTITY, 'validation_failed', message, {
+    errors: errors.slice(0, MAX_LISTED_ERRORS),
   });
 }
 
-export function methodNotAllowed(method: string, allow: string): HttpError {
-  return new HttpError(`this path does not support ${method}`, {
-    status: HttpStatus.METHOD_NOT_ALLOWED,
-    code: 'method_not_allowed',
-    hint: `it supports ${allow}`,
-    headers: { allow },
-  });
-}
+export const nestedTooDeep = (maxDepth: number): HttpError =>
+  validationFailed([{ field: 'body', message: `must not be nested more than ${maxDepth} levels deep` }]);
 
-/** @param reason what the parser of Node says about it */
-export function malformedRequest(reason: string): HttpError {
-  return new HttpError(`the request is not valid HTTP/1.1 (${reason})`, {
-    status: HttpStatus.BAD_REQUEST,
-    code: 'malformed_request',
-  });
-}
+const badRequest = (code: string, message: string, details?: ErrorDetails): HttpError =>
+  new HttpError(HttpStatus.BAD_REQUEST, code, message, details);
 
-export function missingHost(): HttpError {
-  return new HttpError('the header Host is missing', {
-    status: HttpStatus.BAD_REQUEST,
-    code: 'malformed_request',
-  });
-}
+export const malformedPath = (): HttpError =>
+  badRequest('malformed_path', 'the path is not valid percent-encoded UTF-8');
 
-export function headTooLarge(maxBytes: number): HttpError {
-  return new HttpError(`the headers of the request have more than ${maxBytes} bytes`, {
-    status: REQUEST_HEADER_FIELDS_TOO_LARGE,
-    code: 'headers_too_large',
-  });
-}
+/** @param reason message of Node's parser */
+export const malformedRequest = (reason: string): HttpError =>
+  badRequest('malformed_request', `the request is not valid HTTP/1.1 (${reason})`);
 
-export function urlTooLong(maxBytes: number): HttpError {
-  return new HttpError(`the URL of the request has more than ${maxBytes} bytes`, {
-    status: HttpStatus.URI_TOO_LONG,
-    code: 'uri_too_long',
-  });
-}
+export const missingHost = (): HttpError => badRequest('malformed_request', 'the header Host is missing');
 
-export function requestTimedOut(): HttpError {
-  return new HttpError('the request did not arrive in time', {
-    status: HttpStatus.REQUEST_TIMEOUT,
-    code: 'request_timeout',
-  });
-}
+export const malformedJson = (): HttpError => badRequest('malformed_json', 'the body is not valid JSON');
 
-/** A method that no route has. */
-export function unsupportedMethod(): HttpError {
-  return new HttpError('the method of the request is not supported', {
-    status: HttpStatus.METHOD_NOT_ALLOWED,
-    code: 'method_not_allowed',
-    headers: { allow: 'GET, HEAD, POST, DELETE, OPTIONS' },
-  });
-}
+export const invalidUtf8 = (): HttpError =>
+  badRequest('malformed_json', 'the body is not valid UTF-8', SEND_UTF8);
 
-export function unsupportedExpectation(): HttpError {
-  return new HttpError('the expectation in the header Expect is not supported', {
-    status: HttpStatus.EXPECTATION_FAILED,
-    code: 'unsupported_expectation',
-    hint: 'send Expect: 100-continue, or no such header',
-  });
-}
-
-export function throttled(limit: number, windowSeconds: number, retryAfterSeconds: number): HttpError {
-  return new HttpError(
-    `more than ${limit} requests in ${windowSeconds} s; the limit resets in ${retryAfterSeconds} s`,
-    { status: HttpStatus.TOO_MANY_REQUESTS, code: 'throttled', retryAfterSeconds },
-  );
-}
-
-export function shuttingDown(retryAfterSeconds: number): HttpError {
-  return new HttpError('the service is shutting down', {
-    status: HttpStatus.SERVICE_UNAVAILABLE,
-    code: 'shutting_down',
-    retryAfterSeconds,
-  });
-}
-
-export function tooManyDocuments(max: number): HttpError {
-  return new HttpError(`${max} large documents are coming in already`, {
-    status: HttpStatus.SERVICE_UNAVAILABLE,
-    code: 'overloaded',
-    retryAfterSeconds: RETRY_SOON_SECONDS,
-  });
-}
-
-export function unsupportedMediaType(): HttpError {
-  return new HttpError('the body is not of a type that this route takes', {
-    status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-    code: 'unsupported_media_type',
-  });
-}
-
-/** @param accepted the content codings to name, as in `Accept-Encoding` */
-export function unsupportedContentEncoding(accepted: string): HttpError {
-  return new HttpError('the Content-Encoding of the body is not supported', {
-    status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-    code: 'unsupported_content_encoding',
-    hint: `send the body with one of ${accepted}, or without Content-Encoding`,
-    headers: { 'accept-encoding': accepted },
-  });
-}
-
-export function malformedContentEncoding(coding: string, cause: unknown): HttpError {
-  const name = coding === 'deflate' ? 'deflate (zlib)' : coding;
-  return new HttpError(
-    `the body is not valid ${name} data`,
-    { status: HttpStatus.BAD_REQUEST, code: 'malformed_content_encoding' },
+export const malformedContentEncoding = (coding: string, cause: unknown): HttpError =>
+  badRequest(
+    'malformed_content_encoding',
+    `the body is not valid ${coding === 'deflate' ? 'deflate (zlib)' : coding} data`,
     { cause },
   );
-}
 
-export function decodedBodyTooLarge(maxBytes: number): HttpError {
-  return new HttpError(`the decoded body has more than ${maxBytes} bytes`, {
-    status: HttpStatus.PAYLOAD_TOO_LARGE,
-    code: 'body_too_large',
+export const methodNotAllowed = (method: string, allow: string): HttpError =>
+  new HttpError(
+    HttpStatus.METHOD_NOT_ALLOWED,
+    'method_not_allowed',
+    `${method} is not supported for this path`,
+    { hint: `use one of: ${allow}`, headers: { allow } },
+  );
+
+/** A method that no route supports. */
+export const unsupportedMethod = (): HttpError =>
+  new HttpError(HttpStatus.METHOD_NOT_ALLOWED, 'method_not_allowed', 'the request method is not supported', {
+    headers: { allow: 'GET, HEAD, POST, DELETE, OPTIONS' },
   });
-}
 
-export function bodyTooSlow(timeoutMs: number): HttpError {
-  return new HttpError(`the body did not come in within ${timeoutMs} ms`, {
-    status: HttpStatus.REQUEST_TIMEOUT,
-    code: 'request_timeout',
+const requestTimeout = (message: string): HttpError =>
+  new HttpError(HttpStatus.REQUEST_TIMEOUT, 'request_timeout', message);
+
+export const requestTimedOut = (): HttpError => requestTimeout('the request was not received in time');
+
+export const bodyTimedOut = (timeoutMs: number): HttpError =>
+  requestTimeout(`the body was not received within ${timeoutMs} ms`);
+
+export const decodedBodyTooLarge = (maxBytes: number): HttpError =>
+  new HttpError(
+    HttpStatus.PAYLOAD_TOO_LARGE,
+    'body_too_large',
+    `the decoded body is larger than ${maxBytes} bytes`,
+  );
+
+export const urlTooLong = (maxBytes: number): HttpError =>
+  new HttpError(HttpStatus.URI_TOO_LONG, 'uri_too_long', `the URL is longer than ${maxBytes} bytes`);
+
+export const headersTooLarge = (maxBytes: number): HttpError =>
+  new HttpError(
+    REQUEST_HEADER_FIELDS_TOO_LARGE,
+    'headers_too_large',
+    `the request headers are larger than ${maxBytes} bytes`,
+  );
+
+const unsupportedBody = (code: string, message: string, details?: ErrorDetails): HttpError =>
+  new HttpError(HttpStatus.UNSUPPORTED_MEDIA_TYPE, code, message, details);
+
+export const unsupportedMediaType = (): HttpError =>
+  unsupportedBody('unsupported_media_type', 'this route does not support the content type of the body');
+
+export const unsupportedCharset = (): HttpError =>
+  unsupportedBody('unsupported_media_type', 'the body is UTF-16 or UTF-32', SEND_UTF8);
+
+/** @param supported content codings as in `Accept-Encoding` */
+export const unsupportedContentEncoding = (supported: string): HttpError =>
+  unsupportedBody('unsupported_content_encoding', 'the Content-Encoding of the body is not supported', {
+    hint: `use one of ${supported}, or send the body without Content-Encoding`,
+    headers: { 'accept-encoding': supported },
   });
-}
 
-export function malformedJson(): HttpError {
-  return new HttpError('the body is not JSON', { status: HttpStatus.BAD_REQUEST, code: 'malformed_json' });
-}
+export const unsupportedExpectation = (): HttpError =>
+  new HttpError(
+    HttpStatus.EXPECTATION_FAILED,
+    'unsupported_expectation',
+    'the expectation in the header Expect is not supported',
+    { hint: 'send Expect: 100-continue, or omit the header' },
+  );
 
-const UTF8_HINT = 'send UTF-8';
+export const throttled = (limit: number, windowSeconds: number, retryAfterSeconds: number): HttpError =>
+  new HttpError(
+    HttpStatus.TOO_MANY_REQUESTS,
+    'throttled',
+    `more than ${limit} requests in ${windowSeconds} s; the limit resets in ${retryAfterSeconds} s`,
+    { retryAfterSeconds },
+  );
 
-export function bodyNotUtf8(): HttpError {
-  return new HttpError('the body is UTF-16 or UTF-32', {
-    status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-    code: 'unsupported_media_type',
-    hint: UTF8_HINT,
-  });
-}
+const serviceUnavailable = (code: string, message: string, retryAfterSeconds: number): HttpError =>
+  new HttpError(HttpStatus.SERVICE_UNAVAILABLE, code, message, { retryAfterSeconds });
 
-export function notUtf8Json(): HttpError {
-  return new HttpError('the body is not valid UTF-8', {
-    status: HttpStatus.BAD_REQUEST,
-    code: 'malformed_json',
-    hint: UTF8_HINT,
-  });
-}
+export const shuttingDown = (retryAfterSeconds: number): HttpError =>
+  serviceUnavailable('shutting_down', 'the service is shutting down', retryAfterSeconds);
 
-export function nestedTooDeep(maxDepth: number): HttpError {
-  return validationFailed([
-    { field: 'body', message: `must not be nested more than ${maxDepth} levels deep` },
-  ]);
-}
+export const tooManyLargeBodies = (max: number): HttpError =>
+  serviceUnavailable('overloaded', `${max} large bodies are already being received`, RETRY_SOON_SECONDS);

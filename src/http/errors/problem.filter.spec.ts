@@ -1,40 +1,39 @@
-import { Logger } from '@nestjs/common';
-import type { ArgumentsHost } from '@nestjs/common';
+import { Logger, type ArgumentsHost } from '@nestjs/common';
 import { validationFailed } from './http-error.js';
 import { ProblemFilter } from './problem.filter.js';
 
-interface Noted {
+interface SentResponse {
   readonly headers: Record<string, unknown>;
   status?: number;
   body?: string;
 }
 
-/** The answer to an error, for a reply that has some headers already. */
+/** Runs the filter with a reply that may already have headers. */
 function replyTo(
   error: unknown,
   { sent = false, headers: given = {}, raw = {} }: { sent?: boolean; headers?: object; raw?: object } = {},
-): Noted {
-  const noted: Noted = { headers: { ...given } };
+): SentResponse {
+  const sentResponse: SentResponse = { headers: { ...given } };
   const reply = {
     sent,
-    getHeaders: () => noted.headers,
+    getHeaders: () => sentResponse.headers,
     removeHeader: (name: string) => {
-      Reflect.deleteProperty(noted.headers, name);
+      Reflect.deleteProperty(sentResponse.headers, name);
       return reply;
     },
     headers: (headers: object) => {
-      Object.assign(noted.headers, headers);
+      Object.assign(sentResponse.headers, headers);
       return reply;
     },
     status: (status: number) => {
-      noted.status = status;
+      sentResponse.status = status;
       return reply;
     },
-    send: (body: string) => (noted.body = body),
+    send: (body: string) => (sentResponse.body = body),
   };
   const http = { getRequest: () => ({ id: 'request-1', raw }), getResponse: () => reply };
   new ProblemFilter().catch(error, { switchToHttp: () => http } as unknown as ArgumentsHost);
-  return noted;
+  return sentResponse;
 }
 
 describe('ProblemFilter', () => {
@@ -46,7 +45,7 @@ describe('ProblemFilter', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  it('answers a known error, and logs nothing', () => {
+  it('responds to an expected error without logging it', () => {
     const { status, headers, body } = replyTo(validationFailed([{ field: 'a', message: 'is not known' }]));
     expect(status).toBe(422);
     expect(headers).toEqual({ 'content-type': 'application/problem+json', 'x-request-id': 'request-1' });
@@ -54,21 +53,21 @@ describe('ProblemFilter', () => {
     expect(logged).toEqual([]);
   });
 
-  it('keeps the stack of a mistake in the log, under the same request id', () => {
-    const mistake = new TypeError('the database password is hunter2');
-    const { status, body } = replyTo(mistake);
+  it('logs the stack of an unexpected error with the request id', () => {
+    const bug = new TypeError('the database password is hunter2');
+    const { status, body } = replyTo(bug);
     expect(status).toBe(500);
     expect(body).not.toContain('hunter2');
     expect(JSON.parse(body ?? '')).toMatchObject({ code: 'internal_error', request_id: 'request-1' });
-    expect(logged).toEqual([{ msg: 'unexpected error', request_id: 'request-1', err: mistake }]);
+    expect(logged).toEqual([{ msg: 'unexpected error', request_id: 'request-1', err: bug }]);
   });
 
-  it('answers nothing where an answer is on its way', () => {
+  it('sends nothing if a response has been sent', () => {
     expect(replyTo(new Error('too late'), { sent: true })).toEqual({ headers: {} });
     expect(logged).toHaveLength(1);
   });
 
-  it('removes the headers of the answer that failed, and those that cannot be sent', () => {
+  it('removes headers that describe the failed response or cannot be sent', () => {
     const { headers } = replyTo(new TypeError('Invalid character in header content'), {
       headers: {
         'content-disposition': 'attachment',
@@ -92,7 +91,7 @@ describe('ProblemFilter', () => {
     });
   });
 
-  it('neither answers nor logs that the client left while it sent its body', () => {
+  it('ignores a client that disconnects while sending its body', () => {
     const errored = new Error('aborted');
     expect(replyTo(errored, { raw: { errored } })).toEqual({ headers: {} });
     expect(logged).toEqual([]);

@@ -1,9 +1,9 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errorAnswer } from './error-answer.js';
+import { toErrorResponse } from './error-response.js';
 
-/** Answers every error in the shape of the surface that was asked; what is our own fault goes to the log with its stack. */
+/** Responds to every error in the format of the requested route, and logs unexpected errors with their stack. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -11,27 +11,27 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    // The client left while it sent its request. Nothing can be answered.
+    // The client disconnected while it sent the request.
     if (error === request.raw.errored) return;
-    const { status, headers, body, isOurFault } = errorAnswer(error, request);
-    if (isOurFault) this.logger.error({ msg: 'unexpected error', request_id: request.id, err: error });
+    const { status, headers, body, isUnexpected } = toErrorResponse(error, request);
+    if (isUnexpected) this.logger.error({ msg: 'unexpected error', request_id: request.id, err: error });
     if (reply.sent) return;
-    removeAnswerHeaders(reply);
+    removeFailedHeaders(reply);
     void reply.status(status).headers(headers).send(body);
   }
 }
 
-/** Headers that describe the body of the answer that failed. */
-const OF_BODY = ['content-disposition', 'content-encoding', 'content-length', 'content-type'];
+/** Headers that describe the body of the response that failed. */
+const BODY_HEADERS = ['content-disposition', 'content-encoding', 'content-length', 'content-type'];
 
-/** Removes the headers of an answer that could not be sent, so that the error in its place can be. */
-function removeAnswerHeaders(reply: FastifyReply): void {
+/** Removes the headers of the failed response that do not apply to the error response or cannot be sent. */
+function removeFailedHeaders(reply: FastifyReply): void {
   for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (OF_BODY.includes(name) || !isSendable(name, value)) reply.removeHeader(name);
+    if (BODY_HEADERS.includes(name) || !isSendableHeader(name, value)) reply.removeHeader(name);
   }
 }
 
-function isSendable(name: string, value: unknown): boolean {
+function isSendableHeader(name: string, value: unknown): boolean {
   try {
     for (const text of [value].flat()) validateHeaderValue(name, text as string);
     validateHeaderName(name);

@@ -16,10 +16,10 @@ const ID = 'request-1';
 const upstream = (details: Partial<UpstreamErrorDetails>): UpstreamError =>
   new UpstreamError({ failure: 'status', message: 'No.', mayHaveActed: true, ...details });
 
-/** Every row of the table of errors: what happens, and what is told of it. */
+/** Every row of the table of errors, with the expected problem and `Retry-After`. */
 const ROWS: [string, unknown, object, number?][] = [
   [
-    'a field is wrong',
+    'a field is invalid',
     validationFailed([{ field: 'file_ids', message: 'must be a list of ids' }]),
     {
       status: 422,
@@ -30,7 +30,7 @@ const ROWS: [string, unknown, object, number?][] = [
     },
   ],
   [
-    'throttled here',
+    'the caller is throttled',
     throttled(10, 60, 7),
     {
       status: 429,
@@ -41,7 +41,7 @@ const ROWS: [string, unknown, object, number?][] = [
     7,
   ],
   [
-    'shutting down',
+    'the service is shutting down',
     shuttingDown(5),
     {
       status: 503,
@@ -52,7 +52,7 @@ const ROWS: [string, unknown, object, number?][] = [
     5,
   ],
   [
-    'upstream 404',
+    'the upstream responds with 404',
     upstream({ status: 404, code: 'gone', requestId: 'req_1' }),
     {
       status: 404,
@@ -63,30 +63,38 @@ const ROWS: [string, unknown, object, number?][] = [
     },
   ],
   [
-    'upstream 429',
+    'the upstream responds with 429',
     upstream({ status: 429, retryAfterMs: 1_200 }),
     { status: 429, code: 'upstream_error', upstream: { status: 429 } },
     2,
   ],
   [
-    'upstream 500',
+    'the upstream responds with 500',
     upstream({ status: 500 }),
     { status: 502, title: 'Bad Gateway', code: 'upstream_error', upstream: { status: 500 } },
   ],
-  ['upstream of no use', upstream({ failure: 'unusable' }), { status: 502, code: 'upstream_error' }],
   [
-    'no answer in time',
+    'the upstream response is unusable',
+    upstream({ failure: 'unusable' }),
+    { status: 502, code: 'upstream_error' },
+  ],
+  [
+    'the upstream does not respond in time',
     upstream({ failure: 'timeout' }),
     {
       status: 504,
       title: 'Gateway Timeout',
       code: 'upstream_timeout',
-      hint: 'the work may have been done all the same: list again before you repeat it',
+      hint: 'OpenAI may have completed the request: check before you repeat it',
     },
   ],
-  ['no connection', upstream({ failure: 'unreachable' }), { status: 502, code: 'upstream_unreachable' }],
   [
-    'an unknown cursor',
+    'the connection fails',
+    upstream({ failure: 'unreachable' }),
+    { status: 502, code: 'upstream_unreachable' },
+  ],
+  [
+    'a cursor is not in the listing',
     new UnknownCursorError('before', 'vs_1'),
     {
       status: 422,
@@ -96,7 +104,7 @@ const ROWS: [string, unknown, object, number?][] = [
     },
   ],
   [
-    'an id that cannot be sent',
+    'an id cannot be sent',
     new InvalidIdError().inContext('could not look at everything'),
     {
       status: 422,
@@ -105,7 +113,7 @@ const ROWS: [string, unknown, object, number?][] = [
     },
   ],
   [
-    'more work than fits into memory',
+    'the work does not fit into memory',
     new TooMuchWorkError('vector_store_ids', 'hold too many files'),
     {
       status: 422,
@@ -115,25 +123,30 @@ const ROWS: [string, unknown, object, number?][] = [
     },
   ],
   [
-    'full',
+    'too many calls are waiting',
     new TooManyWaitingError(),
     { status: 503, code: 'overloaded', detail: 'too many calls are waiting' },
     1,
   ],
   [
-    'stopped by the shutdown',
+    'the shutdown stops a call',
     new CallStoppedError(new StopReason('shutting_down', 'the service is shutting down')),
     { status: 503, code: 'shutting_down', detail: 'the service is shutting down' },
     1,
   ],
-  ['stopped for any reason', new CallStoppedError(undefined), { status: 503, code: 'stopped' }, 1],
   [
-    'an unknown path',
+    'a call is stopped for another reason',
+    new CallStoppedError(undefined),
+    { status: 503, code: 'stopped' },
+    1,
+  ],
+  [
+    'the path is unknown',
     new NotFoundException('Cannot GET /nowhere'),
     { status: 404, code: 'not_found', detail: 'Cannot GET /nowhere', hint: 'GET / lists the routes' },
   ],
   [
-    'a body that is no JSON',
+    'the body is not JSON',
     new BadRequestException('Unexpected end of JSON input'),
     { status: 400, title: 'Bad Request', code: 'malformed_json', detail: 'Unexpected end of JSON input' },
   ],
@@ -143,12 +156,12 @@ const INTERNAL = {
   type: 'about:blank',
   title: 'Internal Server Error',
   status: 500,
-  detail: 'an internal error; the log has it under this request id',
+  detail: 'internal error; see the server log for this request id',
   code: 'internal_error',
   request_id: ID,
 };
 
-describe('tell', () => {
+describe('toProblem', () => {
   const rows = ROWS.map(([when, error, expected, retryAfterSeconds]) => ({
     when,
     error,
@@ -156,28 +169,28 @@ describe('tell', () => {
     retryAfterSeconds,
   }));
 
-  it.each(rows)('answers when $when', ({ error, expected, retryAfterSeconds }) => {
-    const told = toProblem(error, ID);
-    expect(told.problem).toMatchObject({ type: 'about:blank', request_id: ID, ...expected });
-    expect(typeof told.problem.detail).toBe('string');
-    expect(told.retryAfterSeconds).toBe(retryAfterSeconds);
-    expect(told.isOurFault).toBe(false);
+  it.each(rows)('maps the error when $when', ({ error, expected, retryAfterSeconds }) => {
+    const response = toProblem(error, ID);
+    expect(response.problem).toMatchObject({ type: 'about:blank', request_id: ID, ...expected });
+    expect(typeof response.problem.detail).toBe('string');
+    expect(response.retryAfterSeconds).toBe(retryAfterSeconds);
+    expect(response.isUnexpected).toBe(false);
   });
 
   it.each([
-    ['a mistake', new TypeError("Cannot read properties of undefined (reading 'secret')")],
+    ['a programming error', new TypeError("Cannot read properties of undefined (reading 'secret')")],
     ['a 5xx of the framework', new InternalServerErrorException('secret')],
-    ['no error at all', 'secret'],
+    ['a string', 'secret'],
     ['undefined', undefined],
-  ])('keeps %s to itself', (_case, error) => {
-    const told = toProblem(error, ID);
-    expect(JSON.parse(JSON.stringify(told.problem))).toEqual(INTERNAL);
-    expect(told.isOurFault).toBe(true);
+  ])('does not expose %s', (_case, error) => {
+    const response = toProblem(error, ID);
+    expect(JSON.parse(JSON.stringify(response.problem))).toEqual(INTERNAL);
+    expect(response.isUnexpected).toBe(true);
   });
 });
 
 describe('validationFailed', () => {
-  it('tells at most 20 fields, and how many there are', () => {
+  it('lists at most 20 fields, and counts all of them', () => {
     const errors = Array.from({ length: 30 }, (_, index) => ({
       field: `f${index}`,
       message: 'is not known',

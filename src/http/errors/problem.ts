@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { RefusedError } from '../../bulk/refused.error.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
+import { ONE_SECOND_MS } from '../../config/units.js';
 import { StopReason } from '../../openai/caller.js';
 import type { Credentials } from '../../openai/credentials.js';
 import { InvalidIdError } from '../../openai/object-id.js';
@@ -13,11 +14,11 @@ import {
   UnknownCursorError,
   UpstreamError,
 } from '../../openai/upstream-error.js';
-import { HttpError, type FieldError } from './http-error.js';
-import { scopeHint } from '../auth/scope-hint.js';
+import { scopeHint } from '../auth/scope-headers.js';
+import { type FieldError, HttpError, RETRY_SOON_SECONDS } from './http-error.js';
 
 /**
- * An error answer.
+ * The body of an error response.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
@@ -37,58 +38,59 @@ export interface Problem {
   };
 }
 
-/** An error as it is answered: the problem, and how long to wait where that is known. */
 export interface ProblemResponse {
   readonly problem: Problem;
   readonly retryAfterSeconds?: number | undefined;
-  /** Further headers of the answer, lower case. */
+  /** Additional response headers, in lower case. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** A person must look at it. */
-  readonly isOurFault: boolean;
+  /** No row of the table matches: the error must be investigated. */
+  readonly isUnexpected: boolean;
 }
 
-interface Row {
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly hint?: string | undefined;
-  readonly errors?: readonly FieldError[] | undefined;
-  readonly upstream?: Problem['upstream'];
-  readonly retryAfterSeconds?: number | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-}
+/** Contents of the response to one error. */
+type ErrorRow = Pick<Problem, 'status' | 'code' | 'detail' | 'hint' | 'errors' | 'upstream'> &
+  Pick<ProblemResponse, 'retryAfterSeconds' | 'headers'>;
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-const RETRY_SOON_SECONDS = 1;
-
-/** Codes of the answers that the framework gives by itself. */
+/** Codes for the errors that the framework raises. */
 const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
-  400: 'malformed_json',
-  404: 'not_found',
-  405: 'method_not_allowed',
-  413: 'body_too_large',
-  414: 'uri_too_long',
-  415: 'unsupported_media_type',
+  [HttpStatus.BAD_REQUEST]: 'malformed_json',
+  [HttpStatus.NOT_FOUND]: 'not_found',
+  [HttpStatus.METHOD_NOT_ALLOWED]: 'method_not_allowed',
+  [HttpStatus.PAYLOAD_TOO_LARGE]: 'body_too_large',
+  [HttpStatus.URI_TOO_LONG]: 'uri_too_long',
+  [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: 'unsupported_media_type',
 };
 
+/** Default hints by code. */
 const HINTS: Readonly<Record<string, string>> = {
   unsupported_media_type: 'send the body as JSON, with the header Content-Type: application/json',
   body_too_large: 'send fewer ids at a time',
   not_found: 'GET / lists the routes',
-  upstream_timeout: 'the work may have been done all the same: list again before you repeat it',
+  upstream_timeout: 'OpenAI may have completed the request: check before you repeat it',
 };
 
 const UPLOAD_HINT = 'larger files can be uploaded in parts';
 
+const FIRST_SERVER_ERROR: number = HttpStatus.INTERNAL_SERVER_ERROR;
+
+export const isServerError = (status: number): boolean => status >= FIRST_SERVER_ERROR;
+
+const INTERNAL_ERROR: ErrorRow = {
+  status: HttpStatus.INTERNAL_SERVER_ERROR,
+  code: 'internal_error',
+  detail: 'internal error; see the server log for this request id',
+};
+
 /**
- * The one table of error answers: every error there is, and what our caller is told.
+ * Maps every error to its response.
  *
- * @param credentials those of the request, if it got that far
+ * @param credentials of the request, if they have been read
  */
 export function toProblem(error: unknown, requestId: string, credentials?: Credentials): ProblemResponse {
   const row = rowOf(error);
-  const { retryAfterSeconds, headers, ...fields } = row ?? INTERNAL;
+  const { retryAfterSeconds, headers, ...fields } = row ?? INTERNAL_ERROR;
   return {
     problem: {
       type: 'about:blank',
@@ -103,81 +105,75 @@ export function toProblem(error: unknown, requestId: string, credentials?: Crede
     },
     retryAfterSeconds,
     headers,
-    isOurFault: row === undefined,
+    isUnexpected: row === undefined,
   };
 }
 
-const INTERNAL: Row = {
-  status: HttpStatus.INTERNAL_SERVER_ERROR,
-  code: 'internal_error',
-  detail: 'an internal error; the log has it under this request id',
-};
-
-function rowOf(error: unknown): Row | undefined {
-  if (error instanceof HttpError) return { ...error.row, detail: error.message };
-  if (error instanceof UpstreamError) return upstreamRow(error);
+/** The table of errors; `undefined` for an unexpected one. */
+function rowOf(error: unknown): ErrorRow | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const detail = error.message;
+  const row = (status: number, code: string, more?: Partial<ErrorRow>): ErrorRow => ({
+    status,
+    code,
+    detail,
+    ...more,
+  });
+  if (error instanceof HttpError) return row(error.status, error.code, detailsOf(error));
+  if (error instanceof UpstreamError) return row(error.callerStatus, error.problemCode, upstreamPart(error));
   if (error instanceof UnknownCursorError)
-    return invalidRow(error.parameter, 'is not in the listing', error.message);
-  if (error instanceof InvalidIdError)
-    return { status: HttpStatus.UNPROCESSABLE_ENTITY, code: 'invalid_id', detail: error.message };
-  if (error instanceof TooMuchWorkError) return invalidRow(error.field, error.message);
-  if (error instanceof RefusedError)
-    return { ...error.more, status: error.status, code: error.code, detail: error.message };
-  if (error instanceof TooManyWaitingError) return unavailable('overloaded', error.message);
-  if (error instanceof CallStoppedError) return stoppedRow(error);
+    return row(HttpStatus.UNPROCESSABLE_ENTITY, 'validation_failed', {
+      errors: [{ field: error.parameter, message: 'is not in the listing' }],
+    });
+  if (error instanceof InvalidIdError) return row(HttpStatus.UNPROCESSABLE_ENTITY, 'invalid_id');
+  if (error instanceof TooMuchWorkError)
+    return row(HttpStatus.UNPROCESSABLE_ENTITY, 'validation_failed', {
+      detail: `${error.field} ${detail}`,
+      errors: [{ field: error.field, message: detail }],
+    });
+  if (error instanceof RefusedError) return row(error.status, error.code, error.more);
+  if (error instanceof TooManyWaitingError) return unavailable('overloaded', detail);
+  if (error instanceof CallStoppedError) {
+    const { reason } = error;
+    return reason instanceof StopReason
+      ? unavailable(reason.code, reason.message)
+      : unavailable('stopped', detail);
+  }
   if (error instanceof BodyTooLargeError)
-    return {
-      status: HttpStatus.PAYLOAD_TOO_LARGE,
-      code: 'body_too_large',
-      detail: error.message,
-      hint: UPLOAD_HINT,
-    };
-  if (error instanceof BodyStalledError)
-    return { status: HttpStatus.REQUEST_TIMEOUT, code: 'request_timeout', detail: error.message };
+    return row(HttpStatus.PAYLOAD_TOO_LARGE, 'body_too_large', { hint: UPLOAD_HINT });
+  if (error instanceof BodyStalledError) return row(HttpStatus.REQUEST_TIMEOUT, 'request_timeout');
   if (error instanceof HttpException) return frameworkRow(error);
   return undefined;
 }
 
-function upstreamRow(error: UpstreamError): Row {
+const detailsOf = ({
+  details: { hint, errors, retryAfterSeconds, headers },
+}: HttpError): Partial<ErrorRow> => ({
+  hint,
+  errors,
+  retryAfterSeconds,
+  headers,
+});
+
+function upstreamPart({ status, code, requestId, hint, retryAfterMs }: UpstreamError): Partial<ErrorRow> {
+  const hasResponded = status !== undefined || code !== undefined || requestId !== undefined;
   return {
-    status: error.callerStatus,
-    code: error.problemCode,
-    detail: error.message,
-    hint: error.hint,
-    upstream: toldByUpstream(error),
-    retryAfterSeconds: error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1000),
+    hint,
+    upstream: hasResponded ? { status, code, request_id: requestId } : undefined,
+    retryAfterSeconds: retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / ONE_SECOND_MS),
   };
 }
 
-/** Nothing, where upstream did not answer. */
-function toldByUpstream({ status, code, requestId }: UpstreamError): Problem['upstream'] {
-  const hasAnswered = status !== undefined || code !== undefined || requestId !== undefined;
-  return hasAnswered ? { status, code, request_id: requestId } : undefined;
-}
+const unavailable = (code: string, detail: string): ErrorRow => ({
+  status: HttpStatus.SERVICE_UNAVAILABLE,
+  code,
+  detail,
+  retryAfterSeconds: RETRY_SOON_SECONDS,
+});
 
-function invalidRow(field: string, message: string, detail = `${field} ${message}`): Row {
-  return {
-    status: HttpStatus.UNPROCESSABLE_ENTITY,
-    code: 'validation_failed',
-    detail,
-    errors: [{ field, message }],
-  };
-}
-
-function stoppedRow(error: CallStoppedError): Row {
-  const { reason } = error;
-  return reason instanceof StopReason
-    ? unavailable(reason.code, reason.message)
-    : unavailable('stopped', error.message);
-}
-
-function unavailable(code: string, detail: string): Row {
-  return { status: HttpStatus.SERVICE_UNAVAILABLE, code, detail, retryAfterSeconds: RETRY_SOON_SECONDS };
-}
-
-/** What the framework refuses, such as an unknown path; a 5xx of its own is nobody's business. */
-function frameworkRow(error: HttpException): Row | undefined {
+/** A request that the framework rejects, such as an unknown path. A 5xx of the framework is unexpected. */
+function frameworkRow(error: HttpException): ErrorRow | undefined {
   const status = error.getStatus();
-  if (status >= 500) return undefined;
+  if (isServerError(status)) return undefined;
   return { status, code: FRAMEWORK_CODES[status] ?? 'bad_request', detail: error.message };
 }

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
-import { SCOPE_HINT_HEADER } from '../auth/scope-hint.js';
+import { SCOPE_HINT_HEADER } from '../auth/scope-headers.js';
 
-type Headers = Readonly<Record<string, string>>;
+type CorsHeaders = Readonly<Record<string, string>>;
 
 const ALLOWED_METHODS = 'GET, HEAD, POST, DELETE';
-/** How long a browser may reuse the answer to a preflight: a change of the allowed origins takes effect after that. */
+/** How long a browser caches a preflight response. A change of the allowed origins takes effect after this time. */
 const PREFLIGHT_MAX_AGE_SECONDS = 600;
-/** What a page may read besides the safelisted headers. There is no wildcard for a prefix, so each name is here. */
+/** Headers that a page may read, in addition to the safelisted ones. CORS has no wildcard for a prefix. */
 const EXPOSED_HEADERS = [
   'allow',
   'content-disposition',
@@ -34,20 +34,20 @@ const EXPOSED_HEADERS = [
   'x-should-retry',
 ].join(', ');
 
-const NONE: Headers = {};
-const OTHER_ORIGIN: Headers = { vary: 'Origin' };
+const NO_HEADERS: CorsHeaders = {};
+const OTHER_ORIGIN: CorsHeaders = { vary: 'Origin' };
 
 /**
- * Which pages may call the service from a browser. Made once; gives the headers of each response, including those that
- * are sent before routing. `@fastify/cors` cannot do that, and it answers 400 to an OPTIONS that is no preflight.
+ * Decides which pages may call the service from a browser, and returns the headers of each response, including responses
+ * sent before routing. `@fastify/cors` does not cover these, and responds with 400 to an OPTIONS that is not a preflight.
  *
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
 export class Cors {
   private readonly isOpen: boolean;
-  private readonly byOrigin: ReadonlyMap<string, Headers>;
+  private readonly byOrigin: ReadonlyMap<string, CorsHeaders>;
 
-  /** @param origins such as `https://app.example`, or `*`; none turns CORS off */
+  /** @param origins such as `https://app.example`, or `*`; an empty list disables CORS */
   constructor(origins: readonly string[]) {
     this.isOpen = origins.includes('*');
     this.byOrigin = new Map(
@@ -58,15 +58,15 @@ export class Cors {
     );
   }
 
-  /** What every response to a request carries; nothing but `Vary` for an origin that is not allowed. */
-  headersFor({ headers: { origin } }: FastifyRequest): Headers {
+  /** Headers of every response to a request; only `Vary` for an origin that is not allowed. */
+  headersFor({ headers: { origin } }: FastifyRequest): CorsHeaders {
     if (this.isOpen) return OPEN;
-    if (this.byOrigin.size === 0) return NONE;
+    if (this.byOrigin.size === 0) return NO_HEADERS;
     return (origin === undefined ? undefined : this.byOrigin.get(origin)) ?? OTHER_ORIGIN;
   }
 
-  /** What the response to a preflight of an allowed origin carries as well; `undefined` for any other request. */
-  preflightHeadersFor(request: FastifyRequest): Headers | undefined {
+  /** Additional headers of the response to a preflight of an allowed origin; `undefined` for any other request. */
+  preflightHeadersFor(request: FastifyRequest): CorsHeaders | undefined {
     const { origin, ...headers } = request.headers;
     if (request.method !== 'OPTIONS' || headers['access-control-request-method'] === undefined)
       return undefined;
@@ -75,13 +75,13 @@ export class Cors {
     return {
       'access-control-allow-methods': ALLOWED_METHODS,
       'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
-      // The key comes in a header of its own, never in a cookie: no header can make a page do more than it could without.
+      // The key is sent in a header, never in a cookie, so no header gives a page more rights.
       ...(requested !== undefined && { 'access-control-allow-headers': requested }),
     };
   }
 }
 
-const readableBy = (origin: string): Headers => ({
+const readableBy = (origin: string): CorsHeaders => ({
   'access-control-allow-origin': origin,
   'access-control-expose-headers': EXPOSED_HEADERS,
 });

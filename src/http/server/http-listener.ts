@@ -2,15 +2,15 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { Socket } from 'node:net';
 import type { ClientErrors, ParserError } from './client-errors.js';
 
-/** Times in milliseconds, as the framework has settled them. */
+/** Timeouts in milliseconds, as resolved by the framework. */
 export interface ListenerOptions {
   readonly keepAliveTimeout?: number;
   readonly requestTimeout?: number;
 }
 
 /**
- * The HTTP server below the framework. Node answers some requests by itself, without a body: those without a host, with
- * an expectation, or that cannot be parsed. Here they are passed on, so that they get an error answer like all others.
+ * Creates the HTTP server of the framework. By default, Node itself responds without a body to requests that have no host, have
+ * an expectation, or cannot be parsed. This server forwards them, so that they get a regular error response.
  */
 export function createListener(
   handler: RequestListener,
@@ -20,7 +20,7 @@ export function createListener(
   const server = createServer({ requireHostHeader: false, keepAliveTimeout, requestTimeout }, handler);
   server.on('checkContinue', handler);
   server.on('checkExpectation', handler);
-  server.on('clientError', (error: ParserError, socket: Socket) => clientErrors.refuse(error, socket));
-  server.on('connect', ({ url }: IncomingMessage, socket: Socket) => clientErrors.refuseTunnel(url, socket));
+  server.on('clientError', (error: ParserError, socket: Socket) => clientErrors.reject(error, socket));
+  server.on('connect', ({ url }: IncomingMessage, socket: Socket) => clientErrors.rejectTunnel(url, socket));
   return server;
 }

@@ -7,48 +7,47 @@ import { ApiKeyGuard } from '../auth/api-key.guard.js';
 import { Cors } from './cors.js';
 import { decodeBodies, hasBody } from '../body/body-encoding.js';
 import { ClientErrors, sendError } from './client-errors.js';
-import { answerExpectations } from './expectation.js';
-import { bodyTooSlow, missingHost } from '../errors/http-error.js';
+import { handleExpectations } from './expectation.js';
+import { bodyTimedOut, missingHost } from '../errors/http-error.js';
 import { createListener, type ListenerOptions } from './http-listener.js';
 import type { JsonLogger } from './json-logger.js';
-import { isOpenAiRequest } from './openai-surface.js';
+import { isOpenAiRequest, isStreamed } from '../route-options.js';
 import { ObservedRequests } from '../../telemetry/observed-requests.js';
 import type { TracedRequest } from '../auth/caller.decorator.js';
 import { acceptBodies } from '../body/request-body.js';
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
+import { REQUEST_ID_HEADER, requestIdFor } from './request-id.js';
 import { RunningRequests } from './running-requests.js';
 import { securityHeadersFor } from './security-headers.js';
 import { LargeBodyGate } from '../body/large-body-gate.js';
-import { isStreamed } from '../body/streamed-body.decorator.js';
 import { UnroutedRequests } from './unrouted-requests.js';
 
-/** Smaller answers are not worth the time that compressing takes. */
+/** Compressing smaller responses is not worth the time. */
 const COMPRESS_FROM_BYTES = 2048;
-/** Not NDJSON: a compressor holds lines back until it has a block of them. */
+/** Excludes NDJSON, because a compressor buffers lines until a block is full. */
 const COMPRESSED_TYPES = /^(application\/(problem\+)?json|text\/(html|css|javascript))/;
-/** Longest path parameter that is matched: whatever fits into a request, so that ids are refused by their own rule. */
+/** Maximum length of a path parameter. It exceeds the limit of a request line, so that ids are rejected by their own rule. */
 const MAX_PARAM_LENGTH = 16_384;
-/** Time in which the body of a request must have come in, but for one that is streamed. */
+/** Time limit for receiving a request body that is not streamed. */
 const BODY_TIMEOUT_MS = 60_000;
 const CLIENT_CLOSED_REQUEST = 499;
 
-/** The HTTP server, before the application is built on it. */
+/** Creates the HTTP server that the application is built on. */
 export function createAdapter(environment: Environment, logger: JsonLogger): FastifyAdapter {
   const clientErrors = new ClientErrors(logger, new Cors(environment.CORS_ORIGINS));
   const adapter = new FastifyAdapter({
     bodyLimit: environment.BODY_LIMIT_BYTES,
     trustProxy: trustProxy(environment.TRUST_PROXY),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
-    genReqId: requestIdOf,
+    genReqId: requestIdFor,
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      clientErrors.refuseUrl(request, reply),
-    // Called for the first of its servers alone; the listener below handles them for all.
+      clientErrors.rejectUrl(request, reply),
+    // The framework calls it for one server only; the listener handles client errors for all.
     clientErrorHandler: () => undefined,
     serverFactory: (handler: RequestListener, options: ListenerOptions) =>
       createListener(handler, options, clientErrors),
     requestTimeout: environment.TRANSFER_TIMEOUT_MS,
     forceCloseConnections: true,
-    // A request that comes while the server closes takes the usual way, and gets the usual 503.
+    // A request during shutdown is handled as usual, and gets the 503 of the service.
     return503OnClosing: false,
   });
   const server = adapter.getInstance<FastifyInstance>();
@@ -57,7 +56,7 @@ export function createAdapter(environment: Environment, logger: JsonLogger): Fas
   return adapter;
 }
 
-/** What every request passes before and after its route: id, headers, compression, log. */
+/** Adds what all requests have in common: id, headers, body limits, compression and log. */
 export async function prepareServer(
   app: NestFastifyApplication,
   environment: Environment,
@@ -73,9 +72,9 @@ export async function prepareServer(
     });
   observeRequests(server, running, apiKeyGuard, app.get(ObservedRequests), logger);
   new UnroutedRequests(server, cors).watch();
-  leaveAnswersAsTheyAre(server);
+  disableRelayCompression(server);
   server.addHook('onRequest', requireHost);
-  answerExpectations(server, apiKeyGuard);
+  handleExpectations(server, apiKeyGuard);
   new LargeBodyGate(apiKeyGuard, environment).watch(server);
   decodeBodies(server);
   await app.register(compress, {
@@ -85,7 +84,7 @@ export async function prepareServer(
   });
 }
 
-/** A number means: so many proxies stand in front of the service. */
+/** A number is the number of proxies in front of the service. */
 function trustProxy(
   setting: Environment['TRUST_PROXY'],
 ): string | boolean | ((address: string, hop: number) => boolean) {
@@ -102,13 +101,13 @@ function observeRequests(
   server.addHook('onRequest', (request: TracedRequest, reply, done) => {
     void reply.headers(securityHeadersFor(request)).header(REQUEST_ID_HEADER, request.id);
     const { method, headers } = request;
-    const seen = { method, headers, route: routeOf(request) };
-    const span = observed.begin(seen);
+    const observation = { method, headers, route: routeOf(request) };
+    const span = observed.begin(observation);
     request.trace = span.trace;
-    // Fires after every answer, and for a client that leaves before it.
+    // Fires after every response, and when the client disconnects before it.
     reply.raw.once('close', () => {
       running.end(request, reply.raw.writableFinished);
-      observed.end(seen, span, statusOf(reply), reply.elapsedTime);
+      observed.end(observation, span, statusOf(reply), reply.elapsedTime);
       logger.event(logLine(request, reply, apiKeyGuard));
     });
     running.begin(request);
@@ -124,26 +123,26 @@ function requireHost({ raw }: FastifyRequest, _reply: FastifyReply, done: () => 
 }
 
 /**
- * The server's own limit is that of the largest upload: everything else must come in sooner. Once a request is answered, its
- * timer is cleared: the rest of a refused body may never come in, and then the request itself reports no end.
+ * Limits the time for receiving a body; the limit of the server itself applies to the largest uploads. The timer ends with the
+ * response, because the rest of a rejected body may never arrive, and then the request does not end.
  */
 function boundBodyTime(request: FastifyRequest, reply: FastifyReply): void {
   if (!hasBody(request.headers) || isStreamed(request)) return;
   const timer = setTimeout(() => {
-    if (!reply.sent) sendError(reply, bodyTooSlow(BODY_TIMEOUT_MS));
+    if (!reply.sent) sendError(reply, bodyTimedOut(BODY_TIMEOUT_MS));
   }, BODY_TIMEOUT_MS);
   request.raw.once('end', () => clearTimeout(timer));
   reply.raw.once('close', () => clearTimeout(timer));
 }
 
-/** What upstream answered is handed on byte for byte: compressed or not was decided there. */
-function leaveAnswersAsTheyAre(server: FastifyInstance): void {
+/** Responses of the upstream are passed on unchanged, with its content encoding. */
+function disableRelayCompression(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {
     if (isOpenAiRequest(route)) route.compress = false;
   });
 }
 
-/** With names in place of ids. */
+/** The route pattern, without ids. */
 const routeOf = ({ routeOptions }: FastifyRequest): string => routeOptions.url ?? 'unknown';
 
 const statusOf = (reply: FastifyReply): number =>
@@ -154,7 +153,7 @@ function logLine(
   reply: FastifyReply,
   apiKeyGuard: ApiKeyGuard,
 ): Record<string, unknown> {
-  const answeredId = reply.getHeader(REQUEST_ID_HEADER);
+  const responseId = reply.getHeader(REQUEST_ID_HEADER);
   return {
     context: 'Request',
     msg: 'request',
@@ -163,7 +162,7 @@ function logLine(
     status: statusOf(reply),
     duration_ms: Math.round(reply.elapsedTime * 10) / 10,
     request_id: request.id,
-    upstream_request_id: answeredId === request.id ? undefined : answeredId,
+    upstream_request_id: responseId === request.id ? undefined : responseId,
     key: apiKeyGuard.credentialsOf(request)?.fingerprint,
   };
 }

@@ -32,7 +32,7 @@ function axiosLikeError(): Error {
 }
 
 describe('JsonLogger', () => {
-  it('writes one JSON object a line: time, level, context, message', () => {
+  it('writes one JSON object per line: time, level, context, message', () => {
     loggerAt().log('listening', 'Main');
     expect(text.endsWith('\n')).toBe(true);
     expect(lines()).toEqual([
@@ -45,14 +45,14 @@ describe('JsonLogger', () => {
     ]);
   });
 
-  it('takes the fields of an event', () => {
+  it('writes the fields of an event', () => {
     loggerAt().log({ msg: 'request', status: 200, key: undefined }, 'Request');
     expect(lines()).toEqual([
       { time: expect.any(String), level: 'info', context: 'Request', msg: 'request', status: 200 },
     ]);
   });
 
-  it('keeps each event on one line, whatever is in it', () => {
+  it('writes each event on one line, including one with line breaks', () => {
     loggerAt().log({ msg: 'a\nb', route: '/x\r\n{"level":"fatal"}' }, 'Request');
     expect(lines()).toHaveLength(1);
   });
@@ -68,7 +68,7 @@ describe('JsonLogger', () => {
     expect(lines()).toMatchObject([{ level, context: 'Main', msg: 'x' }]);
   });
 
-  it('leaves out what is below its level', () => {
+  it('omits events below its level', () => {
     const logger = loggerAt('warn');
     logger.log('x', 'Main');
     logger.debug('x', 'Main');
@@ -78,7 +78,7 @@ describe('JsonLogger', () => {
     expect(text).toBe('');
   });
 
-  it('leaves what the framework says at a start to developers', () => {
+  it('logs the startup messages of the framework at level debug', () => {
     loggerAt('info').log('Mapped {/files, GET} route', 'RouterExplorer');
     expect(text).toBe('');
   });
@@ -107,13 +107,13 @@ describe('JsonLogger', () => {
       'as a cause',
       (logger: JsonLogger) => logger.error({ err: new Error('x', { cause: axiosLikeError() }) }, 'Main'),
     ],
-  ])('writes of an error only what it is and where, not what it carries (%s)', (_case, log) => {
+  ])('writes only the type, message and stack of an error (%s)', (_case, log) => {
     log(loggerAt());
     expect(text).toContain('Request failed');
     expect(text).not.toContain('secret');
   });
 
-  it('takes the stack that the framework passes', () => {
+  it('writes the stack that the framework passes', () => {
     loggerAt().error('it broke', 'Error: it broke\n    at here', 'ExceptionsHandler');
     expect(lines()).toMatchObject([
       { msg: 'it broke', context: 'ExceptionsHandler', stack: 'Error: it broke\n    at here' },

@@ -3,11 +3,11 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from '../../config/environment.js';
 
 const STDOUT = 1;
-/** Lines are written together, once there are so many bytes or so much time has passed. */
+/** Lines are written in batches, when either limit is reached. */
 const BATCH_BYTES = 4096;
 const FLUSH_EVERY_MS = 100;
-/** What the framework says of every module and route at a start; of use to developers only. */
-const CHATTY = new Set([
+/** Contexts of the framework whose startup messages are logged at level debug. */
+const STARTUP_CONTEXTS = new Set([
   'NestFactory',
   'InstanceLoader',
   'RoutesResolver',
@@ -21,7 +21,7 @@ function standardOutput(): DestinationStream {
   return destination;
 }
 
-/** Only what an error is and where: its other properties may hold a request with its headers. */
+/** Only type, message, stack and cause: other properties may contain a request with its headers. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
@@ -29,8 +29,8 @@ function describeError(error: unknown): object {
 }
 
 /**
- * One JSON object a line on standard output: `time` (ISO 8601), `level`, `context`, `msg`, and the fields of the
- * event. Lines are written in the background, a tenth of a second late at most, and all of them before the process ends.
+ * Writes one JSON object per line to standard output: `time` (ISO 8601), `level`, `context`, `msg`, and the fields of the event.
+ * Lines are written asynchronously, at most 100 ms late, and flushed before the process ends.
  */
 export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
@@ -48,37 +48,37 @@ export class JsonLogger implements LoggerService {
     );
   }
 
-  /** An event of the service's own, without the way through the framework's logger. */
+  /** Logs an event of the service directly, without the framework's logger. */
   event(event: Readonly<Record<string, unknown>>): void {
     this.pino.info(event);
   }
 
   log(message: unknown, context?: string): void {
-    const level = context !== undefined && CHATTY.has(context) ? 'debug' : 'info';
-    this.pino[level](fields(message, context));
+    const level = context !== undefined && STARTUP_CONTEXTS.has(context) ? 'debug' : 'info';
+    this.pino[level](fieldsOf(message, context));
   }
 
   warn(message: unknown, context?: string): void {
-    this.pino.warn(fields(message, context));
+    this.pino.warn(fieldsOf(message, context));
   }
 
-  /** Nest passes a stack before the context where it has one. */
+  /** Nest passes the stack, if any, before the context. */
   error(message: unknown, ...stackAndContext: string[]): void {
     const context = stackAndContext.at(-1);
     const stack = stackAndContext.length > 1 ? stackAndContext[0] : undefined;
-    this.pino.error({ ...fields(message, context), ...(stack !== undefined && { stack }) });
+    this.pino.error({ ...fieldsOf(message, context), ...(stack !== undefined && { stack }) });
   }
 
   debug(message: unknown, context?: string): void {
-    this.pino.debug(fields(message, context));
+    this.pino.debug(fieldsOf(message, context));
   }
 
   verbose(message: unknown, context?: string): void {
-    this.pino.trace(fields(message, context));
+    this.pino.trace(fieldsOf(message, context));
   }
 }
 
-function fields(message: unknown, context: string | undefined): object {
+function fieldsOf(message: unknown, context: string | undefined): object {
   if (message instanceof Error) return { context, msg: message.message, err: message };
   return typeof message === 'object' && message !== null
     ? { context, ...message }

@@ -1,18 +1,15 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { Environment } from '../../config/environment.js';
 import { StopReason } from '../../openai/caller.js';
 import { shuttingDown } from '../errors/http-error.js';
+import { isAvailableDuringShutdown } from '../route-options.js';
 
-/** How long calls in flight get to end, and reports to be written, once the grace time is over. */
+/** Time after the grace period for calls in flight to end and reports to be sent. */
 export const WRAP_UP_MS = 2_000;
-const POLL_MS = 20;
-const RETRY_AFTER_SECONDS = 5;
-
-/** Marks a route that is answered while the service shuts down as well. */
-export const AvailableDuringShutdown = (): MethodDecorator => RouteConfig({ isServedToTheEnd: true });
+const SHUTDOWN_POLL_MS = 20;
+const SHUTDOWN_RETRY_AFTER_SECONDS = 5;
 
 interface Running {
   readonly method: string;
@@ -22,8 +19,8 @@ interface Running {
 }
 
 /**
- * Knows the requests that are running, stops their work when the client leaves, and ends them in good order at
- * shutdown: new ones are refused, running ones get the grace time, then their work is stopped and told.
+ * Tracks running requests. It cancels the work of a request when its client disconnects. At shutdown it rejects new requests,
+ * lets running ones finish within the grace period, then cancels and logs the rest.
  */
 @Injectable()
 export class RunningRequests implements BeforeApplicationShutdown {
@@ -39,8 +36,8 @@ export class RunningRequests implements BeforeApplicationShutdown {
 
   /** @throws HttpError 503 once the service is shutting down */
   begin(request: FastifyRequest): void {
-    const { isServedToTheEnd } = request.routeOptions.config as { isServedToTheEnd?: boolean };
-    if (this.isDraining && isServedToTheEnd !== true) throw shuttingDown(RETRY_AFTER_SECONDS);
+    if (this.isDraining && !isAvailableDuringShutdown(request))
+      throw shuttingDown(SHUTDOWN_RETRY_AFTER_SECONDS);
     this.running.set(request, {
       method: request.method,
       route: request.routeOptions.url ?? 'unknown',
@@ -48,18 +45,18 @@ export class RunningRequests implements BeforeApplicationShutdown {
     });
   }
 
-  /** The answer was sent, or the client is gone. */
+  /** Must be called when the response has been sent or the client has disconnected. */
   end(request: FastifyRequest, isAnswered: boolean): void {
     const running = this.running.get(request);
     this.running.delete(request);
-    if (!isAnswered) running?.stop?.abort(new StopReason('client_gone', 'the client left'));
+    if (!isAnswered) running?.stop?.abort(new StopReason('client_gone', 'the client disconnected'));
   }
 
-  /** Fires with a StopReason when the client leaves or the grace time is over. */
+  /** Aborts with a `StopReason` when the client disconnects or the grace period ends. */
   signalOf(request: FastifyRequest): AbortSignal {
     const running = this.running.get(request);
     const stop = running?.stop ?? new AbortController();
-    if (running === undefined) stop.abort(new StopReason('client_gone', 'the client left'));
+    if (running === undefined) stop.abort(new StopReason('client_gone', 'the client disconnected'));
     else running.stop = stop;
     return stop.signal;
   }
@@ -68,12 +65,13 @@ export class RunningRequests implements BeforeApplicationShutdown {
     this.isDraining = true;
     await this.settleWithin(this.environment.SHUTDOWN_GRACE_MS);
     if (this.running.size === 0) return;
-    const cut = [...this.running.values()];
-    for (const { stop } of cut) stop?.abort(new StopReason('shutting_down', 'the service is shutting down'));
+    const cancelled = [...this.running.values()];
+    for (const { stop } of cancelled)
+      stop?.abort(new StopReason('shutting_down', 'the service is shutting down'));
     await this.settleWithin(WRAP_UP_MS);
     this.logger.warn({
       msg: 'requests cut by shutdown',
-      requests: cut.map(({ method, route, startedAt }) => ({
+      requests: cancelled.map(({ method, route, startedAt }) => ({
         method,
         route,
         duration_ms: Math.round(performance.now() - startedAt),
@@ -84,6 +82,6 @@ export class RunningRequests implements BeforeApplicationShutdown {
 
   private async settleWithin(ms: number): Promise<void> {
     const endsAt = performance.now() + ms;
-    while (this.running.size > 0 && performance.now() < endsAt) await sleep(POLL_MS);
+    while (this.running.size > 0 && performance.now() < endsAt) await sleep(SHUTDOWN_POLL_MS);
   }
 }

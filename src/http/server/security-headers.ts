@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
-import { isOpenAiRequest } from './openai-surface.js';
+import { isOpenAiRequest } from '../route-options.js';
 
-/** Swagger UI brings its own inline start script and styles; everything comes from this server. */
+/** Swagger UI uses an inline script and inline styles; all resources are served from here. */
 const CONTENT_SECURITY_POLICY = {
   directives: {
     defaultSrc: ["'self'"],
@@ -15,14 +15,14 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 const SECURITY_HEADERS = securityHeaders();
-/** No browser shows what OpenAI answers as a page. */
+/** Responses of OpenAI are not displayed as pages. */
 const OPENAI_SECURITY_HEADERS = { 'x-content-type-options': 'nosniff' } as const;
 
-/** The security headers of every answer to a request for this URL, lower case. */
+/** Security headers of all responses for a URL, in lower case. */
 export const securityHeadersFor = (request: { readonly url?: string }): Readonly<Record<string, string>> =>
   isOpenAiRequest(request) ? OPENAI_SECURITY_HEADERS : SECURITY_HEADERS;
 
-/** The headers that helmet sets are the same for every request, so helmet runs once. */
+/** Helmet sets the same headers for every request, so it runs once. */
 function securityHeaders(): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   const setHeader = (name: string, value: string): void => {

@@ -9,14 +9,13 @@ import {
   type ThrottlerStorage,
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ONE_SECOND_MS } from '../../config/units.js';
 import { ApiKeyGuard } from '../auth/api-key.guard.js';
 import { throttled } from '../errors/http-error.js';
 
-const ONE_SECOND_MS = 1000;
-
 /**
- * Limits how often a caller may ask, over all routes together: told apart by key, and by address where there is
- * none. It runs before the key guard, so that requests without a key are limited as well.
+ * Limits the requests of each caller across all routes. Callers are identified by key, or by address without a key. The guard
+ * runs before the key guard, so that requests without a key are limited as well.
  */
 @Injectable()
 export class CallerThrottlerGuard extends ThrottlerGuard {

@@ -1,13 +1,12 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Redis } from 'ioredis';
-import { WindowedThrottlerStorage } from './throttler-storage.js';
+import { ONE_SECOND_MS } from '../../config/units.js';
+import { type ThrottleRecord, WindowedThrottlerStorage } from './throttler-storage.js';
 
-type ThrottleRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 type Increment = (key: string, ttl: number) => Promise<[hits: number, leftMs: number]>;
 
-const ONE_SECOND_MS = 1_000;
-/** Time for which Redis is not asked after it did not answer: no request waits for it meanwhile. */
-const AWAY_MS = 1_000;
+/** Pause after a failed call to Redis, so that requests do not wait for it. */
+const REDIS_PAUSE_MS = ONE_SECOND_MS;
 
 /** KEYS: counter. ARGV: length of the window in ms. */
 const INCREMENT = `
@@ -21,13 +20,13 @@ return {hits, left}
 `;
 
 /**
- * Counts hits in fixed windows in Redis, so that a limit holds across replicas. While Redis is away each process goes on
- * with what it has counted itself.
+ * Counts hits in fixed windows in Redis, so that a limit applies across replicas. While Redis is unavailable, each process uses
+ * its own counts.
  */
 export class SharedThrottlerStorage implements ThrottlerStorage {
   private readonly own = new WindowedThrottlerStorage();
   private readonly increase: Increment;
-  private askAgainAtMs = 0;
+  private retryAtMs = 0;
 
   constructor(private readonly redis: Redis) {
     redis.defineCommand('throttlerIncrement', { numberOfKeys: 1, lua: INCREMENT });
@@ -38,15 +37,15 @@ export class SharedThrottlerStorage implements ThrottlerStorage {
   /** @param ttl length of the window in milliseconds */
   async increment(key: string, ttl: number, limit: number): Promise<ThrottleRecord> {
     const own = await this.own.increment(key, ttl, limit);
-    if (this.redis.status !== 'ready' || performance.now() < this.askAgainAtMs) return own;
+    if (this.redis.status !== 'ready' || performance.now() < this.retryAtMs) return own;
     try {
       const [totalHits, leftMs] = await this.increase(`throttle:${key}`, ttl);
       const timeToExpire = Math.ceil(leftMs / ONE_SECOND_MS);
       const isBlocked = totalHits > limit;
       return { totalHits, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
     } catch {
-      // The connection tells that Redis is away.
-      this.askAgainAtMs = performance.now() + AWAY_MS;
+      // The connection logs the failure.
+      this.retryAtMs = performance.now() + REDIS_PAUSE_MS;
       return own;
     }
   }

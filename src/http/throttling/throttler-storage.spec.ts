@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MAX_TRACKED, WindowedThrottlerStorage } from './throttler-storage.js';
+import { MAX_TRACKED_CALLERS, WindowedThrottlerStorage } from './throttler-storage.js';
 
 const TTL_MS = 10_000;
 const LIMIT = 2;
@@ -18,25 +18,25 @@ describe('WindowedThrottlerStorage', () => {
     jest.useRealTimers();
   });
 
-  it('counts hits of a window, and blocks beyond the limit', async () => {
+  it('counts the hits in a window, and blocks beyond the limit', async () => {
     const open = { isBlocked: false, timeToBlockExpire: 0, timeToExpire: 10 };
     expect(await hit()).toEqual({ totalHits: 1, ...open });
     expect(await hit()).toEqual({ totalHits: 2, ...open });
     expect(await hit()).toEqual({ totalHits: 3, isBlocked: true, timeToBlockExpire: 10, timeToExpire: 10 });
   });
 
-  it('counts each caller on its own', async () => {
+  it('counts each caller separately', async () => {
     await hit();
     expect((await hit('b')).totalHits).toBe(1);
   });
 
-  it('tells how long the window goes on, in whole seconds', async () => {
+  it('returns the remaining time of the window in whole seconds', async () => {
     await hit();
     jest.advanceTimersByTime(8_500);
     expect((await hit()).timeToExpire).toBe(2);
   });
 
-  it('tells the whole window at its first hit, whatever the clock says', () => {
+  it('returns the whole window at its first hit, at any fraction of a millisecond', () => {
     const clock = jest.spyOn(performance, 'now');
     const times = fc.double({ min: 0, max: 1e9, noNaN: true });
     let callers = 0;
@@ -51,7 +51,7 @@ describe('WindowedThrottlerStorage', () => {
     );
   });
 
-  it('starts anew when the window has passed, blocked or not', async () => {
+  it('starts a new window after the old one has expired, even for a blocked caller', async () => {
     for (let hits = 0; hits < 5; hits += 1) await hit();
     jest.advanceTimersByTime(TTL_MS - 1);
     expect((await hit()).isBlocked).toBe(true);
@@ -59,15 +59,15 @@ describe('WindowedThrottlerStorage', () => {
     expect(await hit()).toMatchObject({ totalHits: 1, isBlocked: false, timeToExpire: 10 });
   });
 
-  it('needs no timer', async () => {
+  it('uses no timer', async () => {
     await hit();
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('forgets the caller seen longest ago when there are too many', async () => {
+  it('discards the least recently seen caller when there are too many', async () => {
     await hit('first');
-    for (let index = 0; index < MAX_TRACKED; index += 1) void hit(`caller-${index}`);
+    for (let index = 0; index < MAX_TRACKED_CALLERS; index += 1) void hit(`caller-${index}`);
     expect((await hit('first')).totalHits).toBe(1);
-    expect((await hit(`caller-${MAX_TRACKED - 1}`)).totalHits).toBe(2);
+    expect((await hit(`caller-${MAX_TRACKED_CALLERS - 1}`)).totalHits).toBe(2);
   });
 });

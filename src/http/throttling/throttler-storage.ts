@@ -1,28 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { LRUCache } from 'lru-cache';
+import { ONE_SECOND_MS } from '../../config/units.js';
 
-/** Callers counted at once; beyond it the one seen longest ago starts anew. */
-export const MAX_TRACKED = 100_000;
+/** Maximum number of callers to track. Beyond it, the least recently seen caller is discarded. */
+export const MAX_TRACKED_CALLERS = 100_000;
 
-type ThrottleRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+export type ThrottleRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-interface Window {
+interface ThrottleWindow {
   hits: number;
   readonly resetsAtMs: number;
 }
 
 /**
- * Counts hits in fixed windows, in constant time and bounded memory per caller and without a timer: a window that
- * has passed is forgotten when it is met or crowded out.
+ * Counts hits in fixed windows, in constant time per hit, with bounded memory and without timers. An expired window is replaced
+ * on the next hit, or evicted.
  */
 @Injectable()
 export class WindowedThrottlerStorage implements ThrottlerStorage {
-  readonly #windows = new LRUCache<string, Window>({ max: MAX_TRACKED });
+  readonly #windows = new LRUCache<string, ThrottleWindow>({ max: MAX_TRACKED_CALLERS });
 
   /** @param ttl length of the window in milliseconds */
   increment(key: string, ttl: number, limit: number): Promise<ThrottleRecord> {
-    // Whole milliseconds: with fractions, now + ttl - now may come out above ttl, and be told a second too long.
+    // Whole milliseconds: with fractions, now + ttl - now can exceed ttl, which would add a second to the result.
     const nowMs = Math.floor(performance.now());
     let window = this.#windows.get(key);
     if (window === undefined || window.resetsAtMs <= nowMs) {
@@ -30,7 +31,7 @@ export class WindowedThrottlerStorage implements ThrottlerStorage {
       this.#windows.set(key, window);
     }
     window.hits += 1;
-    const timeToExpire = Math.ceil((window.resetsAtMs - nowMs) / 1000);
+    const timeToExpire = Math.ceil((window.resetsAtMs - nowMs) / ONE_SECOND_MS);
     const isBlocked = window.hits > limit;
     return Promise.resolve({
       totalHits: window.hits,

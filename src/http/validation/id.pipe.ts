@@ -2,7 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { validationFailed } from '../errors/http-error.js';
 import { ID_RULE, isId } from './is-id.js';
 
-/** Lets an id of the path through; a DTO for one string would cost ten times as much, on every request. */
+/** Validates an id in the path. A DTO for one string would take ten times as long. */
 @Injectable()
 export class IdPipe implements PipeTransform<unknown, string> {
   /** @throws HttpError 422 */

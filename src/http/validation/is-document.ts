@@ -1,12 +1,12 @@
-const DOCUMENTS = new WeakSet<object>();
+const DOCUMENT_DTOS = new WeakSet<object>();
 
 /**
- * Marks the DTO of a body that is a document of the service's own making, such as a manifest. It may have more entries
- * than a request may name ids, and what is in its fields is left as it came: making objects of classes of 100,000 entries
- * takes longer than reading them. Each field is judged as a whole, by one validator.
+ * Marks the DTO of a document that the service itself creates, such as a manifest. Its lists may be longer than `MAX_BULK_IDS`,
+ * and its values are not transformed, because creating 100,000 class instances takes longer than parsing them. One validator
+ * checks each field as a whole.
  */
-export const IsDocument = (): ClassDecorator => (type) => void DOCUMENTS.add(type);
+export const IsDocument = (): ClassDecorator => (type) => void DOCUMENT_DTOS.add(type);
 
 export function isDocumentDto(type: unknown): type is new () => object {
-  return typeof type === 'function' && DOCUMENTS.has(type);
+  return typeof type === 'function' && DOCUMENT_DTOS.has(type);
 }

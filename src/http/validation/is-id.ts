@@ -9,7 +9,7 @@ const isString = (value: unknown): value is string => typeof value === 'string';
 
 export const isId = (value: unknown): value is string => isString(value) && isSendableId(value);
 
-/** An id that is sent to upstream in a path or as a cursor. */
+/** An id that is sent upstream in a path or as a cursor. */
 export const IsId = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     { name: 'isId', validator: { validate: isId, defaultMessage: () => `$property ${ID_RULE}` } },
@@ -17,8 +17,8 @@ export const IsId = (options?: ValidationOptions): PropertyDecorator =>
   );
 
 /**
- * A list of strings. An entry that cannot be sent is for the work to report: it fails alone, and a selector compares it
- * with what upstream lists. The message names the first entry that is not a string.
+ * A list of strings. An id that cannot be sent is valid here: in a bulk request it is a failed outcome of its own, and a selector
+ * compares it with the listed ids. The message contains the index of the first entry that is not a string.
  */
 export const IsIdList = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(

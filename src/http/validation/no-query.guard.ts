@@ -3,19 +3,18 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import { validationFailed } from '../errors/http-error.js';
-import { isOpenAiRequest } from '../server/openai-surface.js';
-import { IS_PUBLIC } from '../auth/public.decorator.js';
+import { isOpenAiRequest, IS_PUBLIC } from '../route-options.js';
 
 /**
- * Refuses a query where a route reads none: `?dry_run=true` at a deletion that takes it in its body would delete. Public routes, and
- * those that speak as OpenAI does, take what they know and leave the rest.
+ * Rejects query parameters on routes that read none: `?dry_run=true` on a deletion that expects it in the body would delete.
+ * Public and OpenAI-compatible routes ignore unknown parameters.
  */
 @Injectable()
 export class NoQueryGuard implements CanActivate {
-  /** Whether the route of a handler reads its query: found out once. */
-  private readonly reads = new WeakMap<object, boolean>();
+  /** Whether the route of a handler reads the query. */
+  private readonly readsQueryByHandler = new WeakMap<object, boolean>();
 
-  /** @throws HttpError 422 that names every parameter */
+  /** @throws HttpError 422 that lists the parameters */
   canActivate(context: ExecutionContext): true {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const names = Object.keys(request.query as object);
@@ -26,13 +25,13 @@ export class NoQueryGuard implements CanActivate {
 
   private readsQuery(context: ExecutionContext): boolean {
     const [type, handler] = [context.getClass(), context.getHandler()];
-    const known = this.reads.get(handler);
+    const known = this.readsQueryByHandler.get(handler);
     if (known !== undefined) return known;
-    const isPublic = [handler, type].some((of) => Reflect.getMetadata(IS_PUBLIC, of) === true);
+    const isPublic = [handler, type].some((target) => Reflect.getMetadata(IS_PUBLIC, target) === true);
     const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, type, handler.name) ?? {}) as object;
     const reads =
       isPublic || Object.keys(parameters).some((key) => key.startsWith(`${RouteParamtypes.QUERY}:`));
-    this.reads.set(handler, reads);
+    this.readsQueryByHandler.set(handler, reads);
     return reads;
   }
 }

@@ -55,13 +55,13 @@ describe('StrictValidationPipe', () => {
     try {
       await pipe.transform(value, metadata);
     } catch (error) {
-      if (error instanceof HttpError) return error.row.errors;
+      if (error instanceof HttpError) return error.details.errors;
       throw error;
     }
     return [];
   };
 
-  it('makes a DTO of what is right', async () => {
+  it('creates a DTO from a valid body', async () => {
     const sent = { ids: ['a', 'gs://bucket/b', ''], inner: { id: 'c' } };
     const body = await pipe.transform(sent, BODY);
     expect(body).toBeInstanceOf(BodyDto);
@@ -69,13 +69,13 @@ describe('StrictValidationPipe', () => {
     expect(await pipe.transform({ limit: '7' }, QUERY)).toEqual({ limit: 7 });
   });
 
-  it('keeps queries of two requests apart', async () => {
+  it('does not share queries between requests', async () => {
     expect(await pipe.transform({}, QUERY)).toEqual({});
     expect(await pipe.transform({ limit: '7' }, QUERY)).toEqual({ limit: 7 });
     expect(await pipe.transform({}, QUERY)).toEqual({});
   });
 
-  it.each([[undefined], [null], ['text'], [3], [[]], [true]])('refuses the body %j', async (body) => {
+  it.each([[undefined], [null], ['text'], [3], [[]], [true]])('rejects the body %j', async (body) => {
     expect(await errorsOf(body)).toEqual([{ field: 'body', message: 'must be a JSON object' }]);
   });
 
@@ -90,21 +90,21 @@ describe('StrictValidationPipe', () => {
     [{ ids: [], force: 'true' }, 'force', 'must be a boolean value'],
     [{ ids: [], other: 1 }, 'other', 'is not known'],
     [{ ids: [], inner: { id: '' } }, 'inner.id', ID_RULE],
-    [{ ids: [], constructor: 1 }, 'constructor', 'is not possible here'],
-    [{ ids: [], inner: { id: 'a', hasOwnProperty: null } }, 'inner.hasOwnProperty', 'is not possible here'],
+    [{ ids: [], constructor: 1 }, 'constructor', 'is a reserved name'],
+    [{ ids: [], inner: { id: 'a', hasOwnProperty: null } }, 'inner.hasOwnProperty', 'is a reserved name'],
     [
       { ids: [], inner: { id: 'a', list: ['a', 'b', 'c', 'd'] } },
       'inner.list',
       'must not have more than 3 entries',
     ],
-  ])('refuses %j', async (body, field, message) => {
+  ])('rejects %j', async (body, field, message) => {
     expect(await errorsOf(body)).toEqual([{ field, message }]);
   });
 
-  it('looks into lists, and not deeper than any DTO is', async () => {
+  it('checks the entries of lists, down to the depth limit', async () => {
     const pairs = JSON.parse('[{"__proto__": 1}]') as unknown;
     expect(await errorsOf({ ids: [], inner: pairs })).toEqual([
-      { field: 'inner.0.__proto__', message: 'is not possible here' },
+      { field: 'inner.0.__proto__', message: 'is a reserved name' },
     ]);
     const deep = JSON.parse(`${'['.repeat(50)}${']'.repeat(50)}`) as unknown;
     expect(await errorsOf({ ids: deep })).toEqual([
@@ -112,7 +112,7 @@ describe('StrictValidationPipe', () => {
     ]);
   });
 
-  it('names every wrong field', async () => {
+  it('lists every invalid field', async () => {
     expect(await errorsOf({ ids: 1, force: 2, other: 3 })).toHaveLength(3);
   });
 
@@ -121,14 +121,14 @@ describe('StrictValidationPipe', () => {
     [{ limit: '11' }, 'must not be greater than 10'],
     [{ limit: 'ten' }, 'must be an integer number'],
     [{ limit: ['1', '2'] }, 'must be an integer number'],
-  ])('refuses the query %j', async (query, message) => {
+  ])('rejects the query %j', async (query, message) => {
     expect(await errorsOf(query, QUERY)).toEqual([{ field: 'limit', message }]);
   });
 
-  describe('of a document', () => {
+  describe('with a document DTO', () => {
     const DOCUMENT: ArgumentMetadata = { type: 'body', metatype: DocumentDto };
 
-    it('lets long lists through, as they came', async () => {
+    it('accepts long lists without copying them', async () => {
       const ids = ['a', 'b', 'c', 'd'];
       const read = (await pipe.transform({ ids }, DOCUMENT)) as DocumentDto;
       expect(read).toBeInstanceOf(DocumentDto);
@@ -141,7 +141,7 @@ describe('StrictValidationPipe', () => {
       [{ ids: [], force: 1 }, 'force', 'must be a boolean value'],
       [{ ids: [], other: 1 }, 'other', 'is not known'],
       [{ ids: [], constructor: null }, 'constructor', 'is not known'],
-    ])('refuses %j', async (body, field, message) => {
+    ])('rejects %j', async (body, field, message) => {
       expect(await errorsOf(body, DOCUMENT)).toEqual([{ field, message }]);
     });
   });

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDocument } from '../../http/validation/is-document.js';
-import { IsOptionalField } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsSchemaValid } from '../../http/validation/is-schema-valid.js';
 import { RECEIPT_ITEMS_SCHEMA, RECEIPT_SCHEMA } from './receipt-schema.js';
 import { ReceiptDto, ReceiptItemDto } from './receipt.dto.js';

@@ -1,10 +1,11 @@
 import { ValidateBy } from 'class-validator';
-import { isRecord, MAX_PAIRS } from '../../http/validation/is-attributes.js';
+import { isRecord } from '../../http/validation/is-key-value-pairs.js';
+import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
 
 const isPair = (value: unknown): value is string => typeof value === 'string' && value.indexOf('=') > 0;
 
 /** Between 1 and 16: an empty filter would match everything. */
-const isCount = (count: number): boolean => count >= 1 && count <= MAX_PAIRS;
+const isCount = (count: number): boolean => count >= 1 && count <= MAX_KEY_VALUE_PAIRS;
 
 const hasValues = (value: unknown, types: readonly string[]): boolean =>
   isRecord(value) &&
@@ -26,7 +27,7 @@ export const IsMetadataFilter = (): PropertyDecorator =>
     name: 'isMetadata',
     validator: {
       validate: (value: unknown) => hasValues(value, ['string']),
-      defaultMessage: () => `$property must be 1 to ${MAX_PAIRS} pairs key=value, each key once`,
+      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value, each key once`,
     },
   });
 
@@ -39,6 +40,6 @@ export const IsAttributeFilter = (): PropertyDecorator =>
         Array.isArray(value)
           ? isCount(value.length) && value.every(isPair)
           : hasValues(value, ['string', 'number', 'boolean']),
-      defaultMessage: () => `$property must be 1 to ${MAX_PAIRS} pairs key=value`,
+      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value`,
     },
   });

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IsIdList } from '../../http/validation/is-id.js';
-import { IsOptionalField } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsMetadataFilter } from './is-pair-filter.js';
 import { IsPatterns } from './is-patterns.js';
 import { AgeField } from './selector-fields.js';

@@ -23,7 +23,7 @@ async function rejectedFields(body: object): Promise<string[]> {
     return [];
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    return (error.row.errors ?? []).map(({ field }) => field);
+    return (error.details.errors ?? []).map(({ field }) => field);
   }
 }
 

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { PassesCheck, IsAttributeChanges } from '../../../http/validation/is-attributes.js';
+import { PassesCheck, IsAttributeChanges } from '../../../http/validation/is-key-value-pairs.js';
 import { IsIdList } from '../../../http/validation/is-id.js';
-import { IsAlternativeTo, IsOptionalAlternativeTo } from '../../../http/validation/is-instead-of.js';
+import { IsAlternativeTo, IsOptionalAlternativeTo } from '../../../http/validation/is-optional.js';
 import { IsSelector } from '../../../selectors/dto/is-selector.js';
 import { VectorStoreFileSelectorDto } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { FailedEntryDto } from '../../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { PendingFileDto } from '../../../contracts/pending-file.dto.js';
+import { PendingFileDto } from '../../../contracts/indexing.dto.js';
 
 const NOT_FAILED_EXAMPLE = {
   id: EXAMPLE.otherFileId,

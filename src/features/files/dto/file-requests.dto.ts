@@ -3,7 +3,7 @@ import { DeletionOptionsDto } from '../../../contracts/deletion-options.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
 import { FileSelectorDto } from '../../../selectors/dto/file-selector.dto.js';
 import { IsIdList } from '../../../http/validation/is-id.js';
-import { IsAlternativeTo } from '../../../http/validation/is-instead-of.js';
+import { IsAlternativeTo } from '../../../http/validation/is-optional.js';
 import { IsSelectorWithCondition } from '../../../selectors/dto/is-selector.js';
 
 export class DeleteFilesDto extends DeletionOptionsDto {

@@ -1,4 +1,4 @@
-import { attributesProblem, metadataProblem } from '../../../http/validation/is-attributes.js';
+import { attributesProblem, metadataProblem } from '../../../http/validation/is-key-value-pairs.js';
 import type { ManifestDto, ManifestFileDto, ManifestStoreDto } from './manifest.dto.js';
 
 /** Most stores of one restore. */

@@ -104,7 +104,7 @@ export function openAiErrorResponses(
   { hasIds, hasBody }: { readonly hasIds: boolean; readonly hasBody: boolean },
   schema: ErrorSchema,
 ): Responses {
-  const excluded: readonly number[] = [
+  const excluded: number[] = [
     ...(hasIds ? [] : [HttpStatus.NOT_FOUND]),
     ...(hasBody ? [] : [HttpStatus.PAYLOAD_TOO_LARGE]),
   ];

@@ -1,6 +1,6 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { OPENAI_PREFIX } from '../../../http/server/openai-surface.js';
+import { OPENAI_PREFIX } from '../../../http/route-options.js';
 import { parameterText } from './field-texts.js';
 import { openAiErrorResponses } from './openai-errors.js';
 import {

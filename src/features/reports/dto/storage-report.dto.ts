@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { FileCountsDto } from '../../../contracts/file-counts.dto.js';
+import { FileCountsDto } from '../../../contracts/indexing.dto.js';
 
 /** Conditions that a report highlights; a store may have several. */
 export const STORAGE_FLAGS = ['idle', 'empty', 'expired', 'failed'] as const;

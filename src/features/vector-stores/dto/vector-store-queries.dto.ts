@@ -1,7 +1,7 @@
 import { ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FlagInQuery, NumberInQuery } from '../../../http/validation/is-in-query.js';
-import { IsMutuallyExclusiveWith } from '../../../http/validation/is-mutually-exclusive-with.js';
+import { IsMutuallyExclusiveWith } from '../../../http/validation/is-optional.js';
 import { MAX_PAGE, PagedQueryDto } from '../../../contracts/list-query.dto.js';
 import { listingOptions } from '../../../contracts/listing-options.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';

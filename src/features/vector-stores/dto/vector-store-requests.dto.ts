@@ -3,7 +3,7 @@ import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { DeletionOptionsDto } from '../../../contracts/deletion-options.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
 import { IsIdList } from '../../../http/validation/is-id.js';
-import { IsAlternativeTo } from '../../../http/validation/is-instead-of.js';
+import { IsAlternativeTo } from '../../../http/validation/is-optional.js';
 import { IsSelectorWithCondition } from '../../../selectors/dto/is-selector.js';
 import { VectorStoreFileSelectorDto } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isDeeperThan } from './json-depth.js';
+import { isDeeperThan } from './json-body.js';
 
 const bytes = (text: string): Buffer => Buffer.from(text);
 
@@ -17,11 +17,11 @@ describe('isDeeperThan', () => {
     ['[1,[2],[3],[4],[5]]', 2, false],
     ['["[[[[[[\\"[[[[[[\\\\"]', 1, false],
     ['["\\\\",[[[[[1]]]]]]', 2, true],
-  ])('judges %s by %i levels', (text, max, isDeep) => {
+  ])('compares %s with %i levels', (text, max, isDeep) => {
     expect(isDeeperThan(max, bytes(text))).toBe(isDeep);
   });
 
-  it('knows the depth of any JSON', () => {
+  it('returns the correct result for any JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), fc.nat(7), (value, max) => {
         expect(isDeeperThan(max, bytes(JSON.stringify(value)))).toBe(depthOf(value) > max);
@@ -29,7 +29,7 @@ describe('isDeeperThan', () => {
     );
   });
 
-  it('ends for what is cut short', () => {
+  it('terminates for truncated JSON', () => {
     for (const text of ['[[["', '[[["\\', '"'.repeat(9), '['.repeat(9)])
       expect(typeof isDeeperThan(2, bytes(text))).toBe('boolean');
   });

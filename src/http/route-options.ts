@@ -1,0 +1,46 @@
+import { SetMetadata } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest, RouteOptions } from 'fastify';
+
+/** First path segment of the OpenAI-compatible routes. */
+export const OPENAI_PREFIX = 'v1';
+
+/** The target of a request can be a complete URL, as sent to a proxy. */
+const OPENAI_PATH = new RegExp(`^(?:https?://[^/?#]*)?/${OPENAI_PREFIX}(?:[/?]|$)`);
+
+/** Whether a request addresses the OpenAI-compatible routes, whose responses have OpenAI's shapes. */
+export const isOpenAiRequest = ({ url = '' }: { readonly url?: string }): boolean => OPENAI_PATH.test(url);
+
+export const IS_PUBLIC = Symbol('IS_PUBLIC');
+
+/** Lets a route be called without a key. All other routes are guarded. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(IS_PUBLIC, true);
+
+/** Settings of a route that take effect before guards and pipes run. */
+interface RouteFlags {
+  readonly isStreamed?: boolean;
+  readonly hasLargeBody?: boolean;
+  readonly isAvailableDuringShutdown?: boolean;
+}
+
+const flagged = (flags: RouteFlags): MethodDecorator => RouteConfig(flags);
+
+const flagsOf = ({ config }: Pick<RouteOptions, 'config'>): RouteFlags => ({ ...config });
+
+/** Passes the body of a route on as a stream. The body is a form of any size, without the usual time limit. */
+export const StreamedBody = (): MethodDecorator => flagged({ isStreamed: true });
+
+export const isStreamed = ({ routeOptions }: FastifyRequest): boolean =>
+  flagsOf(routeOptions).isStreamed === true;
+
+/** Raises the body limit of a route to `DOCUMENT_LIMIT_BYTES`. The DTO of the body is marked with `IsDocument`. */
+export const LargeBody = (): MethodDecorator => flagged({ hasLargeBody: true });
+
+export const hasLargeBody = (route: Pick<RouteOptions, 'config'>): boolean =>
+  flagsOf(route).hasLargeBody === true;
+
+/** Keeps a route available while the service shuts down. */
+export const AvailableDuringShutdown = (): MethodDecorator => flagged({ isAvailableDuringShutdown: true });
+
+export const isAvailableDuringShutdown = ({ routeOptions }: FastifyRequest): boolean =>
+  flagsOf(routeOptions).isAvailableDuringShutdown === true;
