@@ -19,7 +19,7 @@ describe('the pacing of attachments', () => {
   });
   beforeEach(() => {
     keys += 1;
-    key = `sk-pace-of-attachments-${keys}-abcdefgh`;
+    key = `sk-pacing-${keys}-abcdefgh`;
     upstream.script({ body: {} });
   });
   afterAll(async () => {
@@ -42,7 +42,7 @@ describe('the pacing of attachments', () => {
       status: 429,
       body: {
         error: {
-          message: 'more is being attached than upstream takes in the time that this call can wait',
+          message: 'too many attachments are waiting for the rate limit of upstream',
           type: 'rate_limit_error',
           param: null,
           code: 'rate_limit_exceeded',
