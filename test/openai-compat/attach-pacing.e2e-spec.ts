@@ -42,7 +42,7 @@ describe('the pacing of attachments', () => {
       status: 429,
       body: {
         error: {
-          message: 'too many attachments are waiting for the rate limit of upstream',
+          message: 'the rate limit for attaching files requires a longer wait than this call allows',
           type: 'rate_limit_error',
           param: null,
           code: 'rate_limit_exceeded',
