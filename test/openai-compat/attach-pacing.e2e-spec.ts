@@ -19,7 +19,7 @@ describe('the pacing of attachments', () => {
   });
   beforeEach(() => {
     keys += 1;
-    key = `sk-pace-of-attachments-${keys}-abcdefgh`;
+    key = `sk-pacing-${keys}-abcdefgh`;
     upstream.script({ body: {} });
   });
   afterAll(async () => {

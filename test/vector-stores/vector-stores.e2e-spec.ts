@@ -97,7 +97,7 @@ describe('GET /vector_stores', () => {
         .fill(`name=${'x'.repeat(251)}`)
         .join('&'),
       'name',
-      'must not have more than 2000 characters altogether',
+      'must have at most 2000 characters in total',
     ],
   ])('returns 422 for ?%s', async (query, field, message) => {
     const answer = await send(service, `GET /vector_stores?${query}`);

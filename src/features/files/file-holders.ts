@@ -102,8 +102,8 @@ class HolderSearch implements Tally<FileHolderDto> {
   }
 
   private async *scan(): AsyncGenerator<FileHolderDto> {
-    const pick = (entry: VectorStoreFile): VectorStoreFile | undefined =>
-      entry.id === this.fileId ? entry : undefined;
+    const pick = (attachment: VectorStoreFile): VectorStoreFile | undefined =>
+      attachment.id === this.fileId ? attachment : undefined;
     for await (const scanned of this.projectScan.scanStores(this.stores, this.work, pick)) {
       requireListed(scanned, 'could not check which stores hold the file');
       this.scannedStores += 1;
