@@ -1,3 +1,4 @@
+import { ONE_SECOND_MS } from '../config/units.js';
 import type { Operation, Progress } from './operation.js';
 import type { ServerEvent } from './server-events.js';
 
@@ -21,7 +22,6 @@ interface Sample {
 }
 
 const WINDOW_MS = 10_000;
-const ONE_SECOND_MS = 1_000;
 
 /** Measures the pace of an operation between successive readings. */
 export class ProgressMeter {
@@ -66,7 +66,7 @@ function secondsLeft({ done, total }: Progress, perSecond: number): number | nul
 }
 
 /** Minimum time between two `progress` events. */
-export const PROGRESS_EVERY_MS = 1_000;
+export const PROGRESS_EVERY_MS = ONE_SECOND_MS;
 
 /** Decides when a stream of events reports its progress: at most once a second, and only after a change. */
 export class ProgressEvents {

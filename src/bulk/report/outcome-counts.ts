@@ -1,4 +1,4 @@
-import { DONE, isFailed, type Outcome, type OutcomeWord } from './outcome.js';
+import { DONE_WORDS, isFailed, type Outcome, type OutcomeWord } from './outcome.js';
 
 /** Counts outcomes by outcome word. */
 export class OutcomeCounts {
@@ -19,7 +19,7 @@ export class OutcomeCounts {
 
   /** The requested change was made: deleted, updated, attached, created. */
   get done(): number {
-    return DONE.reduce((sum, word) => sum + this.of(word), 0);
+    return DONE_WORDS.reduce((sum, word) => sum + this.of(word), 0);
   }
 
   /** The change was accepted but not confirmed. */

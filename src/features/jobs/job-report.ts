@@ -8,7 +8,7 @@ import type { Job } from './job.js';
 const PAGE = 500;
 
 /** The report of a finished job, read from the store in pieces. */
-export function reportOf(job: Job, kind: BulkKind, store: JobStore): StoredReport {
+export function storedReport(job: Job, kind: BulkKind, store: JobStore): StoredReport {
   const report = new JobReport(job, kind, store);
   return { kind: 'stored_report', json: () => report.json(), ndjson: () => report.ndjson() };
 }

@@ -4,14 +4,14 @@ import { nameOf } from '../../bulk/journal.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
 import {
   failed,
-  type Failed,
+  type FailedOutcome,
   failureOf,
   INTERNAL_FAILURE,
   isFailed,
   type Outcome,
   requestedIdOf,
   stoppedFailure,
-  UNKNOWN_END,
+  INTERRUPTED_FAILURE,
 } from '../../bulk/report/outcome.js';
 import { ProgressMeter } from '../../bulk/progress-meter.js';
 import { type Caller, StopReason } from '../../openai/caller.js';
@@ -42,7 +42,7 @@ export type RunEnd = Ending['state'] | Leaving | 'broken_off';
 type Leaving = 'handed_over' | 'lost';
 
 /** Of what a run that is stopped does no more. */
-const STOPPED_CODES: ReadonlySet<string> = new Set(['cancelled', UNKNOWN_END.code]);
+const STOPPED_CODES: ReadonlySet<string> = new Set(['cancelled', INTERRUPTED_FAILURE.code]);
 
 /** A job that this process runs: its outcomes go to the store in the order in which they settle. */
 export class JobRun {
@@ -182,7 +182,7 @@ export class JobRun {
 }
 
 /** Whether it may not be over: whoever goes on asks again. */
-const isLeft = ({ retryable, attempts }: Failed): boolean => retryable || attempts === 0;
+const isLeft = ({ retryable, attempts }: FailedOutcome): boolean => retryable || attempts === 0;
 
 /** The name of the requested object of an outcome. */
 const askedFor = (outcome: Outcome): string => nameOf({ id: requestedIdOf(outcome), object: outcome.object });

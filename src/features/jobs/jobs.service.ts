@@ -7,7 +7,7 @@ import { RefusedError } from '../../bulk/refused.error.js';
 import type { Caller } from '../../openai/caller.js';
 import { eventsOf, lastIdOf } from './job-events.js';
 import { NO_PAST, type Past } from './job-journal.js';
-import { reportOf } from './job-report.js';
+import { storedReport } from './job-report.js';
 import { JobStore, outcomeOf, type Takeover } from './stores/job-store.js';
 import { isFinished, type Job, type NewJob } from './job.js';
 import { RunningJobs } from './running-jobs.js';
@@ -78,7 +78,7 @@ export class JobsService {
   /** @throws RefusedError `job_not_found`, `job_not_finished` */
   async report(caller: Caller, id: string): Promise<StoredReport> {
     const job = await this.finished(caller, id);
-    return reportOf(job, this.kindOf(job.kind), this.store);
+    return storedReport(job, this.kindOf(job.kind), this.store);
   }
 
   /**
