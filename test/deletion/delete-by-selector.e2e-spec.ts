@@ -199,7 +199,7 @@ describe('a bulk request with a selector', () => {
     ['POST /vector_stores/expiry', { vector_stores: {}, expires_after_days: 1 }, 'vector_stores'],
   ])('is rejected if it selects too many objects: %s', async (target, body, field) => {
     const answer = await ask(target, body);
-    expect(answer.body).toEqual(invalid(field, 'mean more than 3: select fewer at a time'));
+    expect(answer.body).toEqual(invalid(field, 'more than 3 objects match: add conditions to the selector'));
     expect(sentTo(sandbox).filter((sent) => !sent.startsWith('GET '))).toEqual([]);
   });
 
@@ -210,9 +210,12 @@ describe('a bulk request with a selector', () => {
     const answer = await ask(target, body);
     expect([answer.status, answer.body]).toEqual([
       409,
-      problem(409, 'protected', '1 of what is meant is protected (vs_2: its metadata says protected=true)', {
-        hint: 'select less, or plan a clean-up: a plan leaves out what is protected',
-      }),
+      problem(
+        409,
+        'protected',
+        'protected objects match the selector: vs_2: its metadata has the protected protected=true',
+        { hint: 'add conditions that exclude them, or plan a clean-up: a plan skips protected objects' },
+      ),
     ]);
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
@@ -222,7 +225,7 @@ describe('a bulk request with a selector', () => {
     expect([status, body.code, body.detail]).toEqual([
       409,
       'protected',
-      '1 of what is meant is protected (file-kept: its name fits the protected *.keep)',
+      'protected objects match the selector: file-kept: its name matches the protected *.keep',
     ]);
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
@@ -241,9 +244,9 @@ describe('a bulk request with a selector', () => {
 
   it.each([
     ['DELETE /vector_stores', {}, 'vector_store_ids', 'must be a list of ids'],
-    ['DELETE /vector_stores', { vector_stores: {} }, 'vector_stores', 'must say which are meant'],
-    ['DELETE /files', { files: {} }, 'files', 'must say which are meant'],
-    ['DELETE /vector_stores/vs_4/files', { files: {} }, 'files', 'must say which are meant'],
+    ['DELETE /vector_stores', { vector_stores: {} }, 'vector_stores', 'must contain at least one condition'],
+    ['DELETE /files', { files: {} }, 'files', 'must contain at least one condition'],
+    ['DELETE /vector_stores/vs_4/files', { files: {} }, 'files', 'must contain at least one condition'],
     [
       'DELETE /vector_stores',
       { vector_store_ids: ['vs_1'], vector_stores: { ids: ['vs_1'] } },

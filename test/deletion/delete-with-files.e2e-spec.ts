@@ -179,7 +179,7 @@ describe('DELETE /vector_stores/with-files', () => {
     sandbox.failNext({ method: 'GET', path: /\/files$/, status: 200, body: { object: 'list', data: [] } });
     const { body } = await cascade(storeIds);
     expect(body).toMatchObject({
-      vector_stores_failed: [failure(storeIds[0] ?? '', { error: 'the answer is not a page of a list' })],
+      vector_stores_failed: [failure(storeIds[0] ?? '', { error: 'the response is not a page of a list' })],
       total_files_found: 0,
     });
     expect(deletionsSentTo(sandbox)).toEqual([]);

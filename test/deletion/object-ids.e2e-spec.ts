@@ -520,7 +520,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     const { body: plan } = await ask('POST /cleanup/plans', request);
     expect(plan.vector_stores.map(({ id }: Json) => id).toSorted()).toEqual([URI, 'vs_one'].toSorted());
     expect(plan.warnings).toEqual([
-      '1 of the stores have an id that cannot be sent, so they cannot be deleted',
+      'stores that cannot be deleted, since their id cannot be sent to OpenAI: 1',
     ]);
     const { body } = await ask('POST /cleanup/apply', plan);
     expect(body).toMatchObject({ vector_stores_deleted: ['vs_one'], vector_stores_failed: [invalid(URI)] });
@@ -532,7 +532,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     async (more) => {
       for (const id of ['vs_one', URI]) sandbox.account(key).createStore({ id, name: 'old' });
       const answer = await ask('POST /cleanup/plans', { vector_stores: { name: ['old'] }, ...more });
-      const detail = `could not look at everything, since ${URI} could not be listed: the id is invalid: it ${ID_RULE}`;
+      const detail = `could not scan the whole project, since ${URI} could not be listed: the id is invalid: it ${ID_RULE}`;
       expect([answer.status, answer.body]).toEqual([422, problem(422, 'invalid_id', detail)]);
     },
   );

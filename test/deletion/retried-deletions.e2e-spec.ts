@@ -115,7 +115,7 @@ describe('a deletion that gets a 404', () => {
     ['nothing of it', { id: STORE }],
     ['null', 'null'],
   ])('a 200 with %s', (_case, body) => {
-    const error = 'the answer does not say deleted: true';
+    const error = 'the response does not contain deleted: true';
 
     it('makes the id fail', async () => {
       upstream.script({ body });
