@@ -80,7 +80,7 @@ describe('the key of a caller', () => {
     startOver();
     sandbox.failNext({ kind: 'hang', times: 100 });
     const answers = await Promise.all(ROUTES.map((route) => call(route, {})));
-    expect(answers.filter(({ text }) => text.includes('no answer within'))).not.toEqual([]);
+    expect(answers.filter(({ text }) => text.includes('no response within'))).not.toEqual([]);
     expect(leaksIn(answers.map(everythingOf).join('\n'), SENTINEL)).toEqual([]);
     expect(leaksIn(service.log.text, SENTINEL)).toEqual([]);
   });

@@ -42,7 +42,7 @@ describe('attaching at the pace that upstream takes', () => {
       status: 429,
       body: {
         error: {
-          message: 'more is being attached than upstream takes in the time that this call can wait',
+          message: 'the rate limit for attaching files requires a longer wait than this call allows',
           type: 'rate_limit_error',
           param: null,
           code: 'rate_limit_exceeded',

@@ -229,7 +229,10 @@ describe('/v1', () => {
     it('are told in our words where they cannot be read, and so not be masked', async () => {
       upstream.script({ status: 401, body: Buffer.from([1, 2, 3]), headers: { 'content-encoding': 'zstd' } });
       const answer = await call('GET /v1/files');
-      expect(answer).toMatchObject({ status: 401, body: { error: { message: 'upstream answered 401' } } });
+      expect(answer).toMatchObject({
+        status: 401,
+        body: { error: { message: 'upstream responded with status 401' } },
+      });
     });
   });
 

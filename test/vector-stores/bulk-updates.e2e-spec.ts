@@ -269,7 +269,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     const call = reattach({ file_ids: ['file-a'] });
     while (attachmentsSent().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_one/files/file-a', status: 400 });
-    const reason = 'attached, but how the indexing ended could not be read: Scripted answer 400.';
+    const reason = 'attached, but the indexing status could not be read: Scripted answer 400.';
     expect((await call).body).toEqual({
       success: [],
       failed: [],
@@ -391,11 +391,11 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
   );
 
   it.each([
-    [null, { code: 'indexing_failed', error: 'it could not be indexed' }],
+    [null, { code: 'indexing_failed', error: 'the file could not be indexed' }],
     ['The file is broken.', { code: 'indexing_failed', error: 'The file is broken.' }],
     [
       { code: 'quota_exceeded', message: 7 },
-      { code: 'quota_exceeded', error: 'it could not be indexed' },
+      { code: 'quota_exceeded', error: 'the file could not be indexed' },
     ],
   ])('reports what fails again with the error %j', async (lastError, reported) => {
     fill();

@@ -1,14 +1,11 @@
 import type { BulkKind } from '../../bulk/bulk-operations.js';
 import type { StoredReport } from '../../bulk/operation.js';
 import { fieldsFor, type ReportList, type ReportValue } from '../../bulk/report/report-shape.js';
-import { type JobStore, outcomeOf, outcomeTextOf, rankOf } from './stores/job-store.js';
+import { ENTRIES_PER_PAGE, type JobStore, outcomeIn, outcomeJsonIn, rankIn } from './stores/job-store.js';
 import type { Job } from './job.js';
 
-/** Outcomes read from the store at once. */
-const PAGE = 500;
-
 /** The report of a finished job, read from the store in pieces. */
-export function storedReport(job: Job, kind: BulkKind, store: JobStore): StoredReport {
+export function storedReportOf(job: Job, kind: BulkKind, store: JobStore): StoredReport {
   const report = new JobReport(job, kind, store);
   return { kind: 'stored_report', json: () => report.json(), ndjson: () => report.ndjson() };
 }
@@ -26,7 +23,7 @@ class JobReport {
 
   async *ndjson(): AsyncGenerator<string> {
     for await (const entries of this.pages())
-      yield entries.map((entry) => `${outcomeTextOf(entry)}\n`).join('');
+      yield entries.map((entry) => `${outcomeJsonIn(entry)}\n`).join('');
     const { error, summary } = this.job;
     yield `${JSON.stringify(error === undefined ? { summary } : { error })}\n`;
   }
@@ -46,9 +43,9 @@ class JobReport {
 
   private async *list(places: Uint32Array, entryOf: ReportList['entry']): AsyncGenerator<string> {
     yield '[';
-    for (let at = 0; at < places.length; at += PAGE) {
-      const entries = await this.store.entriesAt(this.job.id, places.subarray(at, at + PAGE));
-      const text = entries.map((entry) => JSON.stringify(entryOf(outcomeOf(entry)))).join(',');
+    for (let at = 0; at < places.length; at += ENTRIES_PER_PAGE) {
+      const entries = await this.store.entriesAt(this.job.id, places.subarray(at, at + ENTRIES_PER_PAGE));
+      const text = entries.map((entry) => JSON.stringify(entryOf(outcomeIn(entry)))).join(',');
       yield at === 0 ? text : `,${text}`;
     }
     yield ']';
@@ -60,10 +57,10 @@ class JobReport {
     const ranks: number[] = [];
     for await (const entries of this.pages()) {
       for (const entry of entries) {
-        const outcome = outcomeOf(entry);
+        const outcome = outcomeIn(entry);
         for (const [index, [, field]] of this.fields.entries())
           if (field.kind === 'list' && field.has(outcome)) found[index]?.push(ranks.length);
-        ranks.push(rankOf(entry));
+        ranks.push(rankIn(entry));
       }
     }
     return found.map((places) =>
@@ -71,8 +68,7 @@ class JobReport {
     );
   }
 
-  private async *pages(): AsyncGenerator<string[]> {
-    for (let from = 0; from < this.job.outcomes; from += PAGE)
-      yield await this.store.entries(this.job.id, from, PAGE);
+  private pages(): AsyncGenerator<string[]> {
+    return this.store.pages(this.job.id, this.job.outcomes);
   }
 }

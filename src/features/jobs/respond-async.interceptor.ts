@@ -16,7 +16,7 @@ import { JobsService } from './jobs.service.js';
 const PREFERENCE = 'respond-async';
 
 /**
- * Hands a bulk operation over to a job where the client prefers that.
+ * Runs a bulk operation as a job if the client prefers that.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7240#section-4.1
  */
@@ -24,7 +24,7 @@ const PREFERENCE = 'respond-async';
 export class RespondAsyncInterceptor implements NestInterceptor {
   constructor(private readonly jobs: JobsService) {}
 
-  /** What is shown may be promised: the framework waits for it. */
+  /** The mapped value may be a promise, which the framework awaits. */
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
       map((result: Operation | { readonly kind?: never } | null | undefined) => {
@@ -51,7 +51,7 @@ export class RespondAsyncInterceptor implements NestInterceptor {
   }
 }
 
-/** A preference may have parameters, and stand beside others. */
+/** The header may list several preferences, each with parameters. */
 function prefersAsync({ headers: { prefer = '' } }: CalledRequest): boolean {
   return [prefer]
     .flat()
