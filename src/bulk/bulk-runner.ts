@@ -5,7 +5,7 @@ import type { CallScope } from '../openai/call-scope.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import { InvalidIdError } from '../openai/object-id.js';
 import type { Journal, Target } from './journal.js';
-import { OutcomeCounts } from './report/outcome-counts.js';
+import { OutcomeCounts } from './report/bulk-tally.js';
 import {
   failed,
   type Failure,

@@ -7,8 +7,7 @@ import type {
 } from '../../contracts/deletion-report.dto.js';
 import type { StoresAndFilesReportDto } from '../../contracts/stores-and-files-report.dto.js';
 import type { ReceiptItemDto } from '../../receipts/dto/receipt.dto.js';
-import type { BulkTally } from './bulk-tally.js';
-import type { OutcomeCounts } from './outcome-counts.js';
+import type { BulkTally, OutcomeCounts } from './bulk-tally.js';
 import {
   type DoneOutcome,
   type FailedOutcome,

@@ -104,7 +104,14 @@ export interface KeptSharedOutcome extends OutcomeBase {
 }
 
 /** The result for one id. */
-export type Outcome = DoneOutcome | PendingOutcome | FailedOutcome | KeptSharedOutcome | WouldDeleteOutcome | DriftedOutcome | SkippedOutcome;
+export type Outcome =
+  | DoneOutcome
+  | PendingOutcome
+  | FailedOutcome
+  | KeptSharedOutcome
+  | WouldDeleteOutcome
+  | DriftedOutcome
+  | SkippedOutcome;
 
 export type OutcomeWord = Outcome['outcome'];
 
@@ -120,7 +127,8 @@ export const isDone = (outcome: Outcome): outcome is DoneOutcome =>
 export const isPending = (outcome: Outcome): outcome is PendingOutcome =>
   outcome.outcome === 'pending' || outcome.outcome === 'phantom';
 
-export const isKeptShared = (outcome: Outcome): outcome is KeptSharedOutcome => outcome.outcome === 'kept_shared';
+export const isKeptShared = (outcome: Outcome): outcome is KeptSharedOutcome =>
+  outcome.outcome === 'kept_shared';
 
 export const hasWord =
   <Word extends OutcomeWord>(word: Word) =>
@@ -146,13 +154,19 @@ export function failed(id: string, object: ObjectKind, failure: Failure): Failed
 /** The failure that an error describes; `undefined` for an unexpected error. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof UpstreamError) return upstreamFailure(error);
-  if (error instanceof CallStoppedError) return error.hasActed ? INTERRUPTED_FAILURE : stoppedFailure(error.reason);
+  if (error instanceof CallStoppedError)
+    return error.hasActed ? INTERRUPTED_FAILURE : stoppedFailure(error.reason);
   if (error instanceof InvalidIdError)
     return notAttempted(error.message, HttpStatus.UNPROCESSABLE_ENTITY, 'invalid_id', false);
   if (error instanceof TooManyWaitingError)
     return notAttempted(error.message, HttpStatus.SERVICE_UNAVAILABLE, 'overloaded', true);
   if (error instanceof TooMuchWorkError)
-    return notAttempted(`${error.field} ${error.message}`, HttpStatus.UNPROCESSABLE_ENTITY, 'validation_failed', false);
+    return notAttempted(
+      `${error.field} ${error.message}`,
+      HttpStatus.UNPROCESSABLE_ENTITY,
+      'validation_failed',
+      false,
+    );
   if (error instanceof RefusedError)
     return notAttempted(error.message, error.status, error.code, error.isTransient);
   return undefined;

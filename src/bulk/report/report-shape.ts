@@ -75,5 +75,5 @@ export function buildReport(fields: ReportFields, outcomes: readonly Outcome[], 
     name,
     field.kind === 'list' ? outcomes.filter(field.has).map(field.entry) : field.of(summary as never),
   ]);
-  return { ...Object.fromEntries(shown), summary };
+  return { ...(Object.fromEntries(shown) as object), summary };
 }

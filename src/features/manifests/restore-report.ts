@@ -1,7 +1,6 @@
 import type { BulkInput } from '../../bulk/operation.js';
-import { BulkTally, type TalliedRun } from '../../bulk/report/bulk-tally.js';
+import { BulkTally, OutcomeCounts, type TalliedRun } from '../../bulk/report/bulk-tally.js';
 import { failedEntryOf } from '../../bulk/report/common-fields.js';
-import { OutcomeCounts } from '../../bulk/report/outcome-counts.js';
 import {
   type DoneOutcome,
   type FailedOutcome,

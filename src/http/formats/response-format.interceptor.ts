@@ -9,7 +9,12 @@ import {
 import type { FastifyReply } from 'fastify';
 import Negotiator from 'negotiator';
 import { map, type Observable } from 'rxjs';
-import { collectReport, type Operation, type StoredOperation, type StoredReport } from '../../bulk/operation.js';
+import {
+  collectReport,
+  type Operation,
+  type StoredOperation,
+  type StoredReport,
+} from '../../bulk/operation.js';
 import type { Credentials } from '../../openai/credentials.js';
 import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
@@ -71,9 +76,10 @@ export class ResponseFormatInterceptor implements NestInterceptor {
       }
       case 'relayed':
         return this.relay(result, reply);
-      default:
+      case undefined:
         return result;
     }
+    return result;
   }
 
   private async writeOperation(operation: Operation, reply: FastifyReply): Promise<unknown> {
