@@ -199,7 +199,7 @@ describe('a bulk request with a selector', () => {
     ['POST /vector_stores/expiry', { vector_stores: {}, expires_after_days: 1 }, 'vector_stores'],
   ])('is rejected if it selects too many objects: %s', async (target, body, field) => {
     const answer = await ask(target, body);
-    expect(answer.body).toEqual(invalid(field, 'more than 3 objects match: add conditions to the selector'));
+    expect(answer.body).toEqual(invalid(field, 'selects more than 3 objects: add conditions'));
     expect(sentTo(sandbox).filter((sent) => !sent.startsWith('GET '))).toEqual([]);
   });
 
@@ -210,12 +210,9 @@ describe('a bulk request with a selector', () => {
     const answer = await ask(target, body);
     expect([answer.status, answer.body]).toEqual([
       409,
-      problem(
-        409,
-        'protected',
-        'protected objects match the selector: vs_2: its metadata has the protected protected=true',
-        { hint: 'add conditions that exclude them, or plan a clean-up: a plan skips protected objects' },
-      ),
+      problem(409, 'protected', 'protected objects match the selector: vs_2: its metadata contains protected=true', {
+        hint: 'add conditions that exclude them, or plan a clean-up: a plan skips protected objects',
+      }),
     ]);
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
@@ -225,7 +222,7 @@ describe('a bulk request with a selector', () => {
     expect([status, body.code, body.detail]).toEqual([
       409,
       'protected',
-      'protected objects match the selector: file-kept: its name matches the protected *.keep',
+      'protected objects match the selector: file-kept: its name matches the protected pattern *.keep',
     ]);
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });

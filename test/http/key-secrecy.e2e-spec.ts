@@ -9,7 +9,7 @@ import {
   OFFLINE_ROUTES,
   PUBLIC_ROUTES,
   ROUTES,
-  ROUTES_APART,
+  ROUTES_WITH_OWN_TESTS,
   type RouteCase,
 } from '../support/routes.js';
 import { startSandbox } from '../support/sandbox.js';
@@ -210,7 +210,7 @@ describe('every route of the application', () => {
   it('is in the tables of tested routes', () => {
     const tested = new Set([
       ...JOB_ROUTES,
-      ...ROUTES_APART,
+      ...ROUTES_WITH_OWN_TESTS,
       ...OFFLINE_ROUTES,
       ...[...ROUTES, ...V1_ROUTES].map(({ target }) =>
         target.replace(/\?.*/, '').replace(/\b(vs_one|file-one|vsfb_one|upload_one)\b/g, ':'),

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { deletionsSentTo, freshKey, NDJSON, problem, send, sentTo } from '../support/client.js';
-import { whenAsked } from '../support/concurrent-changes.js';
+import { onUpstreamCall } from '../support/concurrent-changes.js';
 import { page, reply, type Script, ScriptedUpstream } from '../support/scripted-upstream.js';
 import { type Service, startService } from '../support/service.js';
 import { startSandbox } from '../support/sandbox.js';
@@ -43,7 +43,7 @@ describe('an object at the end of a page that is deleted before the next page is
     const newestFirst = stores(7);
     const ids = order === 'asc' ? newestFirst.toReversed() : newestFirst;
     const [, second = '', third = ''] = ids;
-    whenAsked(sandbox, 'GET /vector_stores', () => account.deleteStore(third), 2);
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => account.deleteStore(third), 2);
     const { status, body } = await send(service, `GET /vector_stores?limit=3&order=${order}`, { key });
     expect([status, body]).toEqual([200, ids]);
     expect(cursorsOf(sentTo(sandbox), '/vector_stores')).toEqual([null, third, second, ids[5]]);
@@ -51,7 +51,7 @@ describe('an object at the end of a page that is deleted before the next page is
 
   it('does not break GET /files as NDJSON, which counts each file once', async () => {
     const ids = Array.from({ length: 7 }, () => account.createFile()).toReversed();
-    whenAsked(sandbox, 'GET /files', () => ids.slice(1, 3).forEach((id) => account.deleteFile(id)), 2);
+    onUpstreamCall(sandbox, 'GET /files', () => ids.slice(1, 3).forEach((id) => account.deleteFile(id)), 2);
     const { lines } = await send(service, 'GET /files?limit=3', { key, headers: NDJSON });
     expect(lines).toEqual([...ids.map((id) => ({ id })), { summary: { count: 7, complete: true } }]);
     expect(cursorsOf(sentTo(sandbox), '/files')).toEqual([null, ids[2], ids[1], ids[0], ids[5]]);
@@ -60,7 +60,7 @@ describe('an object at the end of a page that is deleted before the next page is
   it('does not break GET /vector_stores/{id}/files', async () => {
     const { storeId, fileIds } = account.createStoreWithFiles(PAGE + 20);
     const ids = fileIds.toReversed();
-    whenAsked(
+    onUpstreamCall(
       sandbox,
       `GET /vector_stores/${storeId}/files`,
       () => account.detach(storeId, ids[PAGE - 1]!),
@@ -89,7 +89,7 @@ describe('an object at the end of a page that is deleted before the next page is
 
   it('respects `after` and `before`', async () => {
     const ids = stores(9);
-    whenAsked(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[3]!), 2);
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[3]!), 2);
     const query = `limit=2&after=${ids[1]}&before=${ids[7]}`;
     const { status, body } = await send(service, `GET /vector_stores?${query}`, { key });
     expect([status, body]).toEqual([200, ids.slice(2, 7)]);
@@ -97,7 +97,7 @@ describe('an object at the end of a page that is deleted before the next page is
 
   it('asks to repeat the request when the object of `after` is deleted as well', async () => {
     const ids = stores(9);
-    whenAsked(
+    onUpstreamCall(
       sandbox,
       'GET /vector_stores',
       () => ids.slice(0, 6).forEach((id) => account.deleteStore(id)),
@@ -133,7 +133,7 @@ describe('an object at the end of a page that is deleted before the next page is
 
   it('returns a 404 about the vector store unchanged', async () => {
     const { storeId } = account.createStoreWithFiles(PAGE + 20);
-    whenAsked(sandbox, `GET /vector_stores/${storeId}/files`, () => account.deleteStore(storeId), 2);
+    onUpstreamCall(sandbox, `GET /vector_stores/${storeId}/files`, () => account.deleteStore(storeId), 2);
     const answer = await send(service, `GET /vector_stores/${storeId}/files`, { key });
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject({
@@ -146,7 +146,7 @@ describe('an object at the end of a page that is deleted before the next page is
   it('does not break a cascade, which deletes all other files and then the store', async () => {
     const { storeId, fileIds } = account.createStoreWithFiles(PAGE + 20);
     const gone = fileIds.at(-PAGE)!;
-    whenAsked(sandbox, `GET /vector_stores/${storeId}/files`, () => account.deleteFile(gone), 2);
+    onUpstreamCall(sandbox, `GET /vector_stores/${storeId}/files`, () => account.deleteFile(gone), 2);
     const body = { vector_store_ids: [storeId] };
     const answer = await send(service, 'DELETE /vector_stores/with-files', { key, body });
     expect(answer.status).toBe(200);
@@ -163,7 +163,7 @@ describe('an object at the end of a page that is deleted before the next page is
 
   it('does not break a cleanup plan, which has each store once', async () => {
     const ids = stores(PAGE + 20);
-    whenAsked(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[PAGE - 1]!), 2);
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[PAGE - 1]!), 2);
     const body = { vector_stores: { name: ['Fixture *'] }, files: 'exclusive' };
     const answer = await send(service, 'POST /cleanup/plans', { key, body });
     expect(answer.status).toBe(200);
@@ -175,7 +175,7 @@ describe('an object at the end of a page that is deleted before the next page is
 
   it('does not break a storage report, whose totals count each store once', async () => {
     const ids = stores(PAGE + 20);
-    whenAsked(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[PAGE - 1]!), 2);
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[PAGE - 1]!), 2);
     const { status, body } = await send(service, 'GET /reports/storage', { key });
     expect(status).toBe(200);
     expect(body.vector_stores.map(({ id }: { id: string }) => id)).toEqual(ids);
@@ -185,7 +185,7 @@ describe('an object at the end of a page that is deleted before the next page is
   it('does not break a files report, which reports no attached file as an orphan', async () => {
     const { storeId, fileIds } = account.createStoreWithFiles(PAGE + 20);
     const gone = fileIds.at(-PAGE)!;
-    whenAsked(sandbox, `GET /vector_stores/${storeId}/files`, () => account.detach(storeId, gone), 2);
+    onUpstreamCall(sandbox, `GET /vector_stores/${storeId}/files`, () => account.detach(storeId, gone), 2);
     const { status, body } = await send(service, 'GET /reports/files?orphan_min_age=0d', { key });
     expect([status, body.orphans, body.missing]).toEqual([200, [], []]);
     expect(body.totals).toMatchObject({ vector_stores: 1, files: PAGE + 20, orphans: 0 });

@@ -120,7 +120,7 @@ export class FilesController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
-      'Delete files and detach them from all vector stores (equivalent to the DELETE, for clients that drop its body)',
+      'Delete files and detach them from all vector stores (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteFiles',
   })
   @ApiFileDeletion()

@@ -11,7 +11,7 @@ import type { OpenAiFile } from '../../openai/gateway/types.js';
 import type { FileSelector } from '../../selectors/criteria/file-selector.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import { type ListedKind, type ObjectListing, objectListing } from '../../selectors/object-listing.js';
-import { FilesQueryDto, type FileSortField } from './dto/file-queries.dto.js';
+import { FileSortField, FilesQueryDto } from './dto/file-queries.dto.js';
 import { FileHolderDto, FileHolderListDto, FileSummaryDto } from './dto/file-responses.dto.js';
 import { FileHolders } from './file-holders.js';
 

@@ -116,7 +116,7 @@ export class VectorStoreFilesController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
-      'Detach files from a vector store without deleting them (equivalent to the DELETE, for clients that drop its body)',
+      'Detach files from a vector store without deleting them (for clients that cannot send a DELETE body)',
     operationId: 'bulkDetachFiles',
   })
   @ApiFileDetachment()

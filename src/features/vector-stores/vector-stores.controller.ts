@@ -113,8 +113,7 @@ export class VectorStoresController {
   @Post('bulk-delete')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary:
-      'Delete vector stores and keep their files (equivalent to the DELETE, for clients that drop its body)',
+    summary: 'Delete vector stores and keep their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStores',
   })
   @ApiVectorStoreDeletion()
@@ -129,9 +128,9 @@ export class VectorStoresController {
   @ApiOperation({
     summary: 'Delete vector stores and their files',
     description:
-      'All files of a vector store are listed before the first is deleted. Files that are also attached to a vector store ' +
-      'outside the request are kept by default. A vector store is deleted only after all of its other files are deleted, so ' +
-      'that no file is left behind unnoticed. Repeat the request to retry failed deletions.',
+      'The files of every vector store are listed completely before anything is deleted. Files that are also attached to a ' +
+      'vector store outside the request are kept by default. A vector store is deleted only if all of its other files were ' +
+      'deleted. Repeat the request to retry failed deletions.',
     operationId: 'deleteVectorStoresWithFiles',
   })
   @ApiCascade()
@@ -149,8 +148,7 @@ export class VectorStoresController {
   @Post('with-files/bulk-delete')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary:
-      'Delete vector stores and their files (equivalent to the DELETE, for clients that drop its body)',
+    summary: 'Delete vector stores and their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStoresWithFiles',
   })
   @ApiCascade()

@@ -121,8 +121,8 @@ export class VectorStoresService {
   ): Promise<VectorStoreFileDeletedDto> {
     const end = await this.deleter.detachVerified(vectorStoreId, fileId, new CallScope(caller));
     return end.outcome === 'deleted'
-      ? { ...detached(fileId), outcome: end.outcome, lost_elsewhere: end.lost_in ?? [] }
-      : { ...detached(fileId), outcome: end.outcome, reason: end.reason, lost_elsewhere: [] };
+      ? detached(fileId, { outcome: end.outcome, lost_elsewhere: end.lost_in ?? [] })
+      : detached(fileId, { outcome: end.outcome, reason: end.reason, lost_elsewhere: [] });
   }
 
   /** Detaches files of one vector store without deleting them. */
@@ -152,8 +152,11 @@ export class VectorStoresService {
   }
 }
 
-const detached = (id: string): VectorStoreFileDeletedDto => ({
+type Verification = Pick<VectorStoreFileDeletedDto, 'outcome' | 'reason' | 'lost_elsewhere'>;
+
+const detached = (id: string, verification: Verification = {}): VectorStoreFileDeletedDto => ({
   id,
   object: 'vector_store.file.deleted',
   deleted: true,
+  ...verification,
 });

@@ -77,7 +77,7 @@ export class ResponseFormatInterceptor implements NestInterceptor {
       case 'relayed':
         return this.relay(result, reply);
       case undefined:
-        return result;
+        break;
     }
     return result;
   }

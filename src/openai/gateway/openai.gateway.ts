@@ -1,5 +1,6 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
+import { MAX_FILES_PER_PAGE, MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
 import { AttachmentPacer } from '../limits/attachment-pacer.js';
 import type { JsonResponse, Call, CallOptions } from '../http/call.js';
 import { PausedError } from '../limits/governor.js';
@@ -30,11 +31,10 @@ import { paused, unusableResponse } from '../http/upstream-error.factory.js';
 
 /** Size of the requested pages: the largest that upstream allows. */
 export const VECTOR_STORE_PAGE_SIZE = 100;
-export const FILE_PAGE_SIZE = 10_000;
 /** Most files of one batch. */
 export const MAX_BATCH_FILES = 2_000;
 /** Most attributes of a vector store file. */
-export const MAX_ATTRIBUTES = 16;
+export const MAX_ATTRIBUTES = MAX_KEY_VALUE_PAIRS;
 
 const TOO_MANY_ATTACHMENTS =
   'the rate limit for attaching files requires a longer wait than this call allows';
@@ -90,7 +90,7 @@ export class OpenAiGateway {
 
   /** Lists all files of the project. */
   listFiles(options: CallOptions, query: FileQuery = {}): AsyncGenerator<OpenAiFile> {
-    return this.listAll('/files', 'listFiles', options, { limit: FILE_PAGE_SIZE, ...defined(query) });
+    return this.listAll('/files', 'listFiles', options, { limit: MAX_FILES_PER_PAGE, ...defined(query) });
   }
 
   getVectorStore(vectorStoreId: string, options: CallOptions): Promise<ReadResult<VectorStore>> {

@@ -4,8 +4,8 @@ import { FileCountsDto } from '../../../contracts/indexing.dto.js';
 import { VECTOR_STORE_FILE_STATUSES } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
 /**
- * Summary of a vector store. Times are Unix times in seconds. A field is `undefined` if the upstream, as a compatible server, does
- * not return it.
+ * Summary of a vector store. Times are Unix times in seconds. Optional fields are absent if the upstream is a
+ * compatible server that does not return them.
  */
 export class VectorStoreSummaryDto {
   @ApiProperty({ description: 'Id of the vector store.', example: EXAMPLE.vectorStoreId })
@@ -24,16 +24,16 @@ export class VectorStoreSummaryDto {
     enum: ['in_progress', 'completed', 'expired'],
     example: 'completed',
   })
-  readonly status: string | undefined;
+  readonly status?: string;
 
   @ApiProperty({ description: 'Size in bytes.', type: 'integer', example: 819200 })
-  readonly usage_bytes: number | null | undefined;
+  readonly usage_bytes?: number | null;
 
   @ApiProperty({ type: FileCountsDto, description: 'Number of files by indexing status.' })
-  readonly file_counts: Readonly<FileCountsDto> | null | undefined;
+  readonly file_counts?: Readonly<FileCountsDto> | null;
 
   @ApiProperty({ description: 'Creation time.', type: 'integer', example: 1761750000 })
-  readonly created_at: number | undefined;
+  readonly created_at?: number;
 
   @ApiProperty({
     type: 'integer',
@@ -41,7 +41,7 @@ export class VectorStoreSummaryDto {
     description: 'Time of the last use; `null` if it was never used.',
     example: 1761836400,
   })
-  readonly last_active_at: number | null | undefined;
+  readonly last_active_at?: number | null;
 
   @ApiPropertyOptional({
     type: 'integer',
@@ -58,7 +58,7 @@ export class VectorStoreSummaryDto {
     additionalProperties: { type: 'string' },
     example: { team: 'search' },
   })
-  readonly metadata: Readonly<Record<string, string>> | null | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | null;
 }
 
 /** A file of a vector store. Further fields of OpenAI are included. */
