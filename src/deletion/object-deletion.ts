@@ -1,6 +1,12 @@
 import { type ActionResult, type IdHandler, settledWith } from '../bulk/bulk-runner.js';
 import type { DeletionOptions } from '../bulk/operation.js';
-import { failed, type FailedOutcome, failureOf, type ObjectKind, type Outcome } from '../bulk/report/outcome.js';
+import {
+  failed,
+  type FailedOutcome,
+  failureOf,
+  type ObjectKind,
+  type Outcome,
+} from '../bulk/report/outcome.js';
 import type { CallScope } from '../openai/call-scope.js';
 import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
