@@ -6,7 +6,7 @@ import type { Journal } from './journal.js';
 import type { BulkInput, BulkOperation } from './operation.js';
 import type { BulkTally } from './report/bulk-tally.js';
 import { type ObjectKind, type Outcome, requestedIdOf } from './report/outcome.js';
-import { type ReportFields, reportOf, type ReportShape } from './report/report-shape.js';
+import { type ReportFields, buildReport, type ReportShape } from './report/report-shape.js';
 
 interface BulkReport {
   readonly summary: object;
@@ -84,7 +84,7 @@ export class BulkOperations {
     const kind: BulkKind<Input, Report> = {
       name,
       objectsOf,
-      fields: report.fields as unknown as ReportFields,
+      fields: report.fields,
       begin: (caller, input, journal) => this.begin(definition, caller, input, journal),
     };
     this.kinds.set(name, kind as unknown as BulkKind);
@@ -121,7 +121,7 @@ export class BulkOperations {
       tally: run.tally,
       report: (outcomes) => {
         const ordered = outcomes.toSorted((one, other) => run.rankOf(one) - run.rankOf(other));
-        return reportOf(report.fields as unknown as ReportFields, ordered, run.tally.summary) as Report;
+        return buildReport(report.fields, ordered, run.tally.summary) as Report;
       },
       eventName: 'outcome',
       callsInFlight: () => run.callsInFlight,

@@ -5,7 +5,7 @@ import type { CallScope } from '../openai/call-scope.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import { InvalidIdError } from '../openai/object-id.js';
 import type { Journal, Target } from './journal.js';
-import { OutcomeCounts } from './report/outcome-counts.js';
+import { OutcomeCounts } from './report/bulk-tally.js';
 import {
   failed,
   type Failure,
@@ -16,7 +16,7 @@ import {
   type ObjectKind,
   type Outcome,
   stoppedFailure,
-  UNKNOWN_END,
+  INTERRUPTED_FAILURE,
 } from './report/outcome.js';
 import { NO_RUN_OBSERVER, RunObserver } from './run-observer.js';
 
@@ -172,7 +172,7 @@ export class BulkRunner {
         this.logger.error({ msg: 'bulk task failed', err: error, ...logFields(caller) });
       // An id that cannot be sent was not sent by an earlier process either.
       const isUnknown = isRepeat && failure?.attempted === false && !(error instanceof InvalidIdError);
-      return action.failed(isUnknown ? UNKNOWN_END : (failure ?? INTERNAL_FAILURE));
+      return action.failed(isUnknown ? INTERRUPTED_FAILURE : (failure ?? INTERNAL_FAILURE));
     }
   }
 }
@@ -185,7 +185,7 @@ interface Attempt {
 
 /** The result is unknown if an earlier process may have sent the call. */
 function notStarted(action: ItemAction, stopped: Failure, journal: Journal | undefined): readonly Outcome[] {
-  return action.failed(journal?.mayHaveBegun(action) === true ? UNKNOWN_END : stopped);
+  return action.failed(journal?.mayHaveBegun(action) === true ? INTERRUPTED_FAILURE : stopped);
 }
 
 /** Whether an earlier process changed anything. */

@@ -1,4 +1,4 @@
-import { collect, idListing, listing, type Operation } from './operation.js';
+import { collectReport, idListing, listing, type Operation } from './operation.js';
 
 async function* lines<Line>(...values: Line[]): AsyncGenerator<Line> {
   await Promise.resolve();
@@ -13,7 +13,7 @@ async function* brokenLines(): AsyncGenerator<{ id: string }> {
 
 function reportOf<Line, Report>(operation: Operation<Line, Report>): Promise<Report> {
   if (operation.document !== undefined) throw new Error('a listing is collected');
-  return collect(operation);
+  return collectReport(operation);
 }
 
 describe('collect', () => {
@@ -21,7 +21,7 @@ describe('collect', () => {
     let sum = 0;
     const tally = { add: (line: number) => (sum += line), summary: {}, progress: { done: 0, failed: 0 } };
     const report = (all: readonly number[]): number[] => [...all].reverse();
-    expect(await collect({ kind: 'operation', lines: lines(1, 2, 3), tally, report })).toEqual([3, 2, 1]);
+    expect(await collectReport({ kind: 'operation', lines: lines(1, 2, 3), tally, report })).toEqual([3, 2, 1]);
     expect(sum).toBe(6);
   });
 

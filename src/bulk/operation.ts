@@ -123,7 +123,7 @@ export interface BulkInput extends DeletionOptions {
 }
 
 /** Runs an operation to its end and returns its report. */
-export async function collect<Line, Report>(
+export async function collectReport<Line, Report>(
   operation: Stream<Line> & Collected<Line, Report>,
 ): Promise<Report> {
   const lines: Line[] = [];
@@ -172,9 +172,9 @@ export function listing<Item, Report>(
 export function idListing(
   items: AsyncIterable<{ readonly id: string }>,
 ): Operation<{ id: string }, string[]> {
-  return listing(idsOf(items), (lines) => lines.map(({ id }) => id));
+  return listing(idLines(items), (lines) => lines.map(({ id }) => id));
 }
 
-async function* idsOf(items: AsyncIterable<{ readonly id: string }>): AsyncGenerator<{ id: string }> {
+async function* idLines(items: AsyncIterable<{ readonly id: string }>): AsyncGenerator<{ id: string }> {
   for await (const { id } of items) yield { id };
 }

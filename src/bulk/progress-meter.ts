@@ -1,19 +1,10 @@
+import { ONE_SECOND_MS } from '../config/units.js';
+import type { JobProgressDto } from '../contracts/job.dto.js';
 import type { Operation, Progress } from './operation.js';
 import type { ServerEvent } from './server-events.js';
 
 /** Progress and pace of an operation, as reported to clients. */
-export interface ProgressReport {
-  readonly done: number;
-  /** `null` while it is unknown. */
-  readonly total: number | null;
-  readonly failed: number;
-  /** Pace of `done` over the last ten seconds at most. */
-  readonly per_second: number;
-  /** Estimate at that pace; `null` if it cannot be estimated. */
-  readonly seconds_left: number | null;
-  /** Calls to OpenAI in flight; `null` if they are not counted. */
-  readonly calls_in_flight: number | null;
-}
+export type ProgressReport = JobProgressDto;
 
 interface Sample {
   readonly atMs: number;
@@ -21,7 +12,6 @@ interface Sample {
 }
 
 const WINDOW_MS = 10_000;
-const ONE_SECOND_MS = 1_000;
 
 /** Measures the pace of an operation between successive readings. */
 export class ProgressMeter {
@@ -66,7 +56,7 @@ function secondsLeft({ done, total }: Progress, perSecond: number): number | nul
 }
 
 /** Minimum time between two `progress` events. */
-export const PROGRESS_EVERY_MS = 1_000;
+export const PROGRESS_EVERY_MS = ONE_SECOND_MS;
 
 /** Decides when a stream of events reports its progress: at most once a second, and only after a change. */
 export class ProgressEvents {

@@ -2,7 +2,7 @@ import type { BulkQueue } from '../bulk/bulk-operations.js';
 import { placesOf } from '../bulk/bulk-operations.js';
 import { IdAction, type IdHandler, type Item, known } from '../bulk/bulk-runner.js';
 import { nameOf } from '../bulk/journal.js';
-import { failed, type Failed, type Outcome } from '../bulk/report/outcome.js';
+import { failed, type FailedOutcome, type Outcome } from '../bulk/report/outcome.js';
 import type { Holdings } from '../project-scan/project-scan.js';
 import type { CascadePlan } from './cascade-plan.js';
 
@@ -21,7 +21,7 @@ export interface CascadeStrategy {
 }
 
 /** A file that stays, and why. */
-export type Blocker = Pick<Failed, 'id' | 'error' | 'status_code' | 'retryable'> & {
+export type Blocker = Pick<FailedOutcome, 'id' | 'error' | 'status_code' | 'retryable'> & {
   readonly outcome: 'failed' | 'pending' | 'drifted';
 };
 
@@ -149,22 +149,20 @@ export class CascadeQueue implements BulkQueue {
 /** A file that is still readable, or that was skipped, keeps its stores as a failed one does. */
 function blockerOf(outcome: Outcome): Blocker | undefined {
   const { id } = outcome;
-  switch (outcome.outcome) {
-    case 'pending': {
-      const error = outcome.reason ?? 'its deletion is not confirmed';
-      return { outcome: 'pending', id, error, status_code: ACCEPTED, retryable: true };
-    }
-    case 'drifted':
-      return { outcome: 'drifted', id, error: outcome.reason, status_code: CONFLICT, retryable: false };
-    case 'failed':
-      return { ...outcome, outcome: 'failed' };
-    default:
-      return undefined;
-  }
+  if (outcome.outcome === 'failed') return { ...outcome, outcome: 'failed' };
+  if (outcome.outcome === 'drifted')
+    return { outcome: 'drifted', id, error: outcome.reason, status_code: CONFLICT, retryable: false };
+  if (outcome.outcome !== 'pending') return undefined;
+  const error = outcome.reason ?? 'its deletion is not confirmed';
+  return { outcome: 'pending', id, error, status_code: ACCEPTED, retryable: true };
 }
 
 /** The store stays so that its files do not become orphans. The same request again can finish the deletion. */
-function filesRemain(id: string, filesFailed: number, { id: fileId, error, ...cause }: Blocker): Failed {
+function filesRemain(
+  id: string,
+  filesFailed: number,
+  { id: fileId, error, ...cause }: Blocker,
+): FailedOutcome {
   return failed(id, 'vector_store', {
     error: `not deleted: ${filesFailed} of its files could not be deleted (${fileId}: ${error})`,
     status_code: cause.status_code,

@@ -1,6 +1,12 @@
 import { type ActionResult, type IdHandler, settledWith } from '../bulk/bulk-runner.js';
 import type { DeletionOptions } from '../bulk/operation.js';
-import { failed, type Failed, failureOf, type ObjectKind, type Outcome } from '../bulk/report/outcome.js';
+import {
+  failed,
+  type FailedOutcome,
+  failureOf,
+  type ObjectKind,
+  type Outcome,
+} from '../bulk/report/outcome.js';
 import type { CallScope } from '../openai/call-scope.js';
 import type { Caller } from '../openai/caller.js';
 import type { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
@@ -95,4 +101,4 @@ export abstract class ObjectDeletion implements IdHandler {
 
 type Removed =
   | { readonly kind: 'removed'; readonly call: CallResult }
-  | { readonly kind: 'failed'; readonly outcome: Failed };
+  | { readonly kind: 'failed'; readonly outcome: FailedOutcome };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringify from 'safe-stable-stringify';
 import { Credentials } from '../openai/credentials.js';
-import type { Done, Failed, Outcome, Pending } from '../bulk/report/outcome.js';
+import type { DoneOutcome, FailedOutcome, Outcome, PendingOutcome } from '../bulk/report/outcome.js';
 import type { ReceiptDto } from './dto/receipt.dto.js';
 import { coversItems, isGenuine, ReceiptLedger } from './receipt.js';
 
@@ -19,21 +19,21 @@ const outcomes: fc.Arbitrary<Outcome[]> = fc.array(
   { maxLength: 8 },
 );
 
-const deleted = (id: string, bytes?: number): Done => ({
+const deleted = (id: string, bytes?: number): DoneOutcome => ({
   id,
   object: 'file',
   outcome: 'deleted',
   attempts: 1,
   ...(bytes !== undefined && { bytes }),
 });
-const seen = (outcome: Pending['outcome'], bytes?: number): Pending => ({
+const seen = (outcome: PendingOutcome['outcome'], bytes?: number): PendingOutcome => ({
   id: outcome,
   object: 'file',
   outcome,
   reason: 'seen',
   ...(bytes !== undefined && { bytes }),
 });
-const failing = (outcome: Failed['outcome'], bytes?: number): Failed => ({
+const failing = (outcome: FailedOutcome['outcome'], bytes?: number): FailedOutcome => ({
   id: outcome,
   object: 'file',
   outcome,

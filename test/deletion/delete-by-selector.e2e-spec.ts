@@ -210,9 +210,14 @@ describe('a bulk request with a selector', () => {
     const answer = await ask(target, body);
     expect([answer.status, answer.body]).toEqual([
       409,
-      problem(409, 'protected', 'protected objects match the selector: vs_2: its metadata contains protected=true', {
-        hint: 'add conditions that exclude them, or plan a clean-up: a plan skips protected objects',
-      }),
+      problem(
+        409,
+        'protected',
+        'protected objects match the selector: vs_2: its metadata contains protected=true',
+        {
+          hint: 'add conditions that exclude them, or plan a clean-up: a plan skips protected objects',
+        },
+      ),
     ]);
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });

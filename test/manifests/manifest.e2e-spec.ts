@@ -180,7 +180,7 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
     const { status, body } = await ask('?content=true', { 'x-request-id': 'broken-text' });
     read.mockRestore();
     const content_error = {
-      error: 'an internal error; the log has it under the request id of this answer',
+      error: 'internal error; see the server log for this request id',
       status_code: 500,
       code: 'internal_error',
       retryable: false,

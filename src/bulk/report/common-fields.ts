@@ -7,44 +7,43 @@ import type {
 } from '../../contracts/deletion-report.dto.js';
 import type { StoresAndFilesReportDto } from '../../contracts/stores-and-files-report.dto.js';
 import type { ReceiptItemDto } from '../../receipts/dto/receipt.dto.js';
-import type { BulkTally } from './bulk-tally.js';
-import type { OutcomeCounts } from './outcome-counts.js';
+import type { BulkTally, OutcomeCounts } from './bulk-tally.js';
 import {
-  type Done,
-  type Failed,
+  type DoneOutcome,
+  type FailedOutcome,
   hasWord,
   isDone,
   isFailed,
   ofKind,
   type Outcome,
   type OutcomeWord,
-  type Pending,
-  type WouldDelete,
+  type PendingOutcome,
+  type WouldDeleteOutcome,
 } from './outcome.js';
 import { list, type ReportList } from './report-shape.js';
 
 export const idOf = ({ id }: Outcome): string => id;
 
 /** A failure in a list of one kind of object. */
-export function failedEntryOf(outcome: Failed): FailedEntryDto {
+export function failedEntryOf(outcome: FailedOutcome): FailedEntryDto {
   const { object: _object, outcome: _outcome, ...entry } = outcome;
   return entry;
 }
 
-function failedDeletionOf({ vector_store_id, ...outcome }: Failed): FailedDeletionDto {
+function failedDeletionOf({ vector_store_id, ...outcome }: FailedOutcome): FailedDeletionDto {
   return { ...failedEntryOf(outcome), ...(typeof vector_store_id === 'string' && { vector_store_id }) };
 }
 
 const isAny = (_outcome: Outcome): _outcome is Outcome => true;
 
-type WithLosses = Done & Required<Pick<Done, 'lost_in'>>;
+type WithLosses = DoneOutcome & Required<Pick<DoneOutcome, 'lost_in'>>;
 
 const hasLost = (outcome: Outcome): outcome is WithLosses =>
   outcome.outcome === 'deleted' && outcome.lost_in !== undefined;
 
 const lossOf = ({ id, lost_in }: WithLosses): LostElsewhereDto => ({ id, vector_store_ids: [...lost_in] });
 
-function mixedStillSeenOf(outcome: Pending): StillSeenDto {
+function mixedStillSeenOf(outcome: PendingOutcome): StillSeenDto {
   const {
     outcome: _outcome,
     reason = '',
@@ -86,8 +85,8 @@ type OptionLists<WouldDeleteEntry> = Readonly<{
 
 /** The lists that `dry_run`, `verify` and `receipt` add. */
 const optionLists = <WouldDeleteEntry>(
-  wouldDeleteOf: (outcome: WouldDelete) => WouldDeleteEntry,
-  stillSeenOf: (outcome: Pending) => StillSeenDto,
+  wouldDeleteOf: (outcome: WouldDeleteOutcome) => WouldDeleteEntry,
+  stillSeenOf: (outcome: PendingOutcome) => StillSeenDto,
 ): OptionLists<WouldDeleteEntry> => ({
   would_delete: list(hasWord('would_delete'), wouldDeleteOf, 'would_delete'),
   pending: list(hasWord('pending'), stillSeenOf, 'pending'),

@@ -1,3 +1,4 @@
+import { HttpStatus } from '@nestjs/common';
 import { StopReason } from '../../openai/caller.js';
 import { InvalidIdError } from '../../openai/object-id.js';
 import { CallStoppedError, TooManyWaitingError, UpstreamError } from '../../openai/upstream-error.js';
@@ -24,7 +25,7 @@ export interface Failure {
   readonly attempted?: false;
 }
 
-interface Settled {
+interface OutcomeBase {
   readonly id: string;
   readonly object: ObjectKind;
   /** For a restore: the store in the manifest or request from which the object is created. */
@@ -34,10 +35,10 @@ interface Settled {
 }
 
 /** Outcome words for a change that was made as requested. */
-export const DONE = ['deleted', 'updated', 'attached', 'created'] as const;
-export type DoneWord = (typeof DONE)[number];
+export const DONE_WORDS = ['deleted', 'updated', 'attached', 'created'] as const;
+export type DoneWord = (typeof DONE_WORDS)[number];
 
-export interface Done extends Settled {
+export interface DoneOutcome extends OutcomeBase {
   readonly outcome: DoneWord;
   readonly attempts: number;
   readonly request_id?: string | undefined;
@@ -53,7 +54,7 @@ export interface Done extends Settled {
  * The change was accepted but not confirmed in time; it is neither done nor failed. A deleted object that is still readable
  * is `pending`; one that is only still listed is a `phantom`.
  */
-export interface Pending extends Settled {
+export interface PendingOutcome extends OutcomeBase {
   readonly outcome: 'pending' | 'phantom';
   readonly attempts?: number;
   readonly request_id?: string | undefined;
@@ -65,14 +66,14 @@ export interface Pending extends Settled {
 }
 
 /** Skipped because the object differs from its state in the plan. */
-export interface Drifted extends Settled {
+export interface DriftedOutcome extends OutcomeBase {
   readonly outcome: 'drifted';
   /** Human-readable: the difference. */
   readonly reason: string;
 }
 
 /** Skipped because the change can never succeed, and the request did not name the id. */
-export interface Skipped extends Settled {
+export interface SkippedOutcome extends OutcomeBase {
   readonly outcome: 'skipped';
   /** Upstream's error code. */
   readonly code: string;
@@ -81,13 +82,13 @@ export interface Skipped extends Settled {
 }
 
 /** The object exists; nothing was deleted. */
-export interface WouldDelete extends Settled {
+export interface WouldDeleteOutcome extends OutcomeBase {
   readonly outcome: 'would_delete';
   readonly bytes?: number | undefined;
 }
 
 /** `not_found`: the object did not exist before the call. It counts as failed, as clients expect. */
-export interface Failed extends Settled, Failure {
+export interface FailedOutcome extends OutcomeBase, Failure {
   readonly outcome: 'failed' | 'not_found';
   /** Size, if it was measured. */
   readonly bytes?: number | undefined;
@@ -96,33 +97,38 @@ export interface Failed extends Settled, Failure {
 }
 
 /** A file that was kept because other stores hold it. */
-export interface KeptShared extends Settled {
+export interface KeptSharedOutcome extends OutcomeBase {
   readonly outcome: 'kept_shared';
   /** Some of the stores that hold it. */
   readonly vector_store_ids: readonly string[];
 }
 
 /** The result for one id. */
-export type Outcome = Done | Pending | Failed | KeptShared | WouldDelete | Drifted | Skipped;
+export type Outcome =
+  | DoneOutcome
+  | PendingOutcome
+  | FailedOutcome
+  | KeptSharedOutcome
+  | WouldDeleteOutcome
+  | DriftedOutcome
+  | SkippedOutcome;
 
 export type OutcomeWord = Outcome['outcome'];
 
 /** Code of a failure because the object does not exist. Not every 404 has it. */
-export const NOT_FOUND = 'not_found';
-const UNPROCESSABLE_ENTITY = 422;
-const SERVICE_UNAVAILABLE = 503;
-const INTERNAL_ERROR = 500;
+export const NOT_FOUND_CODE = 'not_found';
 
-export const isFailed = (outcome: Outcome): outcome is Failed =>
+export const isFailed = (outcome: Outcome): outcome is FailedOutcome =>
   outcome.outcome === 'failed' || outcome.outcome === 'not_found';
 
-export const isDone = (outcome: Outcome): outcome is Done =>
-  (DONE as readonly string[]).includes(outcome.outcome);
+export const isDone = (outcome: Outcome): outcome is DoneOutcome =>
+  (DONE_WORDS as readonly string[]).includes(outcome.outcome);
 
-export const isPending = (outcome: Outcome): outcome is Pending =>
+export const isPending = (outcome: Outcome): outcome is PendingOutcome =>
   outcome.outcome === 'pending' || outcome.outcome === 'phantom';
 
-export const isKeptShared = (outcome: Outcome): outcome is KeptShared => outcome.outcome === 'kept_shared';
+export const isKeptShared = (outcome: Outcome): outcome is KeptSharedOutcome =>
+  outcome.outcome === 'kept_shared';
 
 export const hasWord =
   <Word extends OutcomeWord>(word: Word) =>
@@ -140,21 +146,27 @@ export const requestedIdOf = ({ id, object, from }: Outcome): string =>
   object === 'vector_store' ? (from ?? id) : id;
 
 /** A missing object has its own outcome word. */
-export function failed(id: string, object: ObjectKind, failure: Failure): Failed {
-  const outcome = failure.code === NOT_FOUND ? 'not_found' : 'failed';
+export function failed(id: string, object: ObjectKind, failure: Failure): FailedOutcome {
+  const outcome = failure.code === NOT_FOUND_CODE ? 'not_found' : 'failed';
   return { id, object, outcome, ...failure };
 }
 
 /** The failure that an error describes; `undefined` for an unexpected error. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof UpstreamError) return upstreamFailure(error);
-  if (error instanceof CallStoppedError) return error.hasActed ? UNKNOWN_END : stoppedFailure(error.reason);
+  if (error instanceof CallStoppedError)
+    return error.hasActed ? INTERRUPTED_FAILURE : stoppedFailure(error.reason);
   if (error instanceof InvalidIdError)
-    return notAttempted(error.message, UNPROCESSABLE_ENTITY, 'invalid_id', false);
+    return notAttempted(error.message, HttpStatus.UNPROCESSABLE_ENTITY, 'invalid_id', false);
   if (error instanceof TooManyWaitingError)
-    return notAttempted(error.message, SERVICE_UNAVAILABLE, 'overloaded', true);
+    return notAttempted(error.message, HttpStatus.SERVICE_UNAVAILABLE, 'overloaded', true);
   if (error instanceof TooMuchWorkError)
-    return notAttempted(`${error.field} ${error.message}`, UNPROCESSABLE_ENTITY, 'validation_failed', false);
+    return notAttempted(
+      `${error.field} ${error.message}`,
+      HttpStatus.UNPROCESSABLE_ENTITY,
+      'validation_failed',
+      false,
+    );
   if (error instanceof RefusedError)
     return notAttempted(error.message, error.status, error.code, error.isTransient);
   return undefined;
@@ -166,24 +178,24 @@ export function stoppedFailure(reason: unknown): Failure {
   const stop = reason instanceof StopReason ? reason : undefined;
   return notAttempted(
     `not attempted: ${stop?.message ?? 'the run was stopped'}`,
-    SERVICE_UNAVAILABLE,
+    HttpStatus.SERVICE_UNAVAILABLE,
     stop?.code ?? 'stopped',
     true,
   );
 }
 
 export const INTERNAL_FAILURE: Failure = {
-  error: 'an internal error; the log has it under the request id of this answer',
-  status_code: INTERNAL_ERROR,
+  error: 'internal error; see the server log for this request id',
+  status_code: HttpStatus.INTERNAL_SERVER_ERROR,
   code: 'internal_error',
   retryable: false,
   attempts: 1,
 };
 
 /** The run was interrupted after a call for the id may have been sent. */
-export const UNKNOWN_END: Failure = {
-  error: 'a call may have been sent before the run was interrupted; whether it got through is not known',
-  status_code: SERVICE_UNAVAILABLE,
+export const INTERRUPTED_FAILURE: Failure = {
+  error: 'the run was interrupted after a call may have been sent; its result is unknown',
+  status_code: HttpStatus.SERVICE_UNAVAILABLE,
   code: 'interrupted',
   retryable: true,
   attempts: 1,
@@ -193,7 +205,7 @@ function upstreamFailure(error: UpstreamError): Failure {
   return {
     error: error.message,
     status_code: error.status ?? error.callerStatus,
-    code: error.isNotFound ? NOT_FOUND : error.problemCode,
+    code: error.isNotFound ? NOT_FOUND_CODE : error.problemCode,
     retryable: error.isTransient,
     attempts: error.attempts,
     request_id: error.requestId,

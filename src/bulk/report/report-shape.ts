@@ -70,10 +70,10 @@ export const fieldsFor = (fields: ReportFields, summary: object): [string, Repor
   );
 
 /** @param outcomes in the order of the request */
-export function reportOf(fields: ReportFields, outcomes: readonly Outcome[], summary: object): object {
+export function buildReport(fields: ReportFields, outcomes: readonly Outcome[], summary: object): object {
   const shown = fieldsFor(fields, summary).map(([name, field]) => [
     name,
     field.kind === 'list' ? outcomes.filter(field.has).map(field.entry) : field.of(summary as never),
   ]);
-  return { ...Object.fromEntries(shown), summary };
+  return { ...(Object.fromEntries(shown) as object), summary };
 }

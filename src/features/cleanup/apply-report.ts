@@ -1,6 +1,6 @@
 import type { BulkInput } from '../../bulk/operation.js';
 import { MIXED_OPTION_LISTS, STORE_AND_FILE_LISTS } from '../../bulk/report/common-fields.js';
-import { type Drifted, hasWord, ofKind } from '../../bulk/report/outcome.js';
+import { type DriftedOutcome, hasWord, ofKind } from '../../bulk/report/outcome.js';
 import { list, reportShape } from '../../bulk/report/report-shape.js';
 import { storeAndFileCounts } from '../../deletion/cascade-report.js';
 import type { ApplyReportDto, DriftedEntryDto } from './dto/apply-report.dto.js';
@@ -11,7 +11,7 @@ export interface ApplyInput extends BulkInput {
   readonly plan: UnsignedCleanupPlan;
 }
 
-const driftOf = ({ id, reason }: Drifted): DriftedEntryDto => ({ id, reason });
+const driftOf = ({ id, reason }: DriftedOutcome): DriftedEntryDto => ({ id, reason });
 
 /** The report on an applied plan, in the order of the plan. */
 export const APPLY_REPORT = reportShape<ApplyReportDto, ApplyInput>(

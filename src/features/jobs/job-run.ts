@@ -4,14 +4,14 @@ import { nameOf } from '../../bulk/journal.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
 import {
   failed,
-  type Failed,
+  type FailedOutcome,
   failureOf,
   INTERNAL_FAILURE,
   isFailed,
   type Outcome,
   requestedIdOf,
   stoppedFailure,
-  UNKNOWN_END,
+  INTERRUPTED_FAILURE,
 } from '../../bulk/report/outcome.js';
 import { ProgressMeter } from '../../bulk/progress-meter.js';
 import { type Caller, StopReason } from '../../openai/caller.js';
@@ -42,7 +42,7 @@ export type RunEnd = Ending['state'] | LeaveReason | 'broken_off';
 type LeaveReason = 'handed_over' | 'lost';
 
 /** Codes of the outcomes that a stopped run did not attempt. */
-const STOPPED_CODES: ReadonlySet<string> = new Set(['cancelled', UNKNOWN_END.code]);
+const STOPPED_CODES: ReadonlySet<string> = new Set(['cancelled', INTERRUPTED_FAILURE.code]);
 
 /** A job that this process runs. Its outcomes are saved in the order in which they settle. */
 export class JobRun {
@@ -183,7 +183,7 @@ export class JobRun {
 }
 
 /** Whether the process that resumes the job tries the id again. */
-const mayResume = ({ retryable, attempts }: Failed): boolean => retryable || attempts === 0;
+const mayResume = ({ retryable, attempts }: FailedOutcome): boolean => retryable || attempts === 0;
 
 /** The name of the requested object of an outcome. */
 const requestedNameOf = (outcome: Outcome): string =>

@@ -1,14 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { Gate } from '../../async/gate.js';
 import {
-  type Done,
-  type Failed,
+  type DoneOutcome,
+  type FailedOutcome,
   failed,
   type Failure,
   failureOf,
-  NOT_FOUND,
+  NOT_FOUND_CODE,
   type Outcome,
-  UNKNOWN_END,
+  INTERRUPTED_FAILURE,
 } from '../../bulk/report/outcome.js';
 import { type Indexing, indexingFailure, indexingResult } from '../../indexing/indexing.js';
 import { attachmentDraftOf } from '../../openai/gateway/attachment-draft.js';
@@ -66,7 +66,7 @@ export class RestoreCalls {
    */
   async create(store: StoreToRestore, caller: Caller): Promise<Outcome> {
     const { id: from } = store;
-    if (caller.isRepeat === true) return notCreated(store, UNKNOWN_END);
+    if (caller.isRepeat === true) return notCreated(store, INTERRUPTED_FAILURE);
     try {
       const { body, attempts, requestId } = await this.gateway.createVectorStore(
         vectorStoreDraft(store),
@@ -118,7 +118,7 @@ export class RestoreCalls {
       const failure = await this.rejectionOf(error, attachment);
       if (files.length === 1)
         return files.map((file) =>
-          failure.code === NOT_FOUND
+          failure.code === NOT_FOUND_CODE
             ? missingFile(file, attachment, failure)
             : failedFile(file, attachment, failure),
         );
@@ -196,8 +196,8 @@ const isRejection = (error: unknown): error is UpstreamError =>
   error instanceof UpstreamError && BATCH_REJECTION_STATUSES.has(error.status) && !error.mayHaveActed;
 
 /** Only the caller can decide whether to create a store that may already exist. */
-export function notCreated({ id }: StoreToRestore, failure: Failure): Failed {
-  const isUnknown = failure === UNKNOWN_END;
+export function notCreated({ id }: StoreToRestore, failure: Failure): FailedOutcome {
+  const isUnknown = failure === INTERRUPTED_FAILURE;
   return failed(id, 'vector_store', isUnknown ? { ...failure, error: MAY_EXIST, retryable: false } : failure);
 }
 
@@ -211,7 +211,7 @@ const fileIn = (
   from,
 });
 
-export const failedFile = (file: FileToRestore, target: RestoreTarget, failure: Failure): Failed => ({
+export const failedFile = (file: FileToRestore, target: RestoreTarget, failure: Failure): FailedOutcome => ({
   ...fileIn(file, target),
   outcome: 'failed',
   ...failure,
@@ -220,7 +220,7 @@ export const failedFile = (file: FileToRestore, target: RestoreTarget, failure: 
 const FILE_NOT_FOUND: Failure = {
   error: 'the file no longer exists',
   status_code: 404,
-  code: NOT_FOUND,
+  code: NOT_FOUND_CODE,
   retryable: false,
   attempts: 0,
 };
@@ -229,7 +229,7 @@ export const missingFile = (
   file: FileToRestore,
   target: RestoreTarget,
   failure: Failure = FILE_NOT_FOUND,
-): Failed => ({
+): FailedOutcome => ({
   ...fileIn(file, target),
   outcome: 'not_found',
   filename: file.filename,
@@ -247,7 +247,7 @@ export function listedFile(
   file: FileToRestore,
   target: RestoreTarget,
   entry: VectorStoreFile,
-  call: Pick<Done, 'attempts' | 'request_id'> = { attempts: 0 },
+  call: Pick<DoneOutcome, 'attempts' | 'request_id'> = { attempts: 0 },
 ): Outcome {
   const place = fileIn(file, target);
   if (entry.status === 'in_progress') return { ...place, outcome: 'pending' };

@@ -1,5 +1,5 @@
 import type { Item } from '../../bulk/bulk-runner.js';
-import { failed, type Outcome, stoppedFailure, UNKNOWN_END } from '../../bulk/report/outcome.js';
+import { failed, type Outcome, stoppedFailure, INTERRUPTED_FAILURE } from '../../bulk/report/outcome.js';
 import type { Caller } from '../../openai/caller.js';
 import type { RestoreCalls } from './restore-calls.js';
 import { type RestorePlan, RestoreQueue } from './restore-queue.js';
@@ -117,9 +117,9 @@ describe('RestoreQueue', () => {
   it('reports a store that may exist already as failed and not retryable', () => {
     const queue = queueOf({ stores: [store('vs_a')], exists: () => true });
     const [item] = queue.rest(stoppedFailure(undefined));
-    expect(item?.kind === 'action' && item.failed(UNKNOWN_END)).toEqual([
+    expect(item?.kind === 'action' && item.failed(INTERRUPTED_FAILURE)).toEqual([
       {
-        ...UNKNOWN_END,
+        ...INTERRUPTED_FAILURE,
         id: 'vs_a',
         object: 'vector_store',
         outcome: 'failed',

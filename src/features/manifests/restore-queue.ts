@@ -2,7 +2,7 @@ import { type BulkQueue, placesOf } from '../../bulk/bulk-operations.js';
 import { type Item, type ItemAction, known, settledWith } from '../../bulk/bulk-runner.js';
 import { nameOf } from '../../bulk/journal.js';
 import {
-  type Failed,
+  type FailedOutcome,
   type Failure,
   isDone,
   isFailed,
@@ -170,7 +170,7 @@ export class RestoreQueue implements BulkQueue {
 }
 
 /** Why the files of a store that was not created are not attached. */
-function storeFailure({ error, status_code, retryable }: Failed): Failure {
+function storeFailure({ error, status_code, retryable }: FailedOutcome): Failure {
   return {
     error: `not attached, because the store was not created: ${error}`,
     status_code,

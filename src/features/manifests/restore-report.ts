@@ -1,10 +1,9 @@
 import type { BulkInput } from '../../bulk/operation.js';
-import { BulkTally, type TalliedRun } from '../../bulk/report/bulk-tally.js';
+import { BulkTally, OutcomeCounts, type TalliedRun } from '../../bulk/report/bulk-tally.js';
 import { failedEntryOf } from '../../bulk/report/common-fields.js';
-import { OutcomeCounts } from '../../bulk/report/outcome-counts.js';
 import {
-  type Done,
-  type Failed,
+  type DoneOutcome,
+  type FailedOutcome,
   hasWord,
   isDone,
   isFailed,
@@ -70,18 +69,18 @@ export const RESTORE_REPORT: ReportShape<RestoreReportDto> = {
       ({ id, from = '', name = null }) => ({ id, from, name }),
     ),
     vector_stores_failed: list(ofKind('vector_store', isFailed), failedEntryOf),
-    files_attached: list(ofKind('vector_store.file', isDone), ({ id, vector_store_id }: Done) => ({
+    files_attached: list(ofKind('vector_store.file', isDone), ({ id, vector_store_id }: DoneOutcome) => ({
       id,
       vector_store_id: vector_store_id ?? '',
     })),
-    files_failed: list(ofKind('vector_store.file', hasWord('failed')), (outcome: Failed) => ({
+    files_failed: list(ofKind('vector_store.file', hasWord('failed')), (outcome: FailedOutcome) => ({
       ...failedEntryOf(outcome),
       vector_store_id: outcome.vector_store_id ?? null,
       from: outcome.from ?? '',
     })),
     files_not_found: list(
       ofKind('vector_store.file', hasWord('not_found')),
-      ({ id, filename = null, vector_store_id = null, from = '' }: Failed) => ({
+      ({ id, filename = null, vector_store_id = null, from = '' }: FailedOutcome) => ({
         id,
         filename,
         vector_store_id,

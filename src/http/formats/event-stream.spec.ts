@@ -31,7 +31,7 @@ describe('textOfEvents', () => {
 
   it('sends a heartbeat only after a long silence', async () => {
     const event = { event: 'item', data: 1 };
-    expect(await collect(textOfEvents(ticks(1, event, 60, 1), 50))).toEqual([
+    expect(await collect(textOfEvents(ticks(1, event, 600, 1), 500))).toEqual([
       'event: item\ndata: 1\n\n',
       ': still here\n\n',
     ]);

@@ -9,7 +9,12 @@ import {
 import type { FastifyReply } from 'fastify';
 import Negotiator from 'negotiator';
 import { map, type Observable } from 'rxjs';
-import { collect, type Operation, type StoredOperation, type StoredReport } from '../../bulk/operation.js';
+import {
+  collectReport,
+  type Operation,
+  type StoredOperation,
+  type StoredReport,
+} from '../../bulk/operation.js';
 import type { Credentials } from '../../openai/credentials.js';
 import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
@@ -23,20 +28,20 @@ import { operationEvents } from './operation-events.js';
 import { csvText, documentText, ndjsonText } from './operation-text.js';
 
 export const NDJSON = 'application/x-ndjson';
-const JSON_TYPE = 'application/json';
-type Format = typeof JSON_TYPE | typeof NDJSON | typeof EVENT_STREAM | typeof CSV;
+const JSON_FORMAT = 'application/json';
+type Format = typeof JSON_FORMAT | typeof NDJSON | typeof EVENT_STREAM | typeof CSV;
 
 const HEADERS: Readonly<Record<Format, Readonly<Record<string, string>>>> = {
-  [JSON_TYPE]: { 'content-type': JSON_TYPE },
+  [JSON_FORMAT]: { 'content-type': JSON_FORMAT },
   [NDJSON]: { 'content-type': NDJSON },
   [EVENT_STREAM]: EVENT_STREAM_HEADERS,
   [CSV]: CSV_HEADERS,
 };
-const FORMATS: readonly Format[] = [JSON_TYPE, NDJSON, EVENT_STREAM];
+const FORMATS: readonly Format[] = [JSON_FORMAT, NDJSON, EVENT_STREAM];
 /** Formats that need negotiation. Most clients do not accept them. */
 const STREAMED = /ndjson|event-stream|csv/i;
 /** Bytes buffered for a slow reader before the operation waits for it. */
-const MAX_BUFFERED_BYTES = 64 * 1024;
+const MAX_UNREAD_BYTES = 64 * 1024;
 /** Maximum time that a stream of events waits for its first line before the response starts. */
 const FIRST_LINE_MS = 2_000;
 
@@ -71,15 +76,16 @@ export class ResponseFormatInterceptor implements NestInterceptor {
       }
       case 'relayed':
         return this.relay(result, reply);
-      default:
-        return result;
+      case undefined:
+        break;
     }
+    return result;
   }
 
   private async writeOperation(operation: Operation, reply: FastifyReply): Promise<unknown> {
     const { columns, document } = operation;
     const format = formatFor(reply, columns === undefined ? FORMATS : [...FORMATS, CSV]);
-    if (format === JSON_TYPE && document === undefined) return collect(operation);
+    if (format === JSON_FORMAT && document === undefined) return collectReport(operation);
     const lines = operation.lines[Symbol.asyncIterator]();
     const first = lines.next();
     // An error before the first line gets an error response. A silent stream of events may be cut by a proxy.
@@ -105,7 +111,7 @@ export class ResponseFormatInterceptor implements NestInterceptor {
     const problemOf = (error: unknown): Problem => this.problemOf(error, reply);
     if (format === NDJSON) return ndjsonText(operation, first, lines, problemOf);
     if (format === EVENT_STREAM) return textOfEvents(operationEvents(operation, first, lines, problemOf));
-    if (format === JSON_TYPE && document !== undefined)
+    if (format === JSON_FORMAT && document !== undefined)
       return documentText(operation, document, first, lines);
     return csvText(columns, first, lines);
   }
@@ -113,7 +119,7 @@ export class ResponseFormatInterceptor implements NestInterceptor {
   private writeReport({ json, ndjson }: StoredReport, reply: FastifyReply): Readable {
     addVary(reply, 'accept, prefer');
     const isLines = formatFor(reply, FORMATS) === NDJSON;
-    void reply.headers(HEADERS[isLines ? NDJSON : JSON_TYPE]);
+    void reply.headers(HEADERS[isLines ? NDJSON : JSON_FORMAT]);
     return readable(isLines ? ndjson() : json());
   }
 
@@ -150,10 +156,10 @@ const causeOf = (error: Error): Error =>
   error instanceof UpstreamError && error.cause !== undefined ? (error.cause as Error) : error;
 
 const readable = (text: AsyncIterable<string>): Readable =>
-  Readable.from(text, { objectMode: false, highWaterMark: MAX_BUFFERED_BYTES });
+  Readable.from(text, { objectMode: false, highWaterMark: MAX_UNREAD_BYTES });
 
 function formatFor({ request }: FastifyReply, offered: readonly Format[]): Format {
   const { accept } = request.headers;
-  if (accept === undefined || !STREAMED.test(accept)) return JSON_TYPE;
-  return (new Negotiator(request).mediaType([...offered]) as Format | undefined) ?? JSON_TYPE;
+  if (accept === undefined || !STREAMED.test(accept)) return JSON_FORMAT;
+  return (new Negotiator(request).mediaType([...offered]) as Format | undefined) ?? JSON_FORMAT;
 }
