@@ -66,9 +66,9 @@ describe('Inventory', () => {
           yield { id: 'vs_1' };
         },
       };
-      const inventory = new ProjectScan(gateway as unknown as OpenAiGateway, new Environment());
+      const projectScan = new ProjectScan(gateway as unknown as OpenAiGateway, new Environment());
       const found: unknown[] = [];
-      for await (const one of inventory.scanStores(inventory.vectorStores(work), work, ({ id }) => id))
+      for await (const one of projectScan.scanStores(projectScan.vectorStores(work), work, ({ id }) => id))
         found.push(one);
       return found;
     }

@@ -77,7 +77,7 @@ export class SelectorResolver {
   ): AsyncGenerator<AttachmentWithFile> {
     const scope = new CallScope(caller);
     const [attachments, files] = await scope.together<[VectorStoreFile[], ProjectFiles<FileFacts>]>([
-      collect(this.gateway.listVectorStoreFiles(vectorStoreId, scope.caller, page)),
+      collectAttachments(this.gateway.listVectorStoreFiles(vectorStoreId, scope.caller, page)),
       this.projectScan.files(scope, fileFactsOf),
     ]);
     await files.addUploadsFor(attachments);
@@ -85,7 +85,7 @@ export class SelectorResolver {
   }
 }
 
-async function collect(attachments: AsyncIterable<VectorStoreFile>): Promise<VectorStoreFile[]> {
+async function collectAttachments(attachments: AsyncIterable<VectorStoreFile>): Promise<VectorStoreFile[]> {
   const collected: VectorStoreFile[] = [];
   for await (const attachment of attachments) {
     if (collected.length === MAX_ITEMS_IN_MEMORY)

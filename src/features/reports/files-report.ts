@@ -113,18 +113,17 @@ export class FilesReportRun implements Tally<Finding> {
   }
 
   reportOf(findings: readonly Finding[]): FilesReportDto {
-    const byKind: { readonly [K in FindingKind]: FindingsByKind[K][] } = {
-      missing: [],
-      orphan: [],
-      dangling: [],
-      duplicate: [],
-      stuck: [],
-      failed: [],
+    const listOf = <K extends FindingKind>(wanted: K): FindingsByKind[K][] =>
+      findings.flatMap(({ kind, ...finding }) => (kind === wanted ? [finding as FindingsByKind[K]] : []));
+    return {
+      ...this.summary,
+      missing: listOf('missing'),
+      orphans: this.isComplete ? listOf('orphan') : null,
+      dangling: listOf('dangling'),
+      duplicates: listOf('duplicate'),
+      stuck: listOf('stuck'),
+      failed: listOf('failed'),
     };
-    for (const { kind, ...finding } of findings) (byKind[kind] as object[]).push(finding);
-    const { missing, orphan, dangling, duplicate, stuck, failed } = byKind;
-    const orphans = this.isComplete ? orphan : null;
-    return { ...this.summary, missing, orphans, dangling, duplicates: duplicate, stuck, failed };
   }
 
   addStore({ store, listed, kept, error, isDeleted }: ScannedStore<VectorStore, UnindexedAttachment>): void {

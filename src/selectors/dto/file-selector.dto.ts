@@ -1,11 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { IsIdList } from '../../http/validation/is-id.js';
-import { inQuery, ListInQuery } from '../../http/validation/is-in-query.js';
-import { IsOptionalField } from '../../http/validation/is-optional.js';
+import { inQuery } from '../../http/validation/is-in-query.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
-import { BytesField, MomentField } from './selector-fields.js';
+import { BytesField, ListField, MomentField } from './selector-fields.js';
 
 /** Not a list of known purposes: OpenAI adds new ones, and rejects unknown ones itself. */
 const PURPOSE_PATTERN = /^[a-z][a-z0-9_-]{0,63}$/;
@@ -20,48 +18,28 @@ export const IsPurposes = (): PropertyDecorator =>
 
 /** Conditions on files, all of which must hold. */
 export class FileSelectorDto {
-  @ApiPropertyOptional({
-    type: [String],
-    description: `Only these ids. Unknown ids are ignored. ${inQuery('ids', 'file-1', 'file-2')}`,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsIdList()
+  @ListField(`Only these ids. Unknown ids are ignored. ${inQuery('ids', 'file-1', 'file-2')}`, IsIdList())
   readonly ids?: readonly string[];
 
-  @ApiPropertyOptional({
-    type: [String],
-    description:
-      'Patterns such as `demo-*`, one of which the name must match: `*` matches any characters, `?` exactly one. Case is ' +
+  @ListField(
+    'Patterns such as `demo-*`, one of which the name must match: `*` matches any characters, `?` exactly one. Case is ' +
       `ignored. ${PATTERNS_RULE} ${inQuery('filename', '*.pdf', 'demo-*')}`,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsPatterns()
+    IsPatterns(),
+  )
   readonly filename?: readonly string[];
 
-  @ApiPropertyOptional({
-    type: [String],
-    description:
-      'Extensions, one of which the name must have: the part after its last dot. Case is ignored. The empty extension ' +
+  @ListField(
+    'Extensions, one of which the name must have: the part after its last dot. Case is ignored. The empty extension ' +
       `selects names without a dot. At most 100. ${inQuery('extension', 'pdf', 'md')}`,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsPatterns()
-  @Matches(EXTENSION_PATTERN, {
-    each: true,
-    message: '$property must be an extension such as pdf, without the dot',
-  })
+    Matches(EXTENSION_PATTERN, {
+      each: true,
+      message: '$property must be an extension such as pdf, without the dot',
+    }),
+    IsPatterns(),
+  )
   readonly extension?: readonly string[];
 
-  @ApiPropertyOptional({
-    type: [String],
-    description: `Purposes, at most 100. ${inQuery('purpose', 'assistants', 'batch')}`,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsPurposes()
+  @ListField(`Purposes, at most 100. ${inQuery('purpose', 'assistants', 'batch')}`, IsPurposes())
   readonly purpose?: readonly string[];
 
   @MomentField('Uploaded at or after this date, or within this age, such as `30d`.')

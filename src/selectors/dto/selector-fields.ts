@@ -1,9 +1,27 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, Min } from 'class-validator';
-import { FlagInQuery, NumberInQuery } from '../../http/validation/is-in-query.js';
+import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
+import { FlagInQuery, ListInQuery, NumberInQuery } from '../../http/validation/is-in-query.js';
 import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsAge, IsMoment } from './is-moment.js';
+
+/** An optional list of texts. */
+export const ListField = (description: string, ...rules: readonly PropertyDecorator[]): PropertyDecorator =>
+  applyDecorators(
+    ...rules,
+    ListInQuery(),
+    IsOptionalField(),
+    ApiPropertyOptional({ type: [String], description }),
+  );
+
+/** An optional list of statuses. */
+export const StatusesField = (statuses: readonly string[], description: string): PropertyDecorator =>
+  applyDecorators(
+    IsIn(statuses, { each: true }),
+    ListInQuery(),
+    IsOptionalField(),
+    ApiPropertyOptional({ description, enum: statuses, isArray: true }),
+  );
 
 /** An optional date or age. */
 export const MomentField = (description: string): PropertyDecorator =>

@@ -1,34 +1,20 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
-import { inQuery, ListInQuery } from '../../http/validation/is-in-query.js';
-import { IsOptionalField } from '../../http/validation/is-optional.js';
+import { inQuery } from '../../http/validation/is-in-query.js';
 import { FileSelectorDto } from './file-selector.dto.js';
 import { IsAttributeFilter } from './is-pair-filter.js';
-import { FlagField, MomentField } from './selector-fields.js';
+import { FlagField, ListField, MomentField, StatusesField } from './selector-fields.js';
 
 export const VECTOR_STORE_FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
 
 /** Conditions on the files of a vector store and on how they are attached, all of which must hold. */
 export class VectorStoreFileSelectorDto extends FileSelectorDto {
-  @ApiPropertyOptional({
-    description: `Indexing statuses. ${inQuery('status', 'failed', 'cancelled')}`,
-    enum: VECTOR_STORE_FILE_STATUSES,
-    isArray: true,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsIn(VECTOR_STORE_FILE_STATUSES, { each: true })
+  @StatusesField(VECTOR_STORE_FILE_STATUSES, `Indexing statuses. ${inQuery('status', 'failed', 'cancelled')}`)
   readonly status?: readonly (typeof VECTOR_STORE_FILE_STATUSES)[number][];
 
-  @ApiPropertyOptional({
-    type: [String],
-    description:
-      'Attributes that the file must have: 1 to 16 pairs `key=value` such as `year=2025`, compared as text. A body may ' +
+  @ListField(
+    'Attributes that the file must have: 1 to 16 pairs `key=value` such as `year=2025`, compared as text. A body may ' +
       `contain an object instead; its values are compared with their types. ${inQuery('attributes', 'year=2025', 'final=true')}`,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsAttributeFilter()
+    IsAttributeFilter(),
+  )
   readonly attributes?: readonly string[] | Readonly<Record<string, string | number | boolean>>;
 
   @MomentField('Attached at or after this date, or within this age, such as `30d`.')

@@ -1,45 +1,27 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn } from 'class-validator';
 import { IsIdList } from '../../http/validation/is-id.js';
-import { inQuery, ListInQuery } from '../../http/validation/is-in-query.js';
+import { inQuery } from '../../http/validation/is-in-query.js';
 import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsMetadataFilter, toMetadata } from './is-pair-filter.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
-import { AgeField, BytesField, FlagField, MomentField } from './selector-fields.js';
+import { AgeField, BytesField, FlagField, ListField, MomentField, StatusesField } from './selector-fields.js';
 
 export const VECTOR_STORE_STATUSES = ['in_progress', 'completed', 'expired'] as const;
 
 /** Conditions on vector stores, all of which must hold. */
 export class VectorStoreSelectorDto {
-  @ApiPropertyOptional({
-    type: [String],
-    description: `Only these ids. Unknown ids are ignored. ${inQuery('ids', 'vs_1', 'vs_2')}`,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsIdList()
+  @ListField(`Only these ids. Unknown ids are ignored. ${inQuery('ids', 'vs_1', 'vs_2')}`, IsIdList())
   readonly ids?: readonly string[];
 
-  @ApiPropertyOptional({
-    type: [String],
-    description:
-      'Patterns such as `demo-*`, one of which the name must match: `*` matches any characters, `?` exactly one. Case is ' +
+  @ListField(
+    'Patterns such as `demo-*`, one of which the name must match: `*` matches any characters, `?` exactly one. Case is ' +
       `ignored. A store without a name has an empty one. ${PATTERNS_RULE} ${inQuery('name', 'demo-*', 'tmp-*')}`,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsPatterns()
+    IsPatterns(),
+  )
   readonly name?: readonly string[];
 
-  @ApiPropertyOptional({
-    description: `Statuses. ${inQuery('status', 'completed', 'expired')}`,
-    enum: VECTOR_STORE_STATUSES,
-    isArray: true,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsIn(VECTOR_STORE_STATUSES, { each: true })
+  @StatusesField(VECTOR_STORE_STATUSES, `Statuses. ${inQuery('status', 'completed', 'expired')}`)
   readonly status?: readonly (typeof VECTOR_STORE_STATUSES)[number][];
 
   @ApiPropertyOptional({

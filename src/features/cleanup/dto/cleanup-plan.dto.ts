@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { EXAMPLE } from '../../../contracts/examples.js';
+import { NullableProperty } from '../../../contracts/nullable-property.js';
 import { CleanupRequestDto } from './cleanup-requests.dto.js';
 
 const DIGEST = 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg';
@@ -12,10 +13,10 @@ export class PlannedVectorStoreDto {
   @ApiProperty({ description: 'Id.', example: EXAMPLE.vectorStoreId })
   readonly id!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Name.', example: 'tmp' })
+  @NullableProperty(String, 'Name.', 'tmp')
   readonly name!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Status.', example: 'completed' })
+  @NullableProperty(String, 'Status.', 'completed')
   readonly status!: string | null;
 
   @ApiProperty({
@@ -29,20 +30,10 @@ export class PlannedVectorStoreDto {
   @ApiProperty({ type: 'integer', description: 'Storage in bytes.', example: 20480 })
   readonly usage_bytes!: number;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Unix time in seconds of the creation.',
-    example: 1761750000,
-  })
+  @NullableProperty('integer', 'Unix time in seconds of the creation.', 1761750000)
   readonly created_at!: number | null;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Unix time in seconds of the last use.',
-    example: 1761836400,
-  })
+  @NullableProperty('integer', 'Unix time in seconds of the last use.', 1761836400)
   readonly last_active_at!: number | null;
 
   @ApiProperty({ type: 'integer', description: 'Number of files that it holds.', example: 1 })
@@ -69,12 +60,7 @@ export class PlannedFileDto {
   @ApiProperty({ description: 'Purpose.', example: 'assistants' })
   readonly purpose!: string;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Unix time in seconds of the upload.',
-    example: 1761750000,
-  })
+  @NullableProperty('integer', 'Unix time in seconds of the upload.', 1761750000)
   readonly created_at!: number | null;
 
   @ApiProperty({
@@ -111,7 +97,7 @@ export class ProtectedObjectDto {
   @ApiProperty({ description: 'Object type.', enum: ['vector_store', 'file'], example: 'vector_store' })
   readonly object!: 'vector_store' | 'file';
 
-  @ApiProperty({ type: String, nullable: true, description: 'Name.', example: 'prod-docs' })
+  @NullableProperty(String, 'Name.', 'prod-docs')
   readonly name!: string | null;
 
   @ApiProperty({
@@ -141,10 +127,7 @@ export class PlanTotalsDto {
   @ApiProperty({ type: 'integer', description: 'Size of the files in bytes.', example: 20480 })
   readonly file_bytes!: number;
 
-  @ApiProperty({
-    description: 'Savings per day in US dollars, after the free storage.',
-    example: 0.02,
-  })
+  @ApiProperty({ description: 'Savings per day in US dollars, after the free storage.', example: 0.02 })
   readonly saved_usd_per_day!: number;
 
   @ApiProperty({ description: 'Savings in 30 days.', example: 0.6 })

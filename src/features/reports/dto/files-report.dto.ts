@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { FailedEntryDto } from '../../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
+import { NullableProperty } from '../../../contracts/nullable-property.js';
 
 export class FilesTotalsDto {
   @ApiProperty({ type: 'integer', description: 'Stores that were listed.', example: 2 })
@@ -19,20 +20,10 @@ export class FilesTotalsDto {
   @ApiProperty({ type: 'integer', description: 'Size of these files in bytes.', example: 81920 })
   readonly bytes!: number;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Orphans; `null` unless the report is complete.',
-    example: 1,
-  })
+  @NullableProperty('integer', 'Orphans; `null` unless the report is complete.', 1)
   readonly orphans!: number | null;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Size of the orphans in bytes.',
-    example: 20480,
-  })
+  @NullableProperty('integer', 'Size of the orphans in bytes.', 20480)
   readonly orphan_bytes!: number | null;
 
   @ApiProperty({ type: 'integer', description: 'Attachments whose file does not exist.', example: 0 })
@@ -67,23 +58,13 @@ export class OrphanDto {
   @ApiProperty({ description: 'Id.', example: EXAMPLE.fileId })
   readonly id!: string;
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Name; `null` if OpenAI does not report it.',
-    example: 'handbook.pdf',
-  })
+  @NullableProperty(String, 'Name; `null` if OpenAI does not report it.', 'handbook.pdf')
   readonly filename!: string | null;
 
   @ApiProperty({ description: 'Purpose.', example: 'assistants' })
   readonly purpose!: string;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Size in bytes; `null` if OpenAI does not report it.',
-    example: 20480,
-  })
+  @NullableProperty('integer', 'Size in bytes; `null` if OpenAI does not report it.', 20480)
   readonly bytes?: number | null;
 
   @ApiProperty({ type: 'integer', description: 'Unix time in seconds of the upload.', example: 1761750000 })
@@ -107,12 +88,7 @@ export class DanglingDto {
 }
 
 export class StuckDto extends DanglingDto {
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Name of the file; `null` if the file does not exist.',
-    example: 'scan.pdf',
-  })
+  @NullableProperty(String, 'Name of the file; `null` if the file does not exist.', 'scan.pdf')
   readonly filename!: string | null;
 }
 

@@ -1,10 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { inQuery, ListInQuery, NumberInQuery } from '../../../http/validation/is-in-query.js';
-import { IsOptionalField } from '../../../http/validation/is-optional.js';
+import { inQuery, NumberInQuery } from '../../../http/validation/is-in-query.js';
 import { FileSelectorDto, IsPurposes } from '../../../selectors/dto/file-selector.dto.js';
-import { AgeField } from '../../../selectors/dto/selector-fields.js';
+import { AgeField, ListField } from '../../../selectors/dto/selector-fields.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 
 const DEFAULT_IDLE_DAYS = 30;
@@ -36,15 +35,11 @@ export class StorageReportQueryDto extends VectorStoreSelectorDto {
 
 /** The files of a report, and the criteria of its findings. */
 export class FilesReportQueryDto extends FileSelectorDto {
-  @ApiPropertyOptional({
-    type: [String],
-    description:
-      'Purposes of files that count as orphans. By default those of `purpose`, or else `assistants`: files of other ' +
+  @ListField(
+    'Purposes of files that count as orphans. By default those of `purpose`, or else `assistants`: files of other ' +
       `purposes are usually not attached to stores. At most 100. ${inQuery('orphan_purpose', 'assistants', 'batch')}`,
-  })
-  @IsOptionalField()
-  @ListInQuery()
-  @IsPurposes()
+    IsPurposes(),
+  )
   readonly orphan_purpose?: readonly string[];
 
   @AgeField('Minimum age of an orphan: younger files may be about to be attached.', { default: '24h' })

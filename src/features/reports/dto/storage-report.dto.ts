@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EXAMPLE } from '../../../contracts/examples.js';
+import { NullableProperty } from '../../../contracts/nullable-property.js';
 import { FileCountsDto } from '../../../contracts/indexing.dto.js';
 
 /** Conditions that a report highlights; a store may have several. */
@@ -58,7 +59,7 @@ export class LargeStoreDto {
   @ApiProperty({ description: 'Id.', example: EXAMPLE.vectorStoreId })
   readonly id!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Name.', example: 'support articles' })
+  @NullableProperty(String, 'Name.', 'support articles')
   readonly name!: string | null;
 
   @ApiProperty({ type: 'integer', description: 'Storage in bytes.', example: 1610612736 })
@@ -73,56 +74,35 @@ export class StorageRowDto {
   @ApiProperty({ description: 'Id.', example: EXAMPLE.vectorStoreId })
   readonly id!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Name.', example: 'support articles' })
+  @NullableProperty(String, 'Name.', 'support articles')
   readonly name!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Status.', example: 'completed' })
+  @NullableProperty(String, 'Status.', 'completed')
   readonly status!: string | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Storage in bytes.', example: 1610612736 })
+  @NullableProperty('integer', 'Storage in bytes.', 1610612736)
   readonly usage_bytes!: number | null;
 
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    description: 'Cost per day in US dollars, without free storage.',
-    example: 0.15,
-  })
+  @NullableProperty(Number, 'Cost per day in US dollars, without free storage.', 0.15)
   readonly usd_per_day!: number | null;
 
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    description: 'Cost for 30 days, without free storage.',
-    example: 4.5,
-  })
+  @NullableProperty(Number, 'Cost for 30 days, without free storage.', 4.5)
   readonly usd_per_month!: number | null;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Whole days since the creation.',
-    example: 40,
-  })
+  @NullableProperty('integer', 'Whole days since the creation.', 40)
   readonly age_days!: number | null;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Whole days since the last use, or since the creation if it was never used.',
-    example: 2,
-  })
+  @NullableProperty(
+    'integer',
+    'Whole days since the last use, or since the creation if it was never used.',
+    2,
+  )
   readonly idle_days!: number | null;
 
   @ApiProperty({ type: FileCountsDto, nullable: true, description: 'Files by indexing status.' })
   readonly file_counts!: FileCountsDto | null;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Unix time in seconds of the expiry; `null` if the store never expires.',
-    example: null,
-  })
+  @NullableProperty('integer', 'Unix time in seconds of the expiry; `null` if the store never expires.', null)
   readonly expires_at!: number | null;
 
   @ApiProperty({
