@@ -150,7 +150,7 @@ describe('the documentation of /v1', () => {
     expect(requests).toHaveLength(8);
     for (const { name, media } of requests) {
       const validate = validatorOf(media.schema);
-      validate(media.example);
+      validate(media.examples.request.value);
       expect([name, validate.errors ?? []]).toEqual([name, []]);
     }
   });
@@ -166,9 +166,12 @@ describe('the documentation of /v1', () => {
       const media = operation.requestBody.content['application/json'];
       const [method = '', path = ''] = name.split(' ');
       const ids = operation.parameters.map(resolve);
-      const target = path.replace(/\{(\w+)\}/g, (_, id) => ids.find((one: Json) => one.name === id).schema.example);
+      const target = path.replace(
+        /\{(\w+)\}/g,
+        (_, id) => ids.find((one: Json) => one.name === id).schema.example,
+      );
       const { status, body } = await send(service, withRealIds(`${method} /v1${target}`), {
-        body: JSON.parse(withRealIds(JSON.stringify(media.example))) as object,
+        body: JSON.parse(withRealIds(JSON.stringify(media.examples.request.value))) as object,
       });
       expect({ name, status, body }).toEqual({ name, status: 200, body: expect.anything() });
       if (example !== undefined) realIds.set(example, body.id);

@@ -1,17 +1,8 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { SandboxClient, type Answer } from './client.js';
+import type { Answer } from './client.js';
+import { client, clock, sandbox, useSandbox } from './use-sandbox.js';
 
-describe('the limits on attaching', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
-  let now = Date.UTC(2026, 0, 1);
-
-  beforeAll(async () => {
-    sandbox = await startSandbox({ now: () => now });
-    client = new SandboxClient(sandbox);
-  });
-  beforeEach(() => sandbox.reset());
-  afterAll(() => sandbox.close());
+describe('attach_limits', () => {
+  useSandbox();
 
   const stores = (count: number): string[] =>
     Array.from({ length: count }, () => sandbox.account().createStore());
@@ -28,18 +19,18 @@ describe('the limits on attaching', () => {
     expect(body.attach_limits).toEqual({ requests_per_minute: 300, files_per_minute: 2_000 });
   });
 
-  it('count the requests of each store, in any minute', async () => {
+  it('count the requests for each store in any minute', async () => {
     sandbox.configure({ attach_limits: { requests_per_minute: 2, files_per_minute: 100 } });
     const [one = '', other = ''] = stores(2);
     const [file = ''] = files(1);
     expect((await attach(one, file)).status).toBe(200);
-    now += 30_000;
+    clock.nowMs += 30_000;
     expect((await batch(one, [file])).status).toBe(200);
-    const refused = await attach(one, file);
-    expect([refused.status, refused.body.error.code]).toEqual([429, 'rate_limit_exceeded']);
-    expect(refused.headers.get('retry-after')).toBe('30');
+    const rejected = await attach(one, file);
+    expect([rejected.status, rejected.body.error.code]).toEqual([429, 'rate_limit_exceeded']);
+    expect(rejected.headers.get('retry-after')).toBe('30');
     expect((await attach(other, file)).status).toBe(200);
-    now += 30_000;
+    clock.nowMs += 30_000;
     expect((await attach(one, file)).status).toBe(200);
     expect((await attach(one, file)).status).toBe(429);
   });
@@ -50,10 +41,10 @@ describe('the limits on attaching', () => {
     const ids = files(3);
     expect((await batch(one, ids)).status).toBe(200);
     expect((await client.post('/vector_stores', { file_ids: ids.slice(1) })).status).toBe(200);
-    const refused = await client.post('/vector_stores', { file_ids: ids.slice(2) });
-    expect(refused.status).toBe(429);
+    const rejected = await client.post('/vector_stores', { file_ids: ids.slice(2) });
+    expect(rejected.status).toBe(429);
     expect(sandbox.account().storeIds()).toHaveLength(2);
-    now += 60_000;
+    clock.nowMs += 60_000;
     expect((await attach(one, ids[0]!)).status).toBe(200);
   });
 });

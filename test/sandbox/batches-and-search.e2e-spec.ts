@@ -1,23 +1,14 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { SandboxClient } from './client.js';
+import { client, clock, sandbox, START_SECONDS, useSandbox } from './use-sandbox.js';
 
 describe('file batches', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
-  let now = Date.UTC(2026, 0, 1);
   let store: string;
   let files: string[];
 
-  beforeAll(async () => {
-    sandbox = await startSandbox({ now: () => now });
-    client = new SandboxClient(sandbox);
-  });
+  useSandbox();
   beforeEach(() => {
-    sandbox.reset();
     store = sandbox.account().createStore();
     files = ['a.txt', 'b.txt', 'c.bmp'].map((filename) => sandbox.account().createFile({ filename }));
   });
-  afterAll(() => sandbox.close());
 
   it('indexes all files and counts them', async () => {
     sandbox.configure({ indexing_ms: 100 });
@@ -28,13 +19,13 @@ describe('file batches', () => {
     const batch = {
       id: expect.stringMatching(/^vsfb_[0-9a-f]{32}$/),
       object: 'vector_store.file_batch',
-      created_at: Math.floor(now / 1000),
+      created_at: START_SECONDS,
       status: 'in_progress',
       vector_store_id: store,
       file_counts: { in_progress: 3, completed: 0, failed: 0, cancelled: 0, total: 3 },
     };
     expect(created.body).toEqual(batch);
-    now += 100;
+    clock.nowMs += 100;
     const path = `/vector_stores/${store}/file_batches/${created.body.id}`;
     expect((await client.get(path)).body).toEqual({
       ...batch,
@@ -52,7 +43,7 @@ describe('file batches', () => {
     expect(data.map((entry: { attributes: unknown }) => entry.attributes)).toEqual([{ own: true }, {}]);
   });
 
-  it('cancels what is not indexed yet, once', async () => {
+  it('cancels the files in progress, once', async () => {
     sandbox.configure({ indexing_ms: 100 });
     const { body } = await client.post(`/vector_stores/${store}/file_batches`, { file_ids: files });
     const path = `/vector_stores/${store}/file_batches/${body.id}/cancel`;
@@ -74,12 +65,12 @@ describe('file batches', () => {
     [{ file_ids: Array(2001).fill('x') }, 400],
     [{ files: [{ file_id: 'x', odd: 1 }] }, 400],
     [{ file_ids: ['x'] }, 404],
-  ])('refuses %j', async (body, status) => {
+  ])('rejects %j', async (body, status) => {
     expect((await client.post(`/vector_stores/${store}/file_batches`, body)).status).toBe(status);
     expect(sandbox.account().filesOf(store)).toEqual([]);
   });
 
-  it('knows batches of this store only', async () => {
+  it('finds only batches of the store', async () => {
     const { body } = await client.post(`/vector_stores/${store}/file_batches`, { file_ids: files });
     const other = sandbox.account().createStore();
     expect((await client.get(`/vector_stores/${other}/file_batches/${body.id}`)).status).toBe(404);
@@ -87,17 +78,10 @@ describe('file batches', () => {
 });
 
 describe('search', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
   let store: string;
-  const find = async (body: unknown): Promise<string[]> =>
-    (await client.post(`/vector_stores/${store}/search`, body)).body.data.map(
-      (hit: { filename: string }) => hit.filename,
-    );
 
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    client = new SandboxClient(sandbox);
+  useSandbox({ isShared: true });
+  beforeAll(() => {
     const account = sandbox.account();
     store = account.createStore();
     const texts = {
@@ -108,9 +92,13 @@ describe('search', () => {
     for (const [filename, [content, attributes]] of Object.entries(texts))
       account.attach(store, account.createFile({ filename, content }), { attributes });
   });
-  afterAll(() => sandbox.close());
 
-  it('gives the best match first', async () => {
+  const find = async (body: unknown): Promise<string[]> =>
+    (await client.post(`/vector_stores/${store}/search`, body)).body.data.map(
+      (hit: { filename: string }) => hit.filename,
+    );
+
+  it('returns the best match first', async () => {
     const { body } = await client.post(`/vector_stores/${store}/search`, { query: 'refund policy' });
     expect(body).toEqual({
       object: 'vector_store.search_results.page',
@@ -151,7 +139,7 @@ describe('search', () => {
     expect(await find({ query: 'refund policy', filters })).toEqual(expected);
   });
 
-  it('keeps to the number and the score asked for', async () => {
+  it('applies max_num_results and score_threshold', async () => {
     expect(await find({ query: 'policy', max_num_results: 1 })).toHaveLength(1);
     expect(await find({ query: 'refund policy', ranking_options: { score_threshold: 0.5 } })).toEqual([
       'refunds.md',
@@ -165,7 +153,7 @@ describe('search', () => {
     { query: 'x', filters: { type: 'odd', key: 'a', value: 1 } },
     { query: 'x', filters: { type: 'eq', key: 'a' } },
     { query: 'x', ranking_options: { score_threshold: 2 } },
-  ])('refuses %j', async (body) => {
+  ])('rejects %j', async (body) => {
     expect((await client.post(`/vector_stores/${store}/search`, body)).status).toBe(400);
   });
 });

@@ -3,10 +3,10 @@ import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- the parsed response
 }
 
-/** Talks to a running sandbox as one account; answers are parsed and never thrown. */
+/** A client of a running sandbox with one API key. It parses JSON responses and accepts every status. */
 export class SandboxClient {
   constructor(
     private readonly sandbox: Sandbox,

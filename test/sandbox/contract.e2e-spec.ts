@@ -1,8 +1,8 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { SandboxClient, type Answer } from './client.js';
+import type { Answer, SandboxClient } from './client.js';
 import { OpenAiContract, recordedExchanges } from './openai-contract.js';
+import { client, sandbox, useSandbox } from './use-sandbox.js';
 
-/** Calls as one client, and keeps every answer under its operation. */
+/** A client that records every response with its operation. */
 class RecordingClient {
   readonly answers: { operation: string; answer: Answer }[] = [];
 
@@ -39,27 +39,24 @@ class RecordingClient {
 }
 
 describe("OpenAI's specification", () => {
-  let sandbox: Sandbox;
-  let contract: OpenAiContract;
+  const contract = new OpenAiContract();
   let recording: RecordingClient;
 
+  useSandbox({ isShared: true });
   beforeAll(async () => {
-    contract = new OpenAiContract();
-    sandbox = await startSandbox();
-    recording = new RecordingClient(new SandboxClient(sandbox));
-    await visitEveryRoute(recording, sandbox);
+    recording = new RecordingClient(client);
+    await callEveryRoute(recording);
     await provokeErrors(recording);
   });
-  afterAll(() => sandbox.close());
 
-  it('has every operation visited with success', () => {
-    const visited = new Set(
+  it('has a successful response for every operation', () => {
+    const succeeded = new Set(
       recording.answers.filter(({ answer }) => answer.status === 200).map((each) => each.operation),
     );
-    expect([...visited].sort()).toEqual(contract.operations().sort());
+    expect([...succeeded].sort()).toEqual(contract.operations().sort());
   });
 
-  it('is met by every answer', () => {
+  it('is satisfied by every response', () => {
     const json = recording.answers.filter(({ operation, answer }) => !isDownload(operation, answer));
     const complaints = json.flatMap(({ operation, answer }) =>
       contract.complaints(operation, answer.status, answer.body),
@@ -68,14 +65,14 @@ describe("OpenAI's specification", () => {
     expect(json.length).toBeGreaterThan(40);
   });
 
-  it('is also met by what is recorded, so that the allowed deviations are the right ones', () => {
+  it('is satisfied by every recorded response, with the allowed deviations', () => {
     const complaints = recordedExchanges().flatMap(({ method, template, status, body }) =>
       contract.complaints(operationOf(method, template), status, complete(body)),
     );
     expect(complaints).toEqual([]);
   });
 
-  it('has recorded answers whose fields the sandbox gives too', () => {
+  it('has recorded responses whose fields the sandbox also returns', () => {
     for (const { method, template, status, body } of recordedExchanges()) {
       const operation = operationOf(method, template);
       const answers = recording.answers.filter(
@@ -88,7 +85,7 @@ describe("OpenAI's specification", () => {
   });
 });
 
-async function visitEveryRoute(recording: RecordingClient, sandbox: Sandbox): Promise<void> {
+async function callEveryRoute(recording: RecordingClient): Promise<void> {
   const files = await Promise.all(
     ['a.txt', 'b.md', 'c.bmp'].map((name) => recording.upload(name, 'assistants')),
   );
@@ -106,14 +103,14 @@ async function visitEveryRoute(recording: RecordingClient, sandbox: Sandbox): Pr
   await recording.call('GET /vector_stores');
   await recording.call('GET /vector_stores/{vector_store_id}', [id]);
   await recording.call('POST /vector_stores/{vector_store_id}', [id], { metadata: { a: 'b' } });
-  await visitStoreFiles(recording, id, files);
-  await visitBatches(recording, sandbox, id, files);
-  await visitUploads(recording);
+  await callStoreFiles(recording, id, files);
+  await callBatches(recording, id, files);
+  await callUploads(recording);
   await recording.call('DELETE /files/{file_id}', [files[0]!]);
   await recording.call('DELETE /vector_stores/{vector_store_id}', [id]);
 }
 
-async function visitStoreFiles(recording: RecordingClient, id: string, files: string[]): Promise<void> {
+async function callStoreFiles(recording: RecordingClient, id: string, files: string[]): Promise<void> {
   const operation = '/vector_stores/{vector_store_id}/files';
   await recording.call(`POST ${operation}`, [id], {
     file_id: files[1],
@@ -130,7 +127,7 @@ async function visitStoreFiles(recording: RecordingClient, id: string, files: st
   await recording.call(`GET ${operation}`, [id], undefined, '?filter=failed');
 }
 
-async function visitUploads(recording: RecordingClient): Promise<void> {
+async function callUploads(recording: RecordingClient): Promise<void> {
   const order = { filename: 'e.txt', purpose: 'assistants', bytes: 4, mime_type: 'text/plain' };
   const { id } = (await recording.call('POST /uploads', [], order)).body;
   const part_ids = [await recording.addPart(id, 'text')];
@@ -139,12 +136,7 @@ async function visitUploads(recording: RecordingClient): Promise<void> {
   await recording.call('POST /uploads/{upload_id}/cancel', [other.id]);
 }
 
-async function visitBatches(
-  recording: RecordingClient,
-  sandbox: Sandbox,
-  id: string,
-  files: string[],
-): Promise<void> {
+async function callBatches(recording: RecordingClient, id: string, files: string[]): Promise<void> {
   const operation = '/vector_stores/{vector_store_id}/file_batches';
   const done = await recording.call(`POST ${operation}`, [id], { file_ids: files });
   await recording.call(`GET ${operation}/{batch_id}`, [id, done.body.id]);
@@ -156,7 +148,7 @@ async function visitBatches(
   await recording.call(`GET ${operation}/{batch_id}/files`, [id, open.body.id]);
 }
 
-/** Every operation on something that does not exist, or with a wrong parameter. */
+/** Calls every operation with ids that do not exist or an invalid parameter. */
 async function provokeErrors(recording: RecordingClient): Promise<void> {
   const operations = new OpenAiContract().operations().filter((operation) => !operation.includes('/uploads'));
   for (const operation of operations) {
@@ -179,7 +171,7 @@ function operationOf(method: string, template: string): string {
   return `${method} ${named}`;
 }
 
-/** A recorded list that was cut short lost its last fields. */
+/** Adds the fields that a truncated recorded list lacks. */
 function complete(body: Record<string, unknown>): Record<string, unknown> {
   return '_truncated' in body ? { first_id: null, last_id: null, ...body } : body;
 }

@@ -1,29 +1,16 @@
-import { DEMO_KEY, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { DEMO_KEY, startSandbox } from '../../src/sandbox/sandbox.js';
 import { DEFAULT_SETTINGS } from '../../src/sandbox/control/settings.js';
 import { SandboxClient, type Answer } from './client.js';
 import { until } from '../support/until.js';
-
-const START = Date.UTC(2026, 0, 1);
+import { client, clock, sandbox, START_MS, useSandbox } from './use-sandbox.js';
 
 describe('/_sandbox', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
-  let now = START;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox({ now: () => now });
-    client = new SandboxClient(sandbox);
-  });
-  beforeEach(() => {
-    now = START;
-    sandbox.reset();
-  });
-  afterAll(() => sandbox.close());
+  useSandbox();
 
   const patch = (body: unknown): Promise<{ status: number; body: unknown }> =>
     client.send('PATCH', '/_sandbox/settings', JSON.stringify(body));
 
-  it('shows and changes settings', async () => {
+  it('returns and changes settings', async () => {
     expect((await client.get('/_sandbox/settings')).body).toEqual(DEFAULT_SETTINGS);
     const rate_limit = { requests_per_second: 2, methods: ['DELETE'] };
     expect((await patch({ indexing_ms: 50, rate_limit })).body).toEqual({
@@ -45,23 +32,23 @@ describe('/_sandbox', () => {
     { faults: { rate: 1, kinds: ['odd'] } },
     { indexing_ms: 5, faults: { rate: 1, odd: true } },
     [],
-  ])('refuses %j and changes nothing', async (body) => {
+  ])('rejects %j and changes nothing', async (body) => {
     expect((await patch(body)).status).toBe(400);
     expect(sandbox.settings).toEqual(DEFAULT_SETTINGS);
   });
 
-  it('limits the rate per key, and says when to come back', async () => {
+  it('limits the rate for each key and returns retry-after', async () => {
     sandbox.addAccount('sk-other');
     sandbox.configure({ rate_limit: { requests_per_minute: 30, burst: 2, retry_after_ms_header: true } });
     const statuses = [];
     for (let call = 0; call < 3; call += 1) statuses.push((await client.get('/files')).status);
     expect(statuses).toEqual([200, 200, 429]);
-    const refused = await client.get('/files');
-    expect(refused.headers.get('retry-after')).toBe('2');
-    expect(refused.headers.get('retry-after-ms')).toBe('2000');
-    expect(refused.body.error).toMatchObject({ type: 'requests', code: 'rate_limit_exceeded' });
+    const rejected = await client.get('/files');
+    expect(rejected.headers.get('retry-after')).toBe('2');
+    expect(rejected.headers.get('retry-after-ms')).toBe('2000');
+    expect(rejected.body.error).toMatchObject({ type: 'requests', code: 'rate_limit_exceeded' });
     expect((await new SandboxClient(sandbox, 'sk-other').get('/files')).status).toBe(200);
-    now += 2000;
+    clock.nowMs += 2000;
     expect((await client.get('/files')).status).toBe(200);
   });
 
@@ -71,7 +58,7 @@ describe('/_sandbox', () => {
     const message =
       "You must provide the 'OpenAI-Beta' header to access the Assistants API. Please try again by setting the header " +
       "'OpenAI-Beta: assistants=v2'.";
-    const refusal = {
+    const rejection = {
       error: { message, type: 'invalid_request_error', param: null, code: 'invalid_beta' },
     };
 
@@ -89,23 +76,23 @@ describe('/_sandbox', () => {
       ['/vector_stores/vs_x', undefined],
       ['/vector_stores/vs_x/files?limit=1', undefined],
       ['/vector_stores/vs_x/file_batches/vsfb_x', undefined],
-    ])('refuses GET %s with %j', async (path, beta) => {
+    ])('rejects GET %s with %j', async (path, beta) => {
       expect((await patch({ require_beta_header: true })).body).toEqual({
         ...DEFAULT_SETTINGS,
         require_beta_header: true,
       });
       const { status, body } = await list(beta, path);
-      expect([status, body]).toEqual([400, refusal]);
+      expect([status, body]).toEqual([400, rejection]);
     });
 
-    it('refuses a change before it is made', async () => {
+    it('rejects a request before it changes anything', async () => {
       const store = sandbox.account().createStore();
       sandbox.configure({ require_beta_header: true });
       for (const { status, body } of [
         await client.post('/vector_stores', {}),
         await client.delete(`/vector_stores/${store}`),
       ])
-        expect([status, body]).toEqual([400, refusal]);
+        expect([status, body]).toEqual([400, rejection]);
       expect(sandbox.account().storeIds()).toEqual([store]);
     });
 
@@ -117,14 +104,14 @@ describe('/_sandbox', () => {
       },
     );
 
-    it('leaves files and uploads alone, and checks the key and the path first', async () => {
+    it('ignores files and uploads, and checks the key and the path first', async () => {
       sandbox.configure({ require_beta_header: true });
       expect((await list(undefined, '/files')).status).toBe(200);
       expect((await new SandboxClient(sandbox, null).get('/vector_stores')).status).toBe(401);
       expect((await list(undefined, '/vector_stores_odd')).status).toBe(404);
     });
 
-    it('stays on through a reset if the sandbox was started with it', async () => {
+    it('is restored by a reset if it is an initial setting', async () => {
       const strict = await startSandbox({ settings: { require_beta_header: true } });
       strict.configure({ require_beta_header: false });
       strict.reset();
@@ -134,7 +121,7 @@ describe('/_sandbox', () => {
     });
   });
 
-  it('logs what arrived, and never the key', async () => {
+  it('logs requests without the key', async () => {
     await client.send('GET', '/vector_stores?limit=5', undefined, {
       'openai-organization': 'org-1',
       'openai-beta': 'assistants=v2',
@@ -143,7 +130,7 @@ describe('/_sandbox', () => {
     const { data } = (await client.get('/_sandbox/log')).body;
     expect(data).toMatchObject([
       {
-        at: START,
+        at: START_MS,
         method: 'GET',
         path: '/v1/vector_stores',
         query: 'limit=5',
@@ -177,7 +164,7 @@ describe('/_sandbox', () => {
     });
   });
 
-  it('counts what is in flight', async () => {
+  it('counts the requests in flight', async () => {
     sandbox.failNext({ kind: 'hang', times: 5 });
     const leaving = new AbortController();
     const headers = { authorization: `Bearer ${DEMO_KEY}` };
@@ -192,13 +179,13 @@ describe('/_sandbox', () => {
     expect(sandbox.counters().max_in_flight).toBe(5);
   });
 
-  it('waits for the latency', async () => {
+  it('delays responses by the latency', async () => {
     sandbox.configure({ latency_ms: 15, jitter_ms: 1 });
     await client.get('/files');
     expect(Math.min(...sandbox.log().map((entry) => entry.ms ?? 0))).toBeGreaterThan(13);
   });
 
-  it('makes fixtures with shared files', async () => {
+  it('creates fixtures with shared files', async () => {
     const { body } = await client.post('/_sandbox/fixtures', { stores: 3, files_per_store: 3, shared: 2 });
     expect(body.vector_store_ids).toEqual(sandbox.account().storeIds());
     expect(body.file_ids).toHaveLength(5);
@@ -208,13 +195,13 @@ describe('/_sandbox', () => {
     expect((await client.post('/_sandbox/fixtures', { stores: 1, account: 'nobody' })).status).toBe(404);
   });
 
-  it('makes fixtures with given ids, which it finds percent-encoded in a path', async () => {
+  it('creates fixtures with given ids and finds them percent-encoded in a path', async () => {
     const ids = { store_ids: ['name:index-1'], file_ids: ['aB+9/==', 'gs://bucket/x'] };
     const { body } = await client.post('/_sandbox/fixtures', { stores: 2, files_per_store: 2, ...ids });
-    const counted = expect.stringMatching(/^(vs_|file-)fx/) as unknown;
+    const sequential = expect.stringMatching(/^(vs_|file-)fx/) as unknown;
     expect(body).toEqual({
-      vector_store_ids: [...ids.store_ids, counted],
-      file_ids: [...ids.file_ids, counted, counted],
+      vector_store_ids: [...ids.store_ids, sequential],
+      file_ids: [...ids.file_ids, sequential, sequential],
     });
     const files = await client.get('/vector_stores/name%3Aindex-1/files?order=asc');
     expect(files.body.data.map(({ id }: { id: string }) => id)).toEqual(ids.file_ids);
@@ -224,7 +211,7 @@ describe('/_sandbox', () => {
     expect([wrong.status, wrong.body.error.param]).toEqual([400, 'store_ids[0]']);
   });
 
-  it('starts over, empty or with demo data', async () => {
+  it('resets to no data or to demo data', async () => {
     sandbox.configure({ latency_ms: 1 });
     await client.post('/_sandbox/reset', { seed: 'demo' });
     expect(sandbox.account().storeIds()).toHaveLength(250);
@@ -234,7 +221,7 @@ describe('/_sandbox', () => {
     expect((await client.post('/_sandbox/reset', { seed: 'odd' })).status).toBe(400);
   });
 
-  it('knows no other route', async () => {
+  it('has no other route', async () => {
     expect((await client.get('/_sandbox/odd')).status).toBe(404);
     expect((await client.post('/_sandbox/log')).status).toBe(404);
   });

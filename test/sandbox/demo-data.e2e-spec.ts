@@ -1,7 +1,5 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { SandboxClient, type Answer } from './client.js';
-
-const START = Date.UTC(2026, 0, 1);
+import type { Answer } from './client.js';
+import { client, sandbox, START_SECONDS, useSandbox } from './use-sandbox.js';
 
 interface WireStore {
   id: string;
@@ -15,14 +13,11 @@ interface WireStore {
 }
 
 describe('demo data', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
   let stores: WireStore[];
   let files: { id: string; filename: string; bytes: number; created_at: number }[];
 
+  useSandbox({ seed: 'demo', isShared: true });
   beforeAll(async () => {
-    sandbox = await startSandbox({ seed: 'demo', now: () => START });
-    client = new SandboxClient(sandbox);
     stores = [];
     let page: Answer | undefined;
     do {
@@ -31,24 +26,23 @@ describe('demo data', () => {
     } while (page.body.has_more);
     files = (await client.get('/files')).body.data;
   });
-  afterAll(() => sandbox.close());
 
-  it('is 250 stores and 900 files, none from the future', () => {
+  it('consists of 250 stores and 900 files, none in the future', () => {
     expect([stores.length, files.length]).toEqual([250, 900]);
-    expect(Math.max(...[...stores, ...files].map((each) => each.created_at))).toBeLessThan(START / 1000);
+    expect(Math.max(...[...stores, ...files].map((each) => each.created_at))).toBeLessThan(START_SECONDS);
     expect(stores.filter((store) => store.last_active_at < store.created_at)).toEqual([]);
   });
 
   it('has stores of every kind', () => {
     const count = (accepts: (store: WireStore) => boolean): number => stores.filter(accepts).length;
-    const soon = START / 1000 + 8 * 86_400;
+    const soon = START_SECONDS + 8 * 86_400;
     expect({
       empty: count((store) => store.file_counts.total === 0),
       expired: count((store) => store.status === 'expired'),
       expiring: count(
         (store) => store.status !== 'expired' && store.expires_at !== null && store.expires_at < soon,
       ),
-      idle: count((store) => store.last_active_at < START / 1000 - 90 * 86_400),
+      idle: count((store) => store.last_active_at < START_SECONDS - 90 * 86_400),
       inProgress: count((store) => store.file_counts.in_progress! > 0),
       withFailed: count((store) => store.file_counts.failed! > 0),
       protected: count((store) => store.metadata.protected === 'true'),
@@ -69,24 +63,24 @@ describe('demo data', () => {
 
   it('has shared files, orphans and duplicates', () => {
     const account = sandbox.account();
-    const held = account.storeIds().flatMap((id) => account.filesOf(id));
-    const times = new Map<string, number>();
-    for (const id of held) times.set(id, (times.get(id) ?? 0) + 1);
-    const twins = files.length - new Set(files.map((file) => `${file.filename} ${file.bytes}`)).size;
+    const attached = account.storeIds().flatMap((id) => account.filesOf(id));
+    const holderCounts = new Map<string, number>();
+    for (const id of attached) holderCounts.set(id, (holderCounts.get(id) ?? 0) + 1);
+    const duplicates = files.length - new Set(files.map((file) => `${file.filename} ${file.bytes}`)).size;
     expect({
-      shared: [...times.values()].filter((count) => count > 1).length,
-      orphans: files.length - times.size,
-      twins,
+      shared: [...holderCounts.values()].filter((count) => count > 1).length,
+      orphans: files.length - holderCounts.size,
+      duplicates,
     }).toMatchInlineSnapshot(`
      {
+       "duplicates": 33,
        "orphans": 150,
        "shared": 60,
-       "twins": 33,
      }
     `);
   });
 
-  it('has entries whose file is gone', async () => {
+  it('has dangling attachments', async () => {
     const lists = await Promise.all(
       stores.map(async ({ id }) => (await client.get(`/vector_stores/${id}/files?limit=100`)).body.data),
     );

@@ -1,21 +1,14 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startSandbox } from '../../src/sandbox/sandbox.js';
 import type { FaultKind } from '../../src/sandbox/control/settings.js';
-import { SandboxClient } from './client.js';
+import { client, sandbox, useSandbox } from './use-sandbox.js';
 
 describe('faults', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
   let store: string;
 
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    client = new SandboxClient(sandbox);
-  });
+  useSandbox();
   beforeEach(() => {
-    sandbox.reset();
     store = sandbox.account().createStore();
   });
-  afterAll(() => sandbox.close());
 
   const deleteWith = (kind: FaultKind): Promise<{ status: number; body: unknown } | string> => {
     sandbox.configure({ faults: { rate: 1, kinds: [kind] } });
@@ -28,7 +21,7 @@ describe('faults', () => {
   it.each([
     ['error_500', 500, 'server_error'],
     ['error_503', 503, 'service_unavailable_error'],
-  ] as const)('answers %s without doing the work', async (kind, status, type) => {
+  ] as const)('returns %s before handling the request', async (kind, status, type) => {
     expect(await deleteWith(kind)).toEqual({
       status,
       body: { error: { message: expect.any(String), type, param: null, code: null } },
@@ -42,30 +35,30 @@ describe('faults', () => {
     });
   });
 
-  it('breaks the connection before the work', async () => {
+  it('resets the connection before handling the request', async () => {
     expect(await deleteWith('reset_before')).toBe('TypeError: fetch failed');
     expect(sandbox.account().hasStore(store)).toBe(true);
     expect(sandbox.log()).toMatchObject([{ status: null, fault: 'reset_before' }]);
   });
 
-  it('breaks the connection after the work', async () => {
+  it('resets the connection after handling the request', async () => {
     expect(await deleteWith('reset_after')).toBe('TypeError: fetch failed');
     expect(sandbox.account().hasStore(store)).toBe(false);
     expect(sandbox.log()).toMatchObject([{ status: null, fault: 'reset_after' }]);
   });
 
-  it('cuts the body short after the work', async () => {
+  it('truncates the body after handling the request', async () => {
     expect(await deleteWith('cut_json')).toBe('TypeError: terminated');
     expect(sandbox.account().hasStore(store)).toBe(false);
     expect(sandbox.log()).toMatchObject([{ status: 200, fault: 'cut_json' }]);
   });
 
-  it('answers a page of HTML after the work', async () => {
+  it('returns HTML after handling the request', async () => {
     expect(await deleteWith('html_200')).toEqual({ status: 200, body: expect.stringContaining('<html>') });
     expect(sandbox.account().hasStore(store)).toBe(false);
   });
 
-  it('hangs until the client gives up, and counts it as in flight', async () => {
+  it('hangs until the client disconnects, and counts the request as in flight', async () => {
     sandbox.configure({ faults: { rate: 1, kinds: ['hang'] } });
     const abort = new AbortController();
     const call = fetch(`${sandbox.url}/vector_stores`, { signal: abort.signal });
@@ -85,7 +78,7 @@ describe('faults', () => {
     expect(await call).toBe('TypeError: fetch failed');
   });
 
-  it('strikes only chosen methods and paths, and stops at its maximum', async () => {
+  it('affects only the configured methods and paths, up to the maximum', async () => {
     sandbox.configure({
       faults: { rate: 1, kinds: ['error_500'], methods: ['GET'], path_pattern: '/v1/files', max: 2 },
     });
@@ -95,7 +88,7 @@ describe('faults', () => {
     expect(statuses).toEqual([500, 200, 500, 200]);
   });
 
-  it('strikes the same requests for the same seed', async () => {
+  it('affects the same requests for the same seed', async () => {
     const run = async (): Promise<number[]> => {
       sandbox.configure({ faults: { rate: 0.5, kinds: ['error_500', 'error_503'], seed: 42 } });
       const statuses = [];
@@ -109,16 +102,9 @@ describe('faults', () => {
 });
 
 describe('scripted answers', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    client = new SandboxClient(sandbox);
-  });
-  beforeEach(() => sandbox.reset());
-  afterAll(() => sandbox.close());
+  useSandbox();
 
-  it('gives the next matching requests that answer, and then the usual one', async () => {
+  it('replace the responses to the next matching requests', async () => {
     sandbox.failNext({
       method: 'GET',
       path: /^\/v1\/vector_stores/,
@@ -137,14 +123,14 @@ describe('scripted answers', () => {
     expect(sandbox.log()[1]).toMatchObject({ fault: 'scripted', status: 429 });
   });
 
-  it('sends a body as it is', async () => {
+  it('send a string body unchanged', async () => {
     sandbox.failNext({ path: '/v1/files', status: 200, body: { data: 'odd' } });
     sandbox.failNext({ path: '/v1/files', status: 200, body: '{"data":[' });
     expect((await client.get('/files')).body).toEqual({ data: 'odd' });
     await expect(client.get('/files')).rejects.toThrow(SyntaxError);
   });
 
-  it('scripts a fault over HTTP', async () => {
+  it('can be faults and set over HTTP', async () => {
     const set = await client.post('/_sandbox/fail-next', { path: '/v1/files', kind: 'error_503', times: 1 });
     expect(set.body).toEqual({ done: true });
     expect((await client.get('/files')).status).toBe(503);

@@ -9,7 +9,7 @@ type Schema = Record<string, any>; // eslint-disable-line @typescript-eslint/no-
 
 export interface RecordedExchange {
   readonly method: string;
-  /** With `*` for the changing part of an id, e.g. `/v1/vector_stores/vs_*`. */
+  /** `*` replaces the variable part of an id, as in `/v1/vector_stores/vs_*`. */
   readonly template: string;
   readonly status: number;
   readonly body: Record<string, unknown>;
@@ -19,7 +19,7 @@ export function recordedExchanges(): RecordedExchange[] {
   return readRecordedAnswers();
 }
 
-/** OpenAI's specification as a judge of answers, with the few points where recorded answers are known to differ from it. */
+/** Validates responses against OpenAI's specification, adjusted where recorded responses differ from it. */
 export class OpenAiContract {
   private readonly document: Schema = withRecordedDeviations(withoutNullable(readSpecification()));
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -31,14 +31,14 @@ export class OpenAiContract {
     this.ajv.addSchema(this.document, 'openai');
   }
 
-  /** All operations, e.g. `GET /files/{file_id}`. */
+  /** Returns all operations, such as `GET /files/{file_id}`. */
   operations(): string[] {
     return Object.entries<Schema>(this.document.paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
   }
 
-  /** What is wrong with that answer; empty when it is as specified. */
+  /** Returns the differences from the specification. */
   complaints(operation: string, status: number, body: unknown): string[] {
     const validate = this.validator(operation, status);
     if (validate(body)) return [];
@@ -60,12 +60,12 @@ export class OpenAiContract {
   private answerSchema(operation: string, status: number): string {
     const [method = '', path = ''] = operation.split(' ');
     const answer = this.document.paths[path]?.[method.toLowerCase()]?.responses[status];
-    if (!answer) throw new Error(`the specification has no ${operation} answered with ${status}`);
+    if (!answer) throw new Error(`the specification has no response ${status} of ${operation}`);
     return answer.content['application/json'].schema.$ref;
   }
 }
 
-/** An empty list has null ids, a store without expiry a null policy, a file null details; batches have another name. */
+/** Allows null for ids of empty lists, expiry and file details, and the recorded object name of batches. */
 function withRecordedDeviations(document: Schema): Schema {
   const { schemas } = document.components;
   for (const name of ['ListFilesResponse', 'ListVectorStoresResponse', 'ListVectorStoreFilesResponse'])

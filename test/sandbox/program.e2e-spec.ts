@@ -3,19 +3,11 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { runProgram } from '../../src/sandbox/program/program.js';
 import { parseCommandLine } from '../../src/sandbox/program/command-line.js';
+import { freePort } from '../support/free-port.js';
 
 const STUB = resolve(process.cwd(), 'test/sandbox/stub-service.mjs');
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
-
-/** A run of the program with a stub as the service; everything it prints is kept. */
+/** A run of the program with a stub as the service. It records all output. */
 class Run {
   readonly printed: string[] = [];
   readonly errors: string[] = [];
@@ -45,7 +37,7 @@ class Run {
 }
 
 describe('the sandbox program', () => {
-  it('starts the service in front of the demo, and stops both', async () => {
+  it('starts the service and the emulator, and stops both', async () => {
     const servicePort = await freePort();
     const run = new Run(['--port', '0'], { PORT: String(servicePort) });
     const guide = await run.firstPrint();
@@ -67,7 +59,7 @@ describe('the sandbox program', () => {
     await expect(fetch(upstream)).rejects.toThrow('fetch failed');
   });
 
-  it('ends with the code of the service', async () => {
+  it('exits with the code of the service', async () => {
     const servicePort = await freePort();
     const run = new Run(['--port', '0'], { PORT: String(servicePort) });
     await run.firstPrint();
@@ -75,13 +67,13 @@ describe('the sandbox program', () => {
     expect(await run.code).toBe(7);
   });
 
-  it('ends with the code of a service that never got up', async () => {
+  it('exits with the code of a service that fails to start', async () => {
     const run = new Run(['--port', '0'], { PORT: String(await freePort()), STUB_EXIT: '3' });
     expect(await run.code).toBe(3);
     expect(run.errors).toEqual([expect.stringContaining('did not respond')]);
   });
 
-  it('starts the emulator alone', async () => {
+  it('starts only the emulator', async () => {
     const run = new Run(['--only-upstream', '--port', '0', '--seed', 'empty', '--key', 'sk-mine']);
     const guide = await run.firstPrint();
     expect(guide).toContain('0 vector stores, 0 files');
@@ -95,31 +87,31 @@ describe('the sandbox program', () => {
     [['--seed', 'full'], "--seed must be demo or empty, not 'full'."],
     [['--latency-ms', 'slow'], "--latency-ms must be a number from 0 to 86400000, not 'slow'."],
     [['extra'], "Unexpected argument 'extra'"],
-  ])('refuses %j with code 2', async (args, message) => {
+  ])('rejects %j with code 2', async (args, message) => {
     const run = new Run(args);
     expect(await run.code).toBe(2);
     expect(run.errors[0]).toContain(message);
   });
 
-  it('says in one line which port is taken', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const port = String((taken.address() as AddressInfo).port);
+  it('names a port that is in use in one line', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    const port = String((blocker.address() as AddressInfo).port);
     const upstream = new Run(['--only-upstream', '--port', port]);
     const service = new Run(['--port', '0'], { PORT: port });
     expect([await upstream.code, await service.code]).toEqual([1, 1]);
     expect(upstream.errors).toEqual([`Port ${port} is already in use. Choose another port with --port.`]);
     expect(service.errors).toEqual([`Port ${port} is already in use. Set another port in PORT.`]);
-    taken.close();
+    blocker.close();
   });
 
-  it('shows its options', async () => {
+  it('prints its options', async () => {
     const run = new Run(['--help']);
     expect(await run.code).toBe(0);
     expect(run.printed[0]).toContain('--only-upstream');
   });
 
-  it('turns options into settings', () => {
+  it('converts options to settings', () => {
     const args = ['--latency-ms', '5', '--requests-per-second', '50', '--fault-rate', '0.1'];
     expect(parseCommandLine(args).sandbox.settings).toEqual({
       latency_ms: 5,

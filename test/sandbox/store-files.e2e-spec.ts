@@ -1,30 +1,18 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { SandboxClient } from './client.js';
-
-const START = Date.UTC(2026, 0, 1);
-const SECONDS = START / 1000;
+import { client, clock, sandbox, START_SECONDS, useSandbox } from './use-sandbox.js';
 
 describe('files of a vector store', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
-  let now = START;
   let store: string;
   let file: string;
-  const counts = async (): Promise<unknown> => (await client.get(`/vector_stores/${store}`)).body.file_counts;
 
-  beforeAll(async () => {
-    sandbox = await startSandbox({ now: () => now });
-    client = new SandboxClient(sandbox);
-  });
+  useSandbox();
   beforeEach(() => {
-    now = START;
-    sandbox.reset();
     store = sandbox.account().createStore();
     file = sandbox.account().createFile({ content: '12345' });
   });
-  afterAll(() => sandbox.close());
 
-  it('indexes for the configured time', async () => {
+  const counts = async (): Promise<unknown> => (await client.get(`/vector_stores/${store}`)).body.file_counts;
+
+  it('indexes in indexing_ms', async () => {
     sandbox.configure({ indexing_ms: 1000 });
     const attached = await client.post(`/vector_stores/${store}/files`, {
       file_id: file,
@@ -34,7 +22,7 @@ describe('files of a vector store', () => {
       id: file,
       object: 'vector_store.file',
       usage_bytes: 0,
-      created_at: SECONDS,
+      created_at: START_SECONDS,
       vector_store_id: store,
       status: 'in_progress',
       last_error: null,
@@ -46,7 +34,7 @@ describe('files of a vector store', () => {
     };
     expect(attached.body).toEqual(entry);
     expect((await client.get(`/vector_stores/${store}`)).body.status).toBe('in_progress');
-    now += 1000;
+    clock.nowMs += 1000;
     expect((await client.get(`/vector_stores/${store}/files/${file}`)).body).toEqual({
       ...entry,
       status: 'completed',
@@ -58,7 +46,7 @@ describe('files of a vector store', () => {
     });
   });
 
-  it('fails on an unsupported file', async () => {
+  it('fails to index an unsupported file', async () => {
     const picture = sandbox.account().createFile({ filename: 'cat.bmp' });
     await client.post(`/vector_stores/${store}/files`, { file_id: picture });
     expect((await client.get(`/vector_stores/${store}/files?filter=failed`)).body.data).toMatchObject([
@@ -86,7 +74,7 @@ describe('files of a vector store', () => {
       },
       400,
     ],
-  ])('refuses to attach %j', async (body, status) => {
+  ])('rejects %j', async (body, status) => {
     const answer = await client.post(
       `/vector_stores/${store}/files`,
       JSON.parse(JSON.stringify(body).replace('"F"', `"${file}"`)),
@@ -95,7 +83,7 @@ describe('files of a vector store', () => {
     expect(sandbox.account().filesOf(store)).toEqual([]);
   });
 
-  it('detaches once, and leaves the file', async () => {
+  it('detaches once and keeps the file', async () => {
     sandbox.account().attach(store, file);
     expect((await client.delete(`/vector_stores/${store}/files/${file}`)).body).toEqual({
       id: file,
@@ -109,7 +97,7 @@ describe('files of a vector store', () => {
     expect(await counts()).toMatchObject({ total: 0 });
   });
 
-  it('takes a deleted file out of every store', async () => {
+  it('detaches a deleted file from every store', async () => {
     const other = sandbox.account().createStore();
     for (const id of [store, other]) sandbox.account().attach(id, file);
     await client.delete(`/files/${file}`);
@@ -117,7 +105,7 @@ describe('files of a vector store', () => {
     expect((await client.get(`/vector_stores/${other}/files`)).body.data).toEqual([]);
   });
 
-  it('keeps a detached file listed as failed, if told so', async () => {
+  it('lists a detached file as failed for phantoms_after_detach_ms', async () => {
     sandbox.configure({ phantoms_after_detach_ms: 500 });
     sandbox.account().attach(store, file);
     await client.delete(`/vector_stores/${store}/files/${file}`);
@@ -127,12 +115,12 @@ describe('files of a vector store', () => {
     expect(await counts()).toMatchObject({ failed: 1, total: 1 });
     expect(sandbox.account().filesOf(store)).toEqual([]);
     expect((await client.delete(`/vector_stores/${store}/files/${file}`)).status).toBe(404);
-    now += 500;
+    clock.nowMs += 500;
     expect((await client.get(`/vector_stores/${store}/files`)).body.data).toEqual([]);
     expect(await counts()).toMatchObject({ total: 0 });
   });
 
-  it('keeps the entry of a deleted file listed, if told so, until it is detached', async () => {
+  it('lists a deleted file for linger_after_file_delete_ms or until it is detached', async () => {
     sandbox.configure({ linger_after_file_delete_ms: 500 });
     sandbox.account().attach(store, file);
     await client.delete(`/files/${file}`);
@@ -144,15 +132,15 @@ describe('files of a vector store', () => {
     expect((await client.get(`/vector_stores/${store}/files`)).body.data).toEqual([]);
   });
 
-  it('shows old counts for a while, if told so', async () => {
+  it('returns outdated counts for stale_counts_ms', async () => {
     sandbox.configure({ stale_counts_ms: 500 });
     sandbox.account().attach(store, file);
     expect(await counts()).toMatchObject({ total: 0 });
-    now += 500;
+    clock.nowMs += 500;
     expect(await counts()).toMatchObject({ total: 1 });
   });
 
-  it('changes attributes and gives the text', async () => {
+  it('changes attributes and returns the content', async () => {
     sandbox.account().attach(store, file);
     const { body } = await client.post(`/vector_stores/${store}/files/${file}`, { attributes: { a: 'b' } });
     expect(body.attributes).toEqual({ a: 'b' });
@@ -165,7 +153,7 @@ describe('files of a vector store', () => {
     });
   });
 
-  it('creates a store with files', async () => {
+  it('creates a store with initial files', async () => {
     const { body } = await client.post('/vector_stores', { file_ids: [file, file] });
     expect(body).toMatchObject({ usage_bytes: 5, file_counts: { completed: 1, total: 1 } });
   });

@@ -1,12 +1,11 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sendRaw } from '../support/raw-client.js';
-import { SandboxClient, type Answer } from './client.js';
+import type { Answer } from './client.js';
+import { client, sandbox, START_SECONDS, useSandbox } from './use-sandbox.js';
 
-const NOW = Date.UTC(2026, 0, 1);
 const BOUNDARY = 'xyz';
 const NOT_A_FORM = 'Could not parse multipart form.';
 
-/** Writes a part; the head is given line by line. */
+/** Returns a part of a form with the given header lines. */
 const part = (head: string | readonly string[], content: string): string =>
   `--${BOUNDARY}\r\n${[head].flat().join('\r\n')}\r\n\r\n${content}\r\n`;
 const field = (name: string, value: string): string =>
@@ -18,15 +17,7 @@ const FILE = file('name="file"; filename="notes.txt"');
 const END = `--${BOUNDARY}--\r\n`;
 
 describe('upload forms', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox({ now: () => NOW });
-    client = new SandboxClient(sandbox);
-  });
-  beforeEach(() => sandbox.reset());
-  afterAll(() => sandbox.close());
+  useSandbox();
 
   const send = (
     body: string | Buffer,
@@ -43,12 +34,12 @@ describe('upload forms', () => {
         purpose: 'assistants',
         filename,
         bytes,
-        created_at: NOW / 1000,
+        created_at: START_SECONDS,
         status: 'processed',
         status_details: null,
       },
     ]);
-  const expectRefusal = ({ status, body }: Answer, message: string): void => {
+  const expectRejection = ({ status, body }: Answer, message: string): void => {
     const error = { message, type: 'invalid_request_error', param: null, code: null };
     expect([status, body]).toEqual([400, { error }]);
     expect(sandbox.account().fileIds()).toEqual([]);
@@ -117,18 +108,18 @@ describe('upload forms', () => {
         'p.txt',
       ],
       ['an extended name without a charset', 'name="file"; filename*=notes.txt', 'notes.txt'],
-      ['the name of the file before that of the field', 'filename="name=.txt"; name="file"', 'name=.txt'],
+      ['a file name before the field name', 'filename="name=.txt"; name="file"', 'name=.txt'],
       ['names in upper case', 'NAME="file"; FILENAME="notes.txt"', 'notes.txt'],
       ['semicolons in a quoted name', 'name="file"; filename="a;b=c; name=d.txt"', 'a;b=c; name=d.txt'],
       ['text after a quoted name', 'name="file"; filename="notes.txt".html', 'notes.txt'],
       ['blanks around the separators', 'name = "file" ;filename = notes.txt ', 'notes.txt'],
       ['no space after the type', 'name="file";filename="notes.txt"', 'notes.txt'],
       ['an empty name', 'name="file"; filename=""', ''],
-    ])('reads the name from %s', async (_client, parameters, filename) => {
+    ])('parses the name from %s', async (_client, parameters, filename) => {
       expectFile(await send(PURPOSE + file(parameters) + END), filename);
     });
 
-    it('reads a name in Latin-1, as Windows PowerShell sends it', async () => {
+    it('parses a Latin-1 name as sent by Windows PowerShell', async () => {
       const form = PURPOSE + file('name="file"; filename="café.txt"') + END;
       expectFile(await send(Buffer.from(form, 'latin1')), 'café.txt');
     });
@@ -139,7 +130,7 @@ describe('upload forms', () => {
     it.each([
       ['a quoted boundary', PURPOSE + FILE + END, `${TYPE}; boundary="${BOUNDARY}"`],
       ['further parameters', PURPOSE + FILE + END, `${TYPE}; charset=utf-8; boundary=${BOUNDARY}; x=y`],
-      ['a type in upper case', PURPOSE + FILE + END, `Multipart/Form-Data; BOUNDARY=${BOUNDARY}`],
+      ['a type in uppercase', PURPOSE + FILE + END, `Multipart/Form-Data; BOUNDARY=${BOUNDARY}`],
       ['a preamble', `To be ignored.\r\n${PURPOSE}${FILE}${END}`, undefined],
       ['an empty line first', `\r\n${PURPOSE}${FILE}${END}`, undefined],
       ['an epilogue', `${PURPOSE}${FILE}${END}To be ignored.\r\n${field('odd', 'x')}`, undefined],
@@ -168,7 +159,7 @@ describe('upload forms', () => {
         undefined,
       ],
       [
-        'texts with a type',
+        'text fields with a type',
         part(
           ['Content-Type: text/plain; charset=utf-8', 'Content-Disposition: form-data; name=purpose'],
           'assistants',
@@ -196,25 +187,25 @@ describe('upload forms', () => {
     });
 
     it.each([
-      ['is cut in a part', PURPOSE + FILE.slice(0, -4)],
-      ['is cut in a header', PURPOSE + FILE.slice(0, 30)],
-      ['is cut in its end', PURPOSE + FILE + END.slice(0, -3)],
+      ['is truncated in a part', PURPOSE + FILE.slice(0, -4)],
+      ['is truncated in a header', PURPOSE + FILE.slice(0, 30)],
+      ['is truncated in its final boundary', PURPOSE + FILE + END.slice(0, -3)],
       ['is empty', ''],
       ['has another boundary', `${PURPOSE}${FILE}${END}`.replaceAll('--xyz', '--abc')],
-      ['has line feeds alone', `${PURPOSE}${FILE}${END}`.replaceAll('\r\n', '\n')],
+      ['uses only line feeds', `${PURPOSE}${FILE}${END}`.replaceAll('\r\n', '\n')],
       ['has a part without a name', `${PURPOSE}${file('filename="a.txt"')}${FILE}${END}`],
       ['has a part without a disposition', `${PURPOSE}${part('Content-Type: text/plain', 'a')}${FILE}${END}`],
       [
-        'has a part of another disposition',
+        'has a part with another disposition',
         `${part('Content-Disposition: attachment; name="a"', 'a')}${FILE}${END}`,
       ],
-      ['has a part without a head', `${PURPOSE}--${BOUNDARY}\r\n${FILE}${END}`],
+      ['has a part without headers', `${PURPOSE}--${BOUNDARY}\r\n${FILE}${END}`],
       [
-        'has a head without an end',
+        'has unterminated headers',
         `${PURPOSE}--${BOUNDARY}\r\nContent-Disposition: form-data\r\n${FILE}${END}`,
       ],
-    ])('refuses a form that %s', async (_case, form) => {
-      expectRefusal(await send(form), NOT_A_FORM);
+    ])('rejects a form that %s', async (_case, form) => {
+      expectRejection(await send(form), NOT_A_FORM);
     });
 
     it.each([
@@ -224,47 +215,47 @@ describe('upload forms', () => {
       'multipart/form-data; boundary=""',
       `multipart/form-data; boundary=${'x'.repeat(300)}`,
       'multipart/mixed; boundary=xyz',
-    ])('refuses the type %s', async (contentType) => {
+    ])('rejects the type %s', async (contentType) => {
       const message = `Invalid Content-Type header (${contentType}), expected multipart/form-data.`;
-      expectRefusal(await send(PURPOSE + FILE + END, contentType), message);
+      expectRejection(await send(PURPOSE + FILE + END, contentType), message);
     });
   });
 
-  describe('limits, none of which cuts anything off silently', () => {
+  describe('limits, which never truncate silently', () => {
     const LONG = 'n'.repeat(10_000);
 
-    it('keeps a long name whole', async () => {
+    it('keeps a long name', async () => {
       const form = PURPOSE + file(`name="file"; filename="${LONG}.txt"`) + END;
       expectFile(await send(form), `${LONG}.txt`);
     });
 
-    it.each([17_000, 90_000, 200_000])('refuses a head of %i bytes', async (length) => {
+    it.each([17_000, 90_000, 200_000])('rejects part headers of %i bytes', async (length) => {
       const form = PURPOSE + file(`name="file"; filename="${'n'.repeat(length)}.txt"`) + END;
-      expectRefusal(await send(form), 'The headers of a form part may have at most 16384 bytes.');
+      expectRejection(await send(form), 'The headers of a form part may have at most 16384 bytes.');
     });
 
-    it('refuses a head of many headers', async () => {
+    it('rejects too many part headers', async () => {
       const head = [
         ...Array<string>(5000).fill('a:'),
         'Content-Disposition: form-data; name="file"; filename=a.txt',
       ];
-      expectRefusal(
+      expectRejection(
         await send(PURPOSE + part(head, 'a') + END),
         'The headers of a form part may have at most 16384 bytes.',
       );
     });
 
-    it('refuses a text of more than 1 MiB', async () => {
+    it('rejects a text field of more than 1 MiB', async () => {
       const form = field('purpose', 'x'.repeat(1024 * 1024 + 1)) + FILE + END;
-      expectRefusal(await send(form), 'A text field of a form may have at most 1048576 bytes.');
+      expectRejection(await send(form), 'A text field of a form may have at most 1048576 bytes.');
     });
 
-    it('refuses more than 1,000 parts', async () => {
+    it('rejects more than 1,000 parts', async () => {
       const form = field('purpose', 'x').repeat(1001) + END;
-      expectRefusal(await send(form), 'A form may have at most 1000 parts.');
+      expectRejection(await send(form), 'A form may have at most 1000 parts.');
     });
 
-    it('refuses an announced body of more than 513 MiB before it is sent', async () => {
+    it('rejects content-length above 513 MiB before the body is sent', async () => {
       const answer = await sendRaw(sandbox.url, 'POST /files', {
         authorization: `Bearer ${sandbox.demoKey}`,
         'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
@@ -289,10 +280,10 @@ describe('upload forms', () => {
     const unexpected = (names: string): string =>
       `Additional properties are not allowed (${names} unexpected)`;
 
-    it('takes a lifetime in brackets', async () => {
+    it('accepts a lifetime in brackets', async () => {
       const lifetime = field('expires_after[anchor]', 'created_at') + field('expires_after[seconds]', '3600');
       const { status, body } = await send(PURPOSE + lifetime + FILE + END);
-      expect([status, body.expires_at]).toEqual([200, NOW / 1000 + 3600]);
+      expect([status, body.expires_at]).toEqual([200, START_SECONDS + 3600]);
     });
 
     it.each([
@@ -315,25 +306,25 @@ describe('upload forms', () => {
       ['empty', field('expires_after', ''), "'expires_after' was"],
       ['an unknown field in brackets', field('expires_after[days]', '3'), "'expires_after[days]' was"],
       ['sent as a file', file('name="expires_after"; filename="a.json"', '{}'), "'expires_after' was"],
-    ])('refuses a lifetime that is %s', async (_case, lifetime, names) => {
-      expectRefusal(await send(PURPOSE + lifetime + FILE + END), unexpected(names));
+    ])('rejects a lifetime that is %s', async (_case, lifetime, names) => {
+      expectRejection(await send(PURPOSE + lifetime + FILE + END), unexpected(names));
     });
 
     it.each([
-      ['a text', field('colour', 'red'), "'colour' was"],
-      ['a file', file('name="document"; filename="a.txt"'), "'document' was"],
-    ])('refuses an unknown field that is %s', async (_case, stranger, names) => {
-      expectRefusal(await send(PURPOSE + FILE + stranger + END), unexpected(names));
+      ['text field', field('colour', 'red'), "'colour' was"],
+      ['file', file('name="document"; filename="a.txt"'), "'document' was"],
+    ])('rejects an unknown %s', async (_case, unknown, names) => {
+      expectRejection(await send(PURPOSE + FILE + unknown + END), unexpected(names));
     });
 
-    it('refuses the same in a part of an upload, which has its data alone', async () => {
+    it('rejects unknown fields in an upload part', async () => {
       const order = { filename: 'a.jsonl', purpose: 'batch', bytes: 5, mime_type: 'application/jsonl' };
       const { body: upload } = await client.post('/uploads', order);
       const data = file('name=data; filename=blob');
-      for (const stranger of ['expires_after', 'purpose'])
-        expectRefusal(
-          await send(field(stranger, '1') + data + END, undefined, `/uploads/${upload.id}/parts`),
-          unexpected(`'${stranger}' was`),
+      for (const unknown of ['expires_after', 'purpose'])
+        expectRejection(
+          await send(field(unknown, '1') + data + END, undefined, `/uploads/${upload.id}/parts`),
+          unexpected(`'${unknown}' was`),
         );
       const added = await send(data + END, undefined, `/uploads/${upload.id}/parts`);
       expect([added.status, added.body]).toEqual([
@@ -341,7 +332,7 @@ describe('upload forms', () => {
         {
           id: expect.stringMatching(/^part_/),
           object: 'upload.part',
-          created_at: NOW / 1000,
+          created_at: START_SECONDS,
           upload_id: upload.id,
         },
       ]);

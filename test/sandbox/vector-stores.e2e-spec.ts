@@ -1,23 +1,8 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { SandboxClient } from './client.js';
-
-const START = Date.UTC(2026, 0, 1);
-const START_SECONDS = START / 1000;
+import { client, clock, sandbox, START_SECONDS, useSandbox } from './use-sandbox.js';
 
 describe('vector stores', () => {
-  let sandbox: Sandbox;
-  let client: SandboxClient;
-  let now = START;
-
-  beforeAll(async () => {
-    sandbox = await startSandbox({ now: () => now });
-    client = new SandboxClient(sandbox);
-  });
-  beforeEach(() => {
-    now = START;
-    sandbox.reset();
-  });
-  afterAll(() => sandbox.close());
+  useSandbox();
 
   it('creates an empty store', async () => {
     const { status, headers, body } = await client.post('/vector_stores', {
@@ -46,7 +31,7 @@ describe('vector stores', () => {
     expect(headers.get('content-type')).toBe('application/json');
   });
 
-  it('lists nothing as null ids', async () => {
+  it('returns null ids for an empty list', async () => {
     expect((await client.get('/vector_stores')).body).toEqual({
       object: 'list',
       data: [],
@@ -69,14 +54,14 @@ describe('vector stores', () => {
     expect(seen).toEqual(storeIds.toReversed());
   });
 
-  it('gives the page before a cursor in list order', async () => {
+  it('returns the page before a cursor in list order', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 5 });
     const { body } = await client.get(`/vector_stores?order=asc&limit=2&before=${storeIds[4]}`);
     expect(body.data.map((store: { id: string }) => store.id)).toEqual(storeIds.slice(2, 4));
     expect(body.has_more).toBe(true);
   });
 
-  it('refuses the cursor of a deleted store', async () => {
+  it('rejects the cursor of a deleted store', async () => {
     const [id] = sandbox.addFixtures({ stores: 1 }).storeIds;
     sandbox.account().deleteStore(id!);
     const { status, body } = await client.get(`/vector_stores?after=${id}`);
@@ -89,7 +74,7 @@ describe('vector stores', () => {
     ['limit=101', 'limit', 'integer_above_max_value'],
     ['limit=ten', 'limit', 'invalid_type'],
     ['order=up', 'order', 'invalid_value'],
-  ])('refuses %s', async (query, param, code) => {
+  ])('rejects %s', async (query, param, code) => {
     const { status, body } = await client.get(`/vector_stores?${query}`);
     expect(status).toBe(400);
     expect(body).toEqual({
@@ -104,13 +89,13 @@ describe('vector stores', () => {
     [{ expires_after: { anchor: 'last_active_at' } }, "Missing required parameter: 'expires_after.days'."],
     [{ file_ids: Array(501).fill('file-x') }, expect.stringContaining('maximum length 500')],
     [{ file_ids: ['file-x'] }, 'Files [file-x] were not found'],
-  ])('refuses to create a store from %j', async (body, message) => {
+  ])('rejects %j', async (body, message) => {
     const answer = await client.post('/vector_stores', body);
     expect(answer.body.error.message).toEqual(message);
     expect(sandbox.account().storeIds()).toEqual([]);
   });
 
-  it.each([0, 366, 1.5])('refuses expiry after %d days', async (days) => {
+  it.each([0, 366, 1.5])('rejects an expiry of %d days', async (days) => {
     const { status } = await client.post('/vector_stores', {
       expires_after: { anchor: 'last_active_at', days },
     });
@@ -121,12 +106,12 @@ describe('vector stores', () => {
     const expires_after = { anchor: 'last_active_at', days: 1 };
     const { body } = await client.post('/vector_stores', { expires_after });
     expect(body.expires_at).toBe(START_SECONDS + 86_400);
-    now += 86_400_000;
+    clock.nowMs += 86_400_000;
     expect((await client.get(`/vector_stores/${body.id}`)).body.status).toBe('expired');
     expect((await client.post(`/vector_stores/${body.id}/files`, { file_id: 'file-x' })).status).toBe(400);
   });
 
-  it('changes name, metadata and expiry, and nothing else', async () => {
+  it('changes only name, metadata and expiry', async () => {
     const id = sandbox.account().createStore({ name: 'old', metadata: { a: 'b' }, expiresAfterDays: 3 });
     const { body } = await client.post(`/vector_stores/${id}`, { name: 'new', expires_after: null });
     expect(body).toMatchObject({
@@ -139,7 +124,7 @@ describe('vector stores', () => {
     expect((await client.post(`/vector_stores/${id}`, { description: 'x' })).status).toBe(400);
   });
 
-  it('deletes a store once, and leaves its files', async () => {
+  it('deletes a store once and keeps its files', async () => {
     const { storeId, fileIds } = sandbox.account().createStoreWithFiles(2);
     expect((await client.delete(`/vector_stores/${storeId}`)).body).toEqual({
       id: storeId,
@@ -159,13 +144,13 @@ describe('vector stores', () => {
     expect(sandbox.account().fileIds()).toEqual(fileIds);
   });
 
-  it('refuses a body that is not JSON', async () => {
+  it('rejects a body that is not JSON', async () => {
     const { status, body } = await client.send('POST', '/vector_stores', '{"name"');
     expect(status).toBe(400);
     expect(body.error.message).toContain('could not parse the JSON body');
   });
 
-  it('tells a wrong path from a wrong method', async () => {
+  it('distinguishes an unknown path from an unsupported method', async () => {
     const path = await client.get('/nothing');
     expect([path.status, path.body.error.message]).toEqual([404, 'Invalid URL (GET /v1/nothing)']);
     const method = await client.send('PUT', '/vector_stores');
@@ -173,20 +158,16 @@ describe('vector stores', () => {
   });
 });
 
-describe('keys', () => {
-  let sandbox: Sandbox;
-  beforeAll(async () => {
-    sandbox = await startSandbox({ keys: ['sk-one', 'sk-two'] });
-  });
-  afterAll(() => sandbox.close());
+describe('API keys', () => {
+  useSandbox({ keys: ['sk-one', 'sk-two'], isShared: true });
 
-  it('keeps accounts apart', async () => {
+  it('separates accounts', async () => {
     const id = sandbox.account('sk-one').createStore();
     expect((await new SandboxClient(sandbox, 'sk-one').get(`/vector_stores/${id}`)).status).toBe(200);
     expect((await new SandboxClient(sandbox, 'sk-two').get(`/vector_stores/${id}`)).status).toBe(404);
   });
 
-  it('echoes an unknown key masked', async () => {
+  it('masks an unknown key in the error', async () => {
     const { status, headers, body } = await new SandboxClient(sandbox, 'sk-proj-0123456789abcdef').get(
       '/files',
     );
@@ -203,7 +184,7 @@ describe('keys', () => {
     });
   });
 
-  it('asks for a key', async () => {
+  it('requires a key', async () => {
     const { status, body } = await new SandboxClient(sandbox, null).get('/vector_stores');
     expect(status).toBe(401);
     expect(body.error.message).toMatch(/^You didn't provide an API key/);

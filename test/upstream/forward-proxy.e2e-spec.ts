@@ -5,7 +5,7 @@ import { problem, send } from '../support/client.js';
 import { type Certificates, createCertificates } from '../support/certificates.js';
 import { ForwardProxy, PROXY_PASSWORD, PROXY_USER } from '../support/forward-proxy.js';
 import { sendRaw } from '../support/raw-client.js';
-import { freePort } from '../support/redis-server.js';
+import { freePort } from '../support/free-port.js';
 import { build, BUILD_WITHIN_MS, Replica } from '../support/replica.js';
 import { STORE } from '../support/routes.js';
 import { page, ScriptedUpstream } from '../support/scripted-upstream.js';

@@ -197,7 +197,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
       failed: [
         {
           id: 'file-well',
-          error: 'left alone: its indexing has not failed, it is completed',
+          error: 'not reattached: its indexing has not failed (status completed)',
           status_code: 409,
           code: 'not_failed',
           retryable: false,
@@ -506,7 +506,7 @@ describe('POST /vector_stores/{id}/attributes', () => {
       failed: [
         {
           id: 'file-b',
-          error: 'with those that it has it would have 17 attributes; 16 are allowed',
+          error: 'the file would have 17 attributes, but at most 16 are allowed',
           status_code: 422,
           code: 'too_many_attributes',
           retryable: false,

@@ -213,13 +213,9 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
   });
 
   it.each([
-    ['limit=5&view=full', 'limit', 'cannot be combined with view: it answers one page as OpenAI cuts it'],
-    [
-      'limit=5&status=failed',
-      'limit',
-      'cannot be combined with status: it answers one page as OpenAI cuts it',
-    ],
-    ['limit=5&ids=file-d', 'limit', 'cannot be combined with ids: it answers one page as OpenAI cuts it'],
+    ['limit=5&view=full', 'limit', 'cannot be combined with view: it returns a single page of OpenAI'],
+    ['limit=5&status=failed', 'limit', 'cannot be combined with status: it returns a single page of OpenAI'],
+    ['limit=5&ids=file-d', 'limit', 'cannot be combined with ids: it returns a single page of OpenAI'],
     ['attributes=team', 'attributes', 'must be 1 to 16 pairs key=value'],
     ['with_error=perhaps', 'with_error', 'must be a boolean value'],
     ['view=summary', 'view', 'must be one of the following values: list, full'],

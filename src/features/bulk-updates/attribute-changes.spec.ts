@@ -1,6 +1,6 @@
-import { changed } from './attribute-changes.js';
+import { withAttributeChanges } from './attribute-changes.js';
 
-describe('changed', () => {
+describe('withAttributeChanges', () => {
   it.each([
     [{}, {}, {}],
     [{ a: 1 }, {}, { a: 1 }],
@@ -10,8 +10,8 @@ describe('changed', () => {
       { a: 'x', b: true, c: 0 },
     ],
     [{ a: 1, b: true }, { a: null }, { b: true }],
-    [{}, { gone: null }, {}],
-  ])('of %j by %j is %j', (attributes, changes, expected) => {
-    expect(changed(attributes, changes)).toEqual(expected);
+    [{}, { missing: null }, {}],
+  ])('changes %j by %j to %j', (attributes, changes, expected) => {
+    expect(withAttributeChanges(attributes, changes)).toEqual(expected);
   });
 });

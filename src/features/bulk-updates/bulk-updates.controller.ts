@@ -14,19 +14,12 @@ import type { Caller } from '../../openai/caller.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import {
-  ReattachFailedDto,
-  ReattachReportDto,
-  SetAttributesDto,
-  SetExpiryDto,
-  UpdateReportDto,
-} from './dto/bulk-updates.dto.js';
+import { ReattachFailedDto, SetAttributesDto, SetExpiryDto } from './dto/bulk-update-requests.dto.js';
+import { ReattachReportDto, UpdateReportDto } from './dto/bulk-update-responses.dto.js';
 import { BulkUpdatesService } from './bulk-updates.service.js';
 
-const ApiStore = (): MethodDecorator => ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId);
-
 const ApiUpdateReport = (id: string, object: ObjectKind): MethodDecorator =>
-  ApiAnswer('What became of every distinct id.', { $ref: getSchemaPath(UpdateReportDto) }, [
+  ApiAnswer('The outcome of every distinct id.', { $ref: getSchemaPath(UpdateReportDto) }, [
     { id, object, outcome: 'updated', attempts: 1 },
     { summary: { requested: 1, distinct: 1, updated: 1, failed: 0, not_attempted: 0 } },
   ]);
@@ -36,13 +29,13 @@ const ApiUpdateReport = (id: string, object: ObjectKind): MethodDecorator =>
 @ApiExtraModels(UpdateReportDto, ReattachReportDto)
 @Controller('vector_stores')
 export class BulkUpdatesController {
-  constructor(private readonly care: BulkUpdatesService) {}
+  constructor(private readonly bulkUpdates: BulkUpdatesService) {}
 
   @Post('expiry')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary: 'Set when many vector stores expire',
-    description: 'So many days after a store was last used, or never.',
+    summary: 'Set the expiry of vector stores',
+    description: 'A vector store expires a number of days after its last use, or never.',
     operationId: 'setVectorStoreExpiry',
   })
   @ApiIdsOrSelectorBody(
@@ -54,17 +47,18 @@ export class BulkUpdatesController {
   @ApiBulk()
   setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): Promise<BulkOperation<ChangeReport>> {
     const { vector_store_ids: ids, vector_stores: selector, expires_after_days: days } = body;
-    return this.care.setExpiry(caller, { ids, selector }, days);
+    return this.bulkUpdates.setExpiry(caller, { ids, selector }, days);
   }
 
   @Post(':vector_store_id/reattach-failed')
   @HttpCode(HttpStatus.OK)
-  @ApiStore()
+  @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({
-    summary: 'Attach files again whose indexing failed',
+    summary: 'Reattach files whose indexing failed',
     description:
-      'With the attributes and the chunking that they have, and without detaching them first. A file whose indexing has ' +
-      'not failed is left alone. A file that can never be indexed is skipped, unless it is named by its id.',
+      'Files are attached again with their attributes and chunking strategy, without being detached first, and the call ' +
+      'waits until they are indexed. Files whose indexing has not failed are reported as failed (`not_failed`). Files that ' +
+      'can never be indexed are skipped, unless their ids are given.',
     operationId: 'reattachFailedFiles',
   })
   @ApiIdsOrSelectorBody(
@@ -72,7 +66,7 @@ export class BulkUpdatesController {
     { file_ids: [EXAMPLE.fileId] },
     { files: { attached_after: '7d' } },
   )
-  @ApiAnswer('What became of every distinct file.', { $ref: getSchemaPath(ReattachReportDto) }, [
+  @ApiAnswer('The outcome of every distinct file.', { $ref: getSchemaPath(ReattachReportDto) }, [
     { id: EXAMPLE.fileId, object: 'vector_store.file', outcome: 'attached', attempts: 1 },
     {
       summary: {
@@ -93,17 +87,17 @@ export class BulkUpdatesController {
     @Body() body: ReattachFailedDto,
   ): Promise<BulkOperation<ChangeReport>> {
     const { file_ids: ids, files: selector, include_cancelled: includeCancelled = false } = body;
-    return this.care.reattachFailed(caller, vectorStoreId, { ids, selector, includeCancelled });
+    return this.bulkUpdates.reattachFailed(caller, vectorStoreId, { ids, selector, includeCancelled });
   }
 
   @Post(':vector_store_id/attributes')
   @HttpCode(HttpStatus.OK)
-  @ApiStore()
+  @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({
-    summary: 'Set attributes of many files of a vector store',
+    summary: 'Set attributes of files of a vector store',
     description:
-      'With `merge` each file is read first, and what is not named stays. A file that would have more than 16 attributes ' +
-      'is told as failed (`too_many_attributes`).',
+      'With `merge`, each file is read first, and its other attributes are kept. Files that would exceed 16 attributes are ' +
+      'reported as failed (`too_many_attributes`).',
     operationId: 'setFileAttributes',
   })
   @ApiIdsOrSelectorBody(
@@ -119,6 +113,6 @@ export class BulkUpdatesController {
     @Body() body: SetAttributesDto,
   ): Promise<BulkOperation<ChangeReport>> {
     const { file_ids: ids, files: selector, attributes, mode = 'merge' } = body;
-    return this.care.setAttributes(caller, vectorStoreId, { ids, selector }, { attributes, mode });
+    return this.bulkUpdates.setAttributes(caller, vectorStoreId, { ids, selector }, { attributes, mode });
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
 import type { ItemAction } from '../../bulk/bulk-runner.js';
 import type { ChangeReport } from '../../bulk/report/change-report.js';
@@ -16,42 +16,45 @@ import { MAX_ATTRIBUTES, OpenAiGateway } from '../../openai/gateway/openai.gatew
 import type { ReadResult, VectorStoreFile } from '../../openai/gateway/types.js';
 import type { VectorStoreFileSelector } from '../../selectors/criteria/vector-store-file-selector.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
-import { type AttributeChanges, changed } from './attribute-changes.js';
+import { type AttributeChanges, withAttributeChanges } from './attribute-changes.js';
 
 interface ExpiryInput extends BulkInput {
-  /** `null`: never. */
+  /** `null` for no expiry. */
   readonly days: number | null;
 }
 
-/** Files of one store. */
-interface EntriesInput extends BulkInput {
+interface StoreFilesInput extends BulkInput {
   readonly vector_store_id: string;
 }
 
-interface ReattachmentInput extends EntriesInput {
-  /** Whether files are left alone that can never be indexed. Absent: they are tried as well. */
+interface ReattachmentInput extends StoreFilesInput {
+  /** Whether to skip files that can never be indexed. Default: `false`. */
   readonly skips_final?: boolean;
 }
 
-interface AttributesInput extends EntriesInput {
+interface AttributesInput extends StoreFilesInput {
   readonly attributes: AttributeChanges;
+  /** `merge` keeps the attributes that are not in `attributes`. */
   readonly mode: 'merge' | 'replace';
 }
 
-/** Which files are attached again: these, or of all whose indexing ended badly those that are meant. */
-export interface Reattached extends IdsOrSelector<VectorStoreFileSelector> {
-  /** Where no ids are given: also those whose indexing was called off. */
+/** The files to reattach: by id, or all matching files whose indexing failed. */
+export interface ReattachmentSelection extends IdsOrSelector<VectorStoreFileSelector> {
+  /** Whether a selector also matches files whose indexing was cancelled. */
   readonly includeCancelled: boolean;
 }
 
-const FILE = 'vector_store.file';
+const STORE_FILE = 'vector_store.file';
 
-/** What is done for stores and their files that stay. Errors are those of the gateway, and of {@link TargetResolver}. */
+/**
+ * Bulk updates of vector stores and vector store files. They throw the errors of the gateway, and those of {@link TargetResolver} if a
+ * selector is given.
+ */
 @Injectable()
 export class BulkUpdatesService {
   private readonly expiry: Changes<ExpiryInput>;
   private readonly reattachment: Changes<ReattachmentInput>;
-  private readonly stamping: Changes<AttributesInput>;
+  private readonly attributeUpdate: Changes<AttributesInput>;
 
   constructor(
     private readonly gateway: OpenAiGateway,
@@ -65,148 +68,144 @@ export class BulkUpdatesService {
       object: 'vector_store',
       done: 'updated',
       ready: ({ days }) => {
-        const change = { expires_after: days === null ? null : expiryAfter(days) };
-        return (id, worker) => gateway.updateVectorStore(id, change, worker);
+        const expires_after = days === null ? null : ({ anchor: 'last_active_at', days } as const);
+        return (id, worker) => gateway.updateVectorStore(id, { expires_after }, worker);
       },
     });
     this.reattachment = byId.kind<ReattachmentInput>({
       name: 'reattach_files',
-      object: FILE,
+      object: STORE_FILE,
       done: 'attached',
       ready: (input) => (id, worker) => this.reattach(id, worker, input),
       mayEnd: ['pending', 'skipped'],
     });
-    this.stamping = byId.kind<AttributesInput>({
+    this.attributeUpdate = byId.kind<AttributesInput>({
       name: 'set_attributes',
-      object: FILE,
+      object: STORE_FILE,
       done: 'updated',
-      ready: (input) => (id, worker) => this.stamp(id, worker, input),
+      ready: (input) => (id, worker) => this.updateAttributes(id, worker, input),
     });
   }
 
-  /** @param days after its last use that a store expires; `null`: never */
+  /** @param days between the last use of a vector store and its expiry; `null` for no expiry */
   async setExpiry(
     caller: Caller,
-    meant: IdsOrSelector<VectorStoreSelector>,
+    selection: IdsOrSelector<VectorStoreSelector>,
     days: number | null,
   ): Promise<BulkOperation<ChangeReport>> {
-    return this.expiry.begin(caller, { ids: await this.targets.vectorStores(caller, meant), days });
+    return this.expiry.begin(caller, { ids: await this.targets.vectorStores(caller, selection), days });
   }
 
   /**
-   * Attaches files again whose indexing ended badly, as they were attached, and waits until they are indexed. A file that
-   * can never be indexed is skipped, unless it is named by its id.
+   * Attaches files whose indexing failed again, with their attributes and chunking strategy, and waits until they are indexed.
+   * Skips files that can never be indexed, unless their ids are given.
    *
-   * @throws UpstreamError when the files are to be found and cannot be listed
+   * @throws UpstreamError if a selector is given and the files cannot be listed
    */
   async reattachFailed(
     caller: Caller,
     vectorStoreId: string,
-    { ids: named, selector, includeCancelled }: Reattached,
+    { ids: requestedIds, selector, includeCancelled }: ReattachmentSelection,
   ): Promise<BulkOperation<ChangeReport>> {
-    const ids = named ?? (await this.brokenIds(caller, vectorStoreId, selector, includeCancelled));
-    const skips_final = named === undefined && selector?.ids === undefined;
+    const ids = requestedIds ?? (await this.failedIds(caller, vectorStoreId, selector, includeCancelled));
+    const skips_final = requestedIds === undefined && selector?.ids === undefined;
     return this.reattachment.begin(caller, { ids, vector_store_id: vectorStoreId, skips_final });
   }
 
-  /** Sets attributes of files; with `merge` what is not named stays, unless it is set by somebody else meanwhile. */
+  /** Updates attributes of files. With `merge`, a concurrent update of another attribute may be lost. */
   async setAttributes(
     caller: Caller,
     vectorStoreId: string,
-    meant: IdsOrSelector<VectorStoreFileSelector>,
-    change: Pick<AttributesInput, 'attributes' | 'mode'>,
+    selection: IdsOrSelector<VectorStoreFileSelector>,
+    update: Pick<AttributesInput, 'attributes' | 'mode'>,
   ): Promise<BulkOperation<ChangeReport>> {
-    const ids = await this.targets.attachments(caller, vectorStoreId, meant);
-    return this.stamping.begin(caller, { ids, vector_store_id: vectorStoreId, ...change });
+    const ids = await this.targets.attachments(caller, vectorStoreId, selection);
+    return this.attributeUpdate.begin(caller, { ids, vector_store_id: vectorStoreId, ...update });
   }
 
-  private async brokenIds(
+  private async failedIds(
     caller: Caller,
     vectorStoreId: string,
     selector: VectorStoreFileSelector = {},
-    andCancelled = false,
+    includeCancelled = false,
   ): Promise<string[]> {
     const ids: string[] = [];
-    for (const filter of andCancelled ? (['failed', 'cancelled'] as const) : (['failed'] as const)) {
-      const broken = this.selectors.attachments(caller, vectorStoreId, selector, { page: { filter } });
-      for await (const { attachment } of broken) {
+    for (const filter of includeCancelled ? (['failed', 'cancelled'] as const) : (['failed'] as const)) {
+      const matching = this.selectors.attachments(caller, vectorStoreId, selector, { page: { filter } });
+      for await (const { attachment } of matching) {
         ids.push(attachment.id);
         if (ids.length > MAX_ITEMS_IN_MEMORY)
-          throw new TooMuchWorkError('file_ids', `must be named: there are more than ${MAX_ITEMS_IN_MEMORY}`);
+          throw new TooMuchWorkError(
+            'file_ids',
+            `is required if more than ${MAX_ITEMS_IN_MEMORY} files match`,
+          );
       }
     }
     return ids;
   }
 
-  /** One that another process may have attached already is only waited for. */
   private async reattach(
     id: string,
     worker: Caller,
     { vector_store_id: storeId, skips_final: skipsFinal = false }: ReattachmentInput,
   ): Promise<Outcome> {
-    const found = await this.gateway.getVectorStoreFile(storeId, id, worker);
-    if (isBroken(found.body)) {
-      const { code, message, isFinal } = indexingErrorOf(found.body.last_error);
-      if (isFinal && skipsFinal) return { id, object: FILE, outcome: 'skipped', code, reason: message };
-      const draft = attachmentDraftOf(id, found.body);
-      return this.ending(await this.gateway.createVectorStoreFile(storeId, draft, worker), storeId, worker);
+    const current = await this.gateway.getVectorStoreFile(storeId, id, worker);
+    const { status, last_error } = current.body;
+    if (status === 'failed' || status === 'cancelled') {
+      const { code, message, isFinal } = indexingErrorOf(last_error);
+      if (isFinal && skipsFinal) return { id, object: STORE_FILE, outcome: 'skipped', code, reason: message };
+      const draft = attachmentDraftOf(id, current.body);
+      const attached = await this.gateway.createVectorStoreFile(storeId, draft, worker);
+      return this.indexingOutcome(attached, storeId, worker);
     }
+    // Another process may already have reattached the file.
     return worker.isRepeat === true
-      ? this.ending(found, storeId, worker)
-      : failed(id, FILE, notBroken(found.body));
+      ? this.indexingOutcome(current, storeId, worker)
+      : failed(id, STORE_FILE, notFailed(status));
   }
 
-  private async ending(
+  private async indexingOutcome(
     { body, attempts, requestId }: ReadResult<VectorStoreFile>,
     storeId: string,
     worker: Caller,
   ): Promise<Outcome> {
     const { id } = body;
-    const entry = await indexingResult(() => this.indexing.fileEnds(body, storeId, worker));
-    if ('reason' in entry) return { id, object: FILE, outcome: 'pending', reason: entry.reason };
-    if (entry.result.status === 'in_progress') return { id, object: FILE, outcome: 'pending' };
-    const failure = indexingFailure(entry.result);
-    const called = { attempts, request_id: requestId };
+    const end = await indexingResult(() => this.indexing.fileEnds(body, storeId, worker));
+    if ('reason' in end) return { id, object: STORE_FILE, outcome: 'pending', reason: end.reason };
+    if (end.result.status === 'in_progress') return { id, object: STORE_FILE, outcome: 'pending' };
+    const failure = indexingFailure(end.result);
+    const call = { attempts, request_id: requestId };
     return failure === undefined
-      ? { id, object: FILE, outcome: 'attached', ...called }
-      : failed(id, FILE, { ...failure, ...called });
+      ? { id, object: STORE_FILE, outcome: 'attached', ...call }
+      : failed(id, STORE_FILE, { ...failure, ...call });
   }
 
-  private async stamp(
+  private async updateAttributes(
     id: string,
     worker: Caller,
     { vector_store_id: storeId, attributes, mode }: AttributesInput,
   ): ReturnType<ItemAction['act']> {
-    const known =
-      mode === 'replace'
-        ? {}
-        : ((await this.gateway.getVectorStoreFile(storeId, id, worker)).body.attributes ?? {});
-    const merged = changed(known, attributes);
+    const current =
+      mode === 'replace' ? undefined : await this.gateway.getVectorStoreFile(storeId, id, worker);
+    const merged = withAttributeChanges(current?.body.attributes ?? {}, attributes);
     const count = Object.keys(merged).length;
-    if (count > MAX_ATTRIBUTES) return failed(id, FILE, tooMany(count));
+    if (count > MAX_ATTRIBUTES) return failed(id, STORE_FILE, tooManyAttributes(count));
     return this.gateway.updateVectorStoreFile(storeId, id, merged, worker);
   }
 }
 
-const expiryAfter = (days: number): { anchor: 'last_active_at'; days: number } => ({
-  anchor: 'last_active_at',
-  days,
-});
-
-const isBroken = ({ status }: VectorStoreFile): boolean => status === 'failed' || status === 'cancelled';
-
-const notBroken = ({ status }: VectorStoreFile): Failure => ({
-  error: `left alone: its indexing has not failed, it is ${status}`,
-  status_code: 409,
+const notFailed = (status: VectorStoreFile['status']): Failure => ({
+  error: `not reattached: its indexing has not failed (status ${status})`,
+  status_code: HttpStatus.CONFLICT,
   code: 'not_failed',
   retryable: false,
   attempts: 0,
   attempted: false,
 });
 
-const tooMany = (count: number): Failure => ({
-  error: `with those that it has it would have ${count} attributes; ${MAX_ATTRIBUTES} are allowed`,
-  status_code: 422,
+const tooManyAttributes = (count: number): Failure => ({
+  error: `the file would have ${count} attributes, but at most ${MAX_ATTRIBUTES} are allowed`,
+  status_code: HttpStatus.UNPROCESSABLE_ENTITY,
   code: 'too_many_attributes',
   retryable: false,
   attempts: 1,

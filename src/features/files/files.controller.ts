@@ -29,15 +29,14 @@ import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
+import type { ObjectListing } from '../../selectors/object-listing.js';
 import { VectorStoreSelectorDto } from '../../selectors/dto/vector-store-selector.dto.js';
-import { FileHolderListDto, FileSummaryDto } from './dto/file-answers.dto.js';
+import { FileHolderDto, FileHolderListDto, FileSummaryDto } from './dto/file-responses.dto.js';
 import { FilesQueryDto } from './dto/file-queries.dto.js';
 import { DeleteFilesDto } from './dto/file-requests.dto.js';
-import type { FileHolder, FileHolderList } from './file-holders.js';
-import type { FileListing } from './file-listing.js';
 import { FilesService } from './files.service.js';
 
-const ApiDeletion = (): MethodDecorator =>
+const ApiFileDeletion = (): MethodDecorator =>
   applyDecorators(
     ApiIdsOrSelectorBody(
       DeleteFilesDto,
@@ -49,9 +48,9 @@ const ApiDeletion = (): MethodDecorator =>
     ApiProblems(HttpStatus.CONFLICT),
   );
 
-const ApiFiles = (): MethodDecorator =>
+const ApiFileListing = (): MethodDecorator =>
   ApiAnswer(
-    'The ids; with `view` a summary of each, or all that OpenAI tells.',
+    'The ids, or with `view` summaries or whole files.',
     {
       type: 'array',
       items: { oneOf: [{ type: 'string' }, { $ref: getSchemaPath(FileSummaryDto) }, openAiObject('file')] },
@@ -69,27 +68,27 @@ export class FilesController {
 
   @Get()
   @ApiOperation({
-    summary: 'List all files, or those that are meant',
+    summary: 'List files, optionally filtered',
     description:
-      'By default the ids. Every parameter but `after`, `order`, `limit`, `view` and `sort` narrows down what is listed: ' +
-      'a file is listed when all of them hold. All pages are read, or it is an error.',
+      'Returns ids by default. All parameters other than `after`, `order`, `limit`, `view` and `sort` are filters, and a file ' +
+      'is listed if it matches all of them. The listing covers all pages: if a page cannot be read, the request fails.',
     operationId: 'listFiles',
   })
-  @ApiFiles()
-  list(@CalledBy() caller: Caller, @Query() query: FilesQueryDto): FileListing {
+  @ApiFileListing()
+  list(@CalledBy() caller: Caller, @Query() query: FilesQueryDto): ObjectListing {
     return this.files.list(caller, query);
   }
 
   @Get(':file_id/vector_stores')
   @ApiIdParam('file_id', EXAMPLE.fileId)
   @ApiOperation({
-    summary: 'List the vector stores that hold a file',
+    summary: 'List the vector stores that a file is attached to',
     description:
-      'Every store is looked into, or it is an error; parameters narrow down which stores are meant. OpenAI tells of no ' +
-      'file where it is used, so this takes a call or more for each store.',
+      'OpenAI does not provide this information, so the files of all vector stores are listed, with at least one call for ' +
+      'each. The parameters limit the search to the matching vector stores. If one cannot be scanned, the request fails.',
     operationId: 'listFileVectorStores',
   })
-  @ApiAnswer('The stores, and the file itself.', { $ref: getSchemaPath(FileHolderListDto) }, [
+  @ApiAnswer('The vector stores, and the file.', { $ref: getSchemaPath(FileHolderListDto) }, [
     { id: EXAMPLE.vectorStoreId, name: 'support articles', status: 'completed' },
     { summary: { count: 1, complete: true } },
   ])
@@ -97,13 +96,16 @@ export class FilesController {
     @CalledBy() caller: Caller,
     @Param('file_id', IdPipe) fileId: string,
     @Query() query: VectorStoreSelectorDto,
-  ): Operation<FileHolder, FileHolderList> {
+  ): Operation<FileHolderDto, FileHolderListDto> {
     return this.files.listHolders(caller, fileId, query);
   }
 
   @Delete()
-  @ApiOperation({ summary: 'Delete many files, from all vector stores as well', operationId: 'deleteFiles' })
-  @ApiDeletion()
+  @ApiOperation({
+    summary: 'Delete files and detach them from all vector stores',
+    operationId: 'deleteFiles',
+  })
+  @ApiFileDeletion()
   deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
     return this.files.deleteMany(
       caller,
@@ -115,10 +117,11 @@ export class FilesController {
   @Post('bulk-delete')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary: 'Delete many files (for clients that drop the body of a DELETE)',
+    summary:
+      'Delete files and detach them from all vector stores (equivalent to the DELETE, for clients that drop its body)',
     operationId: 'bulkDeleteFiles',
   })
-  @ApiDeletion()
+  @ApiFileDeletion()
   bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
     return this.deleteMany(caller, body);
   }

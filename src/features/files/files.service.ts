@@ -6,20 +6,33 @@ import { Deleter } from '../../deletion/deleter.js';
 import { SelectorResolver } from '../../selectors/selector-resolver.js';
 import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
-import type { FileQuery } from '../../openai/gateway/types.js';
+import type { OpenAiFile } from '../../openai/gateway/types.js';
 import type { FileSelector } from '../../selectors/criteria/file-selector.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
-import { type FileHolder, type FileHolderList, FileHolders } from './file-holders.js';
-import { type FileListing, fileListing, type FileSort, type FileView } from './file-listing.js';
+import { type ListedKind, type ObjectListing, objectListing } from '../../selectors/object-listing.js';
+import { FilesQueryDto, type FileSortField } from './dto/file-queries.dto.js';
+import { FileHolderDto, FileHolderListDto, FileSummaryDto } from './dto/file-responses.dto.js';
+import { FileHolders } from './file-holders.js';
 
-/** Which files are listed, from where on, and how. */
-export interface FileListQuery extends Omit<FileQuery, 'purpose'>, FileSelector {
-  readonly view?: FileView | undefined;
-  /** By default in upstream's order. */
-  readonly sort?: FileSort | undefined;
-}
+const FILE_LISTING: ListedKind<OpenAiFile, FileSummaryDto, FileSortField> = {
+  sortValues: {
+    created_at: (file) => file.created_at,
+    expires_at: (file) => file.expires_at,
+    filename: (file) => file.filename?.toLowerCase(),
+    purpose: (file) => file.purpose,
+    bytes: (file) => file.bytes,
+  },
+  summaryOf: ({ id, filename, purpose, bytes, created_at, expires_at = null }) => ({
+    id,
+    filename,
+    purpose,
+    bytes,
+    created_at,
+    expires_at,
+  }),
+};
 
-/** What can be done with files. Errors are those of the gateway, and of {@link TargetResolver} where many are meant. */
+/** The use cases of files. They throw the errors of the gateway, and those of {@link TargetResolver} if a selector is given. */
 @Injectable()
 export class FilesService {
   private readonly deletion: Changes<BulkInput>;
@@ -39,28 +52,29 @@ export class FilesService {
     });
   }
 
-  /** The files that are meant, of all there are; by default their ids. */
-  list(caller: Caller, query: FileListQuery): FileListing {
+  /** Lists the matching files of all pages. */
+  list(caller: Caller, query: FilesQueryDto): ObjectListing {
     const { after, order, limit, view, sort, ...selector } = query;
-    return fileListing(this.selectors.files(caller, selector, { after, order, limit }), { view, sort });
+    const files = this.selectors.files(caller, selector, { after, order, limit });
+    return objectListing(files, FILE_LISTING, { view, sort });
   }
 
-  /** The stores that hold a file, of those that are meant. */
+  /** Lists the matching vector stores that a file is attached to. */
   listHolders(
     caller: Caller,
     fileId: string,
     stores: VectorStoreSelector,
-  ): Operation<FileHolder, FileHolderList> {
+  ): Operation<FileHolderDto, FileHolderListDto> {
     return this.holders.of(caller, fileId, stores);
   }
 
-  /** Deletes files, from all stores as well. */
+  /** Deletes files, which also detaches them from all vector stores. */
   async deleteMany(
     caller: Caller,
-    meant: IdsOrSelector<FileSelector>,
+    selection: IdsOrSelector<FileSelector>,
     options: BulkOptions,
   ): Promise<BulkOperation<ChangeReport>> {
-    const ids = await this.targets.filesToDelete(caller, meant);
+    const ids = await this.targets.filesToDelete(caller, selection);
     return this.deletion.begin(caller, { ...options, ids });
   }
 }

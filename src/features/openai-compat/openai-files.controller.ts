@@ -1,8 +1,9 @@
 import { Controller, Delete, Get, Post, Param } from '@nestjs/common';
-import type { Caller } from '../../openai/caller.js';
-import { OPENAI_PREFIX, StreamedBody } from '../../http/route-options.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
+import { type Caller } from '../../openai/caller.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
+import { OPENAI_PREFIX } from '../../http/route-options.js';
+import { StreamedBody } from '../../http/route-options.js';
 import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { Incoming, type IncomingCall } from './incoming-call.js';
 import { ApiOpenAiGroup, ApiOpenAiOperation } from './openai-operation.decorator.js';

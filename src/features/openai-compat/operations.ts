@@ -19,47 +19,47 @@ const GET = { method: 'GET', isIdempotent: true, expectsJson: true, isTransfer: 
 const POST = { ...GET, method: 'POST', isIdempotent: false } as const;
 const DELETE = { ...GET, method: 'DELETE' } as const;
 
-const STORES = '/vector_stores';
-const STORE = `${STORES}/{vector_store_id}`;
-const STORE_FILE = `${STORE}/files/{file_id}`;
-const BATCHES = `${STORE}/file_batches`;
-const BATCH = `${BATCHES}/{batch_id}`;
-const FILE = '/files/{file_id}';
-const UPLOAD = '/uploads/{upload_id}';
+const STORES_PATH = '/vector_stores';
+const STORE_PATH = `${STORES_PATH}/{vector_store_id}`;
+const STORE_FILE_PATH = `${STORE_PATH}/files/{file_id}`;
+const BATCHES_PATH = `${STORE_PATH}/file_batches`;
+const BATCH_PATH = `${BATCHES_PATH}/{batch_id}`;
+const FILE_PATH = '/files/{file_id}';
+const UPLOAD_PATH = '/uploads/{upload_id}';
 
 /** The operations that `/v1` relays, by OpenAI's names for them. */
 export const OPENAI_OPERATIONS = {
-  listVectorStores: { ...GET, path: STORES },
-  createVectorStore: { ...POST, path: STORES, attaches: listedFiles },
-  getVectorStore: { ...GET, path: STORE },
-  modifyVectorStore: { ...POST, path: STORE },
-  deleteVectorStore: { ...DELETE, path: STORE, deleted: 'vector_store.deleted' },
+  listVectorStores: { ...GET, path: STORES_PATH },
+  createVectorStore: { ...POST, path: STORES_PATH, attaches: listedFiles },
+  getVectorStore: { ...GET, path: STORE_PATH },
+  modifyVectorStore: { ...POST, path: STORE_PATH },
+  deleteVectorStore: { ...DELETE, path: STORE_PATH, deleted: 'vector_store.deleted' },
   // A search changes nothing.
-  searchVectorStore: { ...POST, path: `${STORE}/search`, isIdempotent: true },
+  searchVectorStore: { ...POST, path: `${STORE_PATH}/search`, isIdempotent: true },
 
-  listVectorStoreFiles: { ...GET, path: `${STORE}/files` },
-  createVectorStoreFile: { ...POST, path: `${STORE}/files`, attaches: oneFile },
-  getVectorStoreFile: { ...GET, path: STORE_FILE },
-  updateVectorStoreFileAttributes: { ...POST, path: STORE_FILE },
-  deleteVectorStoreFile: { ...DELETE, path: STORE_FILE, deleted: 'vector_store.file.deleted' },
-  retrieveVectorStoreFileContent: { ...GET, path: `${STORE_FILE}/content` },
+  listVectorStoreFiles: { ...GET, path: `${STORE_PATH}/files` },
+  createVectorStoreFile: { ...POST, path: `${STORE_PATH}/files`, attaches: oneFile },
+  getVectorStoreFile: { ...GET, path: STORE_FILE_PATH },
+  updateVectorStoreFileAttributes: { ...POST, path: STORE_FILE_PATH },
+  deleteVectorStoreFile: { ...DELETE, path: STORE_FILE_PATH, deleted: 'vector_store.file.deleted' },
+  retrieveVectorStoreFileContent: { ...GET, path: `${STORE_FILE_PATH}/content` },
 
-  createVectorStoreFileBatch: { ...POST, path: BATCHES, attaches: listedFiles },
-  getVectorStoreFileBatch: { ...GET, path: BATCH },
-  cancelVectorStoreFileBatch: { ...POST, path: `${BATCH}/cancel` },
-  listFilesInVectorStoreBatch: { ...GET, path: `${BATCH}/files` },
+  createVectorStoreFileBatch: { ...POST, path: BATCHES_PATH, attaches: listedFiles },
+  getVectorStoreFileBatch: { ...GET, path: BATCH_PATH },
+  cancelVectorStoreFileBatch: { ...POST, path: `${BATCH_PATH}/cancel` },
+  listFilesInVectorStoreBatch: { ...GET, path: `${BATCH_PATH}/files` },
 
   listFiles: { ...GET, path: '/files' },
   createFile: { ...POST, path: '/files', isTransfer: true },
-  retrieveFile: { ...GET, path: FILE },
-  deleteFile: { ...DELETE, path: FILE, deleted: 'file' },
-  downloadFile: { ...GET, path: `${FILE}/content`, expectsJson: false },
+  retrieveFile: { ...GET, path: FILE_PATH },
+  deleteFile: { ...DELETE, path: FILE_PATH, deleted: 'file' },
+  downloadFile: { ...GET, path: `${FILE_PATH}/content`, expectsJson: false },
 
   createUpload: { ...POST, path: '/uploads' },
-  addUploadPart: { ...POST, path: `${UPLOAD}/parts`, isTransfer: true },
+  addUploadPart: { ...POST, path: `${UPLOAD_PATH}/parts`, isTransfer: true },
   // OpenAI assembles up to 8 GB before it responds.
-  completeUpload: { ...POST, path: `${UPLOAD}/complete`, isTransfer: true },
-  cancelUpload: { ...POST, path: `${UPLOAD}/cancel` },
+  completeUpload: { ...POST, path: `${UPLOAD_PATH}/complete`, isTransfer: true },
+  cancelUpload: { ...POST, path: `${UPLOAD_PATH}/cancel` },
 } as const satisfies Record<string, OpenAiOperation>;
 
 /** Names of the ids in the path of an operation, in their order. */

@@ -41,7 +41,7 @@ export class RelayService {
       expectsJson,
       isTransfer,
       path: pathWith(ids, operation) + incoming.query,
-      headers: headersOf(incoming),
+      headers: relayHeaders(incoming),
       deletes: deleted === undefined ? undefined : { id: ids.at(-1) ?? '', object: deleted },
       ...(method === 'POST' && this.bodyOf(operation, incoming, ids[0])),
     });
@@ -71,7 +71,7 @@ function pathWith(ids: readonly string[], { path }: OpenAiOperation): string {
 }
 
 /** A form keeps its content encoding, since it is streamed; JSON has been decoded. */
-function headersOf({ headers, body }: IncomingCall): Record<string, string> {
+function relayHeaders({ headers, body }: IncomingCall): Record<string, string> {
   const passed = forwardedRequestHeaders(headers);
   const { 'content-encoding': contentEncoding } = headers;
   if (body instanceof Readable && contentEncoding !== undefined) passed['content-encoding'] = contentEncoding;

@@ -27,13 +27,13 @@ import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
-import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-answers.dto.js';
+import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-responses.dto.js';
 import { DetachFileQueryDto, VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
 import { DetachFilesDto } from './dto/vector-store-requests.dto.js';
-import type { VectorStoreFileListing } from './vector-store-file-listing.js';
-import { type VectorStoreFileDeleted, VectorStoresService } from './vector-stores.service.js';
+import type { VectorStoreFileListing } from './vector-store-listings.js';
+import { VectorStoresService } from './vector-stores.service.js';
 
-const ApiDetachment = (): MethodDecorator =>
+const ApiFileDetachment = (): MethodDecorator =>
   applyDecorators(
     ApiIdsOrSelectorBody(
       DetachFilesDto,
@@ -54,11 +54,10 @@ export class VectorStoreFilesController {
 
   @Get()
   @ApiOperation({
-    summary: 'List the files of a vector store',
+    summary: 'List the files of a vector store, optionally filtered',
     description:
-      'Without `limit` all pages are answered; with it, the one page that starts at `after` or `before`. Every parameter ' +
-      'but `after`, `before`, `order`, `limit` and `view` narrows down what is listed: a file is listed when all of them ' +
-      'hold.',
+      'Returns all pages by default, or a single page if `limit` is given. All parameters other than `after`, `before`, ' +
+      '`order`, `limit` and `view` are filters, and a file is listed if it matches all of them.',
     operationId: 'listVectorStoreFiles',
   })
   @ApiAnswer("OpenAI's list envelope.", { $ref: getSchemaPath(VectorStoreFileListDto) }, [
@@ -70,18 +69,17 @@ export class VectorStoreFilesController {
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Query() query: VectorStoreFilesQueryDto,
   ): VectorStoreFileListing {
-    return query.limit === undefined
-      ? this.vectorStores.listFiles(caller, vectorStoreId, query)
-      : this.vectorStores.listFilesPage(caller, vectorStoreId, query);
+    return this.vectorStores.listFiles(caller, vectorStoreId, query);
   }
 
   @Delete(':file_id')
   @ApiIdParam('file_id', EXAMPLE.fileId)
   @ApiOperation({
-    summary: 'Detach a file from a vector store; the file stays',
+    summary: 'Detach a file from a vector store without deleting it',
     description:
-      'With `verify` it is read back until it is gone, for VERIFY_TIMEOUT_MS (30 s by default) at most, and all stores are ' +
-      'listed first, to see that no other one loses the file: when they cannot be, nothing is detached.',
+      'With `verify`, the vector store file is read until OpenAI no longer returns it, for at most VERIFY_TIMEOUT_MS (30 s by ' +
+      'default). All vector stores are listed before, to detect whether another one loses the file. If they cannot be ' +
+      'listed, nothing is detached.',
     operationId: 'detachFile',
   })
   @ApiOkResponse({ description: 'The file is detached.', type: VectorStoreFileDeletedDto })
@@ -90,7 +88,7 @@ export class VectorStoreFilesController {
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Param('file_id', IdPipe) fileId: string,
     @Query() { verify }: DetachFileQueryDto,
-  ): Promise<VectorStoreFileDeleted> {
+  ): Promise<VectorStoreFileDeletedDto> {
     return verify === true
       ? this.vectorStores.detachVerified(caller, vectorStoreId, fileId)
       : this.vectorStores.detachFile(caller, vectorStoreId, fileId);
@@ -98,10 +96,10 @@ export class VectorStoreFilesController {
 
   @Delete()
   @ApiOperation({
-    summary: 'Detach many files from a vector store; the files stay',
+    summary: 'Detach files from a vector store without deleting them',
     operationId: 'detachFiles',
   })
-  @ApiDetachment()
+  @ApiFileDetachment()
   detachMany(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
@@ -118,10 +116,11 @@ export class VectorStoreFilesController {
   @Post('bulk-delete')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary: 'Detach many files from a vector store (for clients that drop the body of a DELETE)',
+    summary:
+      'Detach files from a vector store without deleting them (equivalent to the DELETE, for clients that drop its body)',
     operationId: 'bulkDetachFiles',
   })
-  @ApiDetachment()
+  @ApiFileDetachment()
   bulkDetach(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,

@@ -28,26 +28,19 @@ import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
+import type { ObjectListing } from '../../selectors/object-listing.js';
 import type { CascadeReport } from '../../deletion/cascade-report.js';
-import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-answers.dto.js';
+import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-responses.dto.js';
 import { VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
 import { DeleteVectorStoresDto, DeleteVectorStoresWithFilesDto } from './dto/vector-store-requests.dto.js';
-import type { VectorStoreListing } from './vector-store-listing.js';
 import { VectorStoresService } from './vector-stores.service.js';
 
-const ApiCascadeReport = (): MethodDecorator =>
-  ApiAnswer('What became of every store and file.', { $ref: getSchemaPath(CascadeReportDto) }, [
-    { id: EXAMPLE.fileId, object: 'file', outcome: 'deleted', attempts: 1 },
-    { id: EXAMPLE.vectorStoreId, object: 'vector_store', outcome: 'deleted', attempts: 1 },
-    { summary: { requested: 1, distinct: 1, vector_stores_deleted: 1, files_found: 1, files_deleted: 1 } },
-  ]);
+const IDS_EXAMPLE = { vector_store_ids: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId] };
+const SELECTOR_EXAMPLE = { vector_stores: { name: ['tmp-*'], active_before: '30d' }, dry_run: true };
 
-const NAMED = { vector_store_ids: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId] };
-const SELECTED = { vector_stores: { name: ['tmp-*'], active_before: '30d' }, dry_run: true };
-
-const ApiDeletion = (): MethodDecorator =>
+const ApiVectorStoreDeletion = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(DeleteVectorStoresDto, NAMED, SELECTED),
+    ApiIdsOrSelectorBody(DeleteVectorStoresDto, IDS_EXAMPLE, SELECTOR_EXAMPLE),
     ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store'),
     ApiBulk(),
     ApiProblems(HttpStatus.CONFLICT),
@@ -55,15 +48,19 @@ const ApiDeletion = (): MethodDecorator =>
 
 const ApiCascade = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(DeleteVectorStoresWithFilesDto, NAMED, SELECTED),
-    ApiCascadeReport(),
+    ApiIdsOrSelectorBody(DeleteVectorStoresWithFilesDto, IDS_EXAMPLE, SELECTOR_EXAMPLE),
+    ApiAnswer('The outcomes of all vector stores and files.', { $ref: getSchemaPath(CascadeReportDto) }, [
+      { id: EXAMPLE.fileId, object: 'file', outcome: 'deleted', attempts: 1 },
+      { id: EXAMPLE.vectorStoreId, object: 'vector_store', outcome: 'deleted', attempts: 1 },
+      { summary: { requested: 1, distinct: 1, vector_stores_deleted: 1, files_found: 1, files_deleted: 1 } },
+    ]),
     ApiBulk(),
     ApiProblems(HttpStatus.CONFLICT),
   );
 
-const ApiVectorStores = (): MethodDecorator =>
+const ApiVectorStoreListing = (): MethodDecorator =>
   ApiAnswer(
-    'The ids; with `view` a summary of each, or all that OpenAI tells.',
+    'The ids, or with `view` summaries or whole vector stores.',
     {
       type: 'array',
       items: {
@@ -78,12 +75,9 @@ const ApiVectorStores = (): MethodDecorator =>
     [{ id: EXAMPLE.vectorStoreId }, { summary: { count: 1, complete: true } }],
   );
 
-const meantBy = ({
-  vector_store_ids: ids,
-  vector_stores: selector,
-}: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSelector> => ({
-  ids,
-  selector,
+const selectionOf = (body: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSelector> => ({
+  ids: body.vector_store_ids,
+  selector: body.vector_stores,
 });
 
 @ApiTags('Vector stores')
@@ -95,34 +89,36 @@ export class VectorStoresController {
 
   @Get()
   @ApiOperation({
-    summary: 'List all vector stores, or those that are meant',
+    summary: 'List vector stores, optionally filtered',
     description:
-      'By default the ids. Every parameter but `after`, `before`, `order` and `limit` narrows down what is listed: a ' +
-      'store is listed when all of them hold. All pages are read, or it is an error.',
+      'Returns ids by default. All parameters other than `after`, `before`, `order`, `limit`, `view` and `sort` are filters, ' +
+      'and a vector store is listed if it matches all of them. The listing covers all pages: if a page cannot be read, the ' +
+      'request fails.',
     operationId: 'listVectorStores',
   })
-  @ApiVectorStores()
-  list(@CalledBy() caller: Caller, @Query() query: VectorStoresQueryDto): VectorStoreListing {
+  @ApiVectorStoreListing()
+  list(@CalledBy() caller: Caller, @Query() query: VectorStoresQueryDto): ObjectListing {
     return this.vectorStores.list(caller, query);
   }
 
   @Delete()
-  @ApiOperation({ summary: 'Delete many vector stores; their files stay', operationId: 'deleteVectorStores' })
-  @ApiDeletion()
+  @ApiOperation({ summary: 'Delete vector stores and keep their files', operationId: 'deleteVectorStores' })
+  @ApiVectorStoreDeletion()
   deleteMany(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresDto,
   ): Promise<BulkOperation<ChangeReport>> {
-    return this.vectorStores.deleteMany(caller, meantBy(body), deletionOptionsOf(body));
+    return this.vectorStores.deleteMany(caller, selectionOf(body), deletionOptionsOf(body));
   }
 
   @Post('bulk-delete')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary: 'Delete many vector stores (for clients that drop the body of a DELETE)',
+    summary:
+      'Delete vector stores and keep their files (equivalent to the DELETE, for clients that drop its body)',
     operationId: 'bulkDeleteVectorStores',
   })
-  @ApiDeletion()
+  @ApiVectorStoreDeletion()
   bulkDelete(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresDto,
@@ -132,10 +128,11 @@ export class VectorStoresController {
 
   @Delete('with-files')
   @ApiOperation({
-    summary: 'Delete many vector stores with their files',
+    summary: 'Delete vector stores and their files',
     description:
-      'Every store is listed completely before anything is deleted. A file that a store outside the request holds too ' +
-      'is kept. A store goes only when all its files that may go are gone; repeat the request to finish what failed.',
+      'All files of a vector store are listed before the first is deleted. Files that are also attached to a vector store ' +
+      'outside the request are kept by default. A vector store is deleted only after all of its other files are deleted, so ' +
+      'that no file is left behind unnoticed. Repeat the request to retry failed deletions.',
     operationId: 'deleteVectorStoresWithFiles',
   })
   @ApiCascade()
@@ -143,7 +140,7 @@ export class VectorStoresController {
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
   ): Promise<BulkOperation<CascadeReport>> {
-    return this.vectorStores.deleteWithFiles(caller, meantBy(body), {
+    return this.vectorStores.deleteWithFiles(caller, selectionOf(body), {
       ...deletionOptionsOf(body),
       delete_files: body.delete_files ?? true,
       shared_files: body.shared_files ?? 'keep',
@@ -153,7 +150,8 @@ export class VectorStoresController {
   @Post('with-files/bulk-delete')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary: 'Delete many vector stores with their files (for clients that drop the body of a DELETE)',
+    summary:
+      'Delete vector stores and their files (equivalent to the DELETE, for clients that drop its body)',
     operationId: 'bulkDeleteVectorStoresWithFiles',
   })
   @ApiCascade()

@@ -19,7 +19,10 @@ export type VectorStoreFacts = Pick<
   | 'metadata'
 >;
 
-export function vectorStoreFactsOf(store: VectorStoreFacts): VectorStoreFacts {
+/** Copies the facts; fields that the upstream left out are present as `undefined`. */
+export function vectorStoreFactsOf(store: VectorStoreFacts): {
+  [Field in keyof Required<VectorStoreFacts>]: VectorStoreFacts[Field];
+} {
   const { id, name, status, usage_bytes, file_counts, created_at, last_active_at, expires_at, metadata } =
     store;
   return { id, name, status, usage_bytes, file_counts, created_at, last_active_at, expires_at, metadata };

@@ -2,8 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { IsIdList } from '../../http/validation/is-id.js';
-import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { inQuery, ListInQuery } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
 import { BytesField, MomentField } from './selector-fields.js';
 

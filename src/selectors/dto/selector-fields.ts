@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Min } from 'class-validator';
-import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { FlagInQuery, NumberInQuery } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsAge, IsMoment } from './is-moment.js';
 
 /** An optional date or age. */

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { inQuery, ListInQuery } from '../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { FileSelectorDto } from './file-selector.dto.js';
 import { IsAttributeFilter } from './is-pair-filter.js';
 import { FlagField, MomentField } from './selector-fields.js';

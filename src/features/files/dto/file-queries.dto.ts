@@ -1,45 +1,33 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FileSelectorDto } from '../../../selectors/dto/file-selector.dto.js';
 import { NumberInQuery } from '../../../http/validation/is-in-query.js';
 import { ListQueryDto } from '../../../contracts/list-query.dto.js';
+import { listingOptions } from '../../../contracts/listing-options.dto.js';
 
-const MAX_FILE_PAGE = 10_000;
-export const FILE_VIEWS = ['ids', 'summary', 'full'] as const;
-const SORT_FIELDS = ['created_at', 'expires_at', 'filename', 'purpose', 'bytes'] as const;
-export const FILE_SORTS = SORT_FIELDS.flatMap((field) => [field, `-${field}` as const]);
+const MAX_FILES_PER_PAGE = 10_000;
+const FILE_SORT_FIELDS = ['created_at', 'expires_at', 'filename', 'purpose', 'bytes'] as const;
 
-/** Which files are listed, how much is told of each, and in which order. */
-export class FilesQueryDto extends IntersectionType(ListQueryDto, FileSelectorDto) {
+/** A field by which files can be sorted. */
+export type FileSortField = (typeof FILE_SORT_FIELDS)[number];
+
+/** Query of the listing of files. */
+export class FilesQueryDto extends IntersectionType(
+  ListQueryDto,
+  FileSelectorDto,
+  listingOptions(FILE_SORT_FIELDS),
+) {
   @ApiPropertyOptional({
-    description: 'Size of a page asked of OpenAI; all pages are answered whatever it is.',
+    description: 'Page size of the requests to OpenAI. It does not limit the result.',
     type: 'integer',
     minimum: 1,
-    maximum: MAX_FILE_PAGE,
-    default: MAX_FILE_PAGE,
+    maximum: MAX_FILES_PER_PAGE,
+    default: MAX_FILES_PER_PAGE,
   })
   @IsOptional()
   @NumberInQuery()
-  @Max(MAX_FILE_PAGE)
+  @Max(MAX_FILES_PER_PAGE)
   @Min(1)
   @IsInt()
   readonly limit?: number;
-
-  @ApiPropertyOptional({
-    description: 'What is told of a file: its id, the most important of it, or all that OpenAI tells.',
-    enum: FILE_VIEWS,
-    default: 'ids',
-  })
-  @IsOptional()
-  @IsIn(FILE_VIEWS)
-  readonly view?: (typeof FILE_VIEWS)[number];
-
-  @ApiPropertyOptional({
-    description:
-      'Sorted by this, `-` for the greatest first; what has none comes last. All pages are read first.',
-    enum: FILE_SORTS,
-  })
-  @IsOptional()
-  @IsIn(FILE_SORTS)
-  readonly sort?: (typeof FILE_SORTS)[number];
 }

@@ -9,7 +9,8 @@ import { IsSelectorWithCondition } from '../../../selectors/dto/is-selector.js';
 export class DeleteFilesDto extends DeletionOptionsDto {
   @ApiPropertyOptional({
     type: [String],
-    description: 'Files to delete; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
+    description:
+      'Ids of the files to delete, at most MAX_BULK_IDS (10,000 by default). Duplicates count once.',
     example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
   })
   @IsAlternativeTo('files')
@@ -19,8 +20,9 @@ export class DeleteFilesDto extends DeletionOptionsDto {
   @ApiPropertyOptional({
     type: FileSelectorDto,
     description:
-      'Instead of `file_ids`: those that are meant, which must be said, and of which none is protected. They are listed ' +
-      'completely before anything is deleted. Whether a store holds them does not matter: for orphans make a plan.',
+      'A selector, as an alternative to `file_ids`. At least one condition is required. All matching files are listed before ' +
+      'the first is deleted, whether or not they are attached to vector stores. To delete only orphans, create a clean-up ' +
+      'plan. Rejected with 409 if the selector matches a protected file.',
     example: { extension: ['png'], created_before: '90d' },
   })
   @IsSelectorWithCondition(() => FileSelectorDto)

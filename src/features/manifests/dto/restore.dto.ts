@@ -3,10 +3,10 @@ import { Allow, Equals, IsOptional, IsString, ValidateIf } from 'class-validator
 import { FailedEntryDto } from '../../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
 import { IsMetadata } from '../../../http/validation/is-key-value-pairs.js';
-import { PendingFileDto } from '../../../contracts/indexing.dto.js';
-import { IsMutuallyExclusiveWith } from '../../../http/validation/is-optional.js';
 import { IsDocument } from '../../../http/validation/is-document.js';
 import { IsId } from '../../../http/validation/is-id.js';
+import { PendingFileDto } from '../../../contracts/indexing.dto.js';
+import { IsMutuallyExclusiveWith } from '../../../http/validation/is-optional.js';
 import { IsSchemaValid } from '../../../http/validation/is-schema-valid.js';
 import { FILES_SCHEMA, MANIFESTS_SCHEMA, STORE_SCHEMA } from './manifest-schema.js';
 import { ManifestDto, ManifestFileDto, ManifestStoreDto } from './manifest.dto.js';

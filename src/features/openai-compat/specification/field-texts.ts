@@ -252,7 +252,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
  *
  * @param path such as `file_counts.total`; empty for the schema itself
  */
-export function textOf(
+export function fieldTextOf(
   schema: string,
   path: string,
   { $ref, enum: values }: SpecifiedSchema,

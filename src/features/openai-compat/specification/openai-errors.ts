@@ -5,7 +5,7 @@ import { EXAMPLE } from '../../../contracts/examples.js';
 import { ID_RULE } from '../../../http/validation/is-id.js';
 
 type Responses = NonNullable<OpenAPIObject['paths'][string]['get']>['responses'];
-type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+type ErrorSchema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 interface OpenAiErrorExample {
   readonly message: string;
@@ -102,9 +102,9 @@ const ERRORS: Readonly<Record<number, ErrorDescription>> = {
 /** The error responses of a `/v1` operation. */
 export function openAiErrorResponses(
   { hasIds, hasBody }: { readonly hasIds: boolean; readonly hasBody: boolean },
-  schema: Schema,
+  schema: ErrorSchema,
 ): Responses {
-  const excluded = [
+  const excluded: number[] = [
     ...(hasIds ? [] : [HttpStatus.NOT_FOUND]),
     ...(hasBody ? [] : [HttpStatus.PAYLOAD_TOO_LARGE]),
   ];

@@ -17,8 +17,8 @@ type OpenApiOperation = NonNullable<PathItem['get']>;
 type Content = Extract<OpenApiOperation['requestBody'], { content: object }>['content'];
 
 /** Largest page by path; the specification states it in prose. */
-const MAX_PAGE: Readonly<Record<string, number>> = { '/files': 10_000 };
-const DEFAULT_MAX_PAGE = 100;
+const MAX_PAGE_SIZES: Readonly<Record<string, number>> = { '/files': 10_000 };
+const DEFAULT_MAX_PAGE_SIZE = 100;
 const FILE_CONTENT: Content = {
   'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
 };
@@ -79,7 +79,7 @@ function queryParameter(
   path: string,
   publisher: SchemaPublisher,
 ): NonNullable<OpenApiOperation['parameters']>[number] {
-  const bounds = name === 'limit' && { minimum: 1, maximum: MAX_PAGE[path] ?? DEFAULT_MAX_PAGE };
+  const bounds = name === 'limit' && { minimum: 1, maximum: MAX_PAGE_SIZES[path] ?? DEFAULT_MAX_PAGE_SIZE };
   return {
     name,
     in: 'query',
@@ -93,7 +93,7 @@ function publish(content: SpecifiedContent, publisher: SchemaPublisher, example?
   return Object.fromEntries(
     Object.entries(content).map(([type, { schema }]) => [
       type,
-      { schema: publisher.publish(schema), ...(example && { example }) },
+      { schema: publisher.publish(schema), ...(example && { examples: { request: { value: example } } }) },
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-type Fields = Readonly<Record<string, SpecifiedSchema>>;
+type SchemaFields = Readonly<Record<string, SpecifiedSchema>>;
 
 /** A schema of OpenAI's specification (OpenAPI 3.1), reduced to the keywords that it uses. */
 export interface SpecifiedSchema {
@@ -12,7 +12,7 @@ export interface SpecifiedSchema {
   readonly enum?: readonly string[];
   readonly minItems?: number;
   readonly required?: readonly string[];
-  readonly properties?: Fields;
+  readonly properties?: SchemaFields;
   readonly items?: SpecifiedSchema;
   readonly additionalProperties?: boolean | SpecifiedSchema;
   readonly allOf?: readonly SpecifiedSchema[];
@@ -39,11 +39,11 @@ export interface SpecifiedOperation {
 
 export interface OpenAiSpecification {
   readonly paths: Readonly<Record<string, Readonly<Record<string, SpecifiedOperation>>>>;
-  readonly components: { readonly schemas: Fields };
+  readonly components: { readonly schemas: SchemaFields };
 }
 
 /** Corrects the fields of a schema; all schemas are passed as well. */
-type Correction = (fields: Fields, schemas: Fields) => Fields;
+type Correction = (fields: SchemaFields, schemas: SchemaFields) => SchemaFields;
 
 const orNull =
   (...names: readonly string[]): Correction =>

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { textOf } from './field-texts.js';
+import { fieldTextOf } from './field-texts.js';
 import type { OpenAiSpecification, SpecifiedSchema } from './openai-specification.js';
 
 export type PublishedSchemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -50,7 +50,7 @@ export class SchemaPublisher {
       base !== undefined && others.length === 0
         ? wrapped(this.publish(base, place))
         : { ...this.structureOf(schema, place), ...this.choice(schema, choices, place) };
-    return isNullable ? ({ type: 'object', ...published, nullable: true } as Published) : published;
+    return isNullable ? { type: 'object', ...published, nullable: true } : published;
   }
 
   private refer(name: string): Published {
@@ -93,7 +93,7 @@ export class SchemaPublisher {
   }
 
   private described(specified: SpecifiedSchema, place: Place): Published {
-    const [description, example] = textOf(place.schema, place.path, specified) ?? [];
+    const [description, example] = fieldTextOf(place.schema, place.path, specified) ?? [];
     const schema = this.publish(specified, place);
     return {
       ...(description === undefined ? schema : wrapped(schema)),

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsOptionalField } from '../../../http/validation/is-optional.js';
 import { inQuery, ListInQuery, NumberInQuery } from '../../../http/validation/is-in-query.js';
+import { IsOptionalField } from '../../../http/validation/is-optional.js';
 import { FileSelectorDto, IsPurposes } from '../../../selectors/dto/file-selector.dto.js';
 import { AgeField } from '../../../selectors/dto/selector-fields.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';

@@ -3,39 +3,34 @@ import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FlagInQuery, NumberInQuery } from '../../../http/validation/is-in-query.js';
 import { IsMutuallyExclusiveWith } from '../../../http/validation/is-optional.js';
 import { MAX_PAGE, PagedQueryDto } from '../../../contracts/list-query.dto.js';
+import { listingOptions } from '../../../contracts/listing-options.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 import {
   VECTOR_STORE_FILE_STATUSES,
   VectorStoreFileSelectorDto,
 } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
-export const VECTOR_STORE_VIEWS = ['ids', 'summary', 'full'] as const;
-export const VECTOR_STORE_FILE_VIEWS = ['list', 'full'] as const;
-const SORT_FIELDS = ['created_at', 'last_active_at', 'expires_at', 'name', 'usage_bytes', 'files'] as const;
-export const VECTOR_STORE_SORTS = SORT_FIELDS.flatMap((field) => [field, `-${field}` as const]);
+const VECTOR_STORE_SORT_FIELDS = [
+  'created_at',
+  'last_active_at',
+  'expires_at',
+  'name',
+  'usage_bytes',
+  'files',
+] as const;
+const VECTOR_STORE_FILE_VIEWS = ['list', 'full'] as const;
 
-/** Which vector stores are listed, how much is told of each, and in which order. */
-export class VectorStoresQueryDto extends IntersectionType(PagedQueryDto, VectorStoreSelectorDto) {
-  @ApiPropertyOptional({
-    description: 'What is told of a store: its id, the most important of it, or all that OpenAI tells.',
-    enum: VECTOR_STORE_VIEWS,
-    default: 'ids',
-  })
-  @IsOptional()
-  @IsIn(VECTOR_STORE_VIEWS)
-  readonly view?: (typeof VECTOR_STORE_VIEWS)[number];
+/** A field by which vector stores can be sorted. */
+export type VectorStoreSortField = (typeof VECTOR_STORE_SORT_FIELDS)[number];
 
-  @ApiPropertyOptional({
-    description:
-      'Sorted by this, `-` for the greatest first; what has none comes last. All pages are read first.',
-    enum: VECTOR_STORE_SORTS,
-  })
-  @IsOptional()
-  @IsIn(VECTOR_STORE_SORTS)
-  readonly sort?: (typeof VECTOR_STORE_SORTS)[number];
-}
+/** Query of the listing of vector stores. */
+export class VectorStoresQueryDto extends IntersectionType(
+  PagedQueryDto,
+  VectorStoreSelectorDto,
+  listingOptions(VECTOR_STORE_SORT_FIELDS),
+) {}
 
-/** Of the query of the files of a store, what needs all of them to be read. */
+/** The first parameter of a listing of vector store files that requires all pages to be read. */
 function needsAllPages(query: object): string | undefined {
   const selectors = Object.keys(new VectorStoreFileSelectorDto());
   return Object.entries(query).find(
@@ -44,29 +39,29 @@ function needsAllPages(query: object): string | undefined {
   )?.[0];
 }
 
-/** Which files of a store are listed, and how much is told of each. */
+/** Query of the listing of vector store files. */
 export class VectorStoreFilesQueryDto extends IntersectionType(
   OmitType(PagedQueryDto, ['limit']),
   VectorStoreFileSelectorDto,
 ) {
   @ApiPropertyOptional({
     description:
-      'Answers the one page of this size that OpenAI cuts; without it all pages are answered. Not with `view=full`, nor ' +
-      'with any parameter that narrows down but `filter_status`.',
+      'Returns a single page of this size, as OpenAI divides them. Default: all pages are returned. Cannot be combined with ' +
+      '`view=full` or with a filter other than `filter_status`.',
     type: 'integer',
     minimum: 1,
     maximum: MAX_PAGE,
   })
   @IsOptional()
   @NumberInQuery()
-  @IsMutuallyExclusiveWith(needsAllPages, 'it answers one page as OpenAI cuts it')
+  @IsMutuallyExclusiveWith(needsAllPages, 'it returns a single page of OpenAI')
   @Max(MAX_PAGE)
   @Min(1)
   @IsInt()
   readonly limit?: number;
 
   @ApiPropertyOptional({
-    description: 'Only files in this state; OpenAI picks them.',
+    description: 'Returns only files with this indexing status. OpenAI applies this filter.',
     enum: VECTOR_STORE_FILE_STATUSES,
   })
   @IsOptional()
@@ -75,8 +70,8 @@ export class VectorStoreFilesQueryDto extends IntersectionType(
 
   @ApiPropertyOptional({
     description:
-      'What is told of a file: what OpenAI tells of its attachment, or with `full` its `filename`, `bytes` and `purpose` ' +
-      'as well. These are `null`, and `dangling` is `true`, where the file itself is gone.',
+      'Content of each item: the vector store file as OpenAI returns it, or with `full` also `filename`, `bytes` and ' +
+      '`purpose` of the file. If the file no longer exists, these are `null` and `dangling` is `true`.',
     enum: VECTOR_STORE_FILE_VIEWS,
     default: 'list',
   })
@@ -85,10 +80,11 @@ export class VectorStoreFilesQueryDto extends IntersectionType(
   readonly view?: (typeof VECTOR_STORE_FILE_VIEWS)[number];
 }
 
-/** How carefully one file is detached. */
+/** Query of the detachment of one file. */
 export class DetachFileQueryDto {
   @ApiPropertyOptional({
-    description: 'It is read back until it is gone, and the answer says what was seen.',
+    description:
+      'Reads the vector store file after detaching it until OpenAI no longer returns it, and reports the result.',
     default: false,
   })
   @IsOptional()

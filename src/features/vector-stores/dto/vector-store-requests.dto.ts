@@ -8,12 +8,13 @@ import { IsSelectorWithCondition } from '../../../selectors/dto/is-selector.js';
 import { VectorStoreFileSelectorDto } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 
-export const SHARED_FILES = ['keep', 'delete'] as const;
+const SHARED_FILE_MODES = ['keep', 'delete'] as const;
 
 export class DeleteVectorStoresDto extends DeletionOptionsDto {
   @ApiPropertyOptional({
     type: [String],
-    description: 'Vector stores to delete; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
+    description:
+      'Ids of the vector stores to delete, at most MAX_BULK_IDS (10,000 by default). Duplicates count once.',
     example: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId],
   })
   @IsAlternativeTo('vector_stores')
@@ -23,8 +24,8 @@ export class DeleteVectorStoresDto extends DeletionOptionsDto {
   @ApiPropertyOptional({
     type: VectorStoreSelectorDto,
     description:
-      'Instead of `vector_store_ids`: those that are meant, which must be said, and of which none is protected. They are ' +
-      'listed completely before anything is deleted.',
+      'A selector, as an alternative to `vector_store_ids`. At least one condition is required. All matching vector stores ' +
+      'are listed before the first is deleted. Rejected with 409 if it matches a protected vector store.',
     example: { name: ['tmp-*'], active_before: '30d' },
   })
   @IsSelectorWithCondition(() => VectorStoreSelectorDto)
@@ -32,26 +33,31 @@ export class DeleteVectorStoresDto extends DeletionOptionsDto {
 }
 
 export class DeleteVectorStoresWithFilesDto extends DeleteVectorStoresDto {
-  @ApiPropertyOptional({ description: '`false` leaves every file.', default: true })
+  @ApiPropertyOptional({
+    description: 'Whether to delete the files. With `false`, all files are kept.',
+    default: true,
+  })
   @IsOptional()
   @IsBoolean()
   readonly delete_files?: boolean;
 
   @ApiPropertyOptional({
     description:
-      'What becomes of a file that a store outside the request holds too: `keep` it, or `delete` it under that store.',
-    enum: SHARED_FILES,
+      'Whether to keep or delete files that are also attached to vector stores outside the request. With `delete`, these ' +
+      'vector stores lose the files.',
+    enum: SHARED_FILE_MODES,
     default: 'keep',
   })
   @IsOptional()
-  @IsIn(SHARED_FILES)
-  readonly shared_files?: 'keep' | 'delete';
+  @IsIn(SHARED_FILE_MODES)
+  readonly shared_files?: (typeof SHARED_FILE_MODES)[number];
 }
 
 export class DetachFilesDto extends DeletionOptionsDto {
   @ApiPropertyOptional({
     type: [String],
-    description: 'Files to detach; repetitions count once. At most MAX_BULK_IDS (10,000 by default).',
+    description:
+      'Ids of the files to detach, at most MAX_BULK_IDS (10,000 by default). Duplicates count once.',
     example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
   })
   @IsAlternativeTo('files')
@@ -61,8 +67,8 @@ export class DetachFilesDto extends DeletionOptionsDto {
   @ApiPropertyOptional({
     type: VectorStoreFileSelectorDto,
     description:
-      'Instead of `file_ids`: those that are meant, which must be said. They are listed completely before anything is ' +
-      'detached.',
+      'A selector, as an alternative to `file_ids`. At least one condition is required. All matching files are listed before ' +
+      'the first is detached.',
     example: { status: ['failed'], attached_before: '7d' },
   })
   @IsSelectorWithCondition(() => VectorStoreFileSelectorDto)
