@@ -16,7 +16,9 @@ module.exports = {
       comment:
         'A controller maps HTTP to one service call. It may pass the credentials on, nothing else of the upstream.',
       from: { path: '\\.controller\\.ts$' },
-      to: { path: [`^src/openai/(?!${upstreamTypes}|relay/relayed-response)`, 'node_modules/(axios|undici)/'] },
+      to: {
+        path: [`^src/openai/(?!${upstreamTypes}|relay/relayed-response)`, 'node_modules/(axios|undici)/'],
+      },
     },
     {
       name: 'services-know-no-http',
@@ -71,11 +73,20 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot: [
-          '^src/(bulk|async|config)/',
+          '^src/(bulk|async|config|contracts)/',
           '^src/receipts/(receipt|dto/receipt\\.dto)\\.ts$',
           '^src/openai/(upstream-error|object-id|caller|call-scope)\\.ts$',
         ],
       },
+    },
+    {
+      name: 'reports-are-typed-by-dtos',
+      severity: 'error',
+      comment:
+        'A report has the type of the DTO that documents it. Only the type: the layers below the controllers must not load ' +
+        'the decorators of the HTTP layer.',
+      from: { path: '^src/(bulk|deletion|indexing)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '\\.dto\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'selector-criteria-are-pure',
@@ -113,7 +124,10 @@ module.exports = {
       severity: 'error',
       comment: 'A deletion and its verification are the same for every route that deletes.',
       from: { path: '^src/(deletion|indexing)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(deletion|indexing|project-scan|bulk|openai|async|config)/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(deletion|indexing|project-scan|bulk|openai|async|config|contracts)/',
+      },
     },
     {
       name: 'openai-is-the-lowest-layer',

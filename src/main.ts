@@ -18,7 +18,7 @@ async function start(environment: Environment): Promise<void> {
 }
 
 try {
-  await start(await EnvironmentModule.load());
+  await start(EnvironmentModule.load());
 } catch (error) {
   const isConfiguration =
     error instanceof InvalidEnvironmentError || (error as { code?: string }).code === 'EADDRINUSE';

@@ -80,18 +80,18 @@ describe("OpenAI's specification", () => {
     expect(recorder.exchanges).not.toEqual([]);
     for (const { body: sent, contentType, ...request } of recorder.exchanges) {
       const json = sent.length === 0 ? undefined : (JSON.parse(sent.toString()) as unknown);
-      expect(contract.complaints({ ...request, contentType, body: json })).toEqual([]);
+      expect(contract.violations({ ...request, contentType, body: json })).toEqual([]);
       expect(contentType).toBe(json === undefined ? undefined : 'application/json');
     }
     for (const { headers } of sandbox.log()) expect(headers.authorization).toBe('bearer');
   });
 
   it('rejects invalid requests', () => {
-    const complaints = (path: string, query = ''): unknown =>
-      contract.complaints({ method: 'GET', path, query: new URLSearchParams(query) });
-    expect(complaints('/vector_store')).toEqual(['there is no GET /vector_store']);
-    expect(complaints('/files', 'before=x')).toEqual(['GET /files has no parameter before']);
-    expect(complaints('/vector_stores', 'order=up')).toEqual(['GET /vector_stores: order is up']);
-    expect(complaints('/vector_stores', 'limit=101')).toEqual(['GET /vector_stores: limit is 101']);
+    const violations = (path: string, query = ''): unknown =>
+      contract.violations({ method: 'GET', path, query: new URLSearchParams(query) });
+    expect(violations('/vector_store')).toEqual(['GET /vector_store is not specified']);
+    expect(violations('/files', 'before=x')).toEqual(['GET /files has no parameter before']);
+    expect(violations('/vector_stores', 'order=up')).toEqual(['GET /vector_stores: order is up']);
+    expect(violations('/vector_stores', 'limit=101')).toEqual(['GET /vector_stores: limit is 101']);
   });
 });

@@ -53,11 +53,11 @@ const FAILURES = [
     when: 'no response in time',
     answer: { kind: 'hang' },
     isImpatient: true,
-    problem: problem(504, 'upstream_timeout', `no answer within ${TIMEOUT_MS} ms`, {
+    problem: problem(504, 'upstream_timeout', `no response within ${TIMEOUT_MS} ms`, {
       hint: expect.any(String),
     }),
     entry: {
-      error: `no answer within ${TIMEOUT_MS} ms`,
+      error: `no response within ${TIMEOUT_MS} ms`,
       status_code: 504,
       code: 'upstream_timeout',
       retryable: true,
@@ -79,8 +79,8 @@ const FAILURES = [
 
 /** Unusable responses with status 200. */
 const UNUSABLE = [
-  { when: 'a page of HTML', status: 200, body: '<html></html>', detail: 'the answer is not JSON' },
-  { when: 'truncated JSON', status: 200, body: '{"object": "li', detail: 'the answer is not JSON' },
+  { when: 'a page of HTML', status: 200, body: '<html></html>', detail: 'the response is not JSON' },
+  { when: 'truncated JSON', status: 200, body: '{"object": "li', detail: 'the response is not JSON' },
 ];
 
 describe('every route with a key', () => {

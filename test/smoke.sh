@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Starts the sandbox as the README says, pastes the three calls that it prints, and stops it with Ctrl-C.
-# Every wait is bounded, and no process is left behind.
+# Starts the sandbox as described in the README, runs the three commands that it prints, and stops it with Ctrl-C.
+# Every wait has a limit, and no process remains.
 set -euo pipefail
-set -m # the sandbox gets a process group of its own, which Ctrl-C reaches as a whole
+set -m # runs the sandbox in its own process group, so Ctrl-C can be sent to the whole group
 cd "$(dirname "$0")/.."
 
 START_SECONDS=60
@@ -28,30 +28,30 @@ free_port() {
 
 is_open() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 
-# Runs a printed call, and checks its status and the answer: a JavaScript expression in `body`.
+# Runs a printed command and checks its status and response. $2 is a JavaScript expression with the variable `body`.
 call() {
-  local answer status
-  answer=$(eval "$1 --max-time 20 -w '\n%{http_code}'") || fail "no answer to: $1"
-  status=${answer##*$'\n'}
-  [ "$status" = 200 ] || fail "$status to: $1"
-  node -e "const body = JSON.parse(process.argv[1]); if (!($2)) process.exit(1)" "${answer%$'\n'*}" ||
-    fail "not ($2): $1"
+  local response status
+  response=$(eval "$1 --max-time 20 -w '\n%{http_code}'") || fail "no response to: $1"
+  status=${response##*$'\n'}
+  [ "$status" = 200 ] || fail "status $status for: $1"
+  node -e "const body = JSON.parse(process.argv[1]); if (!($2)) process.exit(1)" "${response%$'\n'*}" ||
+    fail "($2) is false for: $1"
   echo "ok  $1"
 }
 
 service_port=$(free_port)
 emulator_port=$(free_port)
-# bash waits for the program and passes its exit code on; other shells end by the signal themselves.
+# bash waits for the program and returns its exit code; other shells are terminated by the signal themselves.
 PORT=$service_port npm run sandbox --script-shell=bash -- --port "$emulator_port" > "$work/output" 2>&1 &
 group=$!
 
 for ((i = 0; i < START_SECONDS * 5; i++)); do
   if grep -q 'Press Ctrl-C to stop' "$work/output"; then break; fi
-  kill -0 "$group" 2> /dev/null || fail 'the sandbox ended at once'
+  kill -0 "$group" 2> /dev/null || fail 'the sandbox exited during startup'
   sleep 0.2
 done
 mapfile -t calls < <(grep '^curl ' "$work/output")
-[ "${#calls[@]}" = 3 ] || fail "expected three calls, not ${#calls[@]}"
+[ "${#calls[@]}" = 3 ] || fail "expected three commands, but got ${#calls[@]}"
 
 call "${calls[0]}" 'Array.isArray(body) && body.length === 250 && body.every((id) => id.startsWith("vs_"))'
 call "${calls[1]}" 'body.object === "list" && body.data.length > 0 && body.has_more === false'
@@ -63,11 +63,11 @@ for ((i = 0; i < STOP_SECONDS * 5; i++)); do
   kill -0 "$group" 2> /dev/null || break
   sleep 0.2
 done
-kill -0 "$group" 2> /dev/null && fail "the sandbox still runs $STOP_SECONDS s after Ctrl-C"
+kill -0 "$group" 2> /dev/null && fail "the sandbox is still running $STOP_SECONDS s after Ctrl-C"
 code=0
 wait "$group" || code=$?
-[ "$code" = 0 ] || fail "the sandbox ended with code $code"
-! is_open "$service_port" || fail 'the service still listens'
-! is_open "$emulator_port" || fail 'the emulator still listens'
+[ "$code" = 0 ] || fail "the sandbox exited with code $code"
+! is_open "$service_port" || fail 'the service is still listening'
+! is_open "$emulator_port" || fail 'the emulator is still listening'
 group=''
-echo 'smoke test: the sandbox started, answered and stopped'
+echo 'smoke test: the sandbox started, responded and stopped'

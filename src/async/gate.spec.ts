@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Gate } from './gate.js';
 
 describe('Gate', () => {
-  it('lets so many run at once, in the order in which they came', async () => {
+  it('limits the concurrent tasks and starts the others in order', async () => {
     const gate = new Gate(2);
     const began: number[] = [];
     let [running, most] = [0, 0];
@@ -19,7 +19,7 @@ describe('Gate', () => {
     expect([began, most]).toEqual([ids, 2]);
   });
 
-  it('goes on after a task that fails', async () => {
+  it('continues after a failed task', async () => {
     const gate = new Gate(1);
     const failing = gate.run(() => Promise.reject(new Error('no')));
     const next = gate.run(() => Promise.resolve('done'));

@@ -1,8 +1,8 @@
-/** Lets so many tasks run at once; the others wait for their turn, in the order in which they came. */
+/** Limits the number of concurrent tasks. The others wait, first in, first out. */
 export class Gate {
   private readonly waiting: (() => void)[] = [];
 
-  /** @param free tasks that may run at once */
+  /** @param free maximum number of concurrent tasks */
   constructor(private free: number) {}
 
   async run<Result>(task: () => Promise<Result>): Promise<Result> {

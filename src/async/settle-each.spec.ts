@@ -1,6 +1,6 @@
 import { settleEach } from './settle-each.js';
 
-/** Tasks that end when a test says so. */
+/** Tasks that end on command. */
 class Bench {
   readonly started: string[] = [];
   private readonly ends = new Map<string, () => void>();
@@ -20,7 +20,7 @@ const pullFrom = (names: string[]): (() => string | undefined) => {
   return () => left.shift();
 };
 
-/** Lets everything that can go on do so. */
+/** Runs all pending promise callbacks. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('settleEach', () => {
@@ -36,14 +36,14 @@ describe('settleEach', () => {
     expect(await results.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('starts nothing before the first result is pulled', async () => {
+  it('starts no task before the first result is pulled', async () => {
     const bench = new Bench();
     settleEach(pullFrom(['a']), 3, bench.run);
     await settle();
     expect(bench.started).toEqual([]);
   });
 
-  it('never runs more than the limit', async () => {
+  it('never exceeds the limit', async () => {
     let running = 0;
     let most = 0;
     const names = Array.from({ length: 50 }, (_, index) => `${index}`);
@@ -60,7 +60,7 @@ describe('settleEach', () => {
     expect(most).toBe(4);
   });
 
-  it('counts results that nobody has read as running', async () => {
+  it('counts unread results as running', async () => {
     const bench = new Bench();
     const results = settleEach(pullFrom(['a', 'b', 'c', 'd', 'e']), 2, bench.run);
     const first = results.next();
@@ -74,13 +74,13 @@ describe('settleEach', () => {
     await results.return();
   });
 
-  it('starts others in place of those that step aside, and so many more at most', async () => {
+  it('starts further tasks for released slots, up to the second limit', async () => {
     const started: number[] = [];
     const ends: (() => void)[] = [];
     let next = 0;
-    const run = (name: number, stepAside: () => void): Promise<number> => {
+    const run = (name: number, releaseSlot: () => void): Promise<number> => {
       started.push(name);
-      if (name < 6) setImmediate(stepAside);
+      if (name < 6) setImmediate(releaseSlot);
       return new Promise((resolve) => ends.push(() => resolve(name)));
     };
     const results = settleEach(() => (next < 9 ? next++ : undefined), 2, run, 3);
@@ -105,7 +105,7 @@ describe('settleEach', () => {
     expect(rest.toSorted()).toEqual([1, 2, 4, 5, 6, 7, 8]);
   });
 
-  it('asks again for tasks when one has settled', async () => {
+  it('pulls again after a task has settled', async () => {
     const queue = ['a'];
     const results: string[] = [];
     const run = (name: string): Promise<string> => {
@@ -116,7 +116,7 @@ describe('settleEach', () => {
     expect(results).toEqual(['a', 'b', 'c']);
   });
 
-  it('ends at once when there is nothing to do', async () => {
+  it('ends at once without tasks', async () => {
     expect(
       await settleEach(
         () => undefined,
@@ -129,7 +129,7 @@ describe('settleEach', () => {
     });
   });
 
-  it('starts nothing more when the reader leaves, and waits for what runs', async () => {
+  it('starts no further task when the reader stops, and waits for the running ones', async () => {
     const bench = new Bench();
     const results = settleEach(pullFrom(['a', 'b', 'c', 'd']), 2, bench.run);
     const first = results.next();

@@ -19,7 +19,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 const double = (n: number): Promise<number> => Promise.resolve(n * 2);
 
 describe('settleStream', () => {
-  it('does everything that the source has, however slowly it comes', async () => {
+  it('processes every item of a slow source', async () => {
     expect((await collect(settleStream(numbers(50), 3, double))).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 50 }, (_, at) => (at + 1) * 2),
     );
@@ -29,7 +29,7 @@ describe('settleStream', () => {
     expect(await collect(settleStream(numbers(0), 3, double))).toEqual([]);
   });
 
-  it('runs no more than the limit at a time', async () => {
+  it('never exceeds the limit', async () => {
     let running = 0;
     let most = 0;
     const run = async (n: number): Promise<number> => {
@@ -44,7 +44,7 @@ describe('settleStream', () => {
     expect(most).toBe(3);
   });
 
-  it('reads the source ahead of the tasks, within a bound', async () => {
+  it('reads ahead within a bound', async () => {
     let read = 0;
     let end = (): void => undefined;
     const blocked = new Promise<void>((resolve) => (end = resolve));
@@ -62,7 +62,7 @@ describe('settleStream', () => {
     await results.return();
   });
 
-  it('reads no further when its reader leaves', async () => {
+  it('stops reading the source when its reader stops', async () => {
     let read = 0;
     const results = settleStream(
       numbers(1_000, (n) => (read = n)),
@@ -76,16 +76,16 @@ describe('settleStream', () => {
     expect(read).toBeLessThanOrEqual(readUntilThen + 1);
   });
 
-  it('throws what the source threw, after what it had come to', async () => {
+  it('throws the error of the source after the earlier results', async () => {
     const source = async function* (): AsyncGenerator<number> {
       yield* numbers(3);
-      throw new Error('no more pages');
+      throw new Error('page failed');
     };
     const got: number[] = [];
     const reading = (async () => {
       for await (const n of settleStream(source(), 2, double)) got.push(n);
     })();
-    await expect(reading).rejects.toThrow('no more pages');
+    await expect(reading).rejects.toThrow('page failed');
     expect(got.sort()).toEqual([2, 4, 6]);
   });
 });

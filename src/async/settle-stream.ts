@@ -1,16 +1,14 @@
 import { settleEach } from './settle-each.js';
 
-/** Items of a source held ready for each task that may run. */
+/** Items read ahead from the source per concurrent task. */
 const AHEAD_PER_TASK = 4;
 
 const WAIT = Symbol('WAIT');
 
 /**
- * As {@link settleEach} for inputs that come in over time: the source is read ahead while tasks run, within a bound, so
- * that neither waits for the other.
+ * As {@link settleEach}, for inputs that arrive over time: the source is read ahead within a bound while tasks run.
  *
- * @param run must not reject
- * @throws what the source throws, once every task that was started has settled and been read
+ * @throws the error of the source, once all started tasks have settled and their results have been read
  */
 export async function* settleStream<Input, Result>(
   source: AsyncIterable<Input>,
@@ -55,7 +53,7 @@ class ReadAhead<Item> {
     this.iterator = source[Symbol.asyncIterator]();
   }
 
-  /** Nothing is left and nothing more will come. */
+  /** The source has ended and all its items have been taken. */
   get isOver(): boolean {
     return this.hasEnded && this.items.length === 0;
   }
@@ -66,7 +64,7 @@ class ReadAhead<Item> {
     return item;
   }
 
-  /** Resolves once there is an item, or no more of them. */
+  /** Resolves once an item is available or the source has ended. */
   async more(): Promise<void> {
     while (this.items.length === 0 && !this.hasEnded)
       await new Promise<void>((resolve) => (this.wake = resolve));

@@ -1,7 +1,7 @@
 import { filterAsync } from '../selectors/criteria/conditions.js';
 import { filtered } from './turns.js';
 
-/** Judges slowly. */
+/** A slow test. */
 function isEven(number: number): boolean {
   const until = performance.now() + 5;
   while (performance.now() < until);
@@ -27,13 +27,13 @@ describe('a long loop', () => {
     clearImmediate(timer);
   });
 
-  it('lets other work run while it filters', async () => {
+  it('does not block the event loop while it filters', async () => {
     expect(await filtered(NUMBERS, isEven)).toEqual(EVEN);
     expect(turns).toBeGreaterThanOrEqual(3);
   });
 
-  it('lets other work run while it selects from what comes in at once', async () => {
-    // eslint-disable-next-line @typescript-eslint/require-await -- as a page that came in
+  it('does not block the event loop while it selects from one large page', async () => {
+    // eslint-disable-next-line @typescript-eslint/require-await -- models a page
     const page = async function* (): AsyncGenerator<number> {
       yield* NUMBERS;
     };

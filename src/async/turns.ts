@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long a loop may keep everything else waiting. */
+/** Maximum time that a loop may block the event loop. */
 const LONGEST_TURN_MS = 20;
 
-/** Lets other work run while a loop goes over many items: `if (turns.isOver) await turns.next();` in each round. */
+/** Yields to the event loop in a long loop: `if (turns.isOver) await turns.next();` in each iteration. */
 export class Turns {
   private since = performance.now();
 
@@ -17,7 +17,7 @@ export class Turns {
   }
 }
 
-/** Those that pass, as an array's `filter` gives them. */
+/** As `Array.prototype.filter`, without blocking the event loop. */
 export async function filtered<Item>(items: Iterable<Item>, test: (item: Item) => boolean): Promise<Item[]> {
   const turns = new Turns();
   const passed: Item[] = [];

@@ -3,7 +3,7 @@ import type { Caller } from '../openai/caller.js';
 import { InvalidIdError } from '../openai/object-id.js';
 import { TooManyWaitingError } from '../openai/upstream-error.js';
 import type { CallScope } from '../openai/call-scope.js';
-import { BulkRunner } from './bulk-runner.js';
+import { BulkRunner, IdAction } from './bulk-runner.js';
 import type { Journal } from './journal.js';
 import type { Outcome } from './report/outcome.js';
 
@@ -13,7 +13,7 @@ const CALLER = {
   signal: new AbortController().signal,
 } as unknown as Caller;
 
-/** A run that goes on where another process may have sent every call. */
+/** The journal of a resumed run whose calls may all have been sent already. */
 const JOURNAL: Journal = {
   outcomes: [],
   plan: undefined,
@@ -23,27 +23,27 @@ const JOURNAL: Journal = {
 };
 
 async function outcomeOf(error: Error): Promise<Outcome | undefined> {
-  const tasks = [{ id: 'a', object: 'file', done: 'deleted', act: () => Promise.reject(error) } as const];
+  const items = [new IdAction('a', 'file', { act: () => Promise.reject(error) })];
   const outcomes: Outcome[] = [];
-  const run = { operation: 'delete_files', work: { caller: CALLER } as CallScope, journal: JOURNAL };
-  for await (const outcome of new BulkRunner(new Environment()).run({
-    ...run,
-    pull: () => tasks.shift(),
-    rest: () => [],
-  }))
-    outcomes.push(outcome);
+  const run = {
+    operation: 'delete_files',
+    scope: { caller: CALLER } as CallScope,
+    queue: { pull: () => items.shift(), rest: () => [] },
+    journal: JOURNAL,
+  };
+  for await (const outcome of new BulkRunner(new Environment()).run(run)) outcomes.push(outcome);
   return outcomes[0];
 }
 
-describe('BulkRunner, after another process', () => {
-  it('does not know how a call ended that it could not send again', async () => {
+describe('BulkRunner with a resumed run', () => {
+  it('reports an unknown result for a call that it could not send again', async () => {
     expect(await outcomeOf(new TooManyWaitingError())).toMatchObject({
       code: 'interrupted',
       retryable: true,
     });
   });
 
-  it('knows that an id was never sent that cannot be sent', async () => {
+  it('reports an id that cannot be sent as not attempted', async () => {
     expect(await outcomeOf(new InvalidIdError())).toMatchObject({
       outcome: 'failed',
       code: 'invalid_id',

@@ -1,86 +1,104 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
+import { settleEach } from '../async/settle-each.js';
 import { Environment } from '../config/environment.js';
+import type { CallScope } from '../openai/call-scope.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import { InvalidIdError } from '../openai/object-id.js';
-import type { CallScope } from '../openai/call-scope.js';
 import type { Journal, Target } from './journal.js';
 import { OutcomeCounts } from './report/outcome-counts.js';
 import {
-  type Done,
-  type DoneWord,
   failed,
   type Failure,
   failureOf,
   INTERNAL_FAILURE,
   isDone,
   isPending,
+  type ObjectKind,
   type Outcome,
   stoppedFailure,
   UNKNOWN_END,
 } from './report/outcome.js';
-import { NOBODY, RunObserver } from './run-observer.js';
-import { settleEach } from '../async/settle-each.js';
+import { NO_RUN_OBSERVER, RunObserver } from './run-observer.js';
 
-/** Ids in work per place upstream: more than one, so that ids in a back-off leave no place unused. */
-const IDS_PER_PLACE = 2;
-/** Ids of one run that may wait at once until it is known how they ended: each is little more than a timer. */
+/** Items in progress per upstream call allowed at once: more than one, so that retry delays leave no call slot unused. */
+const ITEMS_PER_CALL = 2;
+/** Maximum number of items of one run that wait for confirmation. Each costs little more than a timer. */
 const MAX_UNCONFIRMED = 10_000;
 
-/** An id, and how it is done. */
-export interface ItemAction extends Target {
-  /** What is done. */
-  readonly done: DoneWord;
-  /**
-   * Does it; where an id may end in another way than done or failed, or the call is for several ids, gives back how
-   * they ended.
-   *
-   * @throws UpstreamError, CallStoppedError: this id failed
-   */
-  readonly act: (caller: Caller) => Promise<CallEnd | Unconfirmed | Outcome | readonly Outcome[]>;
-  /** How a failure is told where it is that of other ids, or of several. By default of this id alone. */
-  readonly tellFailure?: (failure: Failure) => readonly Outcome[];
-}
-
-/** How a call went that ended well. */
-interface CallEnd {
-  readonly attempts: number;
-  readonly requestId: string | undefined;
-}
-
-/** The call went well, and how it ended is still to be seen: the run goes on with other ids meanwhile. */
-export interface Unconfirmed {
-  /** Must not reject. */
-  readonly confirm: () => Promise<Outcome>;
-}
-
-/** An id that nothing has to be done for: how it ends is known. */
-export interface KnownOutcome {
-  readonly known: Outcome;
-}
-
+/** One unit of work of a run: an action, or an outcome that is known without one. */
 export type Item = ItemAction | KnownOutcome;
 
-/** An id that was left, or several that one call would have been for. */
-export type Left = Target & Pick<ItemAction, 'tellFailure'>;
+/** An action on one object, or on several objects with one call. */
+export interface ItemAction extends Target {
+  readonly kind: 'action';
+  /** @throws UpstreamError, CallStoppedError: the action failed */
+  act(caller: Caller): Promise<ActionResult>;
+  /** The outcomes if the action fails or does not start. */
+  failed(failure: Failure): readonly Outcome[];
+}
+
+export interface KnownOutcome {
+  readonly kind: 'known';
+  readonly outcome: Outcome;
+}
+
+export type ActionResult =
+  | { readonly kind: 'settled'; readonly outcomes: readonly Outcome[] }
+  /** The call succeeded and the outcome must be awaited; the run processes other items meanwhile. */
+  | { readonly kind: 'unconfirmed'; /** Must not reject. */ confirm(): Promise<Outcome> };
+
+export const settledWith = (...outcomes: readonly Outcome[]): ActionResult => ({ kind: 'settled', outcomes });
+
+export const known = (outcome: Outcome): KnownOutcome => ({ kind: 'known', outcome });
+
+/** Processes the objects of one kind by their id. */
+export interface IdHandler {
+  /** @throws UpstreamError, CallStoppedError: the action failed */
+  act(id: string, caller: Caller): Promise<ActionResult>;
+}
+
+/** An action on one object by its id. */
+export class IdAction implements ItemAction {
+  readonly kind = 'action';
+
+  constructor(
+    readonly id: string,
+    readonly object: ObjectKind,
+    private readonly handler: IdHandler,
+  ) {}
+
+  act(caller: Caller): Promise<ActionResult> {
+    return this.handler.act(this.id, caller);
+  }
+
+  failed(failure: Failure): readonly Outcome[] {
+    return [failed(this.id, this.object, failure)];
+  }
+}
+
+/** The items of one run, in an order in which they may be processed. */
+export interface WorkQueue {
+  /** The next item, or `undefined` if there is none at the moment. Called again after every settled item. */
+  pull(): Item | undefined;
+  /** The items that were not pulled, when a run stops early. */
+  rest(failure: Failure): Iterable<Item>;
+  /** Is called with every outcome before the next call of `pull`. */
+  onSettled?(outcome: Outcome): void;
+}
 
 export interface Run {
-  /** For the log. */
+  /** Name for logs and metrics. */
   readonly operation: string;
-  readonly work: CallScope;
-  /** The next task, `undefined` when there is none now; asked again whenever one has settled. */
-  readonly pull: () => Item | undefined;
-  /** What is left when the run stops early: told as failed, where it is not known already. */
-  readonly rest: () => Iterable<Left | KnownOutcome>;
-  /** Hears of every settled task before the next one is pulled. */
-  readonly onSettled?: (outcome: Outcome) => void;
-  /** Where another process may have to go on, or has begun. */
+  readonly scope: CallScope;
+  readonly queue: WorkQueue;
+  /** Present if another process may have to resume the run, or has started it. */
   readonly journal?: Journal | undefined;
 }
 
 /**
- * Turns tasks into outcomes: bounded concurrency, one bad id never stops the rest, and a refused key or a caller who
- * left stops it all. Every task that was pulled, and every one left, has exactly one outcome. Up to
- * {@link MAX_UNCONFIRMED} tasks are done and wait to be confirmed while others are done.
+ * Processes the items of a run with bounded concurrency. A failed item does not stop the others; a rejected key, a
+ * disconnected caller or a cancelled job stops the run. Every item ends with exactly one outcome per object. Up to
+ * {@link MAX_UNCONFIRMED} items may wait for confirmation while others are processed.
  */
 @Injectable()
 export class BulkRunner {
@@ -88,111 +106,89 @@ export class BulkRunner {
 
   constructor(
     private readonly environment: Environment,
-    @Optional() private readonly observer: RunObserver = NOBODY,
+    @Optional() private readonly observer: RunObserver = NO_RUN_OBSERVER,
   ) {}
 
   /**
-   * Outcomes as they settle.
+   * Yields outcomes as they settle.
    *
-   * @throws UpstreamError with 401 or 403 when the key was refused before anything was deleted
+   * @throws UpstreamError with 401 or 403 if the key was rejected before anything was changed
    */
-  async *run(run: Run): AsyncGenerator<Outcome, void, undefined> {
-    const { work, journal } = run;
-    const progress = new Progress(work);
-    const observed = this.observer.begin(run.operation, work.caller.trace);
-    const caller = { ...work.caller, trace: observed.trace };
+  async *run({ operation, scope, queue, journal }: Run): AsyncGenerator<Outcome, void, undefined> {
+    const counter = new RunCounter(scope);
+    const observed = this.observer.begin(operation, scope.caller.trace);
+    const caller = { ...scope.caller, trace: observed.trace };
     const count = (outcome: Outcome): void => {
-      progress.counts.add(outcome);
+      counter.counts.add(outcome);
       observed.settled(outcome);
     };
-    const limit = this.environment.OPENAI_MAX_CONCURRENCY * IDS_PER_PLACE;
-    const settle = async (task: Item, stepAside: () => void): Promise<readonly Outcome[]> => {
+    const settle = async (item: Item, releaseSlot: () => void): Promise<readonly Outcome[]> => {
       const outcomes =
-        'known' in task ? [task.known] : await this.attempt(task, { caller, journal, stepAside });
+        item.kind === 'known' ? [item.outcome] : await this.attempt(item, { caller, journal, releaseSlot });
       for (const outcome of outcomes) {
         count(outcome);
-        run.onSettled?.(outcome);
+        queue.onSettled?.(outcome);
       }
       return outcomes;
     };
+    const pull = (): Item | undefined => (scope.caller.signal.aborted ? undefined : queue.pull());
+    const limit = this.environment.OPENAI_MAX_CONCURRENCY * ITEMS_PER_CALL;
     const held: Outcome[] = [];
     try {
-      for await (const outcomes of settleEach(
-        () => (work.caller.signal.aborted ? undefined : run.pull()),
-        limit,
-        settle,
-        MAX_UNCONFIRMED,
-      )) {
+      for await (const outcomes of settleEach(pull, limit, settle, MAX_UNCONFIRMED)) {
         for (const outcome of outcomes) {
-          if (work.refusal === undefined) yield outcome;
+          if (scope.refusal === undefined) yield outcome;
           else held.push(outcome);
         }
       }
-      if (work.refusal !== undefined && !progress.hasActed && !hasActed(journal)) throw work.refusal;
+      if (scope.refusal !== undefined && !counter.hasActed && !hasActed(journal)) throw scope.refusal;
       yield* held;
-      for (const left of run.rest()) {
-        const outcomes = 'known' in left ? [left.known] : stopped(left, work, journal);
+      const stopped = stoppedFailure(scope.caller.signal.reason);
+      for (const item of queue.rest(stopped)) {
+        const outcomes = item.kind === 'known' ? [item.outcome] : notStarted(item, stopped, journal);
         for (const outcome of outcomes) count(outcome);
         yield* outcomes;
       }
     } finally {
       observed.ended();
-      this.logger.log({
-        msg: 'bulk run',
-        operation: run.operation,
-        ...logFields(work.caller),
-        ...progress.summary,
-      });
+      this.logger.log({ msg: 'bulk run', operation, ...logFields(scope.caller), ...counter.summary });
     }
   }
 
   private async attempt(
-    task: ItemAction,
-    { caller, journal, stepAside }: Attempt,
+    action: ItemAction,
+    { caller, journal, releaseSlot }: Attempt,
   ): Promise<readonly Outcome[]> {
-    const isRepeat = journal?.mayHaveBegun(task) === true;
+    const isRepeat = journal?.mayHaveBegun(action) === true;
     try {
-      await journal?.begin(task);
-      const acted = await task.act(isRepeat ? { ...caller, isRepeat } : caller);
-      if ('confirm' in acted) {
-        stepAside();
-        return [await acted.confirm()];
-      }
-      if ('outcome' in acted) return [acted];
-      return 'attempts' in acted ? [done(task, acted)] : acted;
+      await journal?.begin(action);
+      const result = await action.act(isRepeat ? { ...caller, isRepeat } : caller);
+      if (result.kind === 'settled') return result.outcomes;
+      releaseSlot();
+      return [await result.confirm()];
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined)
         this.logger.error({ msg: 'bulk task failed', err: error, ...logFields(caller) });
-      // An id that cannot be sent was not sent by a process before this one either.
+      // An id that cannot be sent was not sent by an earlier process either.
       const isUnknown = isRepeat && failure?.attempted === false && !(error instanceof InvalidIdError);
-      const told = isUnknown ? UNKNOWN_END : (failure ?? INTERNAL_FAILURE);
-      return failures(task, told);
+      return action.failed(isUnknown ? UNKNOWN_END : (failure ?? INTERNAL_FAILURE));
     }
   }
 }
 
-/** What a task is attempted with. */
 interface Attempt {
   readonly caller: Caller;
   readonly journal: Journal | undefined;
-  readonly stepAside: () => void;
+  readonly releaseSlot: () => void;
 }
 
-function done({ id, object, done: outcome }: ItemAction, { attempts, requestId }: CallEnd): Done {
-  return { id, object, outcome, attempts, request_id: requestId };
+/** The result is unknown if an earlier process may have sent the call. */
+function notStarted(action: ItemAction, stopped: Failure, journal: Journal | undefined): readonly Outcome[] {
+  return action.failed(journal?.mayHaveBegun(action) === true ? UNKNOWN_END : stopped);
 }
 
-/** What was left when the run stopped; of a call that another process may have sent, nobody knows how it ended. */
-function stopped(left: Left, work: CallScope, journal: Journal | undefined): readonly Outcome[] {
-  const isUnknown = journal?.mayHaveBegun(left) === true;
-  return failures(left, isUnknown ? UNKNOWN_END : stoppedFailure(work.caller.signal.reason));
-}
-
-const failures = ({ id, object, tellFailure }: Left, failure: Failure): readonly Outcome[] =>
-  tellFailure?.(failure) ?? [failed(id, object, failure)];
-
-/** Whether upstream did anything: what is pending was asked for, too. */
+/** Whether an earlier process changed anything. */
 function hasActed(journal: Journal | undefined): boolean {
   for (const outcome of journal?.outcomes ?? []) if (isDone(outcome) || isPending(outcome)) return true;
   return false;
@@ -203,23 +199,23 @@ const logFields = (caller: Caller): object => ({
   key: caller.credentials.fingerprint,
 });
 
-/** How far a run has come, and why it stopped early. */
-class Progress {
+/** Counts the outcomes of a run for its log line. */
+class RunCounter {
   readonly counts = new OutcomeCounts();
   private readonly startedAt = performance.now();
 
-  constructor(private readonly work: CallScope) {}
+  constructor(private readonly scope: CallScope) {}
 
   get hasActed(): boolean {
     return this.counts.done + this.counts.pending > 0;
   }
 
   get summary(): object {
-    const { failed, notAttempted } = this.counts;
-    const { refusal, caller } = this.work;
+    const { failed: failures, notAttempted, words } = this.counts;
+    const { refusal, caller } = this.scope;
     return {
-      ...this.counts.words,
-      failed,
+      ...words,
+      failed: failures,
       not_attempted: notAttempted,
       duration_ms: Math.round(performance.now() - this.startedAt),
       ...(refusal !== undefined && { refused: refusal.status }),

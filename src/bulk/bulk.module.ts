@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { BulkById } from './bulk-by-id.js';
-import { BulkKinds } from './bulk-kind.js';
+import { BulkOperations } from './bulk-operations.js';
 import { BulkRunner } from './bulk-runner.js';
 
-@Module({ providers: [BulkRunner, BulkById, BulkKinds], exports: [BulkRunner, BulkById, BulkKinds] })
+@Module({ providers: [BulkRunner, BulkOperations], exports: [BulkOperations] })
 export class BulkModule {}

@@ -3,7 +3,7 @@ import { nameOf } from './journal.js';
 const FILE = 'vector_store.file';
 
 describe('nameOf', () => {
-  it('names an object by its kind and id, and a restored one by its origin', () => {
+  it('names an object by its kind and id, and a restored one by its source', () => {
     expect([
       nameOf({ id: 'vs_1', object: 'vector_store' }),
       nameOf({ id: 'vs_new', object: 'vector_store', from: 'vs_1' }),

@@ -1,40 +1,32 @@
-import type { ObjectKind, Outcome } from './report/outcome.js';
+import type { Outcome } from './report/outcome.js';
 
-/** One id of a run. */
-export interface Target {
-  readonly id: string;
-  readonly object: ObjectKind;
-  /** Of what is made again: the store that it is made from. */
-  readonly from?: string | undefined;
-}
+/** Identifies one object of a run. */
+export type Target = Pick<Outcome, 'id' | 'object' | 'from'>;
 
-/**
- * Writes down what a run is about to do, so that another process can go on where this one ends; and tells a run that
- * goes on what was done before it.
- */
+/** Records the actions of a run, so that another process can resume it, and provides the records to a resumed run. */
 export interface Journal {
-  /** What has settled before, in the order in which it did. */
+  /** Outcomes of the earlier processes, in the order in which they settled. */
   readonly outcomes: Iterable<Outcome>;
-  /** The parts of the plan that was kept before, if there was one. */
+  /** The parts of the plan stored by an earlier process, if any. */
   readonly plan: readonly string[] | undefined;
-  /** Resolves once a plan is kept; nothing of it is done before. */
+  /** Resolves once the plan is stored. No part of the plan may be executed before. */
   keepPlan(parts: readonly string[]): Promise<void>;
-  /** Resolves once it is kept that a call for this id may be sent. */
+  /** Resolves once it is stored that a call for this object may be sent. */
   begin(target: Target): Promise<void>;
-  /** Whether a call may have been sent before whose end is not known: it may have got through. */
+  /** Whether an earlier process may have sent a call for this object whose result is unknown. */
   mayHaveBegun(target: Target): boolean;
 }
 
 /**
- * Tells ids of different kinds of objects apart. What is made again is called by what was asked for: a store by the one
- * that it is made from, and a file, which may go into several of them, by that store and its own id.
+ * Name of an object, unique within a run. Objects that a restore creates are named after their source: a store by its source
+ * store, and a file, which may be attached to several stores, by the source store and its own id.
  */
 export function nameOf({ id, object, from }: Target): string {
   if (from === undefined) return `${object}/${id}`;
   return object === 'vector_store' ? `${object}/${from}` : `${object}/${escaped(from)}/${id}`;
 }
 
-/** Without a slash: the first one behind it ends it. */
+/** Escapes slashes: the first one after it is the separator. */
 function escaped(from: string): string {
   return from.replace(/[%/]/g, (character) => encodeURIComponent(character));
 }

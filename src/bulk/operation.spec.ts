@@ -1,4 +1,4 @@
-import { idListing, listing, Operation } from './operation.js';
+import { collect, idListing, listing, type Operation } from './operation.js';
 
 async function* lines<Line>(...values: Line[]): AsyncGenerator<Line> {
   await Promise.resolve();
@@ -11,41 +11,46 @@ async function* brokenLines(): AsyncGenerator<{ id: string }> {
   throw new Error('broken');
 }
 
-describe('Operation', () => {
-  it('collects all lines into its answer, and counts each', async () => {
+function reportOf<Line, Report>(operation: Operation<Line, Report>): Promise<Report> {
+  if (operation.document !== undefined) throw new Error('a listing is collected');
+  return collect(operation);
+}
+
+describe('collect', () => {
+  it('returns the report of all lines, and counts each', async () => {
     let sum = 0;
     const tally = { add: (line: number) => (sum += line), summary: {}, progress: { done: 0, failed: 0 } };
-    const operation = new Operation(lines(1, 2, 3), tally, (all) => [...all].reverse());
-    expect(await operation.collect()).toEqual([3, 2, 1]);
+    const report = (all: readonly number[]): number[] => [...all].reverse();
+    expect(await collect({ kind: 'operation', lines: lines(1, 2, 3), tally, report })).toEqual([3, 2, 1]);
     expect(sum).toBe(6);
   });
 
-  it('fails as a whole when a line fails', async () => {
-    await expect(idListing(brokenLines()).collect()).rejects.toThrow('broken');
+  it('fails if a line fails', async () => {
+    await expect(reportOf(idListing(brokenLines()))).rejects.toThrow('broken');
   });
 });
 
 describe('listing', () => {
-  it('says how many there were, and that they are all', async () => {
+  it('counts its items and states that it is complete', async () => {
     const operation = listing(lines('a', 'b'), (all) => all.join());
-    expect(await operation.collect()).toBe('a,b');
+    expect(await reportOf(operation)).toBe('a,b');
     expect(operation.tally.summary).toEqual({ count: 2, complete: true });
   });
 
-  it('says instead whether there are more', async () => {
+  it('states whether there are more items instead', async () => {
     const operation = listing(
       lines('a'),
       (all) => all.length,
       () => ({ has_more: true }),
     );
-    await operation.collect();
+    await reportOf(operation);
     expect(operation.tally.summary).toEqual({ count: 1, has_more: true });
   });
 });
 
 describe('idListing', () => {
-  it('leaves all but the ids', async () => {
+  it('has only the ids', async () => {
     const operation = idListing(lines({ id: 'a', name: 'A' }, { id: 'b', name: 'B' }));
-    expect(await operation.collect()).toEqual(['a', 'b']);
+    expect(await reportOf(operation)).toEqual(['a', 'b']);
   });
 });

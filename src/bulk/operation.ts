@@ -1,118 +1,153 @@
 import type { Outcome } from './report/outcome.js';
-import { type ReportShape, reportOf } from './report/report-shape.js';
+import type { ServerEvent, TICK } from './server-events.js';
 
-/** How far a stream of lines has come. */
+/** Progress of an operation. */
 export interface Progress {
   readonly done: number;
   /** The part of `done` that failed. */
   readonly failed: number;
-  /** `undefined` while it is not known. */
+  /** `undefined` while it is unknown. */
   readonly total?: number | undefined;
 }
 
-/** Adds lines up while they pass; costs the same however many there are. */
+/** Counts lines as they pass; its memory use does not depend on their number. */
 export interface Tally<Line> {
   add(line: Line): void;
   readonly summary: object;
   readonly progress: Progress;
 }
 
-/**
- * What a use case hands to the edge: a stream of lines, how they add up, and the answer that all of them make.
- * The edge shows it line by line or collected; the use case does not know which.
- */
-export class Operation<Line = unknown, Answer = unknown> {
-  constructor(
-    /** Nothing is done before the first line is pulled. It may throw before any line, and after. */
-    readonly lines: AsyncIterable<Line>,
-    readonly tally: Tally<Line>,
-    /** Makes the answer of all lines, in whichever order they came. */
-    readonly answer: (lines: readonly Line[]) => Answer,
-    /** Name of a line, where it is shown as an event. */
-    readonly lineName = 'item',
-    /** Calls upstream in flight, where that is known. */
-    readonly callsInFlight: () => number | undefined = () => undefined,
-  ) {}
+/** The value of a table cell; empty if it is unknown. */
+export type Cell = string | number | boolean | null | undefined;
 
-  /** Runs to the end. */
-  async collect(): Promise<Answer> {
-    const lines: Line[] = [];
-    for await (const line of this.lines) {
-      this.tally.add(line);
-      lines.push(line);
-    }
-    return this.answer(lines);
-  }
+/** A column of a table. */
+export interface Column<Line> {
+  readonly name: string;
+  valueOf(line: Line): Cell;
 }
 
-/** What a bulk operation was begun with. It can be kept as JSON, and the operation begun again from it. */
+/** How lines form one JSON document: the first line has its first fields, and the other lines are a list in it. */
+export interface DocumentShape {
+  /** Name of the list. */
+  readonly list: string;
+  /** Fields after the list. Called after the last line. */
+  readonly ending: () => object;
+}
+
+/**
+ * The result of a use case: a stream of lines with a tally and a final report. The HTTP layer renders it in the response
+ * format that the client accepts; the use case does not depend on the format.
+ */
+export type Operation<Line = unknown, Report = unknown> = Stream<Line> & (Collected<Line, Report> | Written);
+
+interface Stream<Line> {
+  readonly kind: 'operation';
+  /** Starts when the first line is pulled. May throw before any line and after any line. */
+  readonly lines: AsyncIterable<Line>;
+  readonly tally: Tally<Line>;
+  /** Name of a line as a server-sent event. Default: `item`. */
+  readonly eventName?: string;
+  /** Upstream calls in flight. By default unknown. */
+  readonly callsInFlight?: () => number;
+  /** Present if the lines can be rendered as CSV. */
+  readonly columns?: readonly Column<Line>[];
+  /** Present if the operation can run as a job. */
+  readonly bulk?: BulkRun;
+}
+
+/** An operation whose report is built once all lines have come. */
+interface Collected<Line, Report> {
+  /** @param lines in the order in which they came */
+  report(lines: readonly Line[]): Report;
+  readonly document?: undefined;
+}
+
+/** An operation whose report can be too large for memory: its JSON is written while the lines come. */
+interface Written {
+  readonly document: DocumentShape;
+}
+
+/** The report of a job, read from the store in pieces, so that its size costs no memory. */
+export interface StoredReport {
+  readonly kind: 'stored_report';
+  /** The text of one JSON document, outcomes in the order of the request. */
+  readonly json: () => AsyncIterable<string>;
+  /** One JSON line per outcome in the order in which they settled, then one with the summary or the error. */
+  readonly ndjson: () => AsyncIterable<string>;
+}
+
+/** The events of a job, read from the store. */
+export interface StoredEvents {
+  readonly kind: 'stored_events';
+  /** Has a {@link TICK} at least every few seconds. */
+  readonly events: AsyncIterable<ServerEvent | typeof TICK>;
+}
+
+/** An operation that runs, or ran, without the request. */
+export type StoredOperation = StoredReport | StoredEvents;
+
+/** The part of an operation that a job needs to store, resume and report it. */
+export interface BulkRun {
+  readonly request: BulkRequest;
+  /** Position of an outcome in the order of the request, among the outcomes for its kind of object. */
+  readonly rankOf: (outcome: Outcome) => number;
+}
+
+/** An operation that processes many ids and reports an outcome for each. */
+export type BulkOperation<Report = unknown> = Stream<Outcome> &
+  Collected<Outcome, Report> & { readonly bulk: BulkRun };
+
+/** The request of a bulk operation. Stored as JSON with a job; the operation can be started again from it. */
 export interface BulkRequest {
-  /** Name of its {@link BulkKind}. */
+  /** Name of its kind of bulk operation. */
   readonly kind: string;
   readonly input: BulkInput;
 }
 
-/** What a bulk operation is asked to do; a JSON object. */
-export interface BulkInput {
-  /** Of the objects asked for; repetitions count once. */
-  readonly ids: readonly string[];
-  /** Where they are entries of a store: the store. */
-  readonly vector_store_id?: string | undefined;
-  /** Only tells what would be done. */
+/** Options of a deletion. */
+export interface DeletionOptions {
+  /** Only reports what would be deleted. */
   readonly dry_run?: boolean | undefined;
-  /** What was deleted is read back until it is gone, within a bound. */
+  /** Reads deleted objects until OpenAI no longer returns them, up to a timeout. */
   readonly verify?: boolean | undefined;
-  /** When a receipt was asked for, as a date and time; none without. */
+  /** Date and time at which a receipt was requested; absent without a receipt. */
   readonly receipt_since?: string | undefined;
 }
 
-/** How a bulk operation goes about what it does. */
-export type BulkOptions = Pick<BulkInput, 'dry_run' | 'verify' | 'receipt_since'>;
-
-interface BulkParts<Report extends { readonly summary: object }> {
-  readonly order: BulkRequest;
-  readonly lines: AsyncIterable<Outcome>;
-  readonly tally: Tally<Outcome> & { readonly summary: Report['summary'] };
-  readonly shape: ReportShape<Report['summary']>;
-  readonly rankOf: (outcome: Outcome) => number;
-  readonly callsInFlight: () => number;
+/** Input of a bulk operation; a JSON object. */
+export interface BulkInput extends DeletionOptions {
+  /** Ids of the requested objects. Duplicates count once. */
+  readonly ids: readonly string[];
+  /** The vector store, if the ids are those of vector store files. */
+  readonly vector_store_id?: string | undefined;
 }
 
-/** An operation that turns ids into outcomes, and whose answer is a report. */
-export class BulkOperation<
-  Report extends { readonly summary: object } = { readonly summary: object },
-> extends Operation<Outcome, Report> {
-  readonly order: BulkRequest;
-  /** Place of an outcome among those of its kind of object, in the order of the request. */
-  readonly rankOf: (outcome: Outcome) => number;
-
-  constructor({ order, lines, tally, shape, rankOf, callsInFlight }: BulkParts<Report>) {
-    const answer = (outcomes: readonly Outcome[]): Report =>
-      reportOf(
-        shape,
-        outcomes.toSorted((one, other) => rankOf(one) - rankOf(other)),
-        tally.summary,
-      );
-    super(lines, tally, answer, 'outcome', callsInFlight);
-    this.order = order;
-    this.rankOf = rankOf;
+/** Runs an operation to its end and returns its report. */
+export async function collect<Line, Report>(
+  operation: Stream<Line> & Collected<Line, Report>,
+): Promise<Report> {
+  const lines: Line[] = [];
+  for await (const line of operation.lines) {
+    operation.tally.add(line);
+    lines.push(line);
   }
+  return operation.report(lines);
 }
 
 const COMPLETE = (): object => ({ complete: true });
 
-/** Counts a listing. */
-class Count implements Tally<unknown> {
+/** Counts the items of a listing. */
+class ItemTally implements Tally<unknown> {
   private count = 0;
 
-  constructor(private readonly more: () => object) {}
+  constructor(private readonly ending: () => object) {}
 
   add(): void {
     this.count += 1;
   }
 
   get summary(): object {
-    return { count: this.count, ...this.more() };
+    return { count: this.count, ...this.ending() };
   }
 
   get progress(): Progress {
@@ -121,20 +156,19 @@ class Count implements Tally<unknown> {
 }
 
 /**
- * An operation that only lists.
+ * An operation that only lists items.
  *
- * @param more what the summary says beside the count; by default that the listing is complete, since an incomplete
- * one is an error
+ * @param ending summary fields after the count. Default: `complete: true`, since an incomplete listing is an error
  */
-export function listing<Item, Answer>(
+export function listing<Item, Report>(
   items: AsyncIterable<Item>,
-  answer: (items: readonly Item[]) => Answer,
-  more: () => object = COMPLETE,
-): Operation<Item, Answer> {
-  return new Operation(items, new Count(more), answer);
+  report: (items: readonly Item[]) => Report,
+  ending: () => object = COMPLETE,
+): Operation<Item, Report> {
+  return { kind: 'operation', lines: items, tally: new ItemTally(ending), report };
 }
 
-/** A listing of ids only: lines `{id}`, answer the ids. */
+/** A listing of ids: its lines are `{id}`, its report is the array of ids. */
 export function idListing(
   items: AsyncIterable<{ readonly id: string }>,
 ): Operation<{ id: string }, string[]> {

@@ -25,7 +25,7 @@ function metered(total?: number): {
 }
 
 describe('ProgressMeter', () => {
-  it('tells the pace since it began, and how long the rest takes at that pace', () => {
+  it('reports the pace and the time left at that pace', () => {
     const { meter, advance } = metered(100);
     advance(2, 30, 4);
     expect(meter.read()).toEqual({
@@ -38,24 +38,24 @@ describe('ProgressMeter', () => {
     });
   });
 
-  it('cannot tell what is left of an unknown total', () => {
+  it('estimates no time left for an unknown total', () => {
     const { meter, advance } = metered();
     advance(1, 10);
     expect(meter.read()).toMatchObject({ total: null, per_second: 10, seconds_left: null });
   });
 
-  it('cannot tell what is left while nothing is done', () => {
+  it('estimates no time left before the first result', () => {
     const { meter } = metered(10);
     expect(meter.read()).toMatchObject({ per_second: 0, seconds_left: null });
   });
 
-  it('has nothing left at the end', () => {
+  it('reports no time left at the end', () => {
     const { meter, advance } = metered(10);
     advance(1, 10);
     expect(meter.read()).toMatchObject({ seconds_left: 0 });
   });
 
-  it('forgets what is longer ago than ten seconds', () => {
+  it('ignores progress older than ten seconds', () => {
     const { meter, advance } = metered(1_000_000);
     for (let second = 1; second <= 30; second += 1) {
       advance(1, second * 1_000);

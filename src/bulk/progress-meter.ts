@@ -1,16 +1,17 @@
 import type { Operation, Progress } from './operation.js';
+import type { ServerEvent } from './server-events.js';
 
-/** How far an operation has come and how fast it goes, as it is told. */
+/** Progress and pace of an operation, as reported to clients. */
 export interface ProgressReport {
   readonly done: number;
-  /** `null` while it is not known. */
+  /** `null` while it is unknown. */
   readonly total: number | null;
   readonly failed: number;
-  /** Of `done`, over the last ten seconds at most. */
+  /** Pace of `done` over the last ten seconds at most. */
   readonly per_second: number;
-  /** At that pace; `null` while it cannot be told. */
+  /** Estimate at that pace; `null` if it cannot be estimated. */
   readonly seconds_left: number | null;
-  /** Calls to OpenAI in flight; `null` where they are not counted. */
+  /** Calls to OpenAI in flight; `null` if they are not counted. */
   readonly calls_in_flight: number | null;
 }
 
@@ -22,7 +23,7 @@ interface Sample {
 const WINDOW_MS = 10_000;
 const ONE_SECOND_MS = 1_000;
 
-/** Measures the pace of an operation between one reading and the next ones. */
+/** Measures the pace of an operation between successive readings. */
 export class ProgressMeter {
   private readonly samples: Sample[];
 
@@ -42,11 +43,11 @@ export class ProgressMeter {
       failed,
       per_second: Math.round(perSecond * 10) / 10,
       seconds_left: secondsLeft({ done, failed, total }, perSecond),
-      calls_in_flight: this.operation.callsInFlight() ?? null,
+      calls_in_flight: this.operation.callsInFlight?.() ?? null,
     };
   }
 
-  /** Readings further apart than the window are measured from the one before. */
+  /** Readings further apart than the window are measured from the previous one. */
   private paceAt(done: number): number {
     const nowMs = this.now();
     const oldest = nowMs - WINDOW_MS;
@@ -62,4 +63,25 @@ function secondsLeft({ done, total }: Progress, perSecond: number): number | nul
   if (total === undefined) return null;
   if (done >= total) return 0;
   return perSecond === 0 ? null : Math.ceil((total - done) / perSecond);
+}
+
+/** Minimum time between two `progress` events. */
+export const PROGRESS_EVERY_MS = 1_000;
+
+/** Decides when a stream of events reports its progress: at most once a second, and only after a change. */
+export class ProgressEvents {
+  private reportedAtMs = -Infinity;
+  private reportedDone = -1;
+
+  /** @param isFinal reports a change at once */
+  isDue(done: number, isFinal = false): boolean {
+    if (done === this.reportedDone) return false;
+    return isFinal || performance.now() - this.reportedAtMs >= PROGRESS_EVERY_MS;
+  }
+
+  next(data: ProgressReport): ServerEvent {
+    this.reportedAtMs = performance.now();
+    this.reportedDone = data.done;
+    return { event: 'progress', data };
+  }
 }

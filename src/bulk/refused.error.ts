@@ -1,7 +1,4 @@
-/**
- * What kind of refusal it is: it does not exist, it is not the caller's, it is in a state that forbids it, there are too
- * many, or not now.
- */
+/** Why a use case refuses a request; determines the status of the response. */
 export type RefusalKind = 'not_found' | 'forbidden' | 'conflict' | 'too_many' | 'unavailable';
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-15 */
@@ -13,11 +10,11 @@ const STATUS: Readonly<Record<RefusalKind, number>> = {
   unavailable: 503,
 };
 
-/** A use case that is refused before anything is done. */
+/** Refuses a request before anything is done for it. */
 export class RefusedError extends Error {
   constructor(
     readonly kind: RefusalKind,
-    /** For a program. */
+    /** Machine-readable code of the problem. */
     readonly code: string,
     message: string,
     readonly more: { readonly hint?: string; readonly retryAfterSeconds?: number } = {},
@@ -30,7 +27,7 @@ export class RefusedError extends Error {
     return STATUS[this.kind];
   }
 
-  /** Whether the same may be accepted another time. */
+  /** Whether the same request may be accepted later. */
   get isTransient(): boolean {
     return this.kind === 'too_many' || this.kind === 'unavailable';
   }

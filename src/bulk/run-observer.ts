@@ -1,19 +1,19 @@
 import type { Outcome } from './report/outcome.js';
 
-/** A run that is being watched. */
+/** An observed run. */
 export interface ObservedRun {
-  /** What the calls of this run are part of. */
+  /** Trace context for the calls of the run. */
   readonly trace: object | undefined;
   readonly settled: (outcome: Outcome) => void;
   readonly ended: () => void;
 }
 
-/** Hears of bulk runs. Where none is bound, nobody listens. */
+/** Observes bulk runs, for metrics and traces. The provider is optional. */
 export abstract class RunObserver {
-  /** @param trace what the run is part of */
+  /** @param trace context of the request or job */
   abstract begin(operation: string, trace: object | undefined): ObservedRun;
 }
 
-export const NOBODY: RunObserver = {
+export const NO_RUN_OBSERVER: RunObserver = {
   begin: (_operation, trace) => ({ trace, settled: () => undefined, ended: () => undefined }),
 };

@@ -1,7 +1,7 @@
-/** A request whose work would not fit into memory; nothing was done for it. */
+/** Refuses a request that would need too much memory, before anything is changed for it. */
 export class TooMuchWorkError extends Error {
   constructor(
-    /** The field of the request that asks for less. */
+    /** The request field that can reduce the work. */
     readonly field: string,
     message: string,
   ) {

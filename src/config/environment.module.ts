@@ -1,25 +1,23 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { ConfigModule } from '@nestjs/config';
 import { Environment, parseEnvironment } from './environment.js';
 
-/** Gives every module the validated {@link Environment}. */
+/** Provides the validated {@link Environment} to every module. */
 @Global()
 @Module({})
 export class EnvironmentModule {
   /**
-   * Reads `.env` and the process's environment; the process's own variables win.
+   * Reads the environment of the process and the file `.env` in the working directory, if there is one. Variables of the
+   * process take precedence.
    *
-   * @throws InvalidEnvironmentError naming every problem
+   * @throws InvalidEnvironmentError listing all problems
    */
-  static async load(): Promise<Environment> {
-    let environment = new Environment();
-    await ConfigModule.forRoot({
-      validate: (variables) => {
-        environment = parseEnvironment(variables);
-        return {};
-      },
-    });
-    return environment;
+  static load(): Environment {
+    try {
+      process.loadEnvFile();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    return parseEnvironment(process.env);
   }
 
   static with(environment: Environment): DynamicModule {

@@ -11,7 +11,7 @@ const problemsOf = (variables: Record<string, string>): readonly string[] => {
 };
 
 describe('parseEnvironment', () => {
-  it('has a default for everything', () => {
+  it('has a default for every setting', () => {
     expect(parseEnvironment({ KEY_HASH_SECRET: 'sixteen characters' })).toEqual({
       PORT: 8000,
       HOST: '0.0.0.0',
@@ -58,7 +58,7 @@ describe('parseEnvironment', () => {
     });
   });
 
-  it('takes values from the variables and ignores others', () => {
+  it('reads known variables and ignores others', () => {
     const environment = parseEnvironment({
       PORT: '9001',
       OPENAI_BASE_URL: 'http://localhost:8080/v1/',
@@ -84,34 +84,34 @@ describe('parseEnvironment', () => {
     expect(parseEnvironment({ TRUST_PROXY: text }).TRUST_PROXY).toBe(value);
   });
 
-  it('takes an empty variable as not set', () => {
+  it('treats an empty variable as not set', () => {
     expect(parseEnvironment({ PORT: '' }).PORT).toBe(8000);
   });
 
-  it('makes a new key hash secret at every start', () => {
+  it('generates a new key hash secret at every start', () => {
     expect(new Environment().KEY_HASH_SECRET).not.toBe(new Environment().KEY_HASH_SECRET);
   });
 
-  it('names every problem at once, without the values', () => {
+  it('reports all problems at once, without the values', () => {
     expect(
       problemsOf({ PORT: 'eighty', OPENAI_BASE_URL: 'ftp://x', LOG_LEVEL: 'loud', KEY_HASH_SECRET: 'short' }),
     ).toEqual([
       'PORT must be an integer number',
+      'KEY_HASH_SECRET must be longer than or equal to 16 characters',
       'OPENAI_BASE_URL must be a URL address',
       'LOG_LEVEL must be one of the following values: fatal, error, warn, info, debug, trace, silent',
-      'KEY_HASH_SECRET must be longer than or equal to 16 characters',
     ]);
   });
 
-  it.each(['?api-version=1', '?', '#top', '#'])('refuses a base URL that ends with %s', (end) => {
+  it.each(['?api-version=1', '?', '#top', '#'])('rejects a base URL that ends with %s', (end) => {
     expect(problemsOf({ OPENAI_BASE_URL: `https://gateway.example/v1${end}` })).toEqual([
-      'OPENAI_BASE_URL must have no credentials, no query and no fragment',
+      'OPENAI_BASE_URL must not contain credentials, a query or a fragment',
     ]);
   });
 
-  it('refuses a base URL with credentials, and does not repeat them', () => {
+  it('rejects a base URL with credentials, without repeating them', () => {
     expect(problemsOf({ OPENAI_BASE_URL: 'https://user:secret@gateway.example/v1' })).toEqual([
-      'OPENAI_BASE_URL must have no credentials, no query and no fragment',
+      'OPENAI_BASE_URL must not contain credentials, a query or a fragment',
     ]);
   });
 
@@ -124,46 +124,46 @@ describe('parseEnvironment', () => {
     expect(environment.STORAGE_PRICE_USD_PER_GIB_DAY).toBe(price);
   });
 
-  it.each(['free', '1e3', '.5', '0,1', 'Infinity'])('refuses a price of %s', (text) => {
+  it.each(['free', '1e3', '.5', '0,1', 'Infinity'])('rejects a price of %s', (text) => {
     expect(problemsOf({ STORAGE_PRICE_USD_PER_GIB_DAY: text, STORAGE_FREE_GIB: '-1' })).toEqual([
       'STORAGE_PRICE_USD_PER_GIB_DAY must be a number conforming to the specified constraints',
       'STORAGE_FREE_GIB must not be less than 0',
     ]);
   });
 
-  it.each(['proxy.example', '10.0.0.0/x', '0', '10.0.0.1,'])('refuses TRUST_PROXY=%s', (text) => {
+  it.each(['proxy.example', '10.0.0.0/x', '0', '10.0.0.1,'])('rejects TRUST_PROXY=%s', (text) => {
     expect(problemsOf({ TRUST_PROXY: text })).toEqual([
-      'TRUST_PROXY must be true, false, a number of hops, or a list of addresses or networks',
+      'TRUST_PROXY must be true, false, a number of proxies, or a list of addresses or networks',
     ]);
   });
 
-  it('reads protected ids of any form that upstream may list', () => {
+  it('accepts protected ids in every form that upstream may list', () => {
     const ids = [`${'aB+9'.repeat(79)}aB==`, 'name:index-1', 'gs://bucket/x', '文書'];
     expect(parseEnvironment({ PROTECTED_IDS: ids.join(', ') }).PROTECTED_IDS).toEqual(ids);
   });
 
-  it.each(['vs_1 vs_2', 'vs_1,a\u00A0b', 'a\u0000b'])('refuses PROTECTED_IDS=%j', (text) => {
+  it.each(['vs_1 vs_2', 'vs_1,a\u00A0b', 'a\u0000b'])('rejects PROTECTED_IDS=%j', (text) => {
     expect(problemsOf({ PROTECTED_IDS: text })).toEqual([
       'PROTECTED_IDS must be ids of stores or files, without blanks or control characters',
     ]);
   });
 
-  it('refuses an origin that is none', () => {
+  it('rejects a CORS origin with a path', () => {
     expect(problemsOf({ CORS_ORIGINS: 'https://a.example,b.example/path' })).toEqual([
       'CORS_ORIGINS must be origins such as https://app.example.com, or *',
     ]);
   });
 
-  it('refuses a Redis that replicas would not share callers in', () => {
+  it('requires a shared key hash secret with Redis', () => {
     const secret = { KEY_HASH_SECRET: 'sixteen characters' };
     expect(problemsOf({ REDIS_URL: 'redis://cache:6379' })).toEqual([
-      'KEY_HASH_SECRET must be set with REDIS_URL, to the same on every replica',
+      'KEY_HASH_SECRET is required with REDIS_URL: set the same value on every replica',
     ]);
     expect(problemsOf({ REDIS_URL: 'redis://:password@cache:6379/2', ...secret })).toEqual([]);
     expect(problemsOf({ REDIS_URL: 'cache:6379', ...secret })).toEqual(['REDIS_URL must be a URL address']);
   });
 
-  it('refuses a deadline that is shorter than one try', () => {
+  it('rejects a deadline that is shorter than one attempt', () => {
     expect(problemsOf({ OPENAI_TIMEOUT_MS: '500', OPENAI_DEADLINE_MS: '400' })).toEqual([
       'OPENAI_DEADLINE_MS must not be less than OPENAI_TIMEOUT_MS',
     ]);

@@ -4,5 +4,5 @@ const { name, version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { name: string; version: string };
 
-/** Name and version of the service, as in its package file. */
+/** Name and version of the service, from package.json. */
 export const SERVICE = { name, version } as const;

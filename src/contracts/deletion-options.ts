@@ -1,13 +1,8 @@
-import type { BulkOptions } from '../bulk/operation.js';
+import type { DeletionOptions } from '../bulk/operation.js';
+import type { DeletionOptionsDto } from './deletion-options.dto.js';
 
-interface Options {
-  readonly dry_run?: boolean | undefined;
-  readonly verify?: boolean | undefined;
-  readonly receipt?: boolean | undefined;
-}
-
-/** How carefully a bulk deletion is asked to go about it, as of now. */
-export function deletionOptionsOf({ dry_run, verify, receipt }: Options): BulkOptions {
+/** The options of a deletion that starts now. */
+export function deletionOptionsOf({ dry_run, verify, receipt }: DeletionOptionsDto): DeletionOptions {
   return {
     ...(dry_run === true && { dry_run }),
     ...(verify === true && { verify }),

@@ -138,3 +138,66 @@ export class StoresAndFilesReportDto extends ProofDto {
   })
   readonly would_delete?: WouldDeleteDto[];
 }
+
+class KeptSharedEntryDto {
+  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.otherFileId })
+  readonly id!: string;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Ids of up to 10 vector stores outside the request that the file is attached to.',
+    example: [EXAMPLE.otherVectorStoreId],
+  })
+  readonly vector_store_ids!: string[];
+}
+
+class CascadeSummaryDto extends StoresAndFilesSummaryDto {
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of requested vector store ids, including duplicates.',
+    example: 1,
+  })
+  readonly requested!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Number of distinct vector store ids: the sum of deleted, failed, would_delete, pending and phantom.',
+    example: 1,
+  })
+  readonly distinct!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Number of distinct files found: the sum of deleted, failed, kept, would_delete, pending and phantom.',
+    example: 2,
+  })
+  readonly files_found!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of files kept because they are attached to other vector stores.',
+    example: 1,
+  })
+  readonly files_kept_shared!: number;
+}
+
+/** The outcomes of all vector stores and their files. */
+export class CascadeReportDto extends StoresAndFilesReportDto {
+  @ApiProperty({
+    type: [KeptSharedEntryDto],
+    description: 'Files kept because they are attached to other vector stores.',
+  })
+  readonly files_kept_shared!: KeptSharedEntryDto[];
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of distinct files found in the vector stores.',
+    example: 2,
+  })
+  readonly total_files_found!: number;
+
+  @ApiProperty({ type: CascadeSummaryDto, description: 'Number of outcomes of each kind.' })
+  readonly summary!: CascadeSummaryDto;
+}

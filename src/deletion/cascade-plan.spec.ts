@@ -20,8 +20,8 @@ const plans: fc.Arbitrary<CascadePlan> = fc
     ...(usageBytes !== undefined && { usageBytes }),
   }));
 
-describe('a plan that was kept', () => {
-  it('is the same when it is read', () => {
+describe('a stored plan', () => {
+  it('is equal after a read', () => {
     fc.assert(
       fc.property(plans, (plan) => {
         expect(planFrom(partsOf(plan, STORES), STORES)).toEqual(plan);
@@ -30,7 +30,7 @@ describe('a plan that was kept', () => {
     );
   });
 
-  it('is kept in parts of bounded size', () => {
+  it('has parts of bounded size', () => {
     const storesOfFile = new Map(Array.from({ length: 2_001 }, (_, at) => [`file-${at}`, ['vs_a']]));
     const plan = { holdings: { storesOfFile, failures: new Map() }, shared: new Map() };
     expect(partsOf(plan, STORES)).toHaveLength(4);

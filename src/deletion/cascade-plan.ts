@@ -1,27 +1,27 @@
 import type { Failure } from '../bulk/report/outcome.js';
 import type { Holdings } from '../project-scan/project-scan.js';
 
-/** What a cascade found out before it deletes anything. */
+/** The result of the scan before a cascade deletes anything. */
 export interface CascadePlan {
   readonly holdings: Holdings;
-  /** Files to keep, with stores that hold them. */
+  /** Files to keep, with other stores that hold them. */
   readonly shared: ReadonlyMap<string, readonly string[]>;
-  /** Bytes that each store took up, where that was asked for. */
+  /** Size of each store in bytes, if a receipt was requested. */
   readonly usageBytes?: ReadonlyMap<string, number> | undefined;
 }
 
-/** Files, or stores, told in one part: a part of some tens of kilobytes. */
+/** Files or stores per part, which makes a part some tens of kilobytes. */
 const ENTRIES_PER_PART = 1_000;
 
-/** A file, the places of its stores in the request, and who else holds it where it is kept. */
+/** A file, the positions of its stores in the request and, if it is kept, other stores that hold it. */
 type FileEntry = readonly [id: string, holders: readonly number[], keepers?: readonly string[]];
 
-/** Places of stores in the request, and the bytes that each took up. */
+/** Positions of stores in the request, with their sizes. */
 interface UsagePart {
   readonly usage_bytes: readonly (readonly [place: number, bytes: number])[];
 }
 
-/** A plan as texts that can be kept, the failures first. */
+/** Serializes a plan into parts that can be stored. The first part has the failures. */
 export function partsOf(
   { holdings, shared, usageBytes }: CascadePlan,
   vectorStoreIds: Iterable<string>,
@@ -47,13 +47,13 @@ function usageParts(usageBytes: CascadePlan['usageBytes'], places: ReadonlyMap<s
   if (usageBytes === undefined) return [];
   const usage = Array.from(usageBytes, ([id, bytes]) => [places.get(id) ?? -1, bytes] as const);
   const parts: UsagePart[] = [];
-  // One at least: that nothing was measured is told, too.
+  // At least one part, so that a plan without measured stores differs from a plan without sizes.
   for (let from = 0; from === 0 || from < usage.length; from += ENTRIES_PER_PART)
     parts.push({ usage_bytes: usage.slice(from, from + ENTRIES_PER_PART) });
   return parts.map((part) => JSON.stringify(part));
 }
 
-/** The plan that {@link partsOf} took apart, for the same stores in the same order. */
+/** Restores a plan from the parts of {@link partsOf}. The stores must be the same, in the same order. */
 export function planFrom(
   [failures = '[]', ...parts]: readonly string[],
   vectorStoreIds: Iterable<string>,

@@ -1,144 +1,97 @@
 import { Injectable } from '@nestjs/common';
-import { BulkKinds } from '../bulk/bulk-kind.js';
-import { BulkRunner } from '../bulk/bulk-runner.js';
-import { placesOf } from '../bulk/report/change-report.js';
+import { type BulkContext, type BulkKind, BulkOperations } from '../bulk/bulk-operations.js';
 import type { Journal } from '../bulk/journal.js';
-import { type BulkInput, BulkOperation } from '../bulk/operation.js';
-import type { Outcome } from '../bulk/report/outcome.js';
-import { ProofTally } from '../bulk/report/proof-tally.js';
+import type { BulkInput, BulkOperation } from '../bulk/operation.js';
+import type { CascadeReportDto } from '../contracts/stores-and-files-report.dto.js';
+import type { CallScope } from '../openai/call-scope.js';
 import type { Caller } from '../openai/caller.js';
-import { CallScope } from '../openai/call-scope.js';
-import { Deleter } from './deleter.js';
-import { type CascadePlan, partsOf, planFrom } from './cascade-plan.js';
-import { CASCADE_SHAPE, type CascadeReport, CascadeTally } from './cascade-report.js';
-import { type CascadeActs, CascadeQueue } from './cascade-queue.js';
 import { type Holdings, ProjectScan, type Usage } from '../project-scan/project-scan.js';
+import { type CascadePlan, partsOf, planFrom } from './cascade-plan.js';
+import { CascadeQueue } from './cascade-queue.js';
+import { CASCADE_REPORT } from './cascade-report.js';
+import { Deleter } from './deleter.js';
 
 export interface CascadeInput extends BulkInput {
-  /** `false` leaves every file. */
+  /** `false` keeps every file. */
   readonly delete_files: boolean;
-  /** What becomes of files that stores outside the request hold too. */
+  /** What to do with files that stores outside the request also hold. */
   readonly shared_files: 'keep' | 'delete';
 }
 
-const NAME = 'delete_vector_stores_with_files';
-const NOTHING: Holdings = { storesOfFile: new Map(), failures: new Map() };
+type CascadeContext = BulkContext<CascadeInput>;
+
+const NO_HOLDINGS: Holdings = { storesOfFile: new Map(), failures: new Map() };
 const NOT_MEASURED = { bytes: undefined, failures: new Map<string, never>() };
 
-/** One cascade that was begun. */
-interface Begun {
-  readonly input: CascadeInput;
-  readonly distinct: ReadonlySet<string>;
-  readonly journal: Journal | undefined;
-  /** For finding out what there is. */
-  readonly scanning: CallScope;
-  /** For deleting it. */
-  readonly deleting: CallScope;
-  readonly tasks: CascadeQueue;
-  readonly tally: CascadeTally;
-}
-
 /**
- * Deletes stores with their files and never makes an orphan: everything is listed before anything is deleted, a file
- * that another store needs is kept, and a store goes only when all its files that may go are gone.
+ * Deletes vector stores with their files and never creates an orphan: everything is listed before anything is deleted, a file
+ * that another store holds is kept, and a store is deleted only after all its deletable files are.
  *
- * A file that is attached to a store outside the request after that store was listed is not seen as shared.
+ * A file that is attached to a store outside the request after that store was listed is not recognized as shared.
  */
 @Injectable()
 export class VectorStoreCascade {
+  private readonly kind: BulkKind<CascadeInput, CascadeReportDto>;
+
   constructor(
     private readonly deleter: Deleter,
-    private readonly inventory: ProjectScan,
-    private readonly runner: BulkRunner,
-    kinds: BulkKinds,
+    private readonly projectScan: ProjectScan,
+    operations: BulkOperations,
   ) {
-    kinds.add<CascadeInput>({
-      name: NAME,
+    this.kind = operations.define<CascadeInput, CascadeReportDto>({
+      name: 'delete_vector_stores_with_files',
       objectsOf: () => () => 'vector_store',
-      shape: CASCADE_SHAPE,
-      begin: (caller, input, journal) => this.begin(caller, input, journal),
+      report: CASCADE_REPORT,
+      findsObjects: true,
+      prepare: (run) => this.prepare(run),
     });
   }
 
-  begin(caller: Caller, input: CascadeInput, journal?: Journal): BulkOperation<CascadeReport> {
-    const distinct = new Set(input.ids);
-    const tally = new CascadeTally(input.ids.length, distinct.size, new ProofTally(NAME, input, caller));
-    const tasks = new CascadeQueue();
-    const [scanning, deleting] = [new CallScope(caller), new CallScope(caller)];
-    const stores = placesOf(distinct);
-    let files: ReadonlyMap<string, number> | undefined;
-    const rankOf = ({ object, id }: Outcome): number => {
-      if (object === 'vector_store') return stores.get(id) ?? 0;
-      // Known once the stores have been listed: before the first outcome.
-      files ??= placesOf(tasks.fileIds);
-      return stores.size + (files.get(id) ?? 0);
+  begin(caller: Caller, input: CascadeInput, journal?: Journal): BulkOperation<CascadeReportDto> {
+    return this.kind.begin(caller, input, journal);
+  }
+
+  private async prepare(run: CascadeContext): Promise<CascadeQueue> {
+    const { input, ids, acting, journal } = run;
+    const plan = await this.planOf(run);
+    const { storesOfFile } = plan.holdings;
+    // If shared files are deleted too, stores outside the request may hold the files.
+    const holders = input.shared_files === 'keep' ? storesOfFile : undefined;
+    const strategy = {
+      files: await this.deleter.files(storesOfFile.keys(), input, acting, holders),
+      vectorStores: this.deleter.vectorStores(input, acting, plan.usageBytes),
     };
-    return new BulkOperation<CascadeReport>({
-      order: { kind: NAME, input },
-      lines: this.run({ input, distinct, journal, scanning, deleting, tasks, tally }),
-      tally,
-      shape: CASCADE_SHAPE,
-      rankOf,
-      callsInFlight: () => scanning.callsInFlight + deleting.callsInFlight,
-    });
+    return new CascadeQueue(ids, plan, strategy, journal?.outcomes);
   }
 
-  private async *run(begun: Begun): AsyncGenerator<Outcome, void, undefined> {
-    const { distinct, journal, deleting, tasks, tally } = begun;
-    const plan = await this.planOf(begun);
-    tally.expectFiles(plan.holdings.storesOfFile.size);
-    tasks.plan(distinct, plan, await this.actsFor(begun, plan), journal?.outcomes);
-    yield* this.runner.run({
-      operation: NAME,
-      work: deleting,
-      pull: () => tasks.pull(),
-      rest: () => tasks.rest(),
-      onSettled: (outcome) => tasks.onSettled(outcome),
-      journal,
-    });
-  }
-
-  /** Which stores hold the files is known, unless stores that were not asked for may do so, too. */
-  private async actsFor(
-    { input, deleting }: Begun,
-    { holdings, usageBytes }: CascadePlan,
-  ): Promise<CascadeActs> {
-    const { storesOfFile } = holdings;
-    const known = input.shared_files === 'keep' ? storesOfFile : undefined;
-    return {
-      deleteFile: await this.deleter.files(storesOfFile.keys(), input, deleting, known),
-      deleteVectorStore: this.deleter.vectorStores(input, deleting, usageBytes),
-    };
-  }
-
-  /** What was found the first time stands: looking again would not find what was deleted since. */
-  private async planOf(begun: Begun): Promise<CascadePlan> {
-    const { distinct, journal } = begun;
-    if (journal?.plan !== undefined) return planFrom(journal.plan, distinct);
-    const plan = await this.look(begun);
-    await journal?.keepPlan(partsOf(plan, distinct));
+  /** A resumed run uses the stored plan: a new scan would miss the files that are deleted already. */
+  private async planOf(run: CascadeContext): Promise<CascadePlan> {
+    const { ids, journal } = run;
+    if (journal?.plan !== undefined) return planFrom(journal.plan, ids);
+    const plan = await this.scan(run);
+    await journal?.keepPlan(partsOf(plan, ids));
     return plan;
   }
 
-  /** A store that is to be measured, and cannot be, is left alone. */
-  private async look({ input, distinct, scanning }: Begun): Promise<CascadePlan> {
-    const usage = await this.usageOf(input, distinct, scanning);
-    const measured = new Set([...distinct].filter((id) => !usage.failures.has(id)));
-    const holdings = input.delete_files ? await this.inventory.holdings(measured, scanning) : NOTHING;
+  /** A store that must be measured and cannot be is not deleted. */
+  private async scan({ input, ids, scanning }: CascadeContext): Promise<CascadePlan> {
+    const usage = await this.usageOf(input, ids, scanning);
+    const measured = new Set([...ids].filter((id) => !usage.failures.has(id)));
+    const holdings = input.delete_files ? await this.projectScan.holdings(measured, scanning) : NO_HOLDINGS;
     const mayKeep = input.delete_files && input.shared_files === 'keep';
     const shared = mayKeep
-      ? await this.inventory.heldElsewhere(holdings.storesOfFile, distinct, scanning)
+      ? await this.projectScan.heldElsewhere(holdings.storesOfFile, ids, scanning)
       : new Map<string, string[]>();
     const failures = new Map([...usage.failures, ...holdings.failures]);
     return { holdings: { ...holdings, failures }, shared, usageBytes: usage.bytes };
   }
 
-  /** Stores are measured before the first of their files goes. */
+  /** A receipt needs the sizes of the stores before the first of their files is deleted. */
   private async usageOf(
     { receipt_since }: CascadeInput,
     vectorStoreIds: Iterable<string>,
-    work: CallScope,
+    scope: CallScope,
   ): Promise<Usage | typeof NOT_MEASURED> {
-    return receipt_since === undefined ? NOT_MEASURED : this.inventory.usage(vectorStoreIds, work);
+    return receipt_since === undefined ? NOT_MEASURED : this.projectScan.usage(vectorStoreIds, scope);
   }
 }

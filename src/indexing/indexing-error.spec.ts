@@ -1,6 +1,6 @@
 import { indexingErrorOf } from './indexing-error.js';
 
-const UNKNOWN = { code: 'indexing_failed', message: 'it could not be indexed' };
+const UNKNOWN = { code: 'indexing_failed', message: 'the file could not be indexed' };
 
 describe('indexingErrorOf', () => {
   it.each([
@@ -32,7 +32,7 @@ describe('indexingErrorOf', () => {
       { code: 500, message: 'Oops.' },
       { code: '500', message: 'Oops.' },
     ],
-  ])('makes the best of %j', (lastError, read) => {
+  ])('tolerates %j', (lastError, read) => {
     expect(indexingErrorOf(lastError)).toEqual({ ...UNKNOWN, ...read, isFinal: false });
   });
 });

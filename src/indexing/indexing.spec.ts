@@ -15,7 +15,7 @@ const entry = (
 });
 
 describe('indexingFailure', () => {
-  it.each(['completed', 'in_progress'] as const)('is none while it is %s', (status) => {
+  it.each(['completed', 'in_progress'] as const)('is undefined for the status %s', (status) => {
     expect(indexingFailure(entry(status))).toBeUndefined();
   });
 
@@ -23,13 +23,13 @@ describe('indexingFailure', () => {
     [{ code: 'unsupported_file', message: 'Not this type.' }, 422, false],
     [{ code: 'invalid_file', message: 'Broken.' }, 422, false],
     [{ code: 'server_error', message: 'Oops.' }, 502, true],
-  ])('is what upstream says: %j', (last_error, status_code, retryable) => {
+  ])('is the error of upstream: %j', (last_error, status_code, retryable) => {
     const { code, message } = last_error;
-    const told = { error: message, code, status_code, retryable, attempts: 1 };
-    expect(indexingFailure(entry('failed', last_error))).toEqual(told);
+    const failure = { error: message, code, status_code, retryable, attempts: 1 };
+    expect(indexingFailure(entry('failed', last_error))).toEqual(failure);
   });
 
-  it('has a reason of its own where upstream gives none, and for what was called off', () => {
+  it('has its own reason without an error of upstream, and for a cancelled indexing', () => {
     expect(indexingFailure(entry('failed'))).toMatchObject({ code: 'indexing_failed', retryable: true });
     expect(indexingFailure(entry('cancelled'))).toMatchObject({
       code: 'indexing_cancelled',
@@ -38,36 +38,36 @@ describe('indexingFailure', () => {
   });
 });
 
-describe('seen', () => {
+describe('indexingResult', () => {
   const stopped = (code: StopReason['code']): CallStoppedError =>
     new CallStoppedError(new StopReason(code, 'somebody stopped it'));
 
-  it('gives back what was read', async () => {
+  it('returns the result', async () => {
     expect(await indexingResult(() => Promise.resolve('it'))).toEqual({ result: 'it' });
   });
 
   it.each([
-    ['the client is gone', stopped('client_gone'), 'somebody stopped it'],
+    ['the client has disconnected', stopped('client_gone'), 'somebody stopped it'],
     ['the service shuts down', stopped('shutting_down'), 'somebody stopped it'],
     ['the job is cancelled', stopped('cancelled'), 'somebody stopped it'],
     [
-      'upstream does not tell',
+      'upstream fails',
       new UpstreamError({ failure: 'status', status: 500, message: 'No.', mayHaveActed: true }),
       'No.',
     ],
-  ])('says that it was attached when %s', async (_case, error, why) => {
+  ])('returns a reason when %s', async (_case, error, why) => {
     expect(await indexingResult(() => Promise.reject(error))).toEqual({
-      reason: `attached, but how the indexing ended could not be read: ${why}`,
+      reason: `attached, but the indexing status could not be read: ${why}`,
     });
   });
 
-  it('throws when another process goes on, and says that it was attached', async () => {
+  it('throws when another replica takes over, and records that the file was attached', async () => {
     const error = stopped('handed_over');
     const read = indexingResult(() => Promise.reject(error));
     await expect(read).rejects.toMatchObject({ reason: error.reason, hasActed: true });
   });
 
-  it('throws what is a mistake of ours', async () => {
+  it('throws any other error', async () => {
     await expect(indexingResult(() => Promise.reject(new TypeError('oops')))).rejects.toThrow('oops');
   });
 });

@@ -1,25 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import { type Failure, failureOf } from '../bulk/report/outcome.js';
 import { Environment } from '../config/environment.js';
+import { ONE_SECOND_MS } from '../config/units.js';
 import { type Caller, StopReason } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
 import type { FileBatch, VectorStoreFile } from '../openai/gateway/types.js';
 import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
 import { indexingErrorOf } from './indexing-error.js';
 
-const FIRST_LOOK_MS = 500;
+const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
-const ONE_SECOND_MS = 1_000;
-/** Looks in a row that find nothing: some fifteen seconds. Beyond it, what was attached is gone. */
+/** Consecutive 404s, over about 15 s, after which an attachment no longer exists. */
 const MAX_MISSES = 5;
-const UNPROCESSABLE_ENTITY = 422;
-const BAD_GATEWAY = 502;
-const UNREAD = 'attached, but how the indexing ended could not be read';
+const STATUS_UNKNOWN = 'attached, but the indexing status could not be read';
 
 /**
- * Waits until upstream has indexed what was attached, for `INDEXING_WAIT_SECONDS` at most: looks after half a second,
- * then at growing distances up to eight.
+ * Waits until upstream has indexed attached files, for at most `INDEXING_WAIT_SECONDS`. The first poll is after 0.5 s, and the
+ * interval grows to 8 s.
  */
 @Injectable()
 export class Indexing {
@@ -29,9 +27,9 @@ export class Indexing {
   ) {}
 
   /**
-   * Resolves once the batch has ended, or there is no time left.
+   * Resolves when the batch has ended, or the time limit is reached.
    *
-   * @throws UpstreamError when it cannot be looked at
+   * @throws UpstreamError when its status cannot be read
    * @throws CallStoppedError when the signal fires first
    */
   async batchEnds(vectorStoreId: string, batch: FileBatch, caller: Caller): Promise<void> {
@@ -39,16 +37,16 @@ export class Indexing {
   }
 
   /**
-   * The files of a batch, as the store has them. A batch that is not found is looked for again, for some seconds.
+   * Lists the files of a batch, by file id. A 404 is retried for some seconds.
    *
-   * @throws as {@link batchEnds}
+   * @throws UpstreamError, CallStoppedError as {@link batchEnds}
    */
   async batchFiles(
     vectorStoreId: string,
     batch: FileBatch,
     caller: Caller,
   ): Promise<ReadonlyMap<string, VectorStoreFile>> {
-    for (let pauseMs = FIRST_LOOK_MS, misses = 1; ; pauseMs *= 2, misses += 1) {
+    for (let pauseMs = FIRST_PAUSE_MS, misses = 1; ; pauseMs *= 2, misses += 1) {
       try {
         const files = new Map<string, VectorStoreFile>();
         for await (const file of this.gateway.listFileBatchFiles(vectorStoreId, batch.id, caller))
@@ -62,9 +60,9 @@ export class Indexing {
   }
 
   /**
-   * The entry as it is once its indexing has ended, or there is no time left.
+   * Returns the vector store file when its indexing has ended, or the time limit is reached.
    *
-   * @throws as {@link batchEnds}
+   * @throws UpstreamError, CallStoppedError as {@link batchEnds}
    */
   fileEnds(entry: VectorStoreFile, vectorStoreId: string, caller: Caller): Promise<VectorStoreFile> {
     return this.poll(entry, caller.signal, () =>
@@ -72,41 +70,41 @@ export class Indexing {
     );
   }
 
-  private async poll<One extends { readonly status: string }>(
-    first: One,
+  private async poll<Item extends { readonly status: string }>(
+    first: Item,
     signal: AbortSignal,
-    look: () => Promise<{ readonly body: One }>,
-  ): Promise<One> {
+    read: () => Promise<{ readonly body: Item }>,
+  ): Promise<Item> {
     const endsAt = performance.now() + this.environment.INDEXING_WAIT_SECONDS * ONE_SECOND_MS;
-    let one = first;
+    let item = first;
     let misses = 0;
-    for (let pauseMs = FIRST_LOOK_MS; one.status === 'in_progress'; pauseMs *= 2) {
+    for (let pauseMs = FIRST_PAUSE_MS; item.status === 'in_progress'; pauseMs *= 2) {
       const leftMs = endsAt - performance.now();
       if (leftMs <= 0) break;
       await pause(Math.min(pauseMs, LONGEST_PAUSE_MS, leftMs), signal);
       try {
-        one = (await look()).body;
+        item = (await read()).body;
         misses = 0;
       } catch (error) {
         misses += 1;
         if (!isUpstreamNotFound(error) || misses >= MAX_MISSES) throw error;
       }
     }
-    return one;
+    return item;
   }
 }
 
-/** Seen: what was attached a moment ago is not found now and then. */
+/** OpenAI sometimes returns a 404 for a recent attachment. */
 const isUpstreamNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.isNotFound;
 
-/** What became of something that was attached, or why that could not be read, for a person. */
+/** The result of reading an attachment, or a human-readable reason why it could not be read. */
 export type IndexingResult<Result> = { readonly result: Result } | { readonly reason: string };
 
 /**
- * Reads what became of something that was attached. Where that cannot be read, or the work is stopped before, it has not
- * failed: it was attached.
+ * Reads the status of an attachment. If it cannot be read, or the run is stopped, the attachment still exists, so the result is
+ * a reason instead of an error.
  *
- * @throws CallStoppedError when another process goes on
+ * @throws CallStoppedError when another replica takes over
  */
 export async function indexingResult<Result>(read: () => Promise<Result>): Promise<IndexingResult<Result>> {
   try {
@@ -116,23 +114,33 @@ export async function indexingResult<Result>(read: () => Promise<Result>): Promi
       throw new CallStoppedError(error.reason, true);
     if (failureOf(error) === undefined) throw error;
     const cause = error instanceof CallStoppedError ? error.reason : error;
-    return { reason: `${UNREAD}: ${cause instanceof Error ? cause.message : 'the work was stopped'}` };
+    return { reason: `${STATUS_UNKNOWN}: ${cause instanceof Error ? cause.message : 'the run was stopped'}` };
   }
 }
 
 const isHandedOver = ({ reason }: CallStoppedError): boolean =>
   reason instanceof StopReason && reason.code === 'handed_over';
 
-/** Why the indexing of a file ended badly; `undefined` for one that ended well, or has not ended. */
+/** Returns why the indexing of a file failed; `undefined` if it succeeded or has not ended. */
 export function indexingFailure({ status, last_error }: VectorStoreFile): Failure | undefined {
   if (status === 'completed' || status === 'in_progress') return undefined;
   if (status === 'cancelled')
-    return ending('its indexing was called off', 'indexing_cancelled', UNPROCESSABLE_ENTITY, true);
+    return failureWith(
+      'the indexing was cancelled',
+      'indexing_cancelled',
+      HttpStatus.UNPROCESSABLE_ENTITY,
+      true,
+    );
   const { code, message, isFinal } = indexingErrorOf(last_error);
-  return ending(message, code, isFinal ? UNPROCESSABLE_ENTITY : BAD_GATEWAY, !isFinal);
+  return failureWith(
+    message,
+    code,
+    isFinal ? HttpStatus.UNPROCESSABLE_ENTITY : HttpStatus.BAD_GATEWAY,
+    !isFinal,
+  );
 }
 
-const ending = (error: string, code: string, status_code: number, retryable: boolean): Failure => ({
+const failureWith = (error: string, code: string, status_code: number, retryable: boolean): Failure => ({
   error,
   status_code,
   code,

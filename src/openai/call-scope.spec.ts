@@ -9,19 +9,19 @@ const work = (): CallScope =>
     requestId: 'one',
   });
 
-/** Ends when the work is stopped, as a call upstream does. */
+/** Ends when the scope is stopped, like an upstream call. */
 const untilStopped = ({ caller: { signal } }: CallScope): Promise<never> =>
   new Promise((_resolve, reject) =>
     signal.addEventListener('abort', () => reject(new Error('stopped, too')), { once: true }),
   );
 
-describe('Work.together', () => {
-  it('resolves with what all came to', async () => {
+describe('CallScope.together', () => {
+  it('resolves with all results', async () => {
     const both = work().together<[number, string]>([Promise.resolve(1), Promise.resolve('two')]);
     await expect(both).resolves.toEqual([1, 'two']);
   });
 
-  it('stops the others when one fails, and throws what failed first', async () => {
+  it('stops the others when one fails, and throws the first error', async () => {
     const one = work();
     const failure = new Error('broken');
     await expect(one.together([untilStopped(one), Promise.reject(failure)])).rejects.toBe(failure);
@@ -29,7 +29,7 @@ describe('Work.together', () => {
     expect(one.caller.signal.aborted).toBe(true);
   });
 
-  it('throws the refusal of the key, whatever it made fail first', async () => {
+  it('throws the 401 or 403 of the key, even if another call failed first', async () => {
     const one = work();
     const refusal = new UpstreamError({
       failure: 'status',

@@ -23,7 +23,7 @@ describe('Credentials', () => {
     expect(of('sk-one').fingerprint).not.toBe(new Credentials({ apiKey: 'sk-one' }, 'other').fingerprint);
   });
 
-  it('masks the key whole, in part, and whatever looks like a key', () => {
+  it('masks the key, parts of it, and anything that looks like a key', () => {
     const credentials = of('my-company-key-0123456789');
     expect(credentials.mask('provided: my-company-key-0123456789. Find')).toBe('provided: ***. Find');
     expect(credentials.mask('provided: my-compa********6789. Find')).toBe('provided: ***********6789. Find');
@@ -67,7 +67,7 @@ describe('Credentials', () => {
     expect(of('4').mask(text)).toBe(text);
   });
 
-  it('leaves every JSON document one, whatever the short key is', () => {
+  it('keeps every JSON document valid for any short key', () => {
     const key = fc.string({ minLength: 1, maxLength: 7, unit: 'grapheme-ascii' });
     fc.assert(
       fc.property(key, fc.jsonValue(), (apiKey, value) => {
@@ -77,7 +77,7 @@ describe('Credentials', () => {
     );
   });
 
-  it('leaves no eight characters of any key in any text', () => {
+  it('leaves no eight consecutive characters of a key in any text', () => {
     const key = fc.string({
       minLength: 8,
       maxLength: 40,
@@ -115,11 +115,11 @@ describe('a signature', () => {
     ['organization', of({ organization: 'org-1' })],
     ['project', of({ project: 'org-1' })],
     ['secret', of({}, 'other sixteen characters')],
-  ])('is another one for another %s', (_what, other) => {
+  ])('differs for another %s', (_what, other) => {
     expect(other).not.toBe(of());
   });
 
-  it('holds for its purpose and its text only', () => {
+  it('is valid only for its purpose and text', () => {
     const credentials = new Credentials({ apiKey: 'sk-one' }, SECRET);
     const signature = credentials.sign('plan', 'text');
     expect(credentials.hasSigned('plan', 'text', signature)).toBe(true);

@@ -14,7 +14,7 @@ describe('encodedId', () => {
     '__proto__',
     '"<>^`{|}[]!$&\'()*,;=@~',
     '😀'.repeat(MAX_ID_LENGTH),
-  ])('encodes %j to one segment, which decodes to the same', (id) => {
+  ])('encodes %j to one segment, which decodes to the same id', (id) => {
     const encoded = encodedId(id);
     expect(decodeURIComponent(encoded)).toBe(id);
     expect(new URL(`http://upstream/a/${encoded}/b`).pathname).toBe(`/a/${encoded}/b`);
@@ -28,17 +28,17 @@ describe('encodedId', () => {
     ['too many characters beyond 16 bits', '😀'.repeat(MAX_ID_LENGTH + 1)],
     ['a lone high surrogate', 'a\uD800b'],
     ['a lone low surrogate', '\uDC00'],
-  ])('refuses %s', (_what, id) => {
+  ])('rejects %s', (_what, id) => {
     expect(isSendableId(id)).toBe(false);
     expect(() => encodedId(id)).toThrow(InvalidIdError);
   });
 
-  it.each(Array.from('/\\?#%'))('refuses %s anywhere', (character) => {
+  it.each(Array.from('/\\?#%'))('rejects %s anywhere', (character) => {
     for (const id of [character, `${character}a`, `a${character}b`, `a${character}`])
       expect(() => encodedId(id)).toThrow(InvalidIdError);
   });
 
-  it('refuses blanks and control characters of the whole of Unicode, and no other ones', () => {
+  it('rejects all whitespace and control characters of Unicode, and no others', () => {
     const refused: number[] = [];
     for (let code = 0; code < 0x1_0000; code += 1)
       if (!/[/\\?#%.]|\p{Cs}/u.test(String.fromCodePoint(code)) && !isSendableId(String.fromCodePoint(code)))

@@ -26,7 +26,7 @@ describe('UpstreamError', () => {
     [{ failure: 'unusable', status: 400 }, 502, 'upstream_error'],
     [{ failure: 'unreachable' }, 502, 'upstream_unreachable'],
     [{ failure: 'timeout' }, 504, 'upstream_timeout'],
-  ])('tells the caller of %j as %i %s', (details, status, code) => {
+  ])('reports %j as %i %s', (details, status, code) => {
     expect([error(details).callerStatus, error(details).problemCode]).toEqual([status, code]);
   });
 
@@ -35,17 +35,17 @@ describe('UpstreamError', () => {
     [403, true],
     [400, false],
     [404, false],
-  ])('takes %i for a refused key: %s', (status, isRefusal) => {
+  ])('treats %i as a rejected key: %s', (status, isRefusal) => {
     expect(error({ status }).isRefusal).toBe(isRefusal);
   });
 
-  it('takes a quota for no throttling', () => {
+  it('does not treat an exhausted quota as throttling', () => {
     expect(error({ status: 429 }).isThrottled).toBe(true);
     expect(error({ status: 429, code: 'insufficient_quota' }).isThrottled).toBe(false);
     expect(error({ status: 429, code: 'insufficient_quota' }).isTransient).toBe(false);
   });
 
-  it('counts tries, and remembers whether one of them may have acted', () => {
+  it('counts attempts, and remembers whether one of them may have had an effect', () => {
     const first = error({ status: 500, mayHaveActed: true }).afterAttempt(undefined);
     const second = error({ status: 429 }).afterAttempt(first);
     const third = error({ status: 404 }).afterAttempt(second);
@@ -55,7 +55,7 @@ describe('UpstreamError', () => {
     ).toBe(false);
   });
 
-  it('says what it was met in, and stays what it is', () => {
+  it('adds a context to the message only', () => {
     const met = error({ status: 503, requestId: 'req_1', retryAfterMs: 5 }).inContext('while looking');
     expect(met).toMatchObject({
       message: 'while looking: x',
@@ -99,8 +99,11 @@ describe('errorFromResponse', () => {
     '{"error":{"message":""}}',
     '{"error":[]}',
     'x'.repeat(2_001),
-  ])('names the status where the body is %s', (body) => {
-    expect(response(502, body)).toMatchObject({ message: 'upstream answered 502', code: undefined });
+  ])('uses the status as the message for the body %s', (body) => {
+    expect(response(502, body)).toMatchObject({
+      message: 'upstream responded with status 502',
+      code: undefined,
+    });
   });
 
   it.each([
@@ -150,12 +153,12 @@ describe('errorFromResponse', () => {
       expect(response(401, body).message).not.toMatch(/abcdefgh|sk-proj-/);
   });
 
-  it('masks the key, wherever it stands', () => {
-    const told = response(401, { error: { message: `Incorrect key ${KEY}.`, code: KEY } });
-    expect(`${told.message} ${told.code ?? ''}`).not.toMatch(/abcdefgh|sk-proj-/);
+  it('masks the key anywhere', () => {
+    const error = response(401, { error: { message: `Incorrect key ${KEY}.`, code: KEY } });
+    expect(`${error.message} ${error.code ?? ''}`).not.toMatch(/abcdefgh|sk-proj-/);
   });
 
-  it('cuts a long message', () => {
+  it('truncates a long message', () => {
     expect(response(400, { error: { message: 'x'.repeat(5_000) } }).message).toHaveLength(1_000);
   });
 
@@ -166,11 +169,11 @@ describe('errorFromResponse', () => {
     [404, false],
     [409, false],
     [429, false],
-  ])('knows whether a %i may have done the work: %s', (status, mayHaveActed) => {
+  ])('states whether a %i may have had an effect: %s', (status, mayHaveActed) => {
     expect(response(status, {}).mayHaveActed).toBe(mayHaveActed);
   });
 
-  it('leaves a request id out that could not be shown', () => {
+  it('omits an unsafe request id', () => {
     expect(response(400, {}, { 'x-request-id': 'two\nlines' }).requestId).toBeUndefined();
     expect(response(400, {}, { 'x-request-id': KEY }).requestId).toBeUndefined();
   });
@@ -193,11 +196,11 @@ describe('errorFromConnection', () => {
     ['Z_DATA_ERROR', 'unusable', true],
     ['ERR_BROTLI_DECODER', 'unusable', true],
     ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'unusable', true],
-  ])('takes %s for %s', (code, failure, mayHaveActed) => {
+  ])('reports %s as %s', (code, failure, mayHaveActed) => {
     expect(errorFromConnection({ code })).toMatchObject({ failure, mayHaveActed, status: undefined });
   });
 
-  it('does not try again while a certificate is not trusted, and names the variable', () => {
+  it('does not retry after an untrusted certificate, and names the setting', () => {
     expect(errorFromConnection({ code: 'SELF_SIGNED_CERT_IN_CHAIN' })).toMatchObject({
       isTransient: false,
       message: 'the certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)',
@@ -212,7 +215,7 @@ describe('errorFromConnection', () => {
     ['Proxy Authentication Required (407)', 407, false, 'user name and password'],
     ['Proxy response (403) !== 200 when HTTP Tunneling', 403, false, 'NO_PROXY'],
     ['Proxy response (503) !== 200 when HTTP Tunneling', 503, true, 'NO_PROXY'],
-  ])('takes %j for a refusal by the proxy', (message, status, isTransient, hint) => {
+  ])('reports %j as a rejection by the proxy', (message, status, isTransient, hint) => {
     const error = errorFromConnection(Object.assign(new Error(message), { code: 'UND_ERR_ABORTED' }), PROXY);
     expect(error).toMatchObject({
       failure: 'unreachable',
@@ -223,7 +226,7 @@ describe('errorFromConnection', () => {
     });
   });
 
-  it('names the proxy where a connection through it fails', () => {
+  it('names the proxy when a connection through it fails', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     expect(errorFromConnection(cause, PROXY)?.hint).toBe(
       `requests go through the proxy ${PROXY}: check HTTPS_PROXY, HTTP_PROXY and NO_PROXY`,
@@ -231,17 +234,17 @@ describe('errorFromConnection', () => {
     expect(errorFromConnection(cause)?.hint).toBeUndefined();
   });
 
-  it('leaves our own mistakes to others', () => {
+  it('ignores other errors', () => {
     expect(errorFromConnection(new TypeError('x is not a function'))).toBeUndefined();
     expect(errorFromConnection({ code: 3 })).toBeUndefined();
   });
 });
 
-describe('unusableAnswer', () => {
+describe('unusableResponse', () => {
   it('keeps the cause', () => {
     const cause = new SyntaxError('Unexpected token');
     expect(
-      unusableResponse('the answer is not JSON', { requestId: 'req_1', attempts: 2 }, cause),
+      unusableResponse('the response is not JSON', { requestId: 'req_1', attempts: 2 }, cause),
     ).toMatchObject({
       failure: 'unusable',
       requestId: 'req_1',

@@ -18,7 +18,7 @@ export interface UpstreamErrorDetails {
   readonly status?: number | undefined;
   /** Whether a 404 states that the object of the call does not exist. */
   readonly provesAbsence?: boolean | undefined;
-  /** What the caller or the operator can change. */
+  /** Advice for the caller or the operator. */
   readonly hint?: string | undefined;
   /** Whether the call fails until the configuration is changed. */
   readonly isPermanent?: boolean | undefined;

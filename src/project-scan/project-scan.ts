@@ -155,7 +155,7 @@ export class ProjectScan {
    */
   heldElsewhere(
     fileIds: IdSet,
-    vectorStoreIds: ReadonlySet<string>,
+    vectorStoreIds: { has(id: string): boolean },
     scope: CallScope,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     const others = except(this.vectorStores(scope), vectorStoreIds);
@@ -265,7 +265,7 @@ async function* identified(ids: Iterable<string>): AsyncGenerator<Identified> {
 
 async function* except<Item extends Identified>(
   items: AsyncIterable<Item>,
-  ids: ReadonlySet<string>,
+  ids: { has(id: string): boolean },
 ): AsyncGenerator<Item> {
   for await (const item of items) if (!ids.has(item.id)) yield item;
 }

@@ -11,14 +11,14 @@ export interface SnapshotFile extends FileFacts {
 }
 
 /** The identity of an attachment. */
-export type Attachment = Pick<VectorStoreFile, 'id' | 'vector_store_id' | 'created_at'>;
+export type AttachmentKey = Pick<VectorStoreFile, 'id' | 'vector_store_id' | 'created_at'>;
 
 /** All files of a project, compared with the attachments of all its stores. */
 export interface ProjectSnapshot {
   /** By id: newest first, then those uploaded during the scan. */
   readonly files: ReadonlyMap<string, SnapshotFile>;
   /** Attachments whose file does not exist. */
-  readonly dangling: readonly Attachment[];
+  readonly dangling: readonly AttachmentKey[];
 }
 
 interface SnapshotOptions<Kept> {
@@ -32,7 +32,7 @@ type MarkableFile = { -readonly [Field in keyof SnapshotFile]: SnapshotFile[Fiel
 /** An attachment with something to keep, or with a file that is not known yet. */
 interface Noted<Kept> {
   readonly kept: Kept | undefined;
-  readonly unresolved: Attachment | undefined;
+  readonly unresolved: AttachmentKey | undefined;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function takeSnapshot<Kept>(
   { keep, onStore }: SnapshotOptions<Kept>,
 ): Promise<ProjectSnapshot> {
   let known: ProjectFiles<MarkableFile> | undefined;
-  const unresolved: Attachment[] = [];
+  const unresolved: AttachmentKey[] = [];
   const note = (attachment: VectorStoreFile): Noted<Kept> | undefined => {
     const { id, vector_store_id, created_at } = attachment;
     const kept = keep(attachment);

@@ -54,58 +54,58 @@ function receiptOf(all: readonly Outcome[], more: object = {}): ReceiptDto {
 const sorted = (items: readonly object[]): string[] => items.map((item) => stringify(item)).sort();
 
 describe('a receipt', () => {
-  it('is about just the outcomes that it was made of, in whichever order', async () => {
+  it('covers exactly its outcomes, in any order', async () => {
     await fc.assert(
-      fc.asyncProperty(outcomes, outcomes, async (made, told) => {
-        const receipt = receiptOf(made);
-        expect(await coversItems(receipt, made.toReversed(), credentials)).toBe(true);
-        const isSame = stringify(sorted(made)) === stringify(sorted(told));
-        expect(await coversItems(receipt, told, credentials)).toBe(isSame);
+      fc.asyncProperty(outcomes, outcomes, async (covered, compared) => {
+        const receipt = receiptOf(covered);
+        expect(await coversItems(receipt, covered.toReversed(), credentials)).toBe(true);
+        const isSame = stringify(sorted(covered)) === stringify(sorted(compared));
+        expect(await coversItems(receipt, compared, credentials)).toBe(isSame);
       }),
     );
   });
 
-  it('is about more outcomes than are looked at in one turn', async () => {
-    const made = Array.from({ length: 2_500 }, (_, at) => deleted(`file-${at}`, at));
-    expect(await coversItems(receiptOf(made), made, credentials)).toBe(true);
-    expect(await coversItems(receiptOf(made), made.with(2_499, deleted('file-x')), credentials)).toBe(false);
+  it('covers more outcomes than are hashed in one turn', async () => {
+    const covered = Array.from({ length: 2_500 }, (_, at) => deleted(`file-${at}`, at));
+    expect(await coversItems(receiptOf(covered), covered, credentials)).toBe(true);
+    expect(await coversItems(receiptOf(covered), covered.with(2_499, deleted('file-x')), credentials)).toBe(false);
   });
 
-  it('is not about outcomes of which anything is told that was not told then', async () => {
-    const made = failing('failed', 7);
-    const receipt = receiptOf([made]);
+  it('does not cover outcomes with a changed or an added field', async () => {
+    const covered = failing('failed', 7);
+    const receipt = receiptOf([covered]);
     for (const change of [
       { error: 'Never.' },
       { attempts: 2 },
       { vector_store_id: 'vs_b' },
       { note: 'paid' },
     ])
-      expect(await coversItems(receipt, [{ ...made, ...change }], credentials)).toBe(false);
+      expect(await coversItems(receipt, [{ ...covered, ...change }], credentials)).toBe(false);
   });
 
   it.each<[string, Outcome[], object]>([
     [
-      'what is gone, and of what is still there',
+      'deleted and remaining objects',
       [deleted('file-1', 10), seen('phantom', 5), failing('failed', 3), failing('not_found', 2)],
       { file: { before: 20, after: 8 } },
     ],
     [
-      'each kind of object by itself',
+      'each kind of object separately',
       [deleted('file-1', 10), { ...deleted('vs_1', 10), object: 'vector_store' }],
       { file: { before: 10, after: 0 }, vector_store: { before: 10, after: 0 } },
     ],
     [
-      'what was before only where all that is deleted was measured',
+      'the objects before the deletion, if every deleted object was measured',
       [deleted('file-1', 10), deleted('file-2'), seen('pending', 5)],
       { file: { before: null, after: 5 } },
     ],
     [
-      'what is left only where it was measured',
+      'the remaining objects, if they were measured',
       [deleted('file-1', 10), seen('phantom')],
       { file: { before: null, after: null } },
     ],
     [
-      'nothing of what was never to be deleted',
+      'no objects that were not deleted',
       [failing('failed'), failing('not_found')],
       { file: { before: 0, after: 0 } },
     ],
@@ -113,14 +113,14 @@ describe('a receipt', () => {
     expect(receiptOf(all).bytes).toEqual(bytes);
   });
 
-  it('names the store that it is about', () => {
+  it('names the store of detached files', () => {
     const receipt = receiptOf([], { vector_store_id: 'vs_a' });
     expect(receipt.vector_store_id).toBe('vs_a');
     expect(isGenuine(receipt, credentials)).toBe(true);
     expect(isGenuine({ ...receipt, vector_store_id: 'vs_b' }, credentials)).toBe(false);
   });
 
-  it('is genuine whatever the order of its fields, and with nothing added', () => {
+  it('is genuine for any order of its fields, and only unchanged', () => {
     const receipt = receiptOf([deleted('file-1', 1)]);
     const turned = Object.fromEntries(Object.entries(receipt).toReversed()) as unknown as ReceiptDto;
     expect(isGenuine(turned, credentials)).toBe(true);

@@ -9,17 +9,17 @@ type Signer = Caller['credentials'];
 
 const STATEMENT = 'receipt';
 const ITEM = 'receipt item';
-/** Sums of digests are kept within 256 bits. */
+/** Digests are summed modulo 2^256. */
 const MODULUS = 1n << 256n;
-/** Some milliseconds of work. */
+/** Items hashed before other requests get a turn: a few milliseconds. */
 const ITEMS_PER_TURN = 1_000;
 
-/** What is signed once for all outcomes. */
+/** The signed fields that are known when a run starts. */
 export type ReceiptHead = Pick<ReceiptStatement, 'operation' | 'began_at' | 'vector_store_id'>;
 
 /**
- * Adds outcomes up to a receipt. The digest is the sum of a signature of each, so its cost does not depend on their number
- * or order, and nobody without the secret can find other outcomes of the same sum.
+ * Accumulates outcomes into a receipt. The digest is the sum of the signatures of all outcomes. It needs constant memory, does
+ * not depend on their order, and other outcomes with the same sum cannot be found without the secret.
  *
  * @see https://people.csail.mit.edu/devadas/pubs/mhashes.pdf incremental multiset hashes: MSet-Add-Hash
  */
@@ -65,26 +65,27 @@ export class ReceiptLedger {
 
 const NO_BYTES: ReceiptBytesDto = { before: 0, after: 0 };
 
-/** What was not measured counts only where upstream says that it is deleted: then the sum is not known. */
+/** An unmeasured object makes a sum unknown (`null`) only if upstream reported its deletion. */
 function withBytesOf(outcome: Outcome, { before, after } = NO_BYTES): ReceiptBytesDto {
   const bytes = 'bytes' in outcome ? outcome.bytes : undefined;
-  const isGone = outcome.outcome === 'deleted' || outcome.outcome === 'not_found';
-  const isMissed = isPending(outcome);
-  if (bytes !== undefined) return { before: sum(before, bytes), after: isGone ? after : sum(after, bytes) };
+  const isDeleted = outcome.outcome === 'deleted' || outcome.outcome === 'not_found';
+  const isUnconfirmed = isPending(outcome);
+  if (bytes !== undefined)
+    return { before: sum(before, bytes), after: isDeleted ? after : sum(after, bytes) };
   return {
-    before: isMissed || outcome.outcome === 'deleted' ? null : before,
-    after: isMissed ? null : after,
+    before: isUnconfirmed || outcome.outcome === 'deleted' ? null : before,
+    after: isUnconfirmed ? null : after,
   };
 }
 
 const sum = (known: number | null, bytes: number): number | null => (known === null ? null : known + bytes);
 
-/** Whether this service signed the receipt, for this key, with nothing added to it. */
+/** Whether this service signed exactly this receipt for this key. */
 export function isGenuine({ signature, ...statement }: ReceiptDto, credentials: Signer): boolean {
   return credentials.hasSigned(STATEMENT, canonicalText(statement), signature);
 }
 
-/** Whether these are just the outcomes that a genuine receipt is about, in whichever order; other requests go on meanwhile. */
+/** Whether a genuine receipt covers exactly these outcomes, in any order. Yields to other requests while it runs. */
 export async function coversItems(
   receipt: Pick<ReceiptDto, 'items' | 'items_digest'>,
   items: readonly object[],
@@ -99,7 +100,7 @@ export async function coversItems(
   return digestText(digest) === receipt.items_digest;
 }
 
-/** All that is told of an outcome is signed. */
+/** Every field of an outcome is signed. */
 function withItem(digest: bigint, item: object, credentials: Signer): bigint {
   const signature = credentials.sign(ITEM, canonicalText(item));
   return (digest + BigInt(`0x${Buffer.from(signature, 'base64url').toString('hex')}`)) % MODULUS;
@@ -107,5 +108,5 @@ function withItem(digest: bigint, item: object, credentials: Signer): bigint {
 
 const digestText = (digest: bigint): string => digest.toString(16).padStart(64, '0');
 
-/** The same text for the same fields, in whichever order they come. */
+/** Serializes fields independently of their order. */
 const canonicalText = (fields: object): string => stringify(fields);

@@ -19,21 +19,21 @@ export class ReceiptsController {
   @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({
-    summary: 'Tell whether a receipt is genuine',
+    summary: 'Verify a deletion receipt',
     description:
-      'With the key that it was made for, and while KEY_HASH_SECRET is the same: without one that is set, until the ' +
-      'service is started anew. Nothing is asked of OpenAI. The body may have DOCUMENT_LIMIT_BYTES ' +
-      `(${DEFAULT_LIMIT_MIB} MiB by default).`,
+      'Requires the API key of the deletion and an unchanged `KEY_HASH_SECRET`; without that setting, receipts are valid ' +
+      'until the service restarts. Sends no request to OpenAI. Maximum body size: `DOCUMENT_LIMIT_BYTES` ' +
+      `(default: ${DEFAULT_LIMIT_MIB} MiB).`,
     operationId: 'verifyReceipt',
   })
   @ApiBody({ type: VerifyReceiptDto })
-  @ApiOkResponse({ description: 'The verdict.', type: ReceiptVerdictDto })
+  @ApiOkResponse({ description: 'Result of the verification.', type: ReceiptVerdictDto })
   async verify(
     @CalledBy() { credentials }: Caller,
     @Body() { receipt, items }: VerifyReceiptDto,
   ): Promise<ReceiptVerdictDto> {
     const genuine = isGenuine(receipt, credentials);
-    const isJudged = genuine && items !== undefined;
-    return { genuine, items_match: isJudged ? await coversItems(receipt, items, credentials) : null };
+    const isComparable = genuine && items !== undefined;
+    return { genuine, items_match: isComparable ? await coversItems(receipt, items, credentials) : null };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import { type Command, Redis } from 'ioredis';
 import { Environment } from '../config/environment.js';
 
 /** Time for one command, after which Redis counts as away. */
@@ -10,6 +10,20 @@ const START_WAIT_MS = 2_000;
 /** Longest time between two tries to connect. */
 const MAX_RETRY_MS = 250;
 const RETRY_STEP_MS = 50;
+
+/**
+ * Drops the arguments of a command once it has settled. V8 allocates the command objects of a busy connection in the old
+ * generation, so that the arguments would stay in memory until the next full garbage collection: 350 bytes for each
+ * deletion of a job, measured with Node 20.
+ */
+class RedisClient extends Redis {
+  override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
+    const reply = super.sendCommand(command, stream);
+    const dropArguments = (): void => void (command.args = []);
+    command.promise.then(dropArguments, dropArguments);
+    return reply;
+  }
+}
 
 /**
  * The connection to Redis or Valkey, where one is configured. Its absence is a state, not an error: commands fail at once
@@ -25,7 +39,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   constructor({ REDIS_URL: url, REDIS_KEY_PREFIX: keyPrefix }: Environment) {
     if (url === '') return;
-    this.client = new Redis(url, {
+    this.client = new RedisClient(url, {
       keyPrefix,
       lazyConnect: true,
       enableOfflineQueue: false,

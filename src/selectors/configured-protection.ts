@@ -3,7 +3,7 @@ import { Environment } from '../config/environment.js';
 import type { Protection } from './criteria/protection.js';
 
 /** Value of `PROTECTED_METADATA` that protects by no metadata. */
-const NO_METADATA = 'none';
+const NO_PROTECTED_METADATA = 'none';
 
 /** The protection that the configuration requires, for plans and for deletions by selector. */
 @Injectable()
@@ -12,7 +12,7 @@ export class ConfiguredProtection {
 
   constructor(environment: Environment) {
     const { PROTECTED_IDS, PROTECTED_NAMES, PROTECTED_METADATA, PROTECTED_NEWER_THAN_DAYS } = environment;
-    const pairs = PROTECTED_METADATA.filter((pair) => pair !== NO_METADATA);
+    const pairs = PROTECTED_METADATA.filter((pair) => pair !== NO_PROTECTED_METADATA);
     this.protections = [
       {
         ids: PROTECTED_IDS,

@@ -82,7 +82,7 @@ export class TargetResolver {
     for await (const { id } of list(selector)) {
       selected.push(id);
       if (selected.length > max)
-        throw new TooMuchWorkError(field, `more than ${max} objects match: add conditions to the selector`);
+        throw new TooMuchWorkError(field, `selects more than ${max} objects: add conditions`);
     }
     return selected;
   }

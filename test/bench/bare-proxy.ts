@@ -1,8 +1,8 @@
 import { Agent, createServer, request, type ServerResponse } from 'node:http';
 
 /**
- * The least that a service in front of upstream can do: it pipes request and answer, and knows nothing of either.
- * `node bare-proxy.js <port> <upstream origin>`.
+ * The minimal proxy, as the baseline for the service. It pipes requests and responses without reading them.
+ * Usage: `node bare-proxy.js <port> <upstream origin>`
  */
 const [port, upstream = ''] = process.argv.slice(2);
 const { hostname, port: upstreamPort } = new URL(upstream);

@@ -3,18 +3,18 @@ export interface Limit {
   readonly value: number;
 }
 
-/** One measured number. Figures of the same label are one figure, measured in several runs. */
+/** A measured value. Figures with the same label are combined over all runs. */
 export interface Figure {
   readonly label: string;
   readonly value: number;
   readonly unit: 's' | 'ms' | 'x' | '%' | 'MiB' | 'requests/s' | '';
-  /** Without one the figure is there for comparison. */
+  /** Absent for a figure that is only for comparison. */
   readonly limit?: Limit;
-  /** Which of the runs counts: one wrong answer in three runs is one too many. Default: the median. */
-  readonly judge?: 'median' | 'worst';
+  /** How the runs are combined. `worst` is for errors, of which none is acceptable. Default: `median`. */
+  readonly aggregate?: 'median' | 'worst';
 }
 
-/** A figure over all runs. */
+/** A figure combined over all runs. */
 export interface Result {
   readonly row: string;
   readonly label: string;
@@ -24,17 +24,17 @@ export interface Result {
   readonly limit: Limit | undefined;
   /** `undefined` for a figure without a limit. */
   readonly isOk: boolean | undefined;
-  /** Load average of the machine over the last minute, when the row ended. */
+  /** One-minute load average of the machine at the end of the row. */
   readonly load: number;
 }
 
 export const atMost = (value: number): Limit => ({ is: 'at most', value });
 export const atLeast = (value: number): Limit => ({ is: 'at least', value });
 
-/** Stands for a run that did not get to its end. */
-export const brokenOff: Figure = { label: 'broken off', value: NaN, unit: '', limit: atMost(0) };
+/** The figure of a run that failed. */
+export const FAILED_RUN: Figure = { label: 'failed run', value: NaN, unit: '', limit: atMost(0) };
 
-/** @param runs the figures of each run of the row */
+/** Combines the figures of all runs of a row. */
 export function summarize(row: string, runs: readonly (readonly Figure[])[], load: number): Result[] {
   const byLabel = new Map<string, [Figure, ...Figure[]]>();
   for (const figure of runs.flat()) {
@@ -46,9 +46,9 @@ export function summarize(row: string, runs: readonly (readonly Figure[])[], loa
 }
 
 function resultOf(row: string, figures: readonly [Figure, ...Figure[]], load: number): Result {
-  const [{ label, unit, limit, judge }] = figures;
+  const [{ label, unit, limit, aggregate }] = figures;
   const runs = figures.map((figure) => figure.value);
-  const value = judge === 'worst' ? worst(runs, limit) : median(runs);
+  const value = aggregate === 'worst' ? worst(runs, limit) : median(runs);
   return { row, label, unit, value, runs, limit, isOk: limit && meets(value, limit), load };
 }
 
@@ -57,6 +57,9 @@ const worst = (values: readonly number[], limit: Limit | undefined): number =>
 
 const meets = (value: number, limit: Limit): boolean =>
   limit.is === 'at most' ? value <= limit.value : value >= limit.value;
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);

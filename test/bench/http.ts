@@ -1,15 +1,18 @@
 import { HOST } from './processes.js';
 
-export interface Send {
+export interface RequestOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly signal: AbortSignal;
 }
 
-/** @throws Error for any status but 2xx, or another host than this one */
-export async function send(url: string, { method = 'GET', headers, body, signal }: Send): Promise<Response> {
-  if (new URL(url).hostname !== HOST) throw new Error(`the bench calls nothing but ${HOST}`);
+/** @throws Error for a status other than 2xx, or a host other than the local one */
+export async function sendOk(
+  url: string,
+  { method = 'GET', headers, body, signal }: RequestOptions,
+): Promise<Response> {
+  if (new URL(url).hostname !== HOST) throw new Error(`the benchmark calls only ${HOST}`);
   const response = await fetch(url, {
     method,
     headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
@@ -20,6 +23,6 @@ export async function send(url: string, { method = 'GET', headers, body, signal 
   return response;
 }
 
-export async function sendForJson<Answer>(url: string, options: Send): Promise<Answer> {
-  return (await (await send(url, options)).json()) as Answer;
+export async function sendForJson<Answer>(url: string, options: RequestOptions): Promise<Answer> {
+  return (await (await sendOk(url, options)).json()) as Answer;
 }

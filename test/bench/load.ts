@@ -1,9 +1,9 @@
 import autocannon from 'autocannon';
-import type { Process } from './processes.js';
+import type { BenchProcess } from './processes.js';
 
-export interface Load {
-  /** Whose CPU time is measured. */
-  readonly process: Process;
+export interface LoadTarget {
+  /** The process whose CPU time is measured. */
+  readonly process: BenchProcess;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
@@ -11,16 +11,15 @@ export interface Load {
 
 export interface Throughput {
   readonly perSecond: number;
-  /** CPU time of the process. */
   readonly cpuMsPerRequest: number;
 }
 
 /**
- * What a process stands of one GET, from kept-alive connections without a pause.
+ * Measures the throughput of one GET request on keep-alive connections.
  *
- * @throws Error when anything but 200 came back
+ * @throws Error if any response is not 200
  */
-export async function throughputOf(load: Load, seconds: number): Promise<Throughput> {
+export async function measureThroughput(load: LoadTarget, seconds: number): Promise<Throughput> {
   const { process, path, headers, connections } = load;
   const cpuMs = await process.cpuMs();
   const result = await autocannon({
@@ -31,7 +30,7 @@ export async function throughputOf(load: Load, seconds: number): Promise<Through
   });
   if (result.errors + result.timeouts + result.non2xx > 0)
     throw new Error(
-      `${path}: ${result.non2xx} bad answers, ${result.errors} errors, ${result.timeouts} timeouts`,
+      `${path}: ${result.non2xx} other statuses, ${result.errors} errors, ${result.timeouts} timeouts`,
     );
   const requests = result['2xx'];
   return {

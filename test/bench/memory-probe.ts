@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Process } from './processes.js';
+import type { BenchProcess } from './processes.js';
 
 const SAMPLE_EVERY_MS = 20;
 
-/** The highest resident memory of a process while something is done, in bytes. */
-export async function highestWhile(process: Process, work: () => Promise<unknown>): Promise<number> {
+/** Returns the peak resident memory of a process during some work, in bytes. */
+export async function peakMemoryDuring(process: BenchProcess, work: () => Promise<unknown>): Promise<number> {
   const sampling = new AbortController();
   const highest = sample(process, sampling.signal);
   try {
@@ -15,7 +15,7 @@ export async function highestWhile(process: Process, work: () => Promise<unknown
   return highest;
 }
 
-async function sample(process: Process, until: AbortSignal): Promise<number> {
+async function sample(process: BenchProcess, until: AbortSignal): Promise<number> {
   let highest = 0;
   while (!until.aborted) {
     highest = Math.max(highest, await process.residentBytes());

@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `Usage: npm run bench -- [options]
 
-Measures the built service against the sandbox, each in a process of its own on 127.0.0.1.
-Ends with 1 when a figure misses its limit.
+Measures the built service with the sandbox as upstream, in separate processes on 127.0.0.1.
+Exits with 1 if a figure misses its limit.
 
-  --row <name>   only this row, can be repeated
-  --runs <n>     how often each row is measured, default 3
-  --json <file>  also write the figures there
-  --help         show this`;
+  --row <name>   measure only this row, repeatable
+  --runs <n>     runs of each row, default 3
+  --json <file>  also write the figures to this file
+  --help         show this help`;
 
 const DEFAULT_RUNS = 3;
 const MAX_RUNS = 100;
@@ -21,22 +21,23 @@ export interface Options {
   readonly jsonFile: string | undefined;
 }
 
-/** The command line makes no sense; the message says what. */
+/** An invalid command line. */
 export class UsageError extends Error {}
 
 /** @throws UsageError */
 export function parseOptions(args: readonly string[], knownRows: readonly string[]): Options {
-  const values = parsed(args);
+  const values = parseArguments(args);
   const rows = values.row ?? [];
   const unknown = rows.find((row) => !knownRows.includes(row));
-  if (unknown !== undefined) throw new UsageError(`no row '${unknown}'; there are ${knownRows.join(', ')}`);
+  if (unknown !== undefined)
+    throw new UsageError(`unknown row '${unknown}'; known rows: ${knownRows.join(', ')}`);
   const runs = Number(values.runs ?? DEFAULT_RUNS);
   if (!Number.isInteger(runs) || runs < 1 || runs > MAX_RUNS)
-    throw new UsageError(`--runs must be a whole number from 1 to ${MAX_RUNS}`);
+    throw new UsageError(`--runs must be an integer from 1 to ${MAX_RUNS}`);
   return { isHelp: values.help ?? false, rows, runs, jsonFile: values.json };
 }
 
-function parsed(args: readonly string[]): {
+function parseArguments(args: readonly string[]): {
   row?: string[] | undefined;
   runs?: string | undefined;
   json?: string | undefined;

@@ -6,15 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const HOST = '127.0.0.1';
 
-const START_WITHIN_MS = 20_000;
+const START_TIMEOUT_MS = 20_000;
 const POLL_MS = 5;
-const STOP_WITHIN_MS = 5_000;
+const STOP_TIMEOUT_MS = 5_000;
 const BYTES_PER_KIB = 1024;
-/** Unit of the CPU times in /proc on Linux. */
+/** Unit of CPU times in /proc on Linux. */
 const MS_PER_TICK = 10;
 
-/** A program started for the bench, listening on a port of its own. */
-export class Process {
+/** A program of the benchmark that listens on its own port. */
+export class BenchProcess {
   private readonly ended: Promise<unknown>;
 
   constructor(
@@ -29,18 +29,18 @@ export class Process {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Waits for the first answer of any status. @throws Error when the process ends, or there is none in time */
+  /** Waits for the first response with any status. @throws Error on timeout or if the process exits */
   answers(path: string, signal: AbortSignal): Promise<void> {
     return this.until(() => isAnswered(`${this.origin}${path}`), signal);
   }
 
-  /** As {@link answers}, for what does not speak HTTP: waits until it can be connected to. */
+  /** Waits until the port accepts connections. @throws Error on timeout or if the process exits */
   listens(signal: AbortSignal): Promise<void> {
     return this.until(() => isConnectable(Number(new URL(this.origin).port)), signal);
   }
 
   private async until(isUp: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
-    const deadline = performance.now() + START_WITHIN_MS;
+    const deadline = performance.now() + START_TIMEOUT_MS;
     while (!this.hasEnded && performance.now() < deadline) {
       signal.throwIfAborted();
       if (await isUp()) return;
@@ -49,26 +49,26 @@ export class Process {
     throw new Error(`${this.name} did not start`);
   }
 
-  /** Bytes of memory that are in use and in RAM, as the kernel counts them. Linux only. */
+  /** Returns the resident memory in bytes. Linux only. */
   async residentBytes(): Promise<number> {
     const status = await readFile(`/proc/${this.child.pid ?? 0}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * BYTES_PER_KIB;
   }
 
-  /** CPU time used so far, by all threads. Unlike time on the clock it says the same on a busy machine. Linux only. */
+  /** Returns the CPU time of all threads, which does not depend on other load of the machine. Linux only. */
   async cpuMs(): Promise<number> {
     const status = await readFile(`/proc/${this.child.pid ?? 0}/stat`, 'utf8');
     const [userTicks, systemTicks] = status.slice(status.lastIndexOf(')')).split(' ').slice(12, 14);
     return (Number(userTicks) + Number(systemTicks)) * MS_PER_TICK;
   }
 
-  /** Asks it to stop, and insists after a while. */
+  /** Sends SIGTERM and, after 5 seconds, SIGKILL. */
   async stop(): Promise<void> {
     if (this.hasEnded) return;
     this.child.kill('SIGTERM');
-    const patience = setTimeout(() => this.kill(), STOP_WITHIN_MS);
+    const killTimer = setTimeout(() => this.kill(), STOP_TIMEOUT_MS);
     await this.ended;
-    clearTimeout(patience);
+    clearTimeout(killTimer);
   }
 
   kill(): void {
@@ -76,24 +76,24 @@ export class Process {
   }
 }
 
-/** Starts programs, and sees to it that none outlives the bench. */
-export class Processes {
-  private readonly running = new Set<Process>();
+/** Starts programs and stops them at the end. */
+export class ProcessPool {
+  private readonly running = new Set<BenchProcess>();
 
-  /** Starts a program, of Node unless told; it does not listen yet. Its standard output is thrown away. */
+  /** Starts a program without waiting until it listens. Its standard output is discarded. Default program: Node.js. */
   async start(
     name: string,
     argsFor: (port: number) => readonly string[],
     environmentFor: (port: number) => Readonly<Record<string, string>> = () => ({}),
     program = process.execPath,
-  ): Promise<Process> {
-    const port = await freePort();
+  ): Promise<BenchProcess> {
+    const port = await findFreePort();
     const child = spawn(program, argsFor(port), {
-      // Nothing of the caller's environment but what a process needs: settings would change the figures.
+      // Other variables of the caller would change the figures.
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environmentFor(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    const started = new Process(`http://${HOST}:${port}`, name, child);
+    const started = new BenchProcess(`http://${HOST}:${port}`, name, child);
     this.running.add(started);
     child.once('exit', () => this.running.delete(started));
     return started;
@@ -103,13 +103,13 @@ export class Processes {
     await Promise.all([...this.running].map((running) => running.stop()));
   }
 
-  /** At once, for the very end. */
+  /** Kills all processes immediately. */
   killAll(): void {
     for (const running of this.running) running.kill();
   }
 }
 
-async function freePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const probe = createServer().listen(0, HOST);
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;

@@ -1,21 +1,24 @@
 import type { Figure } from './figure.js';
 import type { Workbench } from './workbench.js';
 
-/** One line of work that is measured. */
+/** Limit of the service for calls in flight. */
+export const MAX_CONCURRENCY = 64;
+
+/** A measured workload. */
 export interface Row {
-  /** For `--row`. */
+  /** The name for `--row`. */
   readonly name: string;
-  /** What is done, in words. */
+  /** Description of the workload. */
   readonly work: string;
   /**
-   * Measures once; the processes it starts are ended for it.
+   * Measures once. The processes that it starts are stopped afterward.
    *
-   * @param run 0 for the first
+   * @param run index of the run
    */
   readonly run: (bench: Workbench, run: number) => Promise<readonly Figure[]>;
 }
 
-/** For answers that must be what they should be: a wrong one is fast for no good reason. */
-export function check(isTrue: boolean, what: string): asserts isTrue {
-  if (!isTrue) throw new Error(`wrong answer: ${what}`);
+/** Verifies a result, because a wrong one makes the measurement meaningless. @throws Error */
+export function checkResult(isTrue: boolean, problem: string): asserts isTrue {
+  if (!isTrue) throw new Error(`wrong result: ${problem}`);
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { send, sendForJson } from './http.js';
-import { type Key, KEY } from './sandbox-client.js';
+import { sendOk, sendForJson } from './http.js';
+import { type BenchKey, BENCH_KEY } from './sandbox-api.js';
 
 export interface DeletionReport {
   readonly success: readonly string[];
   readonly failed: readonly { readonly id: string; readonly error: string }[];
 }
 
-/** As `GET /jobs/{id}` tells it. */
+/** A job, as returned by `GET /jobs/{id}`. */
 export interface Job {
   readonly id: string;
   readonly state: string;
@@ -22,15 +22,15 @@ export interface CascadeReport {
   readonly files_kept_shared: readonly object[];
 }
 
-/** As `GET /reports/files` tells it. */
+/** The response of `GET /reports/files`. */
 export interface FilesReport {
   readonly complete: boolean;
   readonly totals: { readonly vector_stores: number; readonly entries: number; readonly files: number };
   readonly orphans: readonly object[];
 }
 
-/** What came of a streamed listing. */
-export interface Streamed {
+/** Summary of a streamed response. */
+export interface StreamSummary {
   readonly lines: number;
   readonly firstLineMs: number;
   readonly lastLine: string;
@@ -39,18 +39,20 @@ export interface Streamed {
 const BULK_DELETE = '/vector_stores/bulk-delete';
 const POLL_JOB_MS = 100;
 
-export const keyHeaders = (key: Key = KEY): Readonly<Record<string, string>> => ({ 'x-openai-api-key': key });
+export const keyHeaders = (key: BenchKey = BENCH_KEY): Readonly<Record<string, string>> => ({
+  'x-openai-api-key': key,
+});
 
-/** The service as its clients call it. */
+/** A client of the service. */
 export class ServiceClient {
   constructor(
     private readonly origin: string,
     private readonly signal: AbortSignal,
-    private readonly key: Key = KEY,
+    private readonly key: BenchKey = BENCH_KEY,
   ) {}
 
-  /** The same service with another key. */
-  as(key: Key): ServiceClient {
+  /** Returns a client with another key. */
+  as(key: BenchKey): ServiceClient {
     return new ServiceClient(this.origin, this.signal, key);
   }
 
@@ -80,20 +82,20 @@ export class ServiceClient {
     });
   }
 
-  /** Lists as NDJSON and keeps nothing of it but the last line: the summary. */
-  streamList(): Promise<Streamed> {
+  /** Lists as NDJSON and keeps only the last line, which is the summary. */
+  streamList(): Promise<StreamSummary> {
     return this.stream('/vector_stores');
   }
 
-  /** Deletes as a job, asks now and then how far it is, and resolves with it when it has ended. */
+  /** Deletes as a job and polls it until it has ended. */
   async deleteAsJob(ids: readonly string[]): Promise<Job> {
-    const begun = await send(`${this.origin}${BULK_DELETE}`, {
+    const accepted = await sendOk(`${this.origin}${BULK_DELETE}`, {
       method: 'POST',
       headers: { ...keyHeaders(this.key), prefer: 'respond-async' },
       body: { vector_store_ids: ids },
       signal: this.signal,
     });
-    let job = (await begun.json()) as Job;
+    let job = (await accepted.json()) as Job;
     while (job.state === 'running') {
       await sleep(POLL_JOB_MS, undefined, { signal: this.signal });
       job = await sendForJson(`${this.origin}/jobs/${job.id}`, {
@@ -104,14 +106,14 @@ export class ServiceClient {
     return job;
   }
 
-  /** The report of a job, as {@link streamList}. */
-  streamReport({ id }: Job): Promise<Streamed> {
+  /** Reads the report of a job as NDJSON and keeps only the last line. */
+  streamReport({ id }: Job): Promise<StreamSummary> {
     return this.stream(`/jobs/${id}/report`);
   }
 
-  private async stream(path: string): Promise<Streamed> {
+  private async stream(path: string): Promise<StreamSummary> {
     const startedAt = performance.now();
-    const response = await send(`${this.origin}${path}`, {
+    const response = await sendOk(`${this.origin}${path}`, {
       headers: { ...keyHeaders(this.key), accept: 'application/x-ndjson' },
       signal: this.signal,
     });

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 
 /**
- * An upstream that takes whatever comes, keeps nothing of it, and answers how many bytes that was: what it costs does
- * not hide what the way to it costs. `node sink.js <port>`.
+ * An upstream that discards every body and returns its size, so its own cost does not affect the measurement.
+ * Usage: `node sink.js <port>`
  */
 const [port] = process.argv.slice(2);
 

@@ -1,37 +1,41 @@
 import { request } from 'node:http';
-import type { Process } from './processes.js';
-import { check } from './row.js';
-import { KEY } from './sandbox-client.js';
+import type { BenchProcess } from './processes.js';
+import { checkResult } from './row.js';
+import { BENCH_KEY } from './sandbox-api.js';
 
 export const MIB = 1024 * 1024;
-const CHUNK = Buffer.alloc(64 * 1024, 'x');
+const FILE_CHUNK = Buffer.alloc(64 * 1024, 'x');
 const BOUNDARY = 'a-boundary-of-the-bench';
-const HEAD = Buffer.from(
+const FORM_HEAD = Buffer.from(
   `--${BOUNDARY}\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nassistants\r\n` +
     `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="large.bin"\r\n\r\n`,
 );
-const TAIL = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
+const FORM_TAIL = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
 
-export interface Uploaded {
+export interface UploadRate {
   readonly mibPerSecond: number;
-  /** CPU time of the process that was uploaded to. */
+  /** CPU time of the receiving process. */
   readonly cpuMsPerMib: number;
 }
 
-/** Uploads a file of that many bytes as a form, at the pace at which it is taken. @throws Error unless all of it arrived */
-export async function upload(to: Process, fileBytes: number, signal: AbortSignal): Promise<Uploaded> {
+/** Uploads a file as a form as fast as it is accepted. @throws Error if not all bytes arrive */
+export async function measureUpload(
+  to: BenchProcess,
+  fileBytes: number,
+  signal: AbortSignal,
+): Promise<UploadRate> {
   const cpuMs = await to.cpuMs();
   const startedAt = performance.now();
-  const arrived = await send(to.origin, fileBytes, signal);
+  const arrived = await sendForm(to.origin, fileBytes, signal);
   const seconds = (performance.now() - startedAt) / 1000;
-  check(arrived === formBytes(fileBytes), `${arrived} bytes arrived`);
+  checkResult(arrived === formBytes(fileBytes), `only ${arrived} bytes arrived`);
   const mib = fileBytes / MIB;
   return { mibPerSecond: mib / seconds, cpuMsPerMib: ((await to.cpuMs()) - cpuMs) / mib };
 }
 
-const formBytes = (fileBytes: number): number => HEAD.length + fileBytes + TAIL.length;
+const formBytes = (fileBytes: number): number => FORM_HEAD.length + fileBytes + FORM_TAIL.length;
 
-function send(origin: string, fileBytes: number, signal: AbortSignal): Promise<number> {
+function sendForm(origin: string, fileBytes: number, signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       `${origin}/v1/files`,
@@ -39,7 +43,7 @@ function send(origin: string, fileBytes: number, signal: AbortSignal): Promise<n
         method: 'POST',
         signal,
         headers: {
-          authorization: `Bearer ${KEY}`,
+          authorization: `Bearer ${BENCH_KEY}`,
           'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
           'content-length': formBytes(fileBytes),
         },
@@ -51,19 +55,19 @@ function send(origin: string, fileBytes: number, signal: AbortSignal): Promise<n
       },
     );
     outgoing.once('error', reject);
-    let left = fileBytes;
-    const go = (): void => {
-      while (left > 0) {
-        const chunk = CHUNK.subarray(0, left);
-        left -= chunk.length;
+    let remaining = fileBytes;
+    const writeRest = (): void => {
+      while (remaining > 0) {
+        const chunk = FILE_CHUNK.subarray(0, remaining);
+        remaining -= chunk.length;
         if (!outgoing.write(chunk)) {
-          outgoing.once('drain', go);
+          outgoing.once('drain', writeRest);
           return;
         }
       }
-      outgoing.end(TAIL);
+      outgoing.end(FORM_TAIL);
     };
-    outgoing.write(HEAD);
-    go();
+    outgoing.write(FORM_HEAD);
+    writeRest();
   });
 }

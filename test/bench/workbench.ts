@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { type Process, Processes } from './processes.js';
-import { KEYS, SandboxClient } from './sandbox-client.js';
+import { type BenchProcess, ProcessPool } from './processes.js';
+import { BENCH_KEYS, SandboxApi } from './sandbox-api.js';
 import { ServiceClient } from './service-client.js';
 
 const programs = new URL('../', import.meta.url);
@@ -9,41 +9,47 @@ const SANDBOX = fileURLToPath(new URL('sandbox/main.js', programs));
 const BARE_PROXY = fileURLToPath(new URL('bench/bare-proxy.js', programs));
 const SINK = fileURLToPath(new URL('bench/sink.js', programs));
 
-export interface Service {
-  readonly process: Process;
+export interface BenchService {
+  readonly process: BenchProcess;
   readonly client: ServiceClient;
 }
 
-/** What a row works with: every run gets fresh processes, which have learned nothing of upstream yet. */
+/** Starts the processes of one run. They are new in every run, so they have learned nothing about upstream. */
 export class Workbench {
   constructor(
-    private readonly processes: Processes,
-    /** Figures that are measured once, by name. */
+    private readonly processes: ProcessPool,
+    /** Values measured once, by name. */
     private readonly references: Map<string, number>,
-    /** Fires when the bench is to end. */
+    /** Aborted to stop the benchmark. */
     readonly signal: AbortSignal,
   ) {}
 
-  /** An empty sandbox without latency. */
-  async sandbox(): Promise<SandboxClient> {
+  /** Starts an empty sandbox without latency. */
+  async sandbox(): Promise<SandboxApi> {
     const started = await this.processes.start('the sandbox', (port) => [
       SANDBOX,
       '--only-upstream',
       ...['--port', String(port), '--seed', 'empty', '--indexing-ms', '0'],
-      ...KEYS.flatMap((key) => ['--key', key]),
+      ...BENCH_KEYS.flatMap((key) => ['--key', key]),
     ]);
     await started.answers('/_sandbox/settings', this.signal);
-    return new SandboxClient(started.origin, this.signal);
+    return new SandboxApi(started.origin, this.signal);
   }
 
-  /** The service in front of a sandbox, with its logs on. */
-  async service(upstream: SandboxClient, settings: Readonly<Record<string, string>> = {}): Promise<Service> {
+  /** Starts the service with logging, connected to a sandbox. */
+  async service(
+    upstream: SandboxApi,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<BenchService> {
     const started = await this.startService(upstream.baseUrl, settings);
     return { process: started, client: new ServiceClient(started.origin, this.signal) };
   }
 
-  /** The service, from its start until it answers. */
-  async startService(baseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Process> {
+  /** Starts the service and waits until it responds. */
+  async startService(
+    baseUrl: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<BenchProcess> {
     const started = await this.processes.start(
       'the service',
       () => [SERVICE],
@@ -59,14 +65,14 @@ export class Workbench {
     return started;
   }
 
-  /** An upstream that takes whatever comes. */
-  async sink(): Promise<Process> {
+  /** Starts an upstream that discards all bodies. */
+  async sink(): Promise<BenchProcess> {
     const started = await this.processes.start('the sink', (port) => [SINK, String(port)]);
     await started.answers('/', this.signal);
     return started;
   }
 
-  /** An empty Redis, as compose starts it: what it holds is in its memory alone. @returns its address */
+  /** Starts an empty Redis without persistence, as docker-compose.yml does, and returns its URL. */
   async redis(): Promise<string> {
     const started = await this.processes.start(
       'redis-server',
@@ -78,7 +84,7 @@ export class Workbench {
     return started.origin.replace('http:', 'redis:');
   }
 
-  async bareProxy(upstream: { readonly origin: string }): Promise<Process> {
+  async bareProxy(upstream: { readonly origin: string }): Promise<BenchProcess> {
     const started = await this.processes.start('the bare proxy', (port) => [
       BARE_PROXY,
       String(port),
@@ -88,7 +94,7 @@ export class Workbench {
     return started;
   }
 
-  /** Milliseconds of work that is measured once, by the first run that needs it: some of it takes minutes. */
+  /** Returns a duration that is measured once for all runs, because it can take minutes. */
   async reference(name: string, work: () => Promise<number>): Promise<number> {
     const known = this.references.get(name);
     if (known !== undefined) return known;
@@ -97,14 +103,14 @@ export class Workbench {
     return value;
   }
 
-  /** Ends the processes of a run. */
+  /** Stops the processes of the run. */
   clear(): Promise<void> {
     return this.processes.stopAll();
   }
 }
 
-/** How long it takes. */
-export async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
+/** Measures the duration of some work. */
+export async function measureMs(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return performance.now() - startedAt;

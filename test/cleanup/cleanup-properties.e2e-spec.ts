@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { type Answer, freshKey, send } from '../support/client.js';
 import { ASYNC, JobsClient } from '../support/jobs.js';
-import { atNthCall } from '../support/concurrent-changes.js';
+import { onNthUpstreamCall } from '../support/concurrent-changes.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
@@ -390,7 +390,7 @@ describe('clean-up of arbitrary accounts', () => {
             const before = snapshot();
             const touched = touchedStores(plan, then, before);
             if (during !== undefined)
-              atNthCall(sandbox, during.call, () => drift(sandbox.account(key), plan, during));
+              onNthUpstreamCall(sandbox, during.call, () => drift(sandbox.account(key), plan, during));
             const answer = await applied(plan, isJob);
             const after = snapshot();
             expectSafeDeletions(plan, touched, before, after);

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { type Answer, deletionsSentTo, freshKey, NDJSON, problem, send, sentTo } from '../support/client.js';
-import { whenAsked } from '../support/concurrent-changes.js';
+import { onUpstreamCall } from '../support/concurrent-changes.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
@@ -173,7 +173,7 @@ describe('POST /cleanup/plans', () => {
 
   it.each([
     ['its id', { protect: { ids: ['vs_a'] } }, 'its id is protected'],
-    ['its name', { protect: { names: ['*A'] } }, 'its name matches the protected *A'],
+    ['its name', { protect: { names: ['*A'] } }, 'its name matches the protected pattern *A'],
     [
       'a file of it',
       { protect: { ids: ['file-only-a'] } },
@@ -212,13 +212,13 @@ describe('POST /cleanup/plans', () => {
         id: 'vs_marked',
         object: 'vector_store',
         name: 'test x',
-        reasons: ['its metadata has the protected protected=true'],
+        reasons: ['its metadata contains protected=true'],
       },
       {
         id: 'vs_prod',
         object: 'vector_store',
         name: 'PROD-docs',
-        reasons: ['its name matches the protected prod-*'],
+        reasons: ['its name matches the protected pattern prod-*'],
       },
     ]);
   });
@@ -234,7 +234,7 @@ describe('POST /cleanup/plans', () => {
   });
 
   it('includes files that are uploaded during the scan', async () => {
-    whenAsked(sandbox, 'GET /vector_stores', () => {
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => {
       const account = sandbox.account(key);
       setImmediate(() => account.attach('vs_a', account.createFile({ id: 'file-late', createdAt: NOW })));
     });
@@ -410,7 +410,7 @@ describe('POST /cleanup/apply', () => {
     [
       'is protected now',
       () => (account().state.store('vs_a').metadata = { protected: 'true' }),
-      'it is now protected: its metadata has the protected protected=true',
+      'it is now protected: its metadata contains protected=true',
     ],
     [
       'has other metadata',
@@ -469,7 +469,7 @@ describe('POST /cleanup/apply', () => {
 
   it('skips the last holder of a file that is detached from its other store during the run', async () => {
     const { body } = await plan();
-    whenAsked(sandbox, 'GET /vector_stores/vs_a', () => account().detach('vs_a', 'file-both'));
+    onUpstreamCall(sandbox, 'GET /vector_stores/vs_a', () => account().detach('vs_a', 'file-both'));
     const answer = await apply(body);
     expect(answer.body).toMatchObject({
       files_deleted: [],
@@ -487,7 +487,11 @@ describe('POST /cleanup/apply', () => {
 
   it('skips a store that is renamed while its files are deleted', async () => {
     const { body } = await plan();
-    whenAsked(sandbox, 'DELETE /files/file-only-a', () => (account().state.store('vs_a').name = 'precious'));
+    onUpstreamCall(
+      sandbox,
+      'DELETE /files/file-only-a',
+      () => (account().state.store('vs_a').name = 'precious'),
+    );
     const answer = await apply(body);
     expect(answer.body.vector_stores_drifted).toEqual([{ id: 'vs_a', reason: 'its name is now "precious"' }]);
     expect(account().hasStore('vs_a')).toBe(true);

@@ -1,6 +1,7 @@
 import { ApplyService } from '../../src/features/cleanup/apply.service.js';
 import type { CleanupPlanDto } from '../../src/features/cleanup/dto/cleanup-plan.dto.js';
 import type { Journal } from '../../src/bulk/journal.js';
+import { collect } from '../../src/bulk/operation.js';
 import type { Outcome } from '../../src/bulk/report/outcome.js';
 import { Credentials } from '../../src/openai/credentials.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
@@ -154,7 +155,7 @@ describe('resuming a clean-up of another process', () => {
     const operation = service.app
       .get(ApplyService, { strict: false })
       .begin(caller, { ids, plan }, journalOf(outcomes, begun));
-    return operation.collect();
+    return collect(operation);
   }
   const file = (id: string, outcome: 'deleted' | 'phantom'): Outcome => ({
     id,

@@ -25,7 +25,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** Stores made one a day, the last one yesterday, with a file each; one store is protected, and so is one file. */
+/** Stores created one per day until yesterday, each with a file. One store and one file are protected. */
 function fill(): void {
   const account = sandbox.account(key);
   const make = (at: number, name: string, metadata: Record<string, string> = {}): void => {
@@ -58,9 +58,9 @@ const invalid = (field: string, message: string): object =>
   problem(422, 'validation_failed', `${field} ${message}`, { errors: [{ field, message }] });
 
 describe.each(['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'])(
-  '%s of those that are meant',
+  '%s with a selector',
   (target) => {
-    it('lists all stores, and deletes just those', async () => {
+    it('lists all stores and deletes the selected ones', async () => {
       const { status, body } = await ask(target, {
         vector_stores: { name: ['tmp*'], created_before: '84h' },
       });
@@ -77,9 +77,9 @@ describe.each(['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'])(
 );
 
 describe.each(['DELETE /vector_stores/with-files', 'POST /vector_stores/with-files/bulk-delete'])(
-  '%s of those that are meant',
+  '%s with a selector',
   (target) => {
-    it('deletes just those and what is theirs alone', async () => {
+    it('deletes the selected stores and the files that no other store holds', async () => {
       sandbox.account(key).attach('vs_4', 'file-1');
       const { status, body } = await ask(target, { vector_stores: { ids: ['vs_0', 'vs_1', 'vs_gone'] } });
       expect(status).toBe(200);
@@ -93,8 +93,8 @@ describe.each(['DELETE /vector_stores/with-files', 'POST /vector_stores/with-fil
   },
 );
 
-describe.each(['DELETE /files', 'POST /files/bulk-delete'])('%s of those that are meant', (target) => {
-  it('lists all files, and deletes just those', async () => {
+describe.each(['DELETE /files', 'POST /files/bulk-delete'])('%s with a selector', (target) => {
+  it('lists all files and deletes the selected ones', async () => {
     const { status, body } = await ask(target, { files: { extension: ['md'], created_before: '84h' } });
     expect([status, body]).toEqual([200, deleted(['file-1', 'file-0'])]);
     expect(files()).toEqual(['file-2', 'file-3', 'file-4', 'file-kept']);
@@ -103,9 +103,9 @@ describe.each(['DELETE /files', 'POST /files/bulk-delete'])('%s of those that ar
 });
 
 describe.each(['DELETE /vector_stores/vs_4/files', 'POST /vector_stores/vs_4/files/bulk-delete'])(
-  '%s of those that are meant',
+  '%s with a selector',
   (target) => {
-    it('detaches just those, by what their files are as well', async () => {
+    it('detaches the selected files, also by properties of the file itself', async () => {
       sandbox.account(key).attach('vs_4', 'file-0', { attributes: { even: true } });
       sandbox.account(key).attach('vs_4', 'file-1', { attributes: { even: false } });
       const { status, body } = await ask(target, {
@@ -122,8 +122,8 @@ describe.each(['DELETE /vector_stores/vs_4/files', 'POST /vector_stores/vs_4/fil
   },
 );
 
-describe('a bulk call of those that are meant', () => {
-  it('sets the expiry of all stores where nothing is said of them', async () => {
+describe('a bulk request with a selector', () => {
+  it('sets the expiry of all stores with an empty selector', async () => {
     sandbox.account(key).deleteStore('vs_0');
     sandbox.account(key).deleteStore('vs_1');
     const { body } = await ask('POST /vector_stores/expiry', { vector_stores: {}, expires_after_days: 7 });
@@ -151,7 +151,7 @@ describe('a bulk call of those that are meant', () => {
     });
   });
 
-  it('attaches those again of which the indexing failed', async () => {
+  it('attaches files again whose indexing failed', async () => {
     const error = { code: 'server_error', message: 'No.' } as const;
     for (const id of ['file-0', 'file-1']) sandbox.account(key).attach('vs_4', id, { error });
     const { body } = await ask('POST /vector_stores/vs_4/reattach-failed', {
@@ -174,20 +174,20 @@ describe('a bulk call of those that are meant', () => {
     });
   });
 
-  it('goes on as a job of the ids that were found', async () => {
+  it('runs as a job with the selected ids', async () => {
     const jobs = new JobsClient(() => service, key);
     const id = await jobs.begin('DELETE /vector_stores', { vector_stores: { name: ['tmp*'] } });
     await jobs.ended(id);
     expect(stores()).toEqual(['vs_2', 'vs_4']);
   });
 
-  it('tells with dry_run what is meant', async () => {
+  it('reports the selection with dry_run', async () => {
     const { body } = await ask('DELETE /vector_stores', { vector_stores: { name: ['tmp*'] }, dry_run: true });
     expect(body.would_delete).toEqual(['vs_3', 'vs_1', 'vs_0']);
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('does nothing where nothing is meant', async () => {
+  it('does nothing if no object matches', async () => {
     const { status, body } = await ask('DELETE /vector_stores', { vector_stores: { name: ['no such'] } });
     expect([status, body]).toEqual([200, deleted([])]);
   });
@@ -197,37 +197,37 @@ describe('a bulk call of those that are meant', () => {
     ['DELETE /vector_stores/with-files', { vector_stores: { created_after: '30d' } }, 'vector_stores'],
     ['DELETE /files', { files: { filename: ['*'] } }, 'files'],
     ['POST /vector_stores/expiry', { vector_stores: {}, expires_after_days: 1 }, 'vector_stores'],
-  ])('is refused where more is meant than one request may be about: %s', async (target, body, field) => {
+  ])('is rejected if it selects too many objects: %s', async (target, body, field) => {
     const answer = await ask(target, body);
-    expect(answer.body).toEqual(invalid(field, 'mean more than 3: select fewer at a time'));
+    expect(answer.body).toEqual(invalid(field, 'selects more than 3 objects: add conditions'));
     expect(sentTo(sandbox).filter((sent) => !sent.startsWith('GET '))).toEqual([]);
   });
 
   it.each([
     ['DELETE /vector_stores', { vector_stores: { created_before: '2d', created_after: '4d' } }],
     ['POST /vector_stores/with-files/bulk-delete', { vector_stores: { ids: ['vs_0', 'vs_2'] } }],
-  ])('is refused where a protected store is meant: %s', async (target, body) => {
+  ])('is rejected if it selects a protected store: %s', async (target, body) => {
     const answer = await ask(target, body);
     expect([answer.status, answer.body]).toEqual([
       409,
-      problem(409, 'protected', '1 of what is meant is protected (vs_2: its metadata says protected=true)', {
-        hint: 'select less, or plan a clean-up: a plan leaves out what is protected',
+      problem(409, 'protected', 'protected objects match the selector: vs_2: its metadata contains protected=true', {
+        hint: 'add conditions that exclude them, or plan a clean-up: a plan skips protected objects',
       }),
     ]);
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('is refused where a protected file is meant', async () => {
+  it('is rejected if it selects a protected file', async () => {
     const { status, body } = await ask('DELETE /files', { files: { extension: ['keep'] } });
     expect([status, body.code, body.detail]).toEqual([
       409,
       'protected',
-      '1 of what is meant is protected (file-kept: its name fits the protected *.keep)',
+      'protected objects match the selector: file-kept: its name matches the protected pattern *.keep',
     ]);
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('is no deletion where the listing is not complete', async () => {
+  it('deletes nothing if the listing is incomplete', async () => {
     sandbox.failNext({
       method: 'GET',
       path: '/v1/vector_stores',
@@ -241,9 +241,9 @@ describe('a bulk call of those that are meant', () => {
 
   it.each([
     ['DELETE /vector_stores', {}, 'vector_store_ids', 'must be a list of ids'],
-    ['DELETE /vector_stores', { vector_stores: {} }, 'vector_stores', 'must say which are meant'],
-    ['DELETE /files', { files: {} }, 'files', 'must say which are meant'],
-    ['DELETE /vector_stores/vs_4/files', { files: {} }, 'files', 'must say which are meant'],
+    ['DELETE /vector_stores', { vector_stores: {} }, 'vector_stores', 'must contain at least one condition'],
+    ['DELETE /files', { files: {} }, 'files', 'must contain at least one condition'],
+    ['DELETE /vector_stores/vs_4/files', { files: {} }, 'files', 'must contain at least one condition'],
     [
       'DELETE /vector_stores',
       { vector_store_ids: ['vs_1'], vector_stores: { ids: ['vs_1'] } },
@@ -279,7 +279,7 @@ describe('a bulk call of those that are meant', () => {
       'must not have more than 3 entries',
     ],
     ['POST /vector_stores/restore', { constructor: null }, 'constructor', 'is not known'],
-  ])('is refused when it is wrong: %s %j', async (target, body, field, message) => {
+  ])('is rejected if it is invalid: %s %j', async (target, body, field, message) => {
     const answer = await ask(target, body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors).toEqual([{ field, message }]);

@@ -3,7 +3,7 @@ import { deletionsSentTo, freshKey, NDJSON, problem, send, sentTo, upstream } fr
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
-/** Asks for a wait that is longer than the deadline, so that a call fails at once. */
+/** A retry delay beyond the deadline, so that a call fails at once. */
 const NEVER = { 'retry-after': '100' };
 
 let sandbox: Sandbox;
@@ -31,7 +31,7 @@ const cascade = (vector_store_ids: readonly string[], more: object = {}): Return
 const failure = (id: string, more: object): unknown => expect.objectContaining({ id, ...more });
 
 describe('DELETE /vector_stores/with-files', () => {
-  it('deletes stores with their files, and nothing else', async () => {
+  it('deletes the stores with their files, and nothing else', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 3, files_per_store: 2 }, key);
     const [one = '', two = '', three = ''] = storeIds;
     const loose = account.createFile();
@@ -77,14 +77,14 @@ describe('DELETE /vector_stores/with-files', () => {
     }
   });
 
-  it('finds all files of a store of many pages', async () => {
+  it('finds all files of a store across many pages', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 250 }, key);
     const { body } = await cascade(storeIds);
     expect(body).toMatchObject({ total_files_found: 250, vector_stores_deleted: storeIds });
     expect(account.fileIds()).toEqual([]);
   });
 
-  it('deletes a file that two of the stores hold once, before either store', async () => {
+  it('deletes a file of two stores once, before both stores', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 2, files_per_store: 1, shared: 1 }, key);
     const { body } = await cascade(storeIds);
     expect(body).toMatchObject({
@@ -97,7 +97,7 @@ describe('DELETE /vector_stores/with-files', () => {
     expect(deletionsSentTo(sandbox)).toHaveLength(3);
   });
 
-  it('keeps a file that other stores hold, and tells which', async () => {
+  it('keeps a file that other stores hold, and names them', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 3, files_per_store: 2, shared: 1 }, key);
     const [shared = '', own = ''] = fileIds;
     const [one = '', two = '', three = ''] = storeIds;
@@ -114,13 +114,13 @@ describe('DELETE /vector_stores/with-files', () => {
     expect(account.filesOf(two)).toContain(shared);
   });
 
-  it('tells at most ten of the stores that hold a file', async () => {
+  it('names at most ten holders of a file', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 15, files_per_store: 1, shared: 1 }, key);
     const { body } = await cascade(storeIds.slice(0, 1));
     expect(body.files_kept_shared[0].vector_store_ids).toHaveLength(10);
   });
 
-  it('deletes shared files as well when told so, without looking at other stores', async () => {
+  it('deletes shared files on request, without scanning other stores', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 2, files_per_store: 1, shared: 1 }, key);
     const [one = '', two = ''] = storeIds;
     const { body } = await cascade([one], { shared_files: 'delete' });
@@ -133,7 +133,7 @@ describe('DELETE /vector_stores/with-files', () => {
     ]);
   });
 
-  it('leaves every file, and lists nothing, when told so', async () => {
+  it('keeps all files on request, without listing any', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 2, files_per_store: 1 }, key);
     const { body } = await cascade([...storeIds, 'vs_gone'], { delete_files: false });
     expect(body).toMatchObject({
@@ -146,7 +146,7 @@ describe('DELETE /vector_stores/with-files', () => {
     expect(sentTo(sandbox)).toEqual(deletionsSentTo(sandbox));
   });
 
-  it('leaves a store alone that cannot be listed, and does the rest', async () => {
+  it('keeps a store that cannot be listed, and deletes the others', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 2, files_per_store: 1 }, key);
     const [one = '', two = ''] = storeIds;
     sandbox.failNext({
@@ -174,18 +174,18 @@ describe('DELETE /vector_stores/with-files', () => {
     expect(deletionsSentTo(sandbox)).not.toContain('DELETE /vector_stores/vs_gone');
   });
 
-  it('leaves a store whose second page cannot be listed alone', async () => {
+  it('keeps a store whose second page cannot be listed', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 150 }, key);
     sandbox.failNext({ method: 'GET', path: /\/files$/, status: 200, body: { object: 'list', data: [] } });
     const { body } = await cascade(storeIds);
     expect(body).toMatchObject({
-      vector_stores_failed: [failure(storeIds[0] ?? '', { error: 'the answer is not a page of a list' })],
+      vector_stores_failed: [failure(storeIds[0] ?? '', { error: 'the response is not a page of a list' })],
       total_files_found: 0,
     });
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('keeps a store while one of its files is there, and a second run finishes', async () => {
+  it('keeps a store while one of its files exists, and a second run completes the deletion', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 3 }, key);
     const [store = ''] = storeIds;
     const [one = '', two = '', three = ''] = fileIds;
@@ -196,7 +196,7 @@ describe('DELETE /vector_stores/with-files', () => {
       vector_stores_failed: [
         {
           id: store,
-          error: `left alone: 1 of its files could not be deleted (${two}: Scripted answer 400.)`,
+          error: `not deleted: 1 of its files could not be deleted (${two}: Scripted answer 400.)`,
           status_code: 400,
           code: 'files_remain',
           retryable: false,
@@ -216,7 +216,7 @@ describe('DELETE /vector_stores/with-files', () => {
     expect([account.storeIds(), account.fileIds()]).toEqual([[], []]);
   });
 
-  it('is not kept from deleting a store by a file that is gone already', async () => {
+  it('deletes a store whose file no longer exists', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 2 }, key);
     const [ghost = '', other = ''] = fileIds;
     sandbox.failNext({ method: 'DELETE', path: `/v1/files/${ghost}`, status: 404 });
@@ -229,7 +229,7 @@ describe('DELETE /vector_stores/with-files', () => {
     });
   });
 
-  it('deletes nothing when another store cannot be listed, since its files may be shared', async () => {
+  it('deletes nothing if another store cannot be listed, since it may share files', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 2, files_per_store: 1 }, key);
     const [one = '', two = ''] = storeIds;
     sandbox.failNext({
@@ -253,14 +253,14 @@ describe('DELETE /vector_stores/with-files', () => {
     expect(account.fileIds()).toEqual(fileIds);
   });
 
-  it('minds no other store that vanished while it looked', async () => {
+  it('ignores another store that was deleted during the scan', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 2, files_per_store: 1 }, key);
     const [one = '', two = ''] = storeIds;
     sandbox.failNext({ method: 'GET', path: `/v1/vector_stores/${two}/files`, status: 404 });
     expect((await cascade([one])).body.vector_stores_deleted).toEqual([one]);
   });
 
-  it('looks at no other store when there is no file that could be shared', async () => {
+  it('scans no other store if there is no file', async () => {
     const store = account.createStore();
     account.createStoreWithFiles(1);
     expect((await cascade([store])).body.vector_stores_deleted).toEqual([store]);
@@ -270,7 +270,7 @@ describe('DELETE /vector_stores/with-files', () => {
     ]);
   });
 
-  it('tells files and stores on lines of their own, each store behind its files', async () => {
+  it('writes one line per file and store, each store after its files', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 2, files_per_store: 2, shared: 1 }, key);
     const [shared, own = ''] = fileIds;
     const { lines } = await send(service, 'DELETE /vector_stores/with-files', {
@@ -302,7 +302,7 @@ describe('DELETE /vector_stores/with-files', () => {
   it.each([
     ['delete_files', 'yes', 'must be a boolean value'],
     ['shared_files', 'both', 'must be one of the following values: keep, delete'],
-  ])('answers 422 for %s: %s', async (field, value, message) => {
+  ])('responds with 422 to %s: %s', async (field, value, message) => {
     const answer = await cascade(['vs_1'], { [field]: value });
     expect(answer.status).toBe(422);
     expect(answer.body.errors).toEqual([{ field, message }]);

@@ -24,7 +24,7 @@ type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- wh
 const ID_RULE =
   'must have 1 to 512 characters, must not be . or .., and must not contain / \\ ? # %, whitespace or control characters';
 
-/** Ids as gateways issue them, and others that only need percent-encoding. */
+/** Ids as some gateways issue them, and others that need percent-encoding. */
 const SENDABLE = [
   `${'aB+9'.repeat(79)}aB==`,
   'name:index-1',
@@ -113,13 +113,13 @@ const counts = (done: object, more: object = {}): object => ({
   ...more,
 });
 
-/** Whether upstream was sent anything that names one of these ids. */
+/** Whether a call upstream contains one of these ids. */
 const isSent = (ids: readonly string[]): boolean =>
   recorder.exchanges.some(({ path }) =>
     path.split('/').some((segment) => segment !== '' && ids.includes(decodeURIComponent(segment))),
   );
 
-describe('an id that only needs to be percent-encoded', () => {
+describe('an id that needs percent-encoding', () => {
   it.each(SENDABLE)('names a store in a path: %j', async (id) => {
     fill(id, id);
     const encoded = encodeURIComponent(id);
@@ -159,14 +159,14 @@ describe('an id that only needs to be percent-encoded', () => {
     ]);
   });
 
-  it('may come with characters that need no encoding as they are', async () => {
+  it('may be sent without encoding where none is needed', async () => {
     fill('name:index-1', 'a+b=');
     const { body } = await ask('DELETE /vector_stores/name:index-1/files/a+b=');
     expect(body).toEqual({ id: 'a+b=', object: 'vector_store.file.deleted', deleted: true });
     expect(sandbox.account(key).filesOf('name:index-1')).toEqual([]);
   });
 
-  it('is a cursor of a listing', async () => {
+  it('can be the cursor of a listing', async () => {
     const account = sandbox.account(key);
     SENDABLE.forEach((id, index) => account.createStore({ id, createdAt: 1_700_000_000 + index }));
     const [first = '', second = '', ...others] = SENDABLE;
@@ -177,7 +177,7 @@ describe('an id that only needs to be percent-encoded', () => {
     expect((await list({ limit: '1' })).body).toEqual(SENDABLE);
   });
 
-  it('is selected, listed and shown in a table', async () => {
+  it('is selected, listed and written as CSV', async () => {
     for (const id of SENDABLE) sandbox.account(key).createStore({ id, createdAt: 1_700_000_000 });
     const wanted = [SENDABLE[0] ?? '', 'name:index-1', '+a'];
     const query = wanted.map((id) => `ids=${encodeURIComponent(id)}`).join('&');
@@ -197,7 +197,7 @@ describe('an id that only needs to be percent-encoded', () => {
     ['DELETE /vector_stores/vs_one/files', 'file_ids', {}, 'deleted'],
     ['POST /vector_stores/vs_one/attributes', 'file_ids', { attributes: { a: 'b' } }, 'updated'],
   ];
-  it.each(BULK_ROUTES)('is done by %s', async (target, field, more, done) => {
+  it.each(BULK_ROUTES)('is processed by %s', async (target, field, more, done) => {
     fill();
     const account = sandbox.account(key);
     for (const id of SENDABLE) {
@@ -213,7 +213,7 @@ describe('an id that only needs to be percent-encoded', () => {
     });
   });
 
-  it('is deleted with its files, verified and with a receipt that holds', async () => {
+  it('is deleted with its files, with verification and a valid receipt', async () => {
     for (const id of SENDABLE) fill(id, id);
     const { body } = await ask('DELETE /vector_stores/with-files', {
       vector_store_ids: SENDABLE,
@@ -232,7 +232,7 @@ describe('an id that only needs to be percent-encoded', () => {
     expect(verified.body).toMatchObject({ genuine: true });
   });
 
-  it('is planned and applied', async () => {
+  it('is in a plan that can be applied', async () => {
     for (const id of SENDABLE) fill(id, id);
     const { body: plan } = await ask('POST /cleanup/plans', {
       vector_stores: { ids: SENDABLE },
@@ -247,7 +247,7 @@ describe('an id that only needs to be percent-encoded', () => {
     expect(sandbox.account(key).fileIds()).toEqual(['name:index-1']);
   });
 
-  it('is written down, cloned and restored', async () => {
+  it('is exported, cloned and restored', async () => {
     fill('name:index-1', 'a+b=');
     for (const id of SENDABLE.slice(0, 5)) {
       sandbox.account(key).createFile({ id });
@@ -278,8 +278,8 @@ describe('an id in a path or a cursor that cannot be sent', () => {
     problem(422, 'validation_failed', `${field} ${ID_RULE}`, { errors: [{ field, message: ID_RULE }] });
   const inPath = UNSENDABLE.filter((id) => id !== '' && !/[\uD800-\uDFFF]/u.test(id));
 
-  it.each(inPath)('is refused: %j', async (id) => {
-    // The dots as well: a client resolves them as they are.
+  it.each(inPath)('is rejected: %j', async (id) => {
+    // The dots are encoded too, since a client would resolve them.
     const encoded = encodeURIComponent(id).replaceAll('.', '%2E');
     for (const [path, field] of [
       [`/vector_stores/${encoded}/files`, 'vector_store_id'],
@@ -304,7 +304,7 @@ describe('an id in a path or a cursor that cannot be sent', () => {
     expect(recorder.exchanges).toEqual([]);
   });
 
-  it.each(['after', 'before'])('is refused as %s', async (field) => {
+  it.each(['after', 'before'])('is rejected as %s', async (field) => {
     for (const id of inPath) {
       const answer = await ask(`GET /vector_stores?${field}=${encodeURIComponent(id)}`);
       expect([answer.status, answer.body]).toEqual([422, refused(field)]);
@@ -319,12 +319,12 @@ describe('an id in a path or a cursor that cannot be sent', () => {
   });
 });
 
-/** A bulk route, with a body in which one store or file is there. */
+/** A bulk route, with a body that names one existing store or file. */
 interface BulkRoute {
   readonly target: string;
   readonly field: string;
   readonly more?: object;
-  /** Names of the lists of what was done and what failed. */
+  /** Names of the success list and of the failure list. */
   readonly lists?: readonly [string, string];
 }
 
@@ -363,7 +363,7 @@ describe('an id in a bulk body that cannot be sent', () => {
   };
   const cases = BULK.flatMap((route) => (takesWays(route) ? WAYS : [{}]).map((way) => [route, way] as const));
 
-  it.each(cases)('fails alone: %j with %j', async (route, way) => {
+  it.each(cases)('fails without affecting others: %j with %j', async (route, way) => {
     const { target, field, more = {}, lists: [doneList, failedList] = ['success', 'failed'] } = route;
     fillFor(route);
     const [first = '', second = '', ...others] = UNSENDABLE;
@@ -387,7 +387,7 @@ describe('an id in a bulk body that cannot be sent', () => {
     expect(isSent(UNSENDABLE)).toBe(false);
   });
 
-  it('fails alone line by line, as events and in a job', async () => {
+  it('fails without affecting others in NDJSON, in events and in a job', async () => {
     const body = { file_ids: ['gs://bucket/x', 'file-one'] };
     const failure = { ...invalid('gs://bucket/x'), object: 'file', outcome: 'failed' };
     const success = {
@@ -446,7 +446,7 @@ const byId = (one: Json, other: Json): number => (one.id < other.id ? -1 : 1);
 describe('an id that upstream lists and that cannot be sent', () => {
   const URI = 'gs://bucket/x';
 
-  it('is listed, alone and as a cursor between pages', async () => {
+  it('is listed, also as a cursor between pages', async () => {
     for (const id of ['vs_one', URI, 'a b', 'vs_two']) {
       sandbox.account(key).createStore({ id });
       sandbox.account(key).createFile({ id });
@@ -461,7 +461,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     expect((await ask(`GET /vector_stores?ids=${encodeURIComponent(URI)}`)).body).toEqual([URI]);
   });
 
-  it('keeps the store that holds it, and no other one, in a cascade', async () => {
+  it('keeps only its own store in a cascade', async () => {
     fill('vs_one', 'file-one');
     fill('vs_two', URI);
     sandbox.account(key).createFile({ id: 'file-two' });
@@ -474,7 +474,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
       vector_stores_failed: [
         {
           id: 'vs_two',
-          error: `left alone: 1 of its files could not be deleted (${URI}: the id is invalid: it ${ID_RULE})`,
+          error: `not deleted: 1 of its files could not be deleted (${URI}: the id is invalid: it ${ID_RULE})`,
           status_code: 422,
           code: 'files_remain',
           retryable: false,
@@ -492,14 +492,14 @@ describe('an id that upstream lists and that cannot be sent', () => {
     expect(isSent([URI])).toBe(false);
   });
 
-  it('fails alone where a selector selects it', async () => {
+  it('fails without affecting others if a selector matches it', async () => {
     for (const id of ['vs_one', URI]) sandbox.account(key).createStore({ id, name: 'old' });
     const { body } = await ask('DELETE /vector_stores/with-files', { vector_stores: { name: ['old'] } });
     expect(body).toMatchObject({ vector_stores_deleted: ['vs_one'], vector_stores_failed: [invalid(URI)] });
     expect(deletionsSentTo(sandbox)).toEqual(['DELETE /vector_stores/vs_one']);
   });
 
-  it('stops a cascade that cannot see which files such a store shares', async () => {
+  it('stops a cascade that cannot list the files of such a store', async () => {
     fill('vs_one', 'file-one');
     sandbox.account(key).createStore({ id: URI });
     const request = { vector_store_ids: ['vs_one'] };
@@ -514,13 +514,13 @@ describe('an id that upstream lists and that cannot be sent', () => {
     expect(body).toMatchObject({ vector_stores_deleted: ['vs_one'], files_deleted: ['file-one'] });
   });
 
-  it('is planned, and fails alone when the plan is applied', async () => {
+  it('is planned, and fails without affecting others when the plan is applied', async () => {
     for (const id of ['vs_one', URI]) sandbox.account(key).createStore({ id, name: 'old' });
     const request = { vector_stores: { name: ['old'] }, files: 'keep' };
     const { body: plan } = await ask('POST /cleanup/plans', request);
     expect(plan.vector_stores.map(({ id }: Json) => id).toSorted()).toEqual([URI, 'vs_one'].toSorted());
     expect(plan.warnings).toEqual([
-      '1 of the stores have an id that cannot be sent, so they cannot be deleted',
+      'stores that cannot be deleted, since their id cannot be sent to OpenAI: 1',
     ]);
     const { body } = await ask('POST /cleanup/apply', plan);
     expect(body).toMatchObject({ vector_stores_deleted: ['vs_one'], vector_stores_failed: [invalid(URI)] });
@@ -532,12 +532,12 @@ describe('an id that upstream lists and that cannot be sent', () => {
     async (more) => {
       for (const id of ['vs_one', URI]) sandbox.account(key).createStore({ id, name: 'old' });
       const answer = await ask('POST /cleanup/plans', { vector_stores: { name: ['old'] }, ...more });
-      const detail = `could not look at everything, since ${URI} could not be listed: the id is invalid: it ${ID_RULE}`;
+      const detail = `could not scan the whole project, since ${URI} could not be listed: the id is invalid: it ${ID_RULE}`;
       expect([answer.status, answer.body]).toEqual([422, problem(422, 'invalid_id', detail)]);
     },
   );
 
-  it('keeps the planned store that holds it, also when the rest is tried again', async () => {
+  it('keeps the planned store that holds it, also in a second run', async () => {
     fill('vs_one', 'file-one');
     fill('vs_two', URI);
     const request = { vector_stores: { ids: ['vs_one', 'vs_two'] }, files: 'exclusive' };
@@ -569,7 +569,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     expect(sandbox.account(key).filesOf('vs_two')).toEqual([URI]);
   });
 
-  it('is in a manifest, with the reason where its text cannot be read, and is restored from it', async () => {
+  it('is in a manifest, with the reason why its text cannot be read, and is restored from it', async () => {
     fill('vs_one', URI);
     const { body: manifest } = await ask('GET /vector_stores/vs_one/manifest?content=true');
     expect(manifest.files).toMatchObject([
@@ -581,7 +581,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     expect(clone.files_attached).toEqual([{ id: URI, vector_store_id: expect.stringMatching(/^vs_/) }]);
   });
 
-  it('is told as missing in the report on files', async () => {
+  it('is missing in the report on files', async () => {
     fill('vs_one', 'file-one');
     sandbox.account(key).createStore({ id: URI });
     const { body } = await ask('GET /reports/files');
@@ -597,7 +597,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
     ]);
   });
 
-  it('of a store can be a store that a manifest names', async () => {
+  it('of a store can be in a manifest', async () => {
     sandbox.account(key).createFile({ id: 'b/c' });
     sandbox.account(key).createFile({ id: 'c' });
     const manifestOf = (id: string, file_id: string): object => ({
@@ -606,7 +606,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
       vector_store: { id },
       files: [{ file_id }],
     });
-    // Joined by a slash, both would be the same.
+    // Joined with an unescaped slash, both names would be equal.
     const manifests = [manifestOf('a', 'b/c'), manifestOf('a/b', 'c')];
     const { body } = await ask('POST /vector_stores/restore', { manifests });
     const created = body.vector_stores_created.map(({ id, from }: Json) => [from, id]);
@@ -618,7 +618,7 @@ describe('an id that upstream lists and that cannot be sent', () => {
   });
 });
 
-it('does 10,000 ids, most of which cannot be sent, without a call for those', async () => {
+it('processes 10,000 ids without a call for an id that cannot be sent', async () => {
   const { fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 200 }, key);
   const ids = [...fileIds, ...Array.from({ length: 9_800 }, (_, index) => `gs://bucket/${index}`)];
   const { body } = await ask('DELETE /files', { file_ids: ids });
@@ -645,7 +645,7 @@ it.each(['job_x%3Alog', 'job_x%3Aplan', 'name:index-1', '%2E%2E', 'a%20b'])(
 );
 
 describeWithRedis('jobs in Redis', () => {
-  it('keep every id as it is', async () => {
+  it('keep every id unchanged', async () => {
     const redis = await RedisServer.start();
     const shared = await startService(recorder.url, {
       REDIS_URL: redis.url,

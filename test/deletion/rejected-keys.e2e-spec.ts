@@ -20,7 +20,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-describe.each([401, 403])('a key that is refused with %i', (status) => {
+describe.each([401, 403])('a key that is rejected with %i', (status) => {
   const detail = `Scripted answer ${status}.`;
   const notAttempted = (id: string | undefined): object => ({
     id,
@@ -41,7 +41,7 @@ describe.each([401, 403])('a key that is refused with %i', (status) => {
     request_id: expect.stringMatching(/^req_/),
   });
 
-  it('fails the whole request when nothing was deleted yet', async () => {
+  it('fails the whole request if nothing was deleted yet', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 20 }, key);
     sandbox.failNext({ method: 'DELETE', status, times: 100 });
     const answer = await send(service, 'DELETE /vector_stores', {
@@ -53,14 +53,14 @@ describe.each([401, 403])('a key that is refused with %i', (status) => {
     expect(sandbox.account(key).storeIds()).toEqual(storeIds);
   });
 
-  it('is asked no further once it was refused', async () => {
+  it('sends no further call after the rejection', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 20 }, key);
     sandbox.failNext({ method: 'DELETE', status, times: 100 });
     await send(service, 'DELETE /vector_stores', { key, body: { vector_store_ids: storeIds } });
     expect(deletionsSentTo(sandbox)).toEqual([`DELETE /vector_stores/${storeIds[0] ?? ''}`]);
   });
 
-  it('leaves the rest as failed when it is refused midway', async () => {
+  it('reports the rest as failed if it is rejected midway', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 10 }, key);
     const [one, two, three, ...rest] = storeIds;
     sandbox.failNext({ method: 'DELETE', path: `/v1/vector_stores/${three ?? ''}`, status });
@@ -80,7 +80,7 @@ describe.each([401, 403])('a key that is refused with %i', (status) => {
     expect(sandbox.account(key).storeIds()).toEqual([three, ...rest]);
   });
 
-  it('tells the rest line by line as well, and says so in the log', async () => {
+  it('reports the rest as lines too, and logs the rejection', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 5 }, key);
     sandbox.failNext({ method: 'DELETE', path: `/v1/vector_stores/${storeIds[1] ?? ''}`, status });
     const { lines } = await send(service, 'DELETE /vector_stores', {
@@ -104,7 +104,7 @@ describe.each([401, 403])('a key that is refused with %i', (status) => {
     });
   });
 
-  it('ends an NDJSON answer with the error when only failures stand before it', async () => {
+  it('ends an NDJSON response with the error if it has only failures', async () => {
     sandbox.failNext({ method: 'DELETE', path: '/v1/vector_stores/vs_2', status });
     const { lines } = await send(service, 'DELETE /vector_stores', {
       key,
@@ -117,7 +117,7 @@ describe.each([401, 403])('a key that is refused with %i', (status) => {
     ]);
   });
 
-  it.each(['DELETE /files', 'DELETE /vector_stores/vs_1/files'])('stops %s as well', async (target) => {
+  it.each(['DELETE /files', 'DELETE /vector_stores/vs_1/files'])('stops %s too', async (target) => {
     const fileIds = Array.from({ length: 5 }, () => sandbox.account(key).createFile());
     sandbox.failNext({ method: 'DELETE', status, times: 100 });
     const answer = await send(service, target, { key, body: { file_ids: fileIds } });
@@ -126,7 +126,7 @@ describe.each([401, 403])('a key that is refused with %i', (status) => {
     expect(deletionsSentTo(sandbox)).toHaveLength(1);
   });
 
-  it('fails a whole cascade when it is refused while listing', async () => {
+  it('fails a whole cascade if it is rejected during the scan', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 3, files_per_store: 1 }, key);
     sandbox.failNext({ method: 'GET', path: `/v1/vector_stores/${storeIds[1] ?? ''}/files`, status });
     const answer = await send(service, 'DELETE /vector_stores/with-files', {
@@ -137,7 +137,7 @@ describe.each([401, 403])('a key that is refused with %i', (status) => {
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('leaves stores and files of a cascade as failed when it is refused midway', async () => {
+  it('reports stores and files of a cascade as failed if it is rejected midway', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 2, files_per_store: 2 }, key);
     const [one = '', two = ''] = fileIds;
     sandbox.failNext({ method: 'DELETE', path: new RegExp(`/v1/files/(?!${one}|${two})`), status });
@@ -156,7 +156,7 @@ describe.each([401, 403])('a key that is refused with %i', (status) => {
   });
 });
 
-it('asks little more of upstream when many calls were in flight as the key was refused', async () => {
+it('sends few further calls if many were in flight when the key was rejected', async () => {
   const wide = await startService(sandbox.url);
   const { storeIds } = sandbox.addFixtures({ stores: 500 }, key);
   sandbox.configure({ latency_ms: 5 });
@@ -167,5 +167,5 @@ it('asks little more of upstream when many calls were in flight as the key was r
   expect(sandbox.log().length).toBeLessThanOrEqual(FIRST_CALLS_IN_FLIGHT);
 });
 
-/** What a new key may have in flight; the first answer is a refusal, so nothing is started after it. */
+/** Initial concurrency of a new key. The first response is a rejection, so no call starts after it. */
 const FIRST_CALLS_IN_FLIGHT = 12;

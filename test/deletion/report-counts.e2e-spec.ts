@@ -8,7 +8,7 @@ import { type Service, startService } from '../support/service.js';
 const RUNS = 100;
 const SOON = { 'retry-after-ms': '1' };
 
-/** What becomes of one deletion. */
+/** The result of one deletion. */
 const FAULTS: Readonly<Record<string, Omit<ScriptedAnswer, 'method' | 'path'>>> = {
   bad_request: { status: 400 },
   not_found: { status: 404, body: { error: { message: 'No vector store or file found.' } } },
@@ -46,7 +46,7 @@ function script(path: string, kind: string): void {
 const idsOf = (entries: readonly { id: string }[]): string[] => entries.map(({ id }) => id);
 const sorted = (ids: Iterable<string>): string[] => [...ids].sort();
 
-it('DELETE /vector_stores puts every distinct id into one bucket, in the order of the request', async () => {
+it('DELETE /vector_stores reports every distinct id once, in the order of the request', async () => {
   const stores = fc.array(fc.record({ exists: fc.boolean(), fault }), { minLength: 1, maxLength: 12 });
   const request = fc.array(fc.nat(), { maxLength: 30 });
   await fc.assert(
@@ -76,7 +76,7 @@ it('DELETE /vector_stores puts every distinct id into one bucket, in the order o
         failed: failed.length,
         not_attempted: 0,
       });
-      // A 503 may have done the work, so the 404 behind it is a success even where there was nothing.
+      // A call that got a 503 may have succeeded, so a 404 after it is a success even if the object never existed.
       const mayBeNew = new Set(known.filter((store) => store.fault === 'later').map(({ id }) => id));
       for (const id of body.success) expect(before.has(id) || mayBeNew.has(id)).toBe(true);
       expect(account.storeIds()).toEqual([...before].filter((id) => !body.success.includes(id)));
@@ -88,7 +88,7 @@ it('DELETE /vector_stores puts every distinct id into one bucket, in the order o
   );
 });
 
-/** A random account: which stores hold which files, and what becomes of each deletion and listing. */
+/** A random account: the files of each store, and the result of each deletion and listing. */
 const world = fc.record({
   stores: fc.array(
     fc.record({ fault, isListed: fc.boolean(), isAsked: fc.boolean(), holds: fc.array(fc.nat(7)) }),
@@ -98,7 +98,7 @@ const world = fc.record({
   shared: fc.constantFrom('keep', 'delete'),
 });
 
-it('DELETE /vector_stores/with-files makes no orphan, whatever fails', async () => {
+it('DELETE /vector_stores/with-files creates no orphan, whichever call fails', async () => {
   await fc.assert(
     fc.asyncProperty(world, async (drafts) => {
       startOver();

@@ -4,20 +4,20 @@ import { page } from '../support/scripted-upstream.js';
 import { FILE, fill, ROUTES, STORE } from '../support/routes.js';
 import { key, sandbox, service, upstream, useScriptedService, useService } from '../support/use-service.js';
 
-/** Routes that delete one thing by one call upstream. */
+/** Routes that delete one object with one upstream call. */
 const DELETIONS = ROUTES.filter(({ upstream }) => upstream.method === 'DELETE');
 const SOON = { 'retry-after-ms': '1' };
 const MESSAGE = `No vector store found with id '${STORE}'.`;
 const GONE = { status: 404, body: { error: { message: MESSAGE, code: null } } };
 
-describe('a deletion that got through although its answer did not', () => {
+describe('a deletion that succeeded although its response was lost', () => {
   useService();
   beforeEach(() => fill(sandbox, key));
 
   const FAULTS: FaultKind[] = ['reset_after', 'cut_json', 'html_200'];
   const CASES = FAULTS.map((kind, index) => ({ kind, route: DELETIONS[index * 2]! }));
 
-  it.each(CASES)('is a success after $kind, by $route.target', async ({ kind, route }) => {
+  it.each(CASES)('succeeds after $kind, with $route.target', async ({ kind, route }) => {
     sandbox.failNext({ ...route.upstream, kind });
     const answer = await send(service, route.target, { key, body: route.body });
     expect(answer.status).toBe(200);
@@ -30,7 +30,7 @@ describe('a deletion that got through although its answer did not', () => {
   });
 });
 
-describe('a deletion that meets 404', () => {
+describe('a deletion that gets a 404', () => {
   useScriptedService({}, '');
 
   const deleteStore = (): ReturnType<typeof send> =>
@@ -50,19 +50,19 @@ describe('a deletion that meets 404', () => {
     },
   });
 
-  it.each([500, 502, 503, 408])('is a success where a %i came before it', async (status) => {
+  it.each([500, 502, 503, 408])('succeeds if a %i preceded it', async (status) => {
     upstream.script({ status, headers: SOON }, GONE);
     expect((await deleteStore()).body).toEqual(report([STORE], []));
     expect(upstream.sent).toHaveLength(2);
   });
 
-  it('is a success where a 500 came long before it', async () => {
+  it('succeeds if a 500 preceded it long before', async () => {
     upstream.script({ status: 500, headers: SOON }, { status: 409, headers: SOON }, GONE);
     expect((await deleteStore()).body).toEqual(report([STORE], []));
     expect(upstream.sent).toHaveLength(3);
   });
 
-  it('tells the tries it took, and the request id of the last one', async () => {
+  it('reports the number of attempts and the request id of the last one', async () => {
     upstream.script({ status: 500, headers: SOON }, { ...GONE, headers: { 'x-request-id': 'req_last' } });
     const { lines } = await send(service, 'DELETE /vector_stores', {
       key: newKey(),
@@ -78,7 +78,7 @@ describe('a deletion that meets 404', () => {
     });
   });
 
-  it('has failed where it is the first answer', async () => {
+  it('fails if it is the first response', async () => {
     upstream.script(GONE);
     expect((await deleteStore()).body).toEqual(
       report(
@@ -88,7 +88,7 @@ describe('a deletion that meets 404', () => {
     );
   });
 
-  it.each([429, 409])('has failed where only a %i came before it: that one did nothing', async (status) => {
+  it.each([429, 409])('fails if only a %i preceded it, since that call had no effect', async (status) => {
     upstream.script({ status, headers: SOON }, GONE);
     expect((await deleteStore()).body).toEqual(
       report(
@@ -98,7 +98,7 @@ describe('a deletion that meets 404', () => {
     );
   });
 
-  it('is an answer of its own when one file is detached', async () => {
+  it('is an error response when one file is detached', async () => {
     const detach = (): ReturnType<typeof send> =>
       send(service, `DELETE /vector_stores/${STORE}/files/${FILE}`, { key: newKey() });
     upstream.script({ status: 500, headers: SOON }, GONE);
@@ -114,10 +114,10 @@ describe('a deletion that meets 404', () => {
     ['deleted as a text', { id: STORE, deleted: 'true' }],
     ['nothing of it', { id: STORE }],
     ['null', 'null'],
-  ])('a 200 that says %s', (_case, body) => {
-    const error = 'the answer does not say deleted: true';
+  ])('a 200 with %s', (_case, body) => {
+    const error = 'the response does not contain deleted: true';
 
-    it('is a failure of that id', async () => {
+    it('makes the id fail', async () => {
       upstream.script({ body });
       expect((await deleteStore()).body).toEqual(
         report(
@@ -127,7 +127,7 @@ describe('a deletion that meets 404', () => {
       );
     });
 
-    it('keeps a store whose file it was', async () => {
+    it('keeps the store of the file', async () => {
       upstream.script(page([FILE], false), page([STORE], false), { body });
       const answer = await send(service, 'DELETE /vector_stores/with-files', {
         key: newKey(),

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const requestId = expect.stringMatching(/^req_/) as unknown;
 
-/** Two stores that both hold two files, and one that holds the second only. */
+/** Two stores that hold two files, and one that holds only the second file. */
 function fill(): void {
   const account = sandbox.account();
   for (const id of ['vs_a', 'vs_b', 'vs_c']) account.createStore({ id });
@@ -39,7 +39,7 @@ describe('a dry run', () => {
     ['DELETE /vector_stores', { vector_store_ids: ['vs_a', 'vs_none'] }, 'vs_a', 'vs_none'],
     ['DELETE /files', { file_ids: ['file-1', 'file-none'] }, 'file-1', 'file-none'],
     ['DELETE /vector_stores/vs_a/files', { file_ids: ['file-1', 'file-none'] }, 'file-1', 'file-none'],
-  ])('of %s tells what would be deleted, and deletes nothing', async (target, ids, id, missing) => {
+  ])('of %s reports the objects to delete, and deletes nothing', async (target, ids, id, missing) => {
     const { status, body } = await send(service, target, { body: { ...ids, dry_run: true } });
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -59,7 +59,7 @@ describe('a dry run', () => {
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('of a cascade tells the files and stores that would go, and what would be kept', async () => {
+  it('of a cascade reports the files and stores to delete and the files to keep', async () => {
     const answer = await send(service, 'DELETE /vector_stores/with-files', {
       body: { vector_store_ids: ['vs_a', 'vs_b'], dry_run: true },
     });
@@ -94,7 +94,7 @@ describe('a dry run', () => {
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it.each(['verify', 'receipt'])('proves nothing: together with %s it is refused', async (option) => {
+  it.each(['verify', 'receipt'])('is rejected together with %s', async (option) => {
     const answer = await send(service, 'DELETE /files', {
       body: { file_ids: ['file-1'], dry_run: true, [option]: true },
     });
@@ -104,10 +104,10 @@ describe('a dry run', () => {
   });
 });
 
-describe('a deletion that is verified', () => {
+describe('a verified deletion', () => {
   beforeEach(fill);
 
-  it('reads a store back until it is gone, and its listing once for all', async () => {
+  it('reads a store until it no longer exists, and shares the reads of the listing', async () => {
     const answer = await send(service, 'DELETE /vector_stores', {
       body: { vector_store_ids: ['vs_a', 'vs_c'], verify: true },
     });
@@ -135,7 +135,7 @@ describe('a deletion that is verified', () => {
     ).toBeLessThanOrEqual(2);
   });
 
-  it('tells a file that stores still list as a phantom, with those stores', async () => {
+  it('reports a file that stores still list as a phantom, with these stores', async () => {
     sandbox.configure({ linger_after_file_delete_ms: 60_000 });
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-2'], verify: true } });
     expect(answer.body).toMatchObject({
@@ -144,7 +144,7 @@ describe('a deletion that is verified', () => {
       phantom: [
         {
           id: 'file-2',
-          reason: 'it is of no use any more, and is still listed',
+          reason: 'deleted, but still listed',
           vector_store_ids: expect.arrayContaining(['vs_a', 'vs_b', 'vs_c']),
           attempts: 1,
         },
@@ -153,7 +153,7 @@ describe('a deletion that is verified', () => {
     });
   });
 
-  it('waits while a file is still listed, and tells it deleted when it is not', async () => {
+  it('waits while a file is still listed, and then reports it as deleted', async () => {
     sandbox.configure({ linger_after_file_delete_ms: 300 });
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-2'], verify: true } });
     expect(answer.body).toMatchObject({ success: ['file-2'], phantom: [] });
@@ -161,7 +161,7 @@ describe('a deletion that is verified', () => {
     expect(looks.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('tells a detached file that is still listed as failed as a phantom', async () => {
+  it('reports a detached file that is still listed with the status failed as a phantom', async () => {
     sandbox.configure({ phantoms_after_detach_ms: 60_000 });
     const answer = await send(service, 'DELETE /vector_stores/vs_a/files', {
       body: { file_ids: ['file-1'], verify: true },
@@ -169,7 +169,7 @@ describe('a deletion that is verified', () => {
     expect(answer.body).toMatchObject({ success: [], phantom: [{ id: 'file-1' }], lost_elsewhere: [] });
   });
 
-  it('tells as pending what can still be read', async () => {
+  it('reports a file that is still readable as pending', async () => {
     sandbox.failNext({
       method: 'DELETE',
       path: '/v1/vector_stores/vs_a',
@@ -186,7 +186,7 @@ describe('a deletion that is verified', () => {
     });
   });
 
-  it('tells as pending what could not be read back, and why', async () => {
+  it('reports a file that could not be read as pending, with the reason', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', status: 400, times: 100 });
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], verify: true } });
     expect(answer.body.pending).toEqual([
@@ -199,7 +199,7 @@ describe('a deletion that is verified', () => {
     ]);
   });
 
-  it('reports a detachment by which another store lost the file, too', async () => {
+  it('reports other stores that lost a detached file', async () => {
     sandbox.failNext({
       method: 'GET',
       path: '/v1/vector_stores/vs_b/files/file-1',
@@ -216,12 +216,12 @@ describe('a deletion that is verified', () => {
     });
   });
 
-  describe('of one file that is detached', () => {
+  describe('of one detached file', () => {
     const detach = (query: string): ReturnType<typeof send> =>
       send(service, `DELETE /vector_stores/vs_a/files/file-1${query}`);
     const deleted = { id: 'file-1', object: 'vector_store.file.deleted', deleted: true };
 
-    it('says that it is gone, and that no other store lost it', async () => {
+    it('reports that it was deleted and that no other store lost it', async () => {
       const answer = await detach('?verify=true');
       expect(answer.status).toBe(200);
       expect(answer.body).toEqual({ ...deleted, outcome: 'deleted', lost_elsewhere: [] });
@@ -231,17 +231,17 @@ describe('a deletion that is verified', () => {
         expect(sent.indexOf(look)).toBeGreaterThan(deletion);
     });
 
-    it('says that it is a phantom', async () => {
+    it('reports a phantom', async () => {
       sandbox.configure({ phantoms_after_detach_ms: 60_000 });
       expect((await detach('?verify=true')).body).toEqual({
         ...deleted,
         outcome: 'phantom',
-        reason: 'it is of no use any more, and is still listed',
+        reason: 'deleted, but still listed',
         lost_elsewhere: [],
       });
     });
 
-    it('says which other store lost it', async () => {
+    it('names another store that lost it', async () => {
       sandbox.failNext({
         method: 'GET',
         path: '/v1/vector_stores/vs_b/files/file-1',
@@ -253,19 +253,19 @@ describe('a deletion that is verified', () => {
       expect(body).toEqual({ ...deleted, outcome: 'deleted', lost_elsewhere: ['vs_b'] });
     });
 
-    it('is refused before anything is detached when the stores of the file cannot be found out', async () => {
+    it('fails before anything is detached if the holders of the file cannot be determined', async () => {
       sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b/files', status: 400 });
       const answer = await detach('?verify=true');
       expect(answer.status).toBe(400);
       expect(deletionsSentTo(sandbox)).toEqual([]);
     });
 
-    it('answers what OpenAI says about a file that is not there', async () => {
+    it('relays the error of OpenAI for a missing file', async () => {
       const answer = await send(service, 'DELETE /vector_stores/vs_c/files/file-1?verify=true');
       expect([answer.status, answer.body.code]).toEqual([404, 'upstream_error']);
     });
 
-    it('is not done where it is not asked for', async () => {
+    it('is optional', async () => {
       expect((await detach('?verify=false')).body).toEqual(deleted);
       expect(sentTo(sandbox)).toEqual(['DELETE /vector_stores/vs_a/files/file-1']);
     });
@@ -273,7 +273,7 @@ describe('a deletion that is verified', () => {
     it.each([
       ['?verify=maybe', 'verify', 'must be a boolean value'],
       ['?dry_run=true', 'dry_run', 'is not known'],
-    ])('is refused with %s', async (query, field, message) => {
+    ])('is rejected with %s', async (query, field, message) => {
       const answer = await detach(query);
       expect(answer.body).toEqual(
         problem(422, 'validation_failed', `${field} ${message}`, { errors: [{ field, message }] }),
@@ -298,9 +298,9 @@ describe('a deletion that is verified', () => {
     expect(sentTo(sandbox)).toContain('GET /vector_stores/vs_b');
   });
 
-  it('goes on deleting while what was deleted is read back', async () => {
+  it('continues with other deletions during a verification', async () => {
     const narrow = await startService(sandbox.url, {
-      // Far longer than the deletions take: the first file is still read back after the last deletion.
+      // Much longer than the deletions take: the first file is still being verified after the last deletion.
       VERIFY_TIMEOUT_MS: '5000',
       OPENAI_MAX_CONCURRENCY: '1',
     });
@@ -323,7 +323,7 @@ describe('a deletion that is verified', () => {
     expect(sent.lastIndexOf('GET /files/file-x0')).toBeLessThan(sent.lastIndexOf('GET /files/file-x19'));
   });
 
-  it('is reported, not refused, when the key is refused for reading back', async () => {
+  it('is reported as pending if the key is rejected during the verification', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', status: 401 });
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], verify: true } });
     expect(answer.status).toBe(200);
@@ -334,7 +334,7 @@ describe('a deletion that is verified', () => {
     });
   });
 
-  it('is refused before anything is deleted when the stores of a file cannot be found out', async () => {
+  it('fails before anything is deleted if the holders of a file cannot be determined', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_b/files', status: 400, times: 100 });
     const answer = await send(service, 'DELETE /files', { body: { file_ids: ['file-1'], verify: true } });
     expect(answer.status).toBe(400);
@@ -344,7 +344,7 @@ describe('a deletion that is verified', () => {
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('keeps a store in a cascade while one of its files can still be read', async () => {
+  it('keeps a store in a cascade while one of its files is still readable', async () => {
     sandbox.failNext({
       method: 'DELETE',
       path: '/v1/files/file-1',
@@ -360,7 +360,7 @@ describe('a deletion that is verified', () => {
         {
           id: 'vs_a',
           code: 'files_remain',
-          error: 'left alone: 1 of its files could not be deleted (file-1: it can still be read)',
+          error: 'not deleted: 1 of its files could not be deleted (file-1: it can still be read)',
         },
       ],
       files_deleted: ['file-2'],
@@ -388,7 +388,7 @@ describe('a receipt', () => {
 
   const body = { file_ids: ['file-1', 'file-none', 'file-2'], receipt: true };
 
-  it('says what was done, when, with which key, and how many bytes went', async () => {
+  it('states the operation, its time, the key and the deleted bytes', async () => {
     const answer = await send(service, 'DELETE /files', { body });
     const { receipt } = answer.body.summary;
     expect(receipt).toEqual({
@@ -412,7 +412,7 @@ describe('a receipt', () => {
     ]);
   });
 
-  it('of a cascade measures a store before its files go, and counts its bytes apart from theirs', async () => {
+  it('of a cascade measures a store before its files are deleted, and counts its bytes separately', async () => {
     const answer = await send(service, 'DELETE /vector_stores/with-files', {
       body: { vector_store_ids: ['vs_a', 'vs_b', 'vs_none'], receipt: true },
     });
@@ -428,7 +428,7 @@ describe('a receipt', () => {
     expect(sent.indexOf('GET /vector_stores/vs_a')).toBeLessThan(sent.indexOf('DELETE /files/file-1'));
   });
 
-  it('of a cascade leaves a store alone, with its files, that cannot be measured', async () => {
+  it('of a cascade keeps a store that cannot be measured, with its files', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_a', status: 400 });
     const answer = await send(service, 'DELETE /vector_stores/with-files', {
       body: { vector_store_ids: ['vs_a'], shared_files: 'delete', receipt: true },
@@ -441,7 +441,7 @@ describe('a receipt', () => {
     expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
-  it('counts what was measured and could not be deleted as still there', async () => {
+  it('counts the bytes of failed deletions as remaining', async () => {
     sandbox.failNext({ method: 'DELETE', path: '/v1/files/file-1', status: 400 });
     const answer = await send(service, 'DELETE /files', { body });
     expect(answer.body.failed).toEqual([
@@ -451,7 +451,7 @@ describe('a receipt', () => {
     expect(answer.body.summary.receipt.bytes).toEqual({ file: { before: 2_000, after: 1_000 } });
   });
 
-  it('of a detachment names the store, in every outcome as well', async () => {
+  it('of a detachment names the store, also in every outcome', async () => {
     const answer = await send(service, 'DELETE /vector_stores/vs_a/files', { body });
     const { receipt } = answer.body.summary;
     expect(receipt).toMatchObject({
@@ -469,7 +469,7 @@ describe('a receipt', () => {
     expect((await verify({ receipt: { ...receipt, vector_store_id: 'vs_b' } })).body.genuine).toBe(false);
   });
 
-  it('is not asked for: then no outcome of a detachment names the store', async () => {
+  it('is optional: without it, no outcome of a detachment names the store', async () => {
     const { lines } = await send(service, 'DELETE /vector_stores/vs_a/files', {
       body: { file_ids: ['file-1'] },
       headers: NDJSON,
@@ -486,7 +486,7 @@ describe('a receipt', () => {
   const verify = (sent: object, key?: string): ReturnType<typeof send> =>
     send(service, 'POST /receipts/verify', { body: sent, key });
 
-  it('is genuine as it was answered, alone and with its items', async () => {
+  it('is genuine when unchanged, alone and with its items', async () => {
     const answer = await send(service, 'DELETE /files', { body });
     const { receipt } = answer.body.summary;
     expect((await verify({ receipt })).body).toEqual({ genuine: true, items_match: null });
@@ -506,7 +506,7 @@ describe('a receipt', () => {
       { file_ids: ['file-1', 'file-2'], receipt: true, verify: true },
       ['phantom', 'phantom'],
     ],
-  ])('of %s is made of the lines, too', async (target, asked, words) => {
+  ])('of %s is the same in NDJSON', async (target, asked, words) => {
     sandbox.configure({ phantoms_after_detach_ms: 60_000 });
     sandbox.failNext({ method: 'DELETE', path: '/v1/vector_stores/vs_c', status: 400 });
     const { lines } = await send(service, target, { body: asked, headers: NDJSON });
@@ -519,7 +519,7 @@ describe('a receipt', () => {
     });
   });
 
-  it('is not genuine once anything of it was changed, nor for another key', async () => {
+  it('is not genuine after any change, nor for another key', async () => {
     sandbox.addAccount('sk-somebody-else-altogether');
     const answer = await send(service, 'DELETE /files', { body });
     const { receipt } = answer.body.summary;
@@ -536,7 +536,7 @@ describe('a receipt', () => {
     expect((await verify({ receipt }, 'sk-somebody-else-altogether')).body.genuine).toBe(false);
   });
 
-  it('is not about other items', async () => {
+  it('does not match other items', async () => {
     const answer = await send(service, 'DELETE /files', { body });
     const { receipt } = answer.body.summary;
     const [first, second, third] = answer.body.receipt_items;
@@ -550,7 +550,7 @@ describe('a receipt', () => {
       expect((await verify({ receipt, items })).body).toEqual({ genuine: true, items_match: false });
   });
 
-  it('is refused where it is no receipt, or anything was added to it', async () => {
+  it('is rejected if it is malformed or has additional fields', async () => {
     const { body: report } = await send(service, 'DELETE /files', { body });
     const { receipt } = report.summary;
     const [item] = report.receipt_items;
@@ -571,7 +571,7 @@ describe('a receipt', () => {
     }
   });
 
-  it('is verified with more items than a request may name ids, and more bytes than another may have', async () => {
+  it('may have more items and bytes than other requests', async () => {
     const answer = await send(service, 'DELETE /files', { body });
     const { receipt } = answer.body.summary;
     const items = Array.from({ length: 12_000 }, (_, at) => ({
@@ -584,7 +584,7 @@ describe('a receipt', () => {
     expect(verdict.body).toEqual({ genuine: true, items_match: false });
   });
 
-  it('does not measure what it cannot, and says so', async () => {
+  it('has no total for objects that cannot be measured', async () => {
     sandbox.failNext({
       method: 'GET',
       path: '/v1/files/file-1',
@@ -598,7 +598,7 @@ describe('a receipt', () => {
     });
   });
 
-  it('stands in the report of a job, too', async () => {
+  it('is in the report of a job', async () => {
     const begun = await send(service, 'DELETE /files', { body, headers: { prefer: 'respond-async' } });
     expect(begun.status).toBe(202);
     const path = begun.body.links.report as string;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { startSandbox } from '../support/sandbox.js';
 import { startService } from '../support/service.js';
-import { describeWithShell, isAsSaid, printed, stepsOf } from '../support/walkthrough.js';
+import { describeWithShell, matchesOutput, runSteps, parseSteps } from '../support/walkthrough.js';
 
 jest.setTimeout(90_000);
 
@@ -12,15 +12,19 @@ describeWithShell('the commands of a documentation page, run in order', () => {
     const markdown = (await readFile(page, 'utf8'))
       .replaceAll('http://localhost:8000', service.url)
       .replaceAll('http://localhost:8080', new URL(sandbox.url).origin);
-    const steps = stepsOf(markdown);
-    const outputs = await printed(steps);
+    const steps = parseSteps(markdown);
+    const outputs = await runSteps(steps);
     await service.close();
     await sandbox.close();
     expect(steps.length).toBeGreaterThan(10);
-    const documented = steps.map(({ command, prints }, at) => ({ command, prints: prints ?? outputs[at] }));
-    const actual = steps.map(({ command, prints }, at) => {
+    const documented = steps.map(({ command, expectedOutput }, at) => ({
+      command,
+      prints: expectedOutput ?? outputs[at],
+    }));
+    const actual = steps.map(({ command, expectedOutput }, at) => {
       const output = outputs[at] ?? '(the shell exited before this command)';
-      return { command, prints: isAsSaid(output, prints ?? output) ? (prints ?? output) : output };
+      const expected = expectedOutput ?? output;
+      return { command, prints: matchesOutput(output, expected) ? expected : output };
     });
     expect(actual).toEqual(documented);
   });
@@ -29,8 +33,8 @@ describeWithShell('the commands of a documentation page, run in order', () => {
     const sandbox = await startSandbox({ seed: 'demo' });
     const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '5' });
     const markdown = (await readFile('README.md', 'utf8')).replaceAll('http://localhost:8000', service.url);
-    const steps = stepsOf(markdown).filter(({ command }) => !command.startsWith('npm '));
-    const outputs = await printed(steps);
+    const steps = parseSteps(markdown).filter(({ command }) => !command.startsWith('npm '));
+    const outputs = await runSteps(steps);
     await service.close();
     await sandbox.close();
     expect(steps.length).toBeGreaterThan(8);

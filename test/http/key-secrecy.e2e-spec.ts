@@ -9,7 +9,7 @@ import {
   OFFLINE_ROUTES,
   PUBLIC_ROUTES,
   ROUTES,
-  ROUTES_APART,
+  ROUTES_WITH_OWN_TESTS,
   type RouteCase,
 } from '../support/routes.js';
 import { startSandbox } from '../support/sandbox.js';
@@ -80,7 +80,7 @@ describe('the key of a caller', () => {
     startOver();
     sandbox.failNext({ kind: 'hang', times: 100 });
     const answers = await Promise.all(ROUTES.map((route) => call(route, {})));
-    expect(answers.filter(({ text }) => text.includes('no answer within'))).not.toEqual([]);
+    expect(answers.filter(({ text }) => text.includes('no response within'))).not.toEqual([]);
     expect(leaksIn(answers.map(everythingOf).join('\n'), SENTINEL)).toEqual([]);
     expect(leaksIn(service.log.text, SENTINEL)).toEqual([]);
   });
@@ -210,7 +210,7 @@ describe('every route of the application', () => {
   it('is in the tables of tested routes', () => {
     const tested = new Set([
       ...JOB_ROUTES,
-      ...ROUTES_APART,
+      ...ROUTES_WITH_OWN_TESTS,
       ...OFFLINE_ROUTES,
       ...[...ROUTES, ...V1_ROUTES].map(({ target }) =>
         target.replace(/\?.*/, '').replace(/\b(vs_one|file-one|vsfb_one|upload_one)\b/g, ':'),

@@ -349,7 +349,7 @@ describeWithRedis('RedisJobStore', () => {
     await store.save(lease, { ...checkpoint(0, 0, ['a']), number: 1 });
     expect(await namesKept()).toBe(1);
     await redis.with((client) => client.del(`${prefix}job:job_1`));
-    await store.restore(job('job_1'), 1, lease);
+    await store.recreate(job('job_1'), 1, lease);
     expect(await namesKept()).toBe(0);
     await store.save(lease, { ...checkpoint(0, 0, ['a']), number: 2 });
     await store.end(lease, 0, { state: 'completed', summary: {} }, PROGRESS);
@@ -380,10 +380,10 @@ describeWithRedis('RedisJobStore', () => {
     const lease = await store.create(job('job_1'));
     const { createdAtMs = 0 } = (await store.find('job_1')) ?? {};
     await store.save(lease, checkpoint(0, 3));
-    await store.restore(job('job_1'), 1, lease);
+    await store.recreate(job('job_1'), 1, lease);
     expect(await store.find('job_1')).toMatchObject({ outcomes: 3, createdAtMs });
     await store.remove({ id: 'job_1', owner: 'owner-1' });
-    await store.restore(job('job_1'), createdAtMs, { id: 'job_1', token: 4 }, ['a', 'b']);
+    await store.recreate(job('job_1'), createdAtMs, { id: 'job_1', token: 4 }, ['a', 'b']);
     expect(await store.find('job_1')).toMatchObject({ outcomes: 0, createdAtMs, isLeased: true });
     expect(await store.list('owner-1')).toHaveLength(1);
     expect([await store.input('job_1'), await store.plan('job_1')]).toEqual([job('job_1').input, ['a', 'b']]);

@@ -30,7 +30,7 @@ afterAll(async () => {
 const ask = (query = '', headers = {}): ReturnType<typeof send> =>
   send(service, `GET /vector_stores/vs_one/manifest${query}`, { key, headers });
 
-/** A store with everything that a store can have, and two files. */
+/** Creates a store with all optional fields, and two files. */
 function fill(): void {
   const account = sandbox.account(key);
   account.createStore({
@@ -49,7 +49,7 @@ function fill(): void {
   account.attach('vs_one', 'file-b');
 }
 
-/** A file that is in none of the answers to the listing of all files, and in the last one to that of the store. */
+/** Uploads and attaches a file after all files were listed, and before the last page of the store is read. */
 async function uploadedWhileListed(storeId: string): Promise<void> {
   while (!sentTo(sandbox).some((sent) => sent.startsWith('GET /files'))) await sleep(5);
   await sleep(80);
@@ -95,7 +95,7 @@ const withText = (file: typeof A | typeof B, text: string): object => ({
 });
 
 describe('GET /vector_stores/{id}/manifest', () => {
-  it('tells what the store is, and its files in the order in which they were attached', async () => {
+  it('describes the store, and its files in the order of their attachment', async () => {
     fill();
     const answer = await ask();
     expect(answer.status).toBe(200);
@@ -109,13 +109,13 @@ describe('GET /vector_stores/{id}/manifest', () => {
     ]);
   });
 
-  it('tells line by line, the store first', async () => {
+  it('streams lines, with the store first', async () => {
     fill();
     const { lines } = await ask('', NDJSON);
     expect(lines).toEqual([HEAD, A, B, { summary: { count: 2, complete: true } }]);
   });
 
-  it('tells of an empty store', async () => {
+  it('describes an empty store', async () => {
     sandbox.account(key).createStore({ id: 'vs_one' });
     expect((await ask()).body).toMatchObject({
       vector_store: { id: 'vs_one', name: '' },
@@ -124,14 +124,14 @@ describe('GET /vector_stores/{id}/manifest', () => {
     });
   });
 
-  it('tells nothing but the id of a file that is gone, while it is still listed', async () => {
+  it('has null for the facts of a deleted file that is still listed', async () => {
     fill();
     sandbox.configure({ linger_after_file_delete_ms: 60_000 });
     sandbox.account(key).deleteFile('file-a');
     expect((await ask()).body.files).toEqual([{ ...A, filename: null, bytes: null, purpose: null }, B]);
   });
 
-  it('has all pages', async () => {
+  it('includes all pages', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 250 }, key);
     const { body } = await send(service, `GET /vector_stores/${storeIds[0] ?? ''}/manifest`, { key });
     expect(body.files.map((file: typeof A) => file.file_id)).toEqual(fileIds);
@@ -149,7 +149,7 @@ describe('GET /vector_stores/{id}/manifest', () => {
     },
   );
 
-  it('tells of a file that was uploaded and attached while the others were listed', async () => {
+  it('includes a file that is uploaded and attached during the listing', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 500 }, key);
     const storeId = storeIds[0] ?? '';
     sandbox.configure({ latency_ms: 40 });
@@ -173,7 +173,7 @@ describe('GET /vector_stores/{id}/manifest', () => {
 });
 
 describe('GET /vector_stores/{id}/manifest?content=true', () => {
-  it('logs a mistake of ours with the request that it concerns, and reports the file without its text', async () => {
+  it('logs an internal error with its request, and reports the file without its content', async () => {
     fill();
     const read = jest.spyOn(service.app.get(OpenAiGateway), 'getVectorStoreFileContent');
     read.mockRejectedValueOnce(new TypeError('broken'));
@@ -202,7 +202,7 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
     ]);
   });
 
-  it('tells the text of every file as well', async () => {
+  it('includes the content of every file', async () => {
     fill();
     const answer = await ask('?content=true');
     expect(answer.body).toEqual({
@@ -220,7 +220,7 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
   it.each([
     [400, 'upstream_error', 'Scripted answer 400.'],
     [404, 'not_found', 'Scripted answer 404: no such vector store or file.'],
-  ])('says which text is missing when upstream answers %i for it', async (status, code, error) => {
+  ])('reports which content is missing after a %i of upstream', async (status, code, error) => {
     fill();
     sandbox.failNext({ path: '/v1/vector_stores/vs_one/files/file-a/content', status });
     const { body } = await ask('?content=true');
@@ -233,7 +233,7 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
     });
   });
 
-  it('says so line by line as well', async () => {
+  it('reports missing contents in NDJSON too', async () => {
     fill();
     sandbox.failNext({ path: '/v1/vector_stores/vs_one/files/file-b/content', status: 400 });
     const { lines } = await ask('?content=true', NDJSON);
@@ -246,7 +246,7 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
     expect(lines.at(-1)).toEqual({ summary: { count: 2, content_failed: 1, complete: false } });
   });
 
-  it('asks for no further text once the key is refused, and says that those are missing', async () => {
+  it('reads no further content after the key is rejected, and reports the missing ones', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 60 }, key);
     sandbox.failNext({ path: /\/content$/, status: 401, times: 100 });
     const { body } = await send(service, `GET /vector_stores/${storeIds[0] ?? ''}/manifest?content=true`, {
@@ -256,7 +256,7 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
     expect(sentTo(sandbox).filter((call) => call.endsWith('/content')).length).toBeLessThanOrEqual(8);
   });
 
-  it('keeps the order, and holds a few texts at a time', async () => {
+  it('keeps the order, and reads a few contents at a time', async () => {
     const { storeIds, fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 50 }, key);
     sandbox.configure({ latency_ms: 1, jitter_ms: 5 });
     const { lines } = await send(service, `GET /vector_stores/${storeIds[0] ?? ''}/manifest?content=true`, {
@@ -279,7 +279,7 @@ describe('the manifests of many stores', () => {
     return manifests;
   };
 
-  it('are those of each, with the files of the project listed once', async () => {
+  it('are complete, with one listing of the files of the project', async () => {
     fill();
     const { storeIds } = sandbox.addFixtures({ stores: 20, files_per_store: 2 }, key);
     const manifests = await manifestsOf(['vs_one', ...storeIds]);
@@ -288,7 +288,7 @@ describe('the manifests of many stores', () => {
     expect(sentTo(sandbox).filter((call) => call.startsWith('GET /files'))).toHaveLength(1);
   });
 
-  it('are as many as can be restored in one call', async () => {
+  it('are limited to the number that one call can restore', async () => {
     const ids = Array.from({ length: 10_001 }, (_, at) => `vs_${at}`);
     await expect(manifestsOf(ids)).rejects.toMatchObject({
       field: 'ids',
@@ -297,7 +297,7 @@ describe('the manifests of many stores', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
-  it('tell of a file that was uploaded and attached while the others were listed', async () => {
+  it('include a file that is uploaded and attached during the listing', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 500 }, key);
     sandbox.configure({ latency_ms: 40 });
     const made = manifestsOf(storeIds);
@@ -306,7 +306,7 @@ describe('the manifests of many stores', () => {
     expect(manifest?.files.at(-1)).toMatchObject({ file_id: 'file-new', filename: 'new.md' });
   });
 
-  it('ask for no more once one of them cannot be written', async () => {
+  it('stop after the first store that cannot be exported', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 5, files_per_store: 1_000 }, key);
     sandbox.configure({ latency_ms: 30 });
     await expect(manifestsOf(['vs_gone', ...storeIds])).rejects.toThrow('No vector store found');
@@ -314,7 +314,7 @@ describe('the manifests of many stores', () => {
     expect(pages.length).toBeLessThanOrEqual(2 * storeIds.length);
   });
 
-  it('are an error when one of them cannot be written', async () => {
+  it('are an error when one store cannot be exported', async () => {
     fill();
     await expect(manifestsOf(['vs_one', 'vs_gone'])).rejects.toThrow(
       "No vector store found with id 'vs_gone'.",

@@ -8,12 +8,12 @@ import { Recorder } from '../support/recorder.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
-type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
+type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- any JSON
 
 const CHUNKING = { max_chunk_size_tokens: 400, chunk_overlap_tokens: 100 };
 const ID = expect.stringMatching(/^vs_/) as unknown;
 const REQUEST_ID = expect.stringMatching(/^req_/) as unknown;
-/** Attachments are not paced: the sandbox takes all of them at once. */
+/** Attachments are not paced, because the sandbox accepts all of them at once. */
 const UNPACED = { ATTACH_FILES_PER_MINUTE: '0', ATTACH_REQUESTS_PER_MINUTE: '0', INDEXING_WAIT_SECONDS: '1' };
 
 let sandbox: Sandbox;
@@ -43,7 +43,7 @@ const restore = (body: object, headers = {}): ReturnType<typeof send> =>
   ask('POST /vector_stores/restore', body, headers);
 const manifestOf = async (id: string): Promise<Json> => (await ask(`GET /vector_stores/${id}/manifest`)).body;
 
-/** A store with everything that a store can have, and three files. */
+/** Creates a store with all optional fields, and three files. */
 function fill(): void {
   const account = sandbox.account(key);
   account.createStore({
@@ -88,7 +88,7 @@ const report = (more: object = {}): object => ({
   ...more,
 });
 
-/** What upstream was sent as a body. */
+/** The bodies of the requests to upstream. */
 const bodiesSentTo = (path: RegExp): Json[] =>
   recorder.exchanges
     .filter((one) => one.method === 'POST' && path.test(one.path))
@@ -103,7 +103,7 @@ const withoutIdsAndTimes = ({
   vector_store: store,
 });
 
-it('clones a store, and makes it again from its manifest, equal but for ids and times', async () => {
+it('clones a store and restores it from its manifest, identical except for ids and times', async () => {
   fill();
   const original = await manifestOf('vs_one');
   const cloned = await ask('POST /vector_stores/vs_one/clone', {});
@@ -122,7 +122,7 @@ it('clones a store, and makes it again from its manifest, equal but for ids and 
   expect(sandbox.account(key).fileIds()).toEqual(['file-a', 'file-b', 'file-c']);
 });
 
-it('makes a store of several batches again, equal but for ids and times, whatever each file is attached with', async () => {
+it('restores a store of several batches, identical except for ids and times, for any attributes and chunking', async () => {
   const account = sandbox.account(key);
   account.createStore({ id: 'vs_one', name: 'Guides', metadata: { team: 'search' }, expiresAfterDays: 7 });
   for (let at = 0; at < 4_100; at += 1) {
@@ -149,7 +149,7 @@ it('makes a store of several batches again, equal but for ids and times, whateve
 });
 
 describe('POST /vector_stores/restore', () => {
-  it('sends upstream the store and its files as they were', async () => {
+  it('sends the store and its files to upstream unchanged', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.clearLog();
@@ -184,7 +184,7 @@ describe('POST /vector_stores/restore', () => {
     ]);
   });
 
-  it('leaves to upstream what the manifest does not tell, and a way of cutting that cannot be asked for', async () => {
+  it('omits fields that the manifest does not have, and chunking strategies that cannot be requested', async () => {
     fill();
     const answer = await restore({
       object: 'vector_store.manifest',
@@ -197,7 +197,7 @@ describe('POST /vector_stores/restore', () => {
     expect(bodiesSentTo(/file_batches$/)).toEqual([{ files: [{ file_id: 'file-a' }] }]);
   });
 
-  it('makes an empty store with one call', async () => {
+  it('creates an empty store with one call', async () => {
     sandbox.account(key).createStore({ id: 'vs_one', name: 'Guides' });
     const manifest = await manifestOf('vs_one');
     sandbox.clearLog();
@@ -207,7 +207,7 @@ describe('POST /vector_stores/restore', () => {
     expect(sentTo(sandbox)).toEqual(['POST /vector_stores']);
   });
 
-  it('tells of files that are gone, and attaches the others', async () => {
+  it('reports missing files, and attaches the others', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.account(key).deleteFile('file-b');
@@ -247,7 +247,7 @@ describe('POST /vector_stores/restore', () => {
       expect(sandbox.account(key).filesOf(id)).toEqual(sandbox.account(key).filesOf(from));
   });
 
-  it('waits until the files are indexed, and tells what upstream says of those that fail', async () => {
+  it('waits until the files are indexed, and reports why indexing failed', async () => {
     const account = sandbox.account(key);
     account.createStore({ id: 'vs_one', name: 'Guides' });
     account.createFile({ id: 'file-a' });
@@ -273,7 +273,7 @@ describe('POST /vector_stores/restore', () => {
     expect(sentTo(sandbox).filter((call) => /file_batches\/\w+$/.test(call))).toHaveLength(1);
   });
 
-  it('tells as pending what upstream has not indexed in time', async () => {
+  it('reports files that are not indexed in time as pending', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.configure({ indexing_ms: 600_000 });
@@ -288,7 +288,7 @@ describe('POST /vector_stores/restore', () => {
     );
   });
 
-  it('tells line by line, the store before its files', async () => {
+  it('streams lines, with the store before its files', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.account(key).deleteFile('file-c');
@@ -326,7 +326,7 @@ describe('POST /vector_stores/restore', () => {
     expect(lines.at(-1)).toEqual({ summary: summary({ files_attached: 2, files_not_found: 1 }) });
   });
 
-  it('tells as events, with the progress', async () => {
+  it('streams events with the progress', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     const events = readEvents((await restore(manifest as object, EVENTS)).text);
@@ -337,7 +337,7 @@ describe('POST /vector_stores/restore', () => {
     expect(events.at(-2)?.data).toMatchObject({ done: 4, total: 4, failed: 0 });
   });
 
-  it('goes on as a job, whose report is the same', async () => {
+  it('runs as a job with the same report', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     const jobs = new JobsClient(() => service, key);
@@ -349,7 +349,7 @@ describe('POST /vector_stores/restore', () => {
   });
 });
 
-describe('a restore that meets failures', () => {
+describe('a restore with failures', () => {
   const failure = (error: string, status_code: number, more: object = {}): object => ({
     error,
     status_code,
@@ -371,7 +371,7 @@ describe('a restore that meets failures', () => {
     from: 'vs_one',
   });
 
-  it('tells a file that is refused, and goes on with the other stores', async () => {
+  it('reports a rejected file, and continues with the other stores', async () => {
     fill();
     const account = sandbox.account(key);
     for (const id of ['vs_two', 'vs_three']) {
@@ -398,7 +398,7 @@ describe('a restore that meets failures', () => {
     });
   });
 
-  it('attaches all but the one file that is gone since they were listed', async () => {
+  it('attaches all files except one that was deleted after the listing', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.configure({ latency_ms: 50 });
@@ -416,24 +416,27 @@ describe('a restore that meets failures', () => {
     expect(sent.toSorted()).toEqual(['file-a', 'file-a,file-b', 'file-a,file-b,file-c', 'file-b', 'file-c']);
   });
 
-  it.each([400, 404, 422])('finds out that each file is refused when all are, with %i', async (status) => {
-    fill();
-    const manifest = await manifestOf('vs_one');
-    sandbox.failNext({ method: 'POST', path: /file_batches$/, status, times: 100 });
-    const { body } = await restore(manifest as object);
-    const ids = ['file-a', 'file-b', 'file-c'];
-    const refused = ids.map((id) => ({
-      id,
-      vector_store_id: ID,
-      from: 'vs_one',
-      ...failure(`Scripted answer ${status}.`, status),
-    }));
-    expect(body.files_failed).toEqual(status === 404 ? [] : refused);
-    expect(body.files_not_found).toEqual(status === 404 ? ids.map(gone) : []);
-    expect(batchesSent()).toHaveLength(5);
-  });
+  it.each([400, 404, 422])(
+    'reports every file as failed when upstream rejects all of them with %i',
+    async (status) => {
+      fill();
+      const manifest = await manifestOf('vs_one');
+      sandbox.failNext({ method: 'POST', path: /file_batches$/, status, times: 100 });
+      const { body } = await restore(manifest as object);
+      const ids = ['file-a', 'file-b', 'file-c'];
+      const refused = ids.map((id) => ({
+        id,
+        vector_store_id: ID,
+        from: 'vs_one',
+        ...failure(`Scripted answer ${status}.`, status),
+      }));
+      expect(body.files_failed).toEqual(status === 404 ? [] : refused);
+      expect(body.files_not_found).toEqual(status === 404 ? ids.map(gone) : []);
+      expect(batchesSent()).toHaveLength(5);
+    },
+  );
 
-  it('gives up on a batch of which upstream refuses whatever it is asked for', async () => {
+  it('stops splitting a batch that upstream rejects in any size', async () => {
     const { fileIds } = sandbox.addFixtures({ stores: 1, files_per_store: 300 }, key);
     sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 400, times: 1_000 });
     const files = fileIds.map((file_id) => ({ file_id }));
@@ -443,7 +446,7 @@ describe('a restore that meets failures', () => {
     expect(batchesSent()).toHaveLength(1 + 2 * 128);
   });
 
-  it('takes no batch apart for a store that is gone', async () => {
+  it('does not split a batch when the store was deleted', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 404 });
@@ -459,21 +462,21 @@ describe('a restore that meets failures', () => {
     ['500', { status: 500, headers: { 'retry-after-ms': '1' } }],
     ['a broken connection, with the work done', { kind: 'reset_after' as const }],
     ['half an answer', { kind: 'cut_json' as const }],
-  ])('attaches again after %s', async (_case, fault) => {
+  ])('retries the attachment after %s', async (_case, fault) => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.failNext({ method: 'POST', path: /file_batches$/, ...fault });
     expect((await restore(manifest as object)).body).toEqual(report());
   });
 
-  it('does not make a store twice whose making may have got through', async () => {
+  it('does not create a store again after an attempt that may have succeeded', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.clearLog();
     sandbox.failNext({ method: 'POST', path: '/v1/vector_stores', kind: 'reset_after' });
     const { body } = await restore(manifest as object);
-    const told = expect.stringContaining('the store may have been created') as unknown;
-    const reason = { error: told, status_code: 502, retryable: false };
+    const message = expect.stringContaining('the store may have been created') as unknown;
+    const reason = { error: message, status_code: 502, retryable: false };
     expect(body.vector_stores_failed).toEqual([
       { id: 'vs_one', ...reason, code: 'upstream_unreachable', attempts: 1 },
     ]);
@@ -518,7 +521,7 @@ describe('a restore that meets failures', () => {
     },
   );
 
-  it('stops when the key is refused midway, and every file has its place in the report', async () => {
+  it('stops when the key is rejected midway, with every file in the report', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 5, files_per_store: 4 }, key);
     const manifests = await Promise.all(storeIds.map((id) => manifestOf(id)));
     sandbox.failNext({ method: 'POST', path: /file_batches$/, status: 401, times: 100 });
@@ -529,11 +532,11 @@ describe('a restore that meets failures', () => {
     expect(body.summary.not_attempted).toBeGreaterThanOrEqual(4);
   });
 
-  it('tells as pending what it attached and could not read, and why', async () => {
+  it('reports attached files as pending when their status cannot be read', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.failNext({ method: 'GET', path: /file_batches\/\w+\/files$/, status: 400 });
-    const reason = 'attached, but how the indexing ended could not be read: Scripted answer 400.';
+    const reason = 'attached, but the indexing status could not be read: Scripted answer 400.';
     expect((await restore(manifest as object)).body).toEqual(
       report({
         files_attached: [],
@@ -546,7 +549,7 @@ describe('a restore that meets failures', () => {
   it.each([
     ['a batch', /file_batches\/\w+$/, 300],
     ['the list of its files', /file_batches\/\w+\/files$/, 0],
-  ])('looks again when %s is not found right after it was attached', async (_what, path, indexing_ms) => {
+  ])('polls again when %s is not found right after the attachment', async (_what, path, indexing_ms) => {
     fill();
     const manifest = await manifestOf('vs_one');
     sandbox.configure({ indexing_ms });
@@ -556,7 +559,7 @@ describe('a restore that meets failures', () => {
   });
 });
 
-describe('POST /vector_stores/restore, into a store that is there', () => {
+describe('POST /vector_stores/restore into an existing store', () => {
   const VS_TWO = { vector_store_id: 'vs_two' };
   const STORE_LINE = {
     id: 'vs_two',
@@ -571,7 +574,7 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
     vector_stores_updated: 1,
   });
 
-  /** The manifest of a store, and another store that has one of its files already. */
+  /** The manifest of a store, and another store that already has one of its files. */
   async function halfDone(): Promise<Json> {
     fill();
     const account = sandbox.account(key);
@@ -582,7 +585,7 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
     return { ...manifest, into: 'vs_two' };
   }
 
-  it('attaches what the store does not list, and makes none', async () => {
+  it('attaches the missing files and creates no store', async () => {
     const body = await halfDone();
     const answer = await restore(body as object);
     expect(answer.status).toBe(200);
@@ -603,7 +606,7 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
     expect(sandbox.account(key).storeIds().toSorted()).toEqual(['vs_one', 'vs_two']);
   });
 
-  it('changes nothing when it is sent again', async () => {
+  it('changes nothing when it is repeated', async () => {
     const body = await halfDone();
     await restore(body as object);
     sandbox.clearLog();
@@ -625,15 +628,15 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
     expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
   });
 
-  it('tells a file as the store has it, and one that is gone', async () => {
+  it('reports the status of an attached file, and a missing file', async () => {
     const body = await halfDone();
     const account = sandbox.account(key);
     account.createFile({ id: 'file-x', filename: 'x.xyz' });
     account.attach('vs_two', 'file-x');
     account.attach('vs_two', 'file-b', { indexingMs: 600_000 });
     account.deleteFile('file-c');
-    const { body: told } = await restore({ ...body, files: [...body.files, { file_id: 'file-x' }] });
-    expect(told).toMatchObject({
+    const { body: report } = await restore({ ...body, files: [...body.files, { file_id: 'file-x' }] });
+    expect(report).toMatchObject({
       files_attached: [{ id: 'file-a', ...VS_TWO }],
       files_pending: [{ id: 'file-b', ...VS_TWO }],
       files_not_found: [{ id: 'file-c', filename: 'file-c.md', ...VS_TWO, from: 'vs_one' }],
@@ -652,7 +655,7 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
     expect(sentTo(sandbox).filter((call) => !call.startsWith('GET'))).toEqual([]);
   });
 
-  it('completes the very store that the manifest is of', async () => {
+  it('completes the store of the manifest itself', async () => {
     fill();
     const manifest = await manifestOf('vs_one');
     const account = sandbox.account(key);
@@ -665,7 +668,7 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
     expect(ordered((await manifestOf('vs_one')).files)).toEqual(ordered(manifest.files));
   });
 
-  it('goes on as a job', async () => {
+  it('runs as a job', async () => {
     const body = await halfDone();
     const jobs = new JobsClient(() => service, key);
     const id = await jobs.begin('POST /vector_stores/restore', body as object);
@@ -676,7 +679,7 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
     });
   });
 
-  it('answers 404 for a store that there is none of', async () => {
+  it('answers 404 for an unknown store', async () => {
     const body = await halfDone();
     const answer = await restore({ ...body, into: 'vs_gone' });
     expect(answer.body).toEqual(
@@ -695,7 +698,7 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
-  it('answers 422 beside many manifests', async () => {
+  it('answers 422 together with a list of manifests', async () => {
     const { into, ...manifest } = await halfDone();
     const answer = await restore({ manifests: [manifest], into });
     expect([answer.status, answer.body.errors]).toEqual([
@@ -710,7 +713,7 @@ describe('POST /vector_stores/restore, into a store that is there', () => {
   });
 });
 
-it('waits for the turn of every batch, however many restores go on at once, a minute of files at a time', async () => {
+it('attaches every batch within the rate limit, also with concurrent restores', async () => {
   const paced = await startService(recorder.url, {
     ATTACH_FILES_PER_MINUTE: '2',
     TRANSFER_TIMEOUT_MS: '200',
@@ -732,7 +735,7 @@ it('waits for the turn of every batch, however many restores go on at once, a mi
   await paced.close();
 });
 
-describe('what is no manifest', () => {
+describe('an invalid manifest', () => {
   const MANIFEST = { object: 'vector_store.manifest', version: 1, vector_store: { id: 'vs_one' }, files: [] };
 
   it.each([
@@ -748,9 +751,9 @@ describe('what is no manifest', () => {
       'entry 1 file_id must be a non-empty string',
     ],
     ['an unknown field', { ...MANIFEST, force: true }, 'force', 'is not known'],
-    ['manifests that are no list', { manifests: MANIFEST }, 'manifests', 'must be a list'],
+    ['manifests that are not a list', { manifests: MANIFEST }, 'manifests', 'must be a list'],
     [
-      'a manifest that is none',
+      'a manifest without fields',
       { manifests: [MANIFEST, {}] },
       'manifests',
       'entry 1 object must be vector_store.manifest',
@@ -762,7 +765,7 @@ describe('what is no manifest', () => {
       'entry 1 must be of another vector store than entry 0: both are of vs_one',
     ],
     [
-      'a manifest beside manifests',
+      'a manifest together with a list of manifests',
       { ...MANIFEST, manifests: [] },
       'manifests',
       'cannot be combined with object: send one manifest, or a list of manifests',
@@ -773,7 +776,7 @@ describe('what is no manifest', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
-  it('may have more files than a request may name ids, and more bytes than another body', async () => {
+  it('accepts more files than MAX_BULK_IDS, and more bytes than other bodies', async () => {
     const small = await startService(sandbox.url, {
       MAX_BULK_IDS: '10',
       BODY_LIMIT_BYTES: '2048',
@@ -789,7 +792,7 @@ describe('what is no manifest', () => {
     await small.close();
   });
 
-  it('is refused when it has more bytes than a document may have', async () => {
+  it('is rejected above DOCUMENT_LIMIT_BYTES', async () => {
     const small = await startService(sandbox.url, { DOCUMENT_LIMIT_BYTES: '1024' });
     const files = Array.from({ length: 200 }, (_, index) => ({ file_id: `file-${index}` }));
     const answer = await send(small, 'POST /vector_stores/restore', { key, body: { ...MANIFEST, files } });
@@ -799,7 +802,7 @@ describe('what is no manifest', () => {
 });
 
 describe('POST /vector_stores/{id}/clone', () => {
-  it('takes another name and other metadata', async () => {
+  it('uses another name and other metadata', async () => {
     fill();
     const { body } = await ask('POST /vector_stores/vs_one/clone', {
       name: 'Copy',
@@ -815,7 +818,7 @@ describe('POST /vector_stores/{id}/clone', () => {
     });
   });
 
-  it('tells of a file that is gone while it is still listed', async () => {
+  it('reports a deleted file that is still listed', async () => {
     fill();
     sandbox.configure({ linger_after_file_delete_ms: 60_000 });
     sandbox.account(key).deleteFile('file-b');
@@ -826,7 +829,7 @@ describe('POST /vector_stores/{id}/clone', () => {
     expect(body.summary).toMatchObject({ files: 3, files_attached: 2, files_not_found: 1 });
   });
 
-  it('copies a file that was uploaded and attached while the others were listed', async () => {
+  it('includes a file that is uploaded and attached during the listing', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 1, files_per_store: 500 }, key);
     const storeId = storeIds[0] ?? '';
     sandbox.configure({ latency_ms: 40 });
@@ -842,14 +845,14 @@ describe('POST /vector_stores/{id}/clone', () => {
     expect(account.filesOf(body.vector_stores_created[0].id as string)).toContain('file-new');
   });
 
-  it('answers 404 for a store that there is none of', async () => {
+  it('answers 404 for an unknown store', async () => {
     const answer = await ask('POST /vector_stores/vs_gone/clone', {});
     expect(answer.body).toEqual(
       problem(404, 'upstream_error', "No vector store found with id 'vs_gone'.", upstream(404)),
     );
   });
 
-  it('goes on as a job', async () => {
+  it('runs as a job', async () => {
     fill();
     const jobs = new JobsClient(() => service, key);
     const id = await jobs.begin('POST /vector_stores/vs_one/clone', {});

@@ -2,7 +2,7 @@ import { type Answer, send } from '../support/client.js';
 import { ScriptedUpstream } from '../support/scripted-upstream.js';
 import { type Service, startService } from '../support/service.js';
 
-describe('attaching at the pace that upstream takes', () => {
+describe('the pacing of attachments', () => {
   let upstream: ScriptedUpstream;
   let service: Service;
   let keys = 0;
@@ -34,7 +34,7 @@ describe('attaching at the pace that upstream takes', () => {
   const batch = (files: number, store = 'vs_1'): Promise<Answer> =>
     post(`/vector_stores/${store}/file_batches`, { file_ids: Array(files).fill('file-1') });
 
-  it('refuses what cannot have its turn within the deadline, and sends nothing of it', async () => {
+  it('rejects a call that could not start within its deadline, without sending it', async () => {
     for (const [index, answer] of [await attach(), await batch(1), await attach()].entries())
       expect({ index, status: answer.status }).toEqual({ index, status: 200 });
     const refused = await attach();
@@ -42,7 +42,7 @@ describe('attaching at the pace that upstream takes', () => {
       status: 429,
       body: {
         error: {
-          message: 'more is being attached than upstream takes in the time that this call can wait',
+          message: 'the rate limit for attaching files requires a longer wait than this call allows',
           type: 'rate_limit_error',
           param: null,
           code: 'rate_limit_exceeded',
@@ -56,7 +56,7 @@ describe('attaching at the pace that upstream takes', () => {
     expect((await attach('vs_2')).status).toBe(200);
   });
 
-  it('counts the files of batches, in either form, and of stores that are made with files', async () => {
+  it('counts the files of batches in both forms, and of new vector stores', async () => {
     expect((await batch(4)).status).toBe(200);
     const files = [{ file_id: 'file-1' }, { file_id: 'file-2', attributes: { a: 1 } }];
     expect((await post('/vector_stores/vs_2/file_batches', { files })).status).toBe(200);
@@ -68,7 +68,7 @@ describe('attaching at the pace that upstream takes', () => {
     expect(upstream.sent).toHaveLength(4);
   });
 
-  it('leaves everything else alone', async () => {
+  it('does not limit other calls', async () => {
     for (let times = 0; times < 5; times += 1) {
       expect((await send(service, 'GET /v1/vector_stores/vs_1/files', { key })).status).toBe(200);
       expect((await post('/vector_stores/vs_1/files/file-1', { attributes: {} })).status).toBe(200);
@@ -76,7 +76,7 @@ describe('attaching at the pace that upstream takes', () => {
   });
 
   it.each([null, 5, 'text', [], { file_ids: 5 }, { file_ids: { length: 1e9 } }, { files: 'all' }])(
-    'hands a body that makes no sense on: %j',
+    'relays an invalid body: %j',
     async (body) => {
       const answer = await send(service, 'POST /v1/vector_stores/vs_1/file_batches', {
         key,

@@ -5,7 +5,7 @@ import { type RawAnswer, sendRaw } from '../support/raw-client.js';
 import { bodyOf, type Script, ScriptedUpstream } from '../support/scripted-upstream.js';
 import { type Service, startService } from '../support/service.js';
 
-/** Whole bytes that are no JSON document as we would write one: spaces, doubled fields, an escape, no UTF-8. */
+/** Bytes that a JSON parser and serializer would change: spaces, duplicate fields, an escape, invalid UTF-8. */
 const ODD_JSON = Buffer.concat([
   Buffer.from('{ "id" : "vs_1",\n"id":"vs_1", "new_field": [1.0, 1e2], "text":"\\u00e9'),
   Buffer.from([0xe9]),
@@ -35,7 +35,7 @@ describe('/v1', () => {
     await upstream.close();
   });
 
-  /** Each test has a key of its own, so that none meets what another one has learned. */
+  /** Each test uses its own key, and with it its own governor. */
   const call = (target: string, options: SendOptions = {}): Promise<Answer> =>
     send(service, target, { key, ...options });
   const raw = (
@@ -44,8 +44,8 @@ describe('/v1', () => {
     body?: Buffer | string,
   ): Promise<RawAnswer> => sendRaw(service.url, target, { authorization: `Bearer ${key}`, ...headers }, body);
 
-  describe('what goes upstream', () => {
-    it('is the query as it came', async () => {
+  describe('the relayed request', () => {
+    it('keeps the query string unchanged', async () => {
       upstream.script({ body: {} });
       await raw('GET /v1/vector_stores?limit=5&new%5Bfield%5D=a%20b&limit=6&empty=&%E2%82%AC');
       expect(upstream.sent).toEqual([
@@ -53,7 +53,7 @@ describe('/v1', () => {
       ]);
     });
 
-    it('is the body as it came, byte for byte', async () => {
+    it('keeps the body unchanged, byte for byte', async () => {
       upstream.script({ body: {} });
       await raw('POST /v1/vector_stores', { 'content-type': 'application/json' }, ODD_JSON);
       expect(Buffer.concat(upstream.received[0]?.chunks ?? [])).toEqual(ODD_JSON);
@@ -63,14 +63,14 @@ describe('/v1', () => {
       });
     });
 
-    it('is no body where none came', async () => {
+    it('has no body if the caller sent none', async () => {
       upstream.script({ body: {} });
       await raw('POST /v1/uploads/upload_1/cancel', { 'content-type': 'application/json' });
       await raw('POST /v1/uploads/upload_1/cancel');
       expect(upstream.received.map(bodyOf)).toEqual(['', '']);
     });
 
-    it('is what belongs to the call, and nothing of what belongs to the way', async () => {
+    it('has the headers of the API call, but not those of the connection or of proxies', async () => {
       upstream.script({ body: {} });
       await raw('GET /v1/files', {
         accept: 'application/json',
@@ -111,15 +111,15 @@ describe('/v1', () => {
       });
     });
 
-    it('is no request to compress where the caller made none', async () => {
+    it('does not accept compression if the caller does not', async () => {
       upstream.script({ body: {} });
       await raw('GET /v1/files');
       expect(upstream.received[0]?.headers).not.toHaveProperty('accept-encoding');
     });
   });
 
-  describe('what comes back', () => {
-    it('is the bytes of the answer, and the headers that are meant for the caller', async () => {
+  describe('the relayed response', () => {
+    it('has the body of the upstream, byte for byte, and the headers for the caller', async () => {
       upstream.script({
         body: ODD_JSON,
         headers: {
@@ -151,7 +151,7 @@ describe('/v1', () => {
     it.each([
       ['gzip', gzipSync],
       ['br', brotliCompressSync],
-    ])('stays compressed as %s', async (encoding, compress) => {
+    ])('stays compressed with %s', async (encoding, compress) => {
       const body = compress(Buffer.from('{"data":[]}'));
       upstream.script({ body, headers: { 'content-encoding': encoding } });
       const answer = await raw('GET /v1/files', { 'accept-encoding': encoding });
@@ -159,7 +159,7 @@ describe('/v1', () => {
       expect(answer.body).toEqual(body);
     });
 
-    it('is not compressed where upstream did not', async () => {
+    it('is not compressed if the upstream did not compress it', async () => {
       const body = JSON.stringify({
         data: Array.from({ length: 500 }, (_, index) => ({ id: `vs_${index}` })),
       });
@@ -169,7 +169,7 @@ describe('/v1', () => {
       expect(answer.body.toString()).toBe(body);
     });
 
-    it('is named in the log by upstream’s request id as well', async () => {
+    it('is logged with the request id of the upstream', async () => {
       upstream.script({ headers: { 'x-request-id': 'req_to_find' } });
       await raw('GET /v1/files', { 'x-request-id': 'mine-to-find' });
       expect(service.log.lines.at(-1)).toMatchObject({
@@ -181,8 +181,8 @@ describe('/v1', () => {
     });
   });
 
-  describe('errors of upstream', () => {
-    it.each([400, 402, 403, 404, 409, 413, 422, 451])('come through as they are: %d', async (status) => {
+  describe('error responses of the upstream', () => {
+    it.each([400, 402, 403, 404, 409, 413, 422, 451])('are relayed unchanged: %d', async (status) => {
       upstream.script({
         status,
         body: OPENAI_ERROR,
@@ -194,7 +194,7 @@ describe('/v1', () => {
       expect(upstream.sent).toHaveLength(1);
     });
 
-    it('come through even where they are no JSON', async () => {
+    it('are relayed if they are not JSON', async () => {
       upstream.script({ status: 404, body: '<h1>no</h1>', headers: { 'content-type': 'text/html' } });
       const answer = await raw('GET /v1/files/file-1');
       expect(answer).toMatchObject({ status: 404, body: Buffer.from('<h1>no</h1>') });
@@ -204,7 +204,7 @@ describe('/v1', () => {
     it.each([
       ['plain', (text: string) => Buffer.from(text), {}],
       ['compressed', (text: string) => gzipSync(text), { 'content-encoding': 'gzip' }],
-    ])('do not show the key, %s', async (_kind, encode, headers) => {
+    ])('do not contain the key, %s', async (_kind, encode, headers) => {
       const message = `Incorrect API key provided: ${key}. You`;
       upstream.script({
         status: 401,
@@ -218,7 +218,7 @@ describe('/v1', () => {
       expect(answer.headers['x-request-id']).not.toContain('req_');
     });
 
-    it('stay compressed where there is nothing to hide', async () => {
+    it('stay compressed if they do not contain the key', async () => {
       const body = gzipSync(JSON.stringify(OPENAI_ERROR));
       upstream.script({ status: 404, body, headers: { 'content-encoding': 'gzip' } });
       const answer = await raw('GET /v1/files/file-1', { 'accept-encoding': 'gzip' });
@@ -226,15 +226,18 @@ describe('/v1', () => {
       expect(JSON.parse(gunzipSync(answer.body).toString())).toEqual(OPENAI_ERROR);
     });
 
-    it('are told in our words where they cannot be read, and so not be masked', async () => {
+    it('are replaced if they cannot be decoded, since the key could not be masked', async () => {
       upstream.script({ status: 401, body: Buffer.from([1, 2, 3]), headers: { 'content-encoding': 'zstd' } });
       const answer = await call('GET /v1/files');
-      expect(answer).toMatchObject({ status: 401, body: { error: { message: 'upstream answered 401' } } });
+      expect(answer).toMatchObject({
+        status: 401,
+        body: { error: { message: 'upstream responded with status 401' } },
+      });
     });
   });
 
-  describe('errors of ours', () => {
-    it('have the shape of OpenAI’s', async () => {
+  describe('errors of the service', () => {
+    it('have OpenAI’s error format', async () => {
       upstream.script({ body: {} });
       const wrongId = await call('GET /v1/vector_stores/a%2Fb');
       expect(wrongId).toMatchObject({
@@ -270,7 +273,7 @@ describe('/v1', () => {
     });
 
     it.each(['GET /v1', 'GET /v1/', 'GET /v1/models', 'POST /v1/chat/completions', 'GET /v1/files/a/b/c'])(
-      'say of %s that it is not served',
+      'include a 404 for %s',
       async (target) => {
         upstream.script({ body: {} });
         const answer = await call(target);
@@ -282,26 +285,29 @@ describe('/v1', () => {
       },
     );
 
-    it('stay problems on the management routes', async () => {
+    it('are problem documents on the management routes', async () => {
       const answer = await send(service, 'GET /v1x', { key: null });
       expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
     });
   });
 
-  describe('the key', () => {
+  describe('the API key', () => {
     const withKeys = (headers: Record<string, string>): Promise<RawAnswer> =>
       sendRaw(service.url, 'GET /v1/files', headers);
 
     it.each([
       ['Authorization', (): Record<string, string> => ({ authorization: `Bearer ${key}` })],
-      ['authorization in other letters', (): Record<string, string> => ({ authorization: `bearer  ${key}` })],
+      [
+        'authorization with a lower-case scheme',
+        (): Record<string, string> => ({ authorization: `bearer  ${key}` }),
+      ],
       ['x-openai-api-key', (): Record<string, string> => ({ 'x-openai-api-key': key })],
       ['both', (): Record<string, string> => ({ authorization: `Bearer ${key}`, 'x-openai-api-key': key })],
       [
-        'a key that is not like OpenAI’s',
+        'a key in another format than OpenAI’s',
         (): Record<string, string> => ({ authorization: 'Bearer My!Key/=~' }),
       ],
-    ])('may come in %s', async (_name, headers) => {
+    ])('is accepted in %s', async (_name, headers) => {
       upstream.script({ body: {} });
       expect((await withKeys(headers())).status).toBe(200);
       const expected = headers().authorization?.replace(/^\S+\s+/, '') ?? key;
@@ -309,7 +315,7 @@ describe('/v1', () => {
     });
 
     it.each([
-      ['nothing', {}, 'missing_api_key'],
+      ['no header', {}, 'missing_api_key'],
       ['another scheme', { authorization: 'Basic eDp5' }, 'missing_api_key'],
       ['no token', { authorization: 'Bearer ' }, 'missing_api_key'],
       [
@@ -317,7 +323,7 @@ describe('/v1', () => {
         { authorization: 'Bearer sk-first-key-here', 'x-openai-api-key': 'sk-second-key-here' },
         'conflicting_api_keys',
       ],
-    ])('is missed in %s', async (_name, headers, code) => {
+    ])('is rejected with %s', async (_name, headers, code) => {
       upstream.script({ body: {} });
       const answer = await withKeys(headers);
       expect(answer.status).toBe(401);
@@ -328,13 +334,13 @@ describe('/v1', () => {
       expect(upstream.sent).toEqual([]);
     });
 
-    it('comes in its own header alone on the management routes', async () => {
+    it('is not accepted in Authorization on the management routes', async () => {
       const answer = await sendRaw(service.url, 'GET /vector_stores', { authorization: `Bearer ${key}` });
       expect(answer.status).toBe(401);
     });
   });
 
-  describe('a call that fails', () => {
+  describe('a failed call', () => {
     const FAST = { 'retry-after-ms': '1' };
     const json = { 'content-type': 'application/json' };
     const OVERLOADED: Script = { status: 503, body: OPENAI_ERROR, headers: FAST };
@@ -353,7 +359,7 @@ describe('/v1', () => {
       ['a page that is not JSON', HTML],
       ['a body cut short', { body: '{"a":1', headers: { 'content-length': '100', connection: 'close' } }],
       ['no answer', () => undefined],
-    ] as [string, Script][])('is made again after %s where it only reads', async (_name, failure) => {
+    ] as [string, Script][])('is retried after %s if it only reads', async (_name, failure) => {
       for (const [target, body] of [
         ['GET /v1/vector_stores', undefined],
         ['POST /v1/vector_stores/vs_1/search', '{"query":"x"}'],
@@ -373,7 +379,7 @@ describe('/v1', () => {
       ['503', OVERLOADED],
       ['429', { status: 429, body: OPENAI_ERROR, headers: FAST }],
     ] as [string, Script][])(
-      'is made again after %s, which did nothing, with its body',
+      'is retried with its body after %s, which rules out an effect',
       async (_name, failure) => {
         upstream.script(failure, GOOD);
         const answer = await raw('POST /v1/vector_stores', json, '{"name":"x"}');
@@ -393,7 +399,7 @@ describe('/v1', () => {
       ['a page that is not JSON', HTML, 502],
       ['no answer', () => undefined, 504],
     ] as [string, Script, number][])(
-      'is not made again after %s where it may have acted',
+      'is not retried after %s if it may have had an effect',
       async (_name, failure, status) => {
         upstream.script(failure, GOOD);
         const answer = await raw('POST /v1/vector_stores', json, '{"name":"x"}');
@@ -403,7 +409,7 @@ describe('/v1', () => {
       },
     );
 
-    it('is made again where upstream says so, and is not where it says not to', async () => {
+    it('is retried as the upstream requests in x-should-retry', async () => {
       upstream.script({ status: 500, headers: { ...FAST, 'x-should-retry': 'true' } }, GOOD);
       expect((await raw('POST /v1/vector_stores', json, '{}')).status).toBe(200);
       upstream.script({ status: 500, headers: { ...FAST, 'x-should-retry': 'false' } }, GOOD);
@@ -412,7 +418,7 @@ describe('/v1', () => {
       expect(upstream.sent).toHaveLength(1);
     });
 
-    it('comes back as upstream’s own error, and says that all was tried', async () => {
+    it('returns the error of the upstream, with x-should-retry: false after the last attempt', async () => {
       upstream.script({
         ...(BROKEN as object),
         headers: { ...FAST, 'x-request-id': 'req_9', 'x-should-retry': 'true' },
@@ -423,7 +429,7 @@ describe('/v1', () => {
       expect(upstream.sent).toHaveLength(5);
     });
 
-    it('comes back as an error in OpenAI’s shape where there was no answer', async () => {
+    it('returns an error in OpenAI’s format if the upstream did not respond', async () => {
       upstream.script(CUT);
       const answer = await call('POST /v1/vector_stores', { body: {} });
       expect(answer).toMatchObject({
@@ -440,7 +446,7 @@ describe('/v1', () => {
       });
     });
 
-    it('is a success where it deletes, and an earlier try did', async () => {
+    it('succeeds if a retried deletion is answered with 404', async () => {
       for (const [target, object] of [
         ['DELETE /v1/vector_stores/vs_1', 'vector_store.deleted'],
         ['DELETE /v1/vector_stores/vs_1/files/file-1', 'vector_store.file.deleted'],
@@ -455,7 +461,7 @@ describe('/v1', () => {
       }
     });
 
-    it('is not followed elsewhere', async () => {
+    it('does not follow a redirect', async () => {
       upstream.script({ status: 302, headers: { location: 'http://127.0.0.1:9/' } });
       const answer = await call('GET /v1/files');
       expect(answer).toMatchObject({ status: 502, body: { error: { code: 'upstream_error' } } });

@@ -6,8 +6,8 @@ import { V1_ROUTES, type V1RouteCase } from '../support/v1-routes.js';
 const FAST = { 'retry-after-ms': '1' };
 const ERROR = { error: { message: 'No.', type: 'some_type', param: null, code: 'some_code' } };
 const BOUNDARY = 'the-boundary-of-a-form';
-/** Tries of a call that somebody waits for. */
-const ALL_TRIES = 5;
+/** Attempts of an interactive call. */
+const ALL_ATTEMPTS = 5;
 
 let upstream: ScriptedUpstream;
 let service: Service;
@@ -27,9 +27,9 @@ afterAll(async () => {
 });
 
 describe.each(V1_ROUTES)('$target', (route) => {
-  const triesOf = (isDone: boolean): number => (route.isRepeatable || !isDone ? ALL_TRIES : 1);
+  const attemptsOf = (isDone: boolean): number => (route.isRetried || !isDone ? ALL_ATTEMPTS : 1);
 
-  it('is handed on, and so is its answer', async () => {
+  it('relays the request and the response', async () => {
     const body = '{"object":"anything", "unknown": [1.0]}';
     upstream.script({ body, headers: { 'x-request-id': 'req_1' } });
     const answer = await call(route);
@@ -39,14 +39,14 @@ describe.each(V1_ROUTES)('$target', (route) => {
     expect(upstream.received.map(bodyOf)).toEqual([sentBody(route)?.toString() ?? '']);
   });
 
-  it('needs a key', async () => {
+  it('requires an API key', async () => {
     upstream.script({ body: {} });
     const answer = await call(route, {});
     expect({ status: answer.status, code: codeOf(answer) }).toEqual({ status: 401, code: 'missing_api_key' });
     expect(upstream.sent).toEqual([]);
   });
 
-  it.each([400, 401, 404])('hands a %d on', async (status) => {
+  it.each([400, 401, 404])('relays a %d', async (status) => {
     upstream.script({ status, body: ERROR });
     const answer = await call(route);
     expect({ status: answer.status, body: JSON.parse(answer.body.toString()) }).toEqual({
@@ -57,7 +57,7 @@ describe.each(V1_ROUTES)('$target', (route) => {
     expect(upstream.sent).toHaveLength(1);
   });
 
-  it.each([429, 503])('is tried again after a %d, and then hands it on', async (status) => {
+  it.each([429, 503])('retries after a %d, then relays it', async (status) => {
     upstream.script({ status, body: ERROR, headers: FAST });
     const answer = await call(route);
     expect({ status: answer.status, body: JSON.parse(answer.body.toString()) }).toEqual({
@@ -65,10 +65,10 @@ describe.each(V1_ROUTES)('$target', (route) => {
       body: ERROR,
     });
     expect(answer.headers['x-should-retry']).toBe(route.form === undefined ? 'false' : undefined);
-    expect(upstream.sent).toHaveLength(route.form === undefined ? ALL_TRIES : 1);
+    expect(upstream.sent).toHaveLength(route.form === undefined ? ALL_ATTEMPTS : 1);
   });
 
-  it('is tried again after a 500 where that is safe, and then hands it on', async () => {
+  it('retries after a 500 if that is safe, then relays it', async () => {
     upstream.script({ status: 500, body: ERROR, headers: FAST });
     const answer = await call(route);
     expect({ status: answer.status, body: JSON.parse(answer.body.toString()) }).toEqual({
@@ -76,14 +76,14 @@ describe.each(V1_ROUTES)('$target', (route) => {
       body: ERROR,
     });
     expect(answer.headers['x-should-retry']).toBe('false');
-    expect(upstream.sent).toHaveLength(triesOf(true));
+    expect(upstream.sent).toHaveLength(attemptsOf(true));
   });
 
   it.each([
-    ['never answers', 504, 'upstream_timeout', () => undefined],
-    ['breaks off', 502, 'upstream_unreachable', (response) => response.socket?.resetAndDestroy()],
+    ['does not respond', 504, 'upstream_timeout', () => undefined],
+    ['closes the connection', 502, 'upstream_unreachable', (response) => response.socket?.resetAndDestroy()],
   ] as [string, number, string, Script][])(
-    'tells of an upstream that %s',
+    'reports an upstream that %s',
     async (_name, status, code, script) => {
       upstream.script(script);
       const answer = await call(route);
@@ -96,7 +96,7 @@ describe.each(V1_ROUTES)('$target', (route) => {
   );
 });
 
-/** Sends the request of a route; by default with a key of its own. */
+/** Sends the request of a route. By default with a new key. */
 function call(route: V1RouteCase, headers?: Record<string, string>): Promise<RawAnswer> {
   keys += 1;
   const key = { authorization: `Bearer sk-every-operation-${keys}-abcdefgh` };

@@ -9,14 +9,14 @@ import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 import { OpenAiContract } from '../sandbox/openai-contract.js';
 
-/** The key of the SDK's own tests: any text that can be in a header is one. */
+/** The key of the SDK's own tests. Any header value is a valid key. */
 const KEY = 'My API Key';
 
-/** Every method of the SDK's resources that `/v1` serves, and the test that calls it. */
+/** The methods of the SDK that were called. */
 const called = new Set<string>();
 
-/** The resource's methods, each noting that it was called; what it does is the SDK's alone. */
-function noting<Resource extends object>(name: string, resource: Resource): Resource {
+/** Wraps a resource of the SDK to record which of its methods are called. */
+function recorded<Resource extends object>(name: string, resource: Resource): Resource {
   return new Proxy(resource, {
     get: (target, property) => {
       const value: unknown = Reflect.get(target, property);
@@ -46,7 +46,7 @@ const failureOf = (promise: Promise<unknown>): Promise<any> =>
     (error: unknown) => error,
   );
 
-describe('the official SDK, with nothing but another base URL', () => {
+describe('the official SDK with only the base URL changed', () => {
   let sandbox: Sandbox;
   let recorder: Recorder;
   let service: Service;
@@ -65,17 +65,17 @@ describe('the official SDK, with nothing but another base URL', () => {
     await sandbox.close();
   });
 
-  const stores = (): OpenAI['vectorStores'] => noting('vectorStores', client.vectorStores);
+  const stores = (): OpenAI['vectorStores'] => recorded('vectorStores', client.vectorStores);
   const storeFiles = (): OpenAI['vectorStores']['files'] =>
-    noting('vectorStores.files', client.vectorStores.files);
+    recorded('vectorStores.files', client.vectorStores.files);
   const batches = (): OpenAI['vectorStores']['fileBatches'] =>
-    noting('vectorStores.fileBatches', client.vectorStores.fileBatches);
-  const files = (): OpenAI['files'] => noting('files', client.files);
-  const uploads = (): OpenAI['uploads'] => noting('uploads', client.uploads);
-  const parts = (): OpenAI['uploads']['parts'] => noting('uploads.parts', client.uploads.parts);
+    recorded('vectorStores.fileBatches', client.vectorStores.fileBatches);
+  const files = (): OpenAI['files'] => recorded('files', client.files);
+  const uploads = (): OpenAI['uploads'] => recorded('uploads', client.uploads);
+  const parts = (): OpenAI['uploads']['parts'] => recorded('uploads.parts', client.uploads.parts);
 
   describe('vectorStores', () => {
-    it('creates, gets, changes, lists and deletes', async () => {
+    it('creates, gets, updates, lists and deletes', async () => {
       const store = await stores().create({ name: 'notes', metadata: { team: 'search' } });
       expect(store).toMatchObject({ object: 'vector_store', name: 'notes', metadata: { team: 'search' } });
       expect(await stores().retrieve(store.id)).toEqual(store);
@@ -123,7 +123,7 @@ describe('the official SDK, with nothing but another base URL', () => {
   });
 
   describe('vectorStores.files', () => {
-    it('attaches, gets, changes, lists, reads and detaches', async () => {
+    it('attaches, gets, updates, lists, reads and detaches', async () => {
       const account = sandbox.account();
       const vector_store_id = account.createStore();
       const file_id = account.createFile({ content: 'Some text.' });
@@ -149,7 +149,7 @@ describe('the official SDK, with nothing but another base URL', () => {
       expect(account.hasFile(file_id)).toBe(true);
     });
 
-    it('attaches and waits until it is indexed', async () => {
+    it('attaches and polls until the file is indexed', async () => {
       sandbox.configure({ indexing_ms: 60 });
       const account = sandbox.account();
       const storeId = account.createStore();
@@ -161,7 +161,7 @@ describe('the official SDK, with nothing but another base URL', () => {
       expect(attached.status).toBe('completed');
     });
 
-    it('uploads and attaches in one', async () => {
+    it('uploads and attaches in one call', async () => {
       const account = sandbox.account();
       const storeId = account.createStore();
       const first = await storeFiles().upload(storeId, await toFile(Buffer.from('one'), 'one.txt'));
@@ -174,7 +174,7 @@ describe('the official SDK, with nothing but another base URL', () => {
   });
 
   describe('vectorStores.fileBatches', () => {
-    it('creates, gets, lists and waits for a batch', async () => {
+    it('creates, gets, lists and polls a batch', async () => {
       const account = sandbox.account();
       const vector_store_id = account.createStore();
       const file_ids = [account.createFile(), account.createFile(), account.createFile()];
@@ -199,7 +199,7 @@ describe('the official SDK, with nothing but another base URL', () => {
       expect(cancelled).toMatchObject({ id: batch.id, status: 'cancelled', file_counts: { cancelled: 1 } });
     });
 
-    it('creates and waits; uploads and waits', async () => {
+    it('creates and polls, and uploads and polls', async () => {
       const account = sandbox.account();
       const storeId = account.createStore();
       const created = await batches().createAndPoll(
@@ -268,7 +268,7 @@ describe('the official SDK, with nothing but another base URL', () => {
     });
   });
 
-  it('has no method for these routes that was not called', () => {
+  it('has no further methods for these routes', () => {
     const all = [
       ...methodsOf('vectorStores', client.vectorStores),
       ...methodsOf('vectorStores.files', client.vectorStores.files),
@@ -280,14 +280,14 @@ describe('the official SDK, with nothing but another base URL', () => {
     expect([...called].sort()).toEqual(expect.arrayContaining(all.sort()));
   });
 
-  it('sent its key with every call, as it is', () => {
+  it('sent its key unchanged with every call', () => {
     const sent = new Set(recorder.exchanges.map(({ authorization }) => authorization));
     expect(recorder.exchanges.length).toBeGreaterThanOrEqual(called.size);
     expect([...sent]).toEqual([`Bearer ${KEY}`]);
   });
 
   describe("OpenAI's specification", () => {
-    it('allows all that was sent, and describes all that was answered', async () => {
+    it('allows every request and describes every response', async () => {
       const requests = new RequestContract();
       const answers = new OpenAiContract();
       const operations = new Set<string>();
@@ -295,10 +295,10 @@ describe('the official SDK, with nothing but another base URL', () => {
       for (const exchange of recorder.exchanges) {
         const operation = requests.operationOf(exchange) ?? '';
         operations.add(operation);
-        complaints.push(...requests.complaints({ ...exchange, body: await contentOf(exchange) }));
+        complaints.push(...requests.violations({ ...exchange, body: await contentOf(exchange) }));
         if (exchange.answerType?.includes('json') === true)
           complaints.push(
-            ...answers.complaints(operation, exchange.status, JSON.parse(exchange.answer.toString())),
+            ...answers.violations(operation, exchange.status, JSON.parse(exchange.answer.toString())),
           );
       }
       expect(complaints).toEqual([]);
@@ -306,8 +306,8 @@ describe('the official SDK, with nothing but another base URL', () => {
     });
   });
 
-  describe('errors', () => {
-    it('is told of a wrong field as OpenAI tells it', async () => {
+  describe('errors of the SDK', () => {
+    it('receive OpenAI’s error for an invalid field', async () => {
       const error = await failureOf(client.vectorStores.create({ name: 5 as never }));
       expect(error).toBeInstanceOf(OpenAI.BadRequestError);
       expect(error).toMatchObject({
@@ -319,7 +319,7 @@ describe('the official SDK, with nothing but another base URL', () => {
       expect(error.requestID).toMatch(/^req_/);
     });
 
-    it('is told of an unknown key, which is not shown', async () => {
+    it('receive a 401 without the key for an unknown key', async () => {
       const stranger = new OpenAI({ apiKey: 'sk-nobody-knows-this-key', baseURL: `${service.url}/v1` });
       const error = await failureOf(stranger.vectorStores.list());
       expect(error).toBeInstanceOf(OpenAI.AuthenticationError);
@@ -328,13 +328,13 @@ describe('the official SDK, with nothing but another base URL', () => {
       expect(JSON.stringify(error)).not.toContain('nobody');
     });
 
-    it('is told of an unknown id', async () => {
+    it('receive a 404 for an unknown id', async () => {
       const error = await failureOf(client.vectorStores.retrieve('vector_store_id'));
       expect(error).toBeInstanceOf(OpenAI.NotFoundError);
       expect(error.message).toBe("404 No vector store found with id 'vector_store_id'.");
     });
 
-    it('is told of a limit, once this service has given up waiting, and does not try again', async () => {
+    it('receive a 429 after the retries of the service, without retrying themselves', async () => {
       sandbox.failNext({ status: 429, headers: { 'retry-after-ms': '1' }, times: 1000 });
       const error = await failureOf(client.vectorStores.list());
       expect(error).toBeInstanceOf(OpenAI.RateLimitError);
@@ -342,7 +342,7 @@ describe('the official SDK, with nothing but another base URL', () => {
       expect(sentTo(sandbox)).toEqual(Array(5).fill('GET /vector_stores'));
     });
 
-    it('is told that upstream cannot be reached as an error of the server', async () => {
+    it('receive a server error if the upstream is unreachable', async () => {
       sandbox.failNext({ kind: 'reset_before', times: 1000 });
       const error = await failureOf(client.vectorStores.create({ name: 'x' }));
       expect(error).toBeInstanceOf(OpenAI.InternalServerError);
@@ -351,7 +351,7 @@ describe('the official SDK, with nothing but another base URL', () => {
     });
   });
 
-  it('ends the call upstream when it is aborted', async () => {
+  it('cancels the upstream call on abort', async () => {
     sandbox.configure({ latency_ms: 5_000 });
     const stop = new AbortController();
     const listing = failureOf(client.vectorStores.list({}, { signal: stop.signal }));
@@ -364,7 +364,7 @@ describe('the official SDK, with nothing but another base URL', () => {
   });
 });
 
-/** The parsed JSON that was sent, or the fields of a form; a file is only named. */
+/** The parsed JSON of a request, or the fields of its form, with file names instead of files. */
 async function contentOf({ body, contentType = '' }: Exchange): Promise<unknown> {
   if (body.length === 0) return undefined;
   if (contentType.includes('json')) return JSON.parse(body.toString());
@@ -383,10 +383,10 @@ async function contentOf({ body, contentType = '' }: Exchange): Promise<unknown>
   return fields;
 }
 
-/** A form has no numbers, only their digits. */
+/** Converts the digits of a form field to a number. */
 const numeric = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
 
-/** The last line of a request, once it is written. */
+/** The last request line in the log, once it is written. */
 async function logged(service: Service): Promise<unknown> {
   for (;;) {
     const line = service.log.lines.filter(({ msg }) => msg === 'request').at(-1);

@@ -6,15 +6,15 @@ import { type Service, startService } from '../support/service.js';
 
 const MIB = 1024 * 1024;
 const CHUNK = Buffer.alloc(64 * 1024, 'x');
-/** What the sockets and streams on the way may hold of a transfer that nobody takes. */
-const MOST_ON_THE_WAY = 24 * MIB;
+/** Maximum number of bytes that sockets and streams may buffer of a transfer that is not read. */
+const MAX_BUFFERED = 24 * MIB;
 const IDLE_MS = 400;
 const LIMIT_BYTES = 8 * MIB;
 const PATIENCE_MS = 4_000;
-/** For how long nothing may move to call it stopped. */
+/** A transfer without progress for this time has stopped. */
 const QUIET_MS = 100;
 
-describe('/v1, large bodies', () => {
+describe('/v1 with large bodies', () => {
   let upstream: ScriptedUpstream;
   let service: Service;
   let keys = 0;
@@ -32,7 +32,7 @@ describe('/v1, large bodies', () => {
     await upstream.close();
   });
 
-  /** Begins a request with a key of its own; the test writes and reads. */
+  /** Starts a request with a new key. The test writes its body and reads its response. */
   function open(
     method: string,
     path: string,
@@ -55,7 +55,7 @@ describe('/v1, large bodies', () => {
     service.log.lines.filter(({ msg }) => msg === 'request');
 
   describe('an upload', () => {
-    it('is passed on while it comes in, with its length', async () => {
+    it('is streamed to the upstream with its length', async () => {
       let received = '';
       upstream.script((response, _received, body) => {
         body.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
@@ -79,7 +79,7 @@ describe('/v1, large bodies', () => {
       expect(upstream.received[0]?.headers).not.toHaveProperty('transfer-encoding');
     });
 
-    it('of unknown length is passed on as such', async () => {
+    it('of unknown length is streamed without a length', async () => {
       upstream.script({ body: {} });
       const client = upload();
       client.write('head');
@@ -89,7 +89,7 @@ describe('/v1, large bodies', () => {
       expect(Buffer.concat(upstream.received[0]?.chunks ?? []).toString()).toBe('headtail');
     });
 
-    it('waits while upstream takes nothing, and goes on when it does', async () => {
+    it('pauses while the upstream does not read, and continues when it does', async () => {
       let body: IncomingMessage | undefined;
       upstream.script((response, _received, incoming) => {
         body = incoming;
@@ -100,7 +100,7 @@ describe('/v1, large bodies', () => {
       const sent = writeAll(client, 64 * MIB);
       await until(() => body !== undefined);
       const stoppedAt = await settled(() => sent.bytes);
-      expect(stoppedAt).toBeLessThan(MOST_ON_THE_WAY);
+      expect(stoppedAt).toBeLessThan(MAX_BUFFERED);
       let taken = 0;
       body?.on('data', (chunk: Buffer) => (taken += chunk.length));
       expect((await answerOf(client)).statusCode).toBe(200);
@@ -108,7 +108,7 @@ describe('/v1, large bodies', () => {
       await large.close();
     });
 
-    it('that says to be too large is refused before anything is sent', async () => {
+    it('that is declared too large is rejected before anything is sent', async () => {
       upstream.script({ body: {} });
       const client = upload({ 'content-length': LIMIT_BYTES + 1 });
       client.write('head');
@@ -126,7 +126,7 @@ describe('/v1, large bodies', () => {
       expect(upstream.sent).toEqual([]);
     });
 
-    it('that turns out to be too large is refused, and ended upstream', async () => {
+    it('that becomes too large is rejected and cancelled upstream', async () => {
       const { ended } = takeAll(upstream);
       const client = upload();
       writeAll(client, LIMIT_BYTES + MIB);
@@ -135,7 +135,7 @@ describe('/v1, large bodies', () => {
       expect(await ended()).toBe('broken');
     });
 
-    it('is ended upstream when its client leaves', async () => {
+    it('is cancelled upstream when the client disconnects', async () => {
       const { ended } = takeAll(upstream);
       const client = upload({ 'content-length': 100 });
       client.write('head');
@@ -148,7 +148,7 @@ describe('/v1, large bodies', () => {
       expect(upstream.sent).toHaveLength(1);
     });
 
-    it('of a client that stalls is given up', async () => {
+    it('is cancelled if the client stalls', async () => {
       const { ended } = takeAll(upstream);
       const client = upload({ 'content-length': 100 });
       client.write('head');
@@ -158,7 +158,7 @@ describe('/v1, large bodies', () => {
       expect(await ended()).toBe('broken');
     });
 
-    it('that upstream does not take is given up', async () => {
+    it('is cancelled if the upstream does not read it', async () => {
       upstream.script(() => undefined);
       const client = upload({ 'content-length': LIMIT_BYTES });
       writeAll(client, LIMIT_BYTES);
@@ -167,7 +167,7 @@ describe('/v1, large bodies', () => {
       expect(JSON.parse(await textOf(answer))).toMatchObject({ error: { code: 'upstream_timeout' } });
     });
 
-    it('may wait for its answer for longer than other calls', async () => {
+    it('may wait longer for its response than other calls', async () => {
       upstream.script((response, _received, body) => {
         body.resume().once('end', () => {
           setTimeout(
@@ -181,7 +181,7 @@ describe('/v1, large bodies', () => {
       expect((await answerOf(client)).statusCode).toBe(200);
     });
 
-    it('that is refused before it came in whole is answered with that refusal', async () => {
+    it('that the upstream rejects early returns that error', async () => {
       upstream.script((response) => {
         response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
       });
@@ -194,7 +194,7 @@ describe('/v1, large bodies', () => {
       });
     });
 
-    it('is left to its client to repeat, where nothing was done', async () => {
+    it('may be retried by the client if it had no effect', async () => {
       for (const status of [429, 503]) {
         upstream.script({ status, body: {}, headers: { 'retry-after-ms': '1' } }, { body: {} });
         const client = upload({ 'content-length': 4 });
@@ -206,7 +206,7 @@ describe('/v1, large bodies', () => {
       }
     });
 
-    it('is not to be repeated, where something may have been done', async () => {
+    it('must not be retried by the client if it may have had an effect', async () => {
       upstream.script({ status: 500, body: {} }, { body: {} });
       const client = upload({ 'content-length': 4 });
       client.end('body');
@@ -215,7 +215,7 @@ describe('/v1, large bodies', () => {
       expect(upstream.sent).toHaveLength(1);
     });
 
-    it('is tried again where upstream could not be reached, with all of its body', async () => {
+    it('is retried with its whole body if the upstream was unreachable', async () => {
       const gone = await ScriptedUpstream.start();
       const late = await startService(`${gone.url}/v1`, { OPENAI_TIMEOUT_MS: '5000' });
       const port = Number(new URL(gone.url).port);
@@ -235,7 +235,7 @@ describe('/v1, large bodies', () => {
   describe('a download', () => {
     const CONTENT = '/files/file-1/content';
 
-    /** Answers with that many bytes, at the pace at which they are taken. */
+    /** Responds with this number of bytes at the pace of the reader. */
     function serve(bytes: number): { sent: () => number; closed: () => boolean } {
       let served: ServerResponse | undefined;
       let sent = { bytes: 0 };
@@ -247,7 +247,7 @@ describe('/v1, large bodies', () => {
       return { sent: () => sent.bytes, closed: () => served?.closed === true };
     }
 
-    it('is passed on while it comes, whole, with its length', async () => {
+    it('is streamed to the client with its length', async () => {
       let response: ServerResponse | undefined;
       upstream.script((served) => {
         response = served;
@@ -275,7 +275,7 @@ describe('/v1, large bodies', () => {
       expect(bytes).toBe(2 * CHUNK.length);
     });
 
-    it('of unknown length is passed on whole', async () => {
+    it('of unknown length is streamed completely', async () => {
       upstream.script((response) => {
         response.writeHead(200, { 'content-type': 'text/plain' });
         writeAll(response, 3 * MIB);
@@ -285,12 +285,12 @@ describe('/v1, large bodies', () => {
       expect((await textOf(await answerOf(client))).length).toBe(3 * MIB);
     });
 
-    it('waits while its reader takes nothing, and goes on when it does', async () => {
+    it('pauses while the client does not read, and continues when it does', async () => {
       const { sent } = serve(64 * MIB);
       const client = open('GET', CONTENT);
       client.end();
       const answer = await answerOf(client);
-      expect(await settled(sent)).toBeLessThan(MOST_ON_THE_WAY);
+      expect(await settled(sent)).toBeLessThan(MAX_BUFFERED);
       await sleep(IDLE_MS * 2);
       let bytes = 0;
       answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
@@ -298,7 +298,7 @@ describe('/v1, large bodies', () => {
       expect(bytes).toBe(64 * MIB);
     });
 
-    it('is ended upstream when its client leaves', async () => {
+    it('is cancelled upstream when the client disconnects', async () => {
       const { closed } = serve(64 * MIB);
       const client = open('GET', CONTENT);
       client.end();
@@ -309,7 +309,7 @@ describe('/v1, large bodies', () => {
       expect(upstream.sent).toHaveLength(1);
     });
 
-    it('that breaks off upstream breaks off here, and the log says so', async () => {
+    it('that the upstream interrupts is interrupted and logged', async () => {
       upstream.script((response) => {
         response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': MIB });
         response.write(CHUNK, () => setTimeout(() => response.socket?.resetAndDestroy(), 20));
@@ -326,7 +326,7 @@ describe('/v1, large bodies', () => {
       await own.close();
     });
 
-    it('that stops coming is given up', async () => {
+    it('is cancelled if the upstream stalls', async () => {
       upstream.script((response) => {
         response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': MIB });
         response.write(CHUNK);
@@ -336,7 +336,7 @@ describe('/v1, large bodies', () => {
       await expect(textOf(await answerOf(client))).rejects.toThrow('aborted');
     });
 
-    it('that is small is asked for again when it was cut short', async () => {
+    it('that is small is retried if it was truncated', async () => {
       upstream.script(
         (response) => {
           response.writeHead(200, { 'content-type': 'text/plain', 'content-length': 100 });
@@ -352,7 +352,7 @@ describe('/v1, large bodies', () => {
   });
 });
 
-/** Writes that many bytes, at the pace at which they are taken, and ends; says how many were taken so far. */
+/** Writes this number of bytes at the pace of the reader and ends. Returns a counter of the bytes read. */
 function writeAll(to: ClientRequest | ServerResponse, bytes: number): { bytes: number } {
   const sent = { bytes: 0 };
   const go = (): void => {
@@ -370,7 +370,7 @@ function writeAll(to: ClientRequest | ServerResponse, bytes: number): { bytes: n
   return sent;
 }
 
-/** Makes upstream take whatever comes and answer nothing; says how the body ended. */
+/** Makes the upstream read everything and not respond. Resolves with the end of the body. */
 function takeAll(upstream: ScriptedUpstream): { ended: () => Promise<string> } {
   let outcome = '';
   upstream.script((_response, _received, body) => {
@@ -401,7 +401,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   }
 }
 
-/** The value once it stays the same. */
+/** The value once it no longer changes. */
 async function settled(value: () => number): Promise<number> {
   for (let last = -1; ;) {
     const now = value();

@@ -22,7 +22,7 @@ describe('what needs no key', () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       links: { docs: '/docs', openapi: '/openapi.json', live: '/health/live', ready: '/health/ready' },
       routes: {
-        'GET /vector_stores': 'List all vector stores, or those that are meant',
+        'GET /vector_stores': 'List vector stores, optionally filtered',
         'DELETE /vector_stores/with-files': expect.any(String),
         'DELETE /vector_stores/{vector_store_id}/files/{file_id}': expect.any(String),
         'GET /files': expect.any(String),

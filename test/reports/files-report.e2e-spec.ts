@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { NDJSON, problem, send, sentTo, upstream, EVENTS, readEvents } from '../support/client.js';
-import { whenAsked } from '../support/concurrent-changes.js';
+import { onUpstreamCall } from '../support/concurrent-changes.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
@@ -211,7 +211,7 @@ describe('GET /reports/files', () => {
   });
 
   it('counts a store that is deleted during the scan as empty', async () => {
-    whenAsked(sandbox, 'GET /vector_stores/vs_b/files', () => sandbox.account().deleteStore('vs_b'));
+    onUpstreamCall(sandbox, 'GET /vector_stores/vs_b/files', () => sandbox.account().deleteStore('vs_b'));
     const { body } = await report();
     expect(body).toMatchObject({ complete: true, missing: [], totals: { vector_stores: 1 } });
     expect(idsOf(body.orphans)).toEqual(['file-new', 'file-orphan', 'file-stuck', 'file-twin']);

@@ -39,7 +39,7 @@ export class OpenAiContract {
   }
 
   /** Returns the differences from the specification. */
-  complaints(operation: string, status: number, body: unknown): string[] {
+  violations(operation: string, status: number, body: unknown): string[] {
     const validate = this.validator(operation, status);
     if (validate(body)) return [];
     return (validate.errors ?? []).map(

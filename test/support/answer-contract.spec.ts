@@ -1,4 +1,4 @@
-import { type Answered, AnswerContract } from './answer-contract.js';
+import { type ReceivedResponse, AnswerContract } from './answer-contract.js';
 
 const schema = { $ref: '#/components/schemas/ThingDto' };
 const contract = new AnswerContract({
@@ -33,8 +33,8 @@ const contract = new AnswerContract({
   },
 });
 
-const complaints = (more: Partial<Answered>): string[] =>
-  contract.complaints({
+const violations = (more: Partial<ReceivedResponse>): string[] =>
+  contract.violations({
     method: 'GET',
     path: '/things/one?view=full',
     status: 200,
@@ -43,43 +43,43 @@ const complaints = (more: Partial<Answered>): string[] =>
     ...more,
   });
 
-describe('the comparison of answers with an OpenAPI document', () => {
-  it.each<[string, Partial<Answered>]>([
+describe('AnswerContract', () => {
+  it.each<[string, Partial<ReceivedResponse>]>([
     ['all required fields', {}],
-    ['null where it is allowed', { body: { id: 'one', at: null, part: null } }],
-    ['any key of a map', { body: { id: 'one', at: '2026-01-01T00:00:00.000Z', labels: { any: 'x' } } }],
-    ['a documented type that is not JSON', { contentType: 'text/csv', body: undefined }],
-    ['no body where none is documented', { status: 204, contentType: undefined, body: undefined }],
-    ['a fixed path that looks like one with a parameter', { path: '/things/all', body: [] }],
+    ['null if it is allowed', { body: { id: 'one', at: null, part: null } }],
+    ['any key in a map', { body: { id: 'one', at: '2026-01-01T00:00:00.000Z', labels: { any: 'x' } } }],
+    ['a documented type other than JSON', { contentType: 'text/csv', body: undefined }],
+    ['no body if none is documented', { status: 204, contentType: undefined, body: undefined }],
+    ['a fixed path that also matches a parameter', { path: '/things/all', body: [] }],
     ['a relayed route', { path: '/v1/things', body: 5 }],
-    ['a path that is not documented', { path: '/nothing', status: 404 }],
-  ])('accepts %s', (_case, answered) => {
-    expect(complaints(answered)).toEqual([]);
+    ['an undocumented path', { path: '/nothing', status: 404 }],
+  ])('accepts %s', (_case, response) => {
+    expect(violations(response)).toEqual([]);
   });
 
-  it.each<[string, Partial<Answered>, string]>([
+  it.each<[string, Partial<ReceivedResponse>, string]>([
     ['a missing field', { body: {} }, "must have required property 'id'"],
     [
-      'another field',
+      'an undocumented field',
       { body: { id: 'one', size: 1 } },
       'must NOT have additional properties {"additionalProperty":"size"}',
     ],
     [
-      'another field further inside',
+      'a nested undocumented field',
       { body: { id: 'one', part: { size: 1, unit: 'B' } } },
       '"additionalProperty":"unit"',
     ],
-    ['null where it is not allowed', { body: { id: null } }, '/id must be string'],
+    ['null if it is not allowed', { body: { id: null } }, '/id must be string'],
     ['another format', { body: { id: 'one', at: 'today' } }, '/at must match format "date-time"'],
     [
-      'a value of another type in a map',
+      'a map value of another type',
       { body: { id: 'one', labels: { any: 1 } } },
       '/labels/any must be string',
     ],
     ['another status', { status: 404 }, 'GET /things/{id} 404 is not documented'],
     ['another type', { contentType: 'text/html' }, 'GET /things/{id} 200 as text/html is not documented'],
-    ['a body where none is documented', { status: 204 }, '204 as application/json is not documented'],
-  ])('refuses %s', (_case, answered, complaint) => {
-    expect(complaints(answered).join('; ')).toContain(complaint);
+    ['a body if none is documented', { status: 204 }, '204 as application/json is not documented'],
+  ])('rejects %s', (_case, response, violation) => {
+    expect(violations(response).join('; ')).toContain(violation);
   });
 });

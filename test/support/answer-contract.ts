@@ -8,12 +8,12 @@ type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a 
 
 const PROBLEM_TYPE = 'application/problem+json';
 const JSON_TYPES = ['application/json', PROBLEM_TYPE];
-/** The schemas under this prefix describe OpenAI's answers, which are passed on as they are. */
+/** Under this prefix, the document describes OpenAI's responses, which are relayed unchanged. */
 const RELAYED = '/v1/';
 const DOCUMENT_ID = 'service';
 
-/** An answer of the service. */
-export interface Answered {
+/** A response of the service. */
+export interface ReceivedResponse {
   readonly method: string;
   /** The query may be included. */
   readonly path: string;
@@ -23,21 +23,21 @@ export interface Answered {
   readonly body: unknown;
 }
 
-/** The documents of all services of a test file are the same: it is compiled once. */
+/** Compiled once, because all services of a test file have the same document. */
 let contract: AnswerContract | undefined;
 
-/** @throws when a management route answers something other than its OpenAPI document says */
-export function refuseUndocumented(service: Service, answered: Answered): void {
-  // A service in another process is not asked for its document.
+/** @throws Error if the response of a management route differs from the OpenAPI document */
+export function assertDocumented(service: Service, response: ReceivedResponse): void {
+  // A service in another process does not expose its document.
   if ((service as Partial<Service>).app === undefined) return;
   contract ??= new AnswerContract(service.app.get(ApiDocument).value);
-  const complaints = contract.complaints(answered);
-  if (complaints.length > 0) throw new Error(`not as documented: ${complaints.join('; ')}`);
+  const violations = contract.violations(response);
+  if (violations.length > 0) throw new Error(`undocumented response: ${violations.join('; ')}`);
 }
 
 /**
- * Compares answers with an OpenAPI document: their status, content type and JSON body. A field that is not documented is an
- * error, unless its schema allows additional properties. Answers that are not JSON are compared by their type only.
+ * Validates responses against an OpenAPI document: status, content type and JSON body. An undocumented field is an error unless
+ * its schema allows additional properties. For other content, only the type is checked.
  */
 export class AnswerContract {
   private readonly document: Json;
@@ -47,7 +47,7 @@ export class AnswerContract {
   private readonly validatorsByText = new Map<string, ValidateFunction>();
 
   constructor(document: object) {
-    this.document = closed(withoutNullable(JSON.parse(JSON.stringify(document))));
+    this.document = withoutOtherFields(withoutNullable(JSON.parse(JSON.stringify(document))));
     this.templates = Object.keys(this.document.paths)
       .filter((path) => !path.startsWith(RELAYED))
       .map((path) => ({ path, pattern: patternOf(path) }))
@@ -57,8 +57,8 @@ export class AnswerContract {
     this.ajv.addSchema(this.document, DOCUMENT_ID);
   }
 
-  /** What differs from the document; empty for an answer as documented, and for a path that is not documented. */
-  complaints({ method, path, status, contentType = '', body }: Answered): string[] {
+  /** Returns the differences from the document; none for a path that is not documented. */
+  violations({ method, path, status, contentType = '', body }: ReceivedResponse): string[] {
     const [pathname = ''] = path.split('?');
     const template = this.templates.find(({ pattern }) => pattern.test(pathname));
     const operation = template && this.document.paths[template.path][method.toLowerCase()];
@@ -71,16 +71,16 @@ export class AnswerContract {
     if (media === undefined)
       return type === '' && response.content === undefined ? [] : [`${name} as ${type} is not documented`];
     if (!JSON_TYPES.includes(type)) return [];
-    return this.bodyComplaints(media.schema, body).map((complaint) => `${name}: ${complaint}`);
+    return this.bodyViolations(media.schema, body).map((violation) => `${name}: ${violation}`);
   }
 
-  /** The component that a reference names; any other value as it is. */
+  /** Returns the component of a reference, and any other value unchanged. */
   private resolve(value: Json): Json {
     const path: string[] = value?.$ref?.split('/').slice(1) ?? [];
     return path.reduce((parent, name) => parent[name], path.length === 0 ? value : this.document);
   }
 
-  private bodyComplaints(schema: object, body: unknown): string[] {
+  private bodyViolations(schema: object, body: unknown): string[] {
     const validate = this.validatorOf(schema);
     if (validate(body)) return [];
     return (validate.errors ?? []).map(
@@ -91,7 +91,7 @@ export class AnswerContract {
   private validatorOf(schema: object): ValidateFunction {
     const known = this.validators.get(schema);
     if (known) return known;
-    // Hundreds of answers have one of few schemas, and compiling one takes a while.
+    // Compiling a schema is slow, and hundreds of responses share few schemas.
     const text = JSON.stringify(schema).replaceAll('"#/', `"${DOCUMENT_ID}#/`);
     const validate = this.validatorsByText.get(text) ?? this.ajv.compile(JSON.parse(text) as object);
     this.validatorsByText.set(text, validate);
@@ -107,12 +107,14 @@ function patternOf(path: string): RegExp {
 
 const parametersOf = (path: string): number => path.split('{').length;
 
-/** The same schemas, which allow no other fields where nothing else is said. */
-function closed(schema: Json): Json {
+/** Disallows additional properties in all schemas that do not specify them. */
+function withoutOtherFields(schema: Json): Json {
   if (typeof schema !== 'object' || schema === null) return schema;
-  if (Array.isArray(schema)) return schema.map(closed);
-  const parts = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, closed(value)]));
-  // What a schema refers to is closed itself.
+  if (Array.isArray(schema)) return schema.map(withoutOtherFields);
+  const parts = Object.fromEntries(
+    Object.entries(schema).map(([name, value]) => [name, withoutOtherFields(value)]),
+  );
+  // A referenced schema is converted separately.
   const isOwn = schema.type === 'object' && schema.allOf === undefined;
   return isOwn ? { additionalProperties: false, ...parts } : parts;
 }

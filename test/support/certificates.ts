@@ -2,16 +2,16 @@ import { generate } from 'selfsigned';
 
 const ONE_HOUR_MS = 3_600_000;
 
-/** Certificates as PEM, made for one run of the tests. */
+/** Certificates in PEM format. */
 export interface Certificates {
-  /** Of the authority that signed {@link cert}. */
+  /** Certificate of the authority that signed {@link cert}. */
   readonly ca: string;
-  /** Of a server at 127.0.0.1. */
+  /** Certificate of a server at 127.0.0.1. */
   readonly cert: string;
   readonly key: string;
 }
 
-/** A private certificate authority, and a server's certificate that it has signed. */
+/** Creates a private certificate authority and a server certificate signed by it, valid for one hour. */
 export async function createCertificates(): Promise<Certificates> {
   const notAfterDate = new Date(Date.now() + ONE_HOUR_MS);
   const ca = await generate([{ name: 'commonName', value: 'Private test authority' }], {

@@ -1,23 +1,24 @@
 import { STATUS_CODES } from 'node:http';
 import request from 'supertest';
 import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { refuseUndocumented } from './answer-contract.js';
+import { assertDocumented } from './answer-contract.js';
 import type { Service } from './service.js';
 
 export const NDJSON = { accept: 'application/x-ndjson' } as const;
 export const CSV = { accept: 'text/csv' } as const;
 export const EVENTS = { accept: 'text/event-stream' } as const;
 
-/** An event as it was sent. */
+/** A server-sent event. */
 export interface SentEvent {
   readonly event: string;
   readonly id?: string;
-  readonly data: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
+  readonly data: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- the parsed response
 }
 
-/** Reads a whole stream of events; comments are left out. */
+/** Parses a complete event stream without its comments. */
 export function readEvents(text: string): SentEvent[] {
-  if (text !== '' && !text.endsWith('\n\n')) throw new Error(`the last event is cut: ${text.slice(-200)}`);
+  if (text !== '' && !text.endsWith('\n\n'))
+    throw new Error(`the last event is truncated: ${text.slice(-200)}`);
   return text
     .split('\n\n')
     .filter((block) => block !== '' && !block.startsWith(':'))
@@ -33,12 +34,12 @@ export function readEvents(text: string): SentEvent[] {
 }
 
 export interface SendOptions {
-  /** `null` sends none. Default: the sandbox's first key. */
+  /** `null` omits the key. Default: the sandbox's first key. */
   readonly key?: string | null | undefined;
-  /** An object is sent as JSON, a string as it is, with the given content type. */
+  /** An object is sent as JSON, a string unchanged. */
   readonly body?: object | string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Set where upstream sends something that no document describes: the answer is then not compared with ours. */
+  /** Skips the comparison with the OpenAPI document, for upstream responses that OpenAI does not document. */
   readonly isUndocumented?: boolean | undefined;
 }
 
@@ -47,15 +48,15 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
   /** The parsed JSON; `undefined` for any other content. */
-  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
-  /** The parsed lines of an NDJSON answer. */
-  readonly lines: any[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came over the wire
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- the parsed response
+  /** The parsed lines of an NDJSON response. */
+  readonly lines: any[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- the parsed response
 }
 
 /**
- * Sends one request, e.g. `send(service, 'DELETE /vector_stores', { body })`; no status is an error.
+ * Sends a request, such as `send(service, 'DELETE /vector_stores', { body })`. Every status is accepted.
  *
- * @throws when the answer shows a part of the key, or is not as documented
+ * @throws Error if the response contains a part of the key or differs from the OpenAPI document
  */
 export async function send(service: Service, target: string, options: SendOptions = {}): Promise<Answer> {
   const [method = '', path = ''] = target.split(' ');
@@ -69,42 +70,42 @@ export async function send(service: Service, target: string, options: SendOption
   if (key !== null) void call.set('x-openai-api-key', key);
   void call.set(options.headers ?? {});
   const { status, headers, body: text } = await call.send(options.body);
-  if (key !== null) service.keepSecret(key, `${JSON.stringify(headers)}\n${String(text)}`);
+  if (key !== null) service.checkForLeaks(key, `${JSON.stringify(headers)}\n${String(text)}`);
   const contentType = headers['content-type'];
-  const answer = { status, headers, text, ...read(text as string, String(contentType)) };
+  const answer = { status, headers, text, ...parseBody(text as string, String(contentType)) };
   if (options.isUndocumented !== true)
-    refuseUndocumented(service, { method, path, contentType, status, body: answer.body });
+    assertDocumented(service, { method, path, contentType, status, body: answer.body });
   return answer;
 }
 
-/** `METHOD /path` of everything upstream was sent, queries included. */
+/** Returns `METHOD /path?query` of all requests that upstream received. */
 export function sentTo(sandbox: Sandbox): string[] {
   return sandbox
     .log()
     .map(({ method, path, query }) => `${method} ${path.replace('/v1', '')}${query && `?${query}`}`);
 }
 
-/** What upstream was asked to delete. */
+/** Returns the DELETE requests that upstream received. */
 export function deletionsSentTo(sandbox: Sandbox): string[] {
   return sentTo(sandbox).filter((sent) => sent.startsWith('DELETE '));
 }
 
-let keys = 0;
+let keyCount = 0;
 
-/** A key that no test has used before, so the service holds no limits or results for it. */
+/** Returns a key that no other test uses, so the service has learned nothing about it. */
 export function newKey(): string {
-  keys += 1;
-  return `sk-test-of-the-service-${keys}`;
+  keyCount += 1;
+  return `sk-test-of-the-service-${keyCount}`;
 }
 
-/** A new key with an empty account of its own. */
+/** Adds a new key with an empty account. */
 export function freshKey(sandbox: Sandbox): string {
   const key = newKey();
   sandbox.addAccount(key);
   return key;
 }
 
-/** The whole body of an error answer. */
+/** Returns the body of an error response. */
 export function problem(status: number, code: string, detail: unknown, more: object = {}): object {
   return {
     type: 'about:blank',
@@ -117,7 +118,7 @@ export function problem(status: number, code: string, detail: unknown, more: obj
   };
 }
 
-/** `upstream` of an error answer that the sandbox caused. */
+/** Returns the `upstream` field of an error response that the sandbox caused. */
 export const upstream = (status: number, more: object = {}): object => ({
   upstream: { status, request_id: expect.stringMatching(/^req_/), ...more },
 });
@@ -125,17 +126,17 @@ export const upstream = (status: number, more: object = {}): object => ({
 function readText(response: request.Response, done: (error: Error | null, text: unknown) => void): void {
   const stream = response as unknown as NodeJS.ReadableStream;
   let text = '';
-  // A chunk may end in the middle of a character.
+  // A chunk may end within a character.
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => (text += chunk));
   stream.on('error', (error: Error) => done(error, text));
   stream.on('end', () => done(null, text));
 }
 
-function read(text: string, contentType: string): Pick<Answer, 'body' | 'lines'> {
+function parseBody(text: string, contentType: string): Pick<Answer, 'body' | 'lines'> {
   if (contentType.startsWith(NDJSON.accept)) {
     const lines = text.split('\n');
-    if (lines.pop() !== '') throw new Error(`the last line is cut: ${text.slice(-200)}`);
+    if (lines.pop() !== '') throw new Error(`the last line is truncated: ${text.slice(-200)}`);
     return { body: undefined, lines: lines.map((line) => JSON.parse(line) as unknown) };
   }
   return { body: contentType.includes('json') ? JSON.parse(text) : undefined, lines: [] };

@@ -1,29 +1,34 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
-/** Does something once, when upstream is asked for a path for the nth time; the answer is as it is then. */
-export function whenAsked(sandbox: Sandbox, asked: string, does: () => void, nth = 1): void {
-  const [method = '', wanted = ''] = asked.split(' ');
-  atCall(sandbox, (path) => path === `/v1${wanted}`, nth, does, method);
+/**
+ * Runs an action before the sandbox handles the nth call of an operation.
+ *
+ * @param operation `METHOD /path`, without `/v1`
+ */
+export function onUpstreamCall(sandbox: Sandbox, operation: string, action: () => void, nth = 1): void {
+  const [method = '', path = ''] = operation.split(' ');
+  onMatchingCall(sandbox, (called) => called === `/v1${path}`, nth, action, method);
 }
 
-/** Does something once, when upstream is asked for the nth time; the answer is as it is then. */
-export function atNthCall(sandbox: Sandbox, nth: number, does: () => void): void {
-  atCall(sandbox, () => true, nth, does);
+/** Runs an action before the sandbox handles its nth call. */
+export function onNthUpstreamCall(sandbox: Sandbox, nth: number, action: () => void): void {
+  onMatchingCall(sandbox, () => true, nth, action);
 }
 
-function atCall(
+function onMatchingCall(
   sandbox: Sandbox,
-  isMeant: (path: string) => boolean,
+  matches: (path: string) => boolean,
   nth: number,
-  does: () => void,
+  action: () => void,
   method?: string,
 ): void {
   let calls = 0;
+  // Never matches, so the sandbox responds normally.
   const path = /^/;
   path.test = (given) => {
-    if (isMeant(given)) {
+    if (matches(given)) {
       calls += 1;
-      if (calls === nth) does();
+      if (calls === nth) action();
     }
     return false;
   };

@@ -2,21 +2,21 @@ import type { ServerOptions as TlsOptions } from 'node:https';
 import { RequestError, Server } from 'proxy-chain';
 
 export const PROXY_USER = 'corporate';
-/** With characters that must be encoded in a URL. */
+/** Contains characters that must be encoded in a URL. */
 export const PROXY_PASSWORD = 'p@ss:w/rd';
 
-/** A request as the proxy received it. */
-export interface Proxied {
-  /** `tunnel` for CONNECT, `absolute` for a request with a whole URL. */
+/** A request received by the proxy. */
+export interface ProxiedRequest {
+  /** `tunnel` for CONNECT, `absolute` for a request with an absolute URL. */
   readonly form: 'tunnel' | 'absolute';
-  /** `host:port` of its target. */
+  /** `host:port`. */
   readonly target: string;
 }
 
 /** A forward proxy that requires credentials and records its requests. */
 export class ForwardProxy {
-  readonly seen: Proxied[] = [];
-  /** Answered to every request, in place of passing it on. */
+  readonly seen: ProxiedRequest[] = [];
+  /** Status of the response to every request instead of forwarding it. */
   refusal: number | undefined;
 
   private constructor(
@@ -24,7 +24,7 @@ export class ForwardProxy {
     private readonly scheme: 'http' | 'https',
   ) {}
 
-  /** @param tls serves the proxy itself over HTTPS */
+  /** @param tls serves the proxy over HTTPS */
   static async start(tls?: TlsOptions): Promise<ForwardProxy> {
     const options = tls === undefined ? {} : { serverType: 'https' as const, httpsOptions: tls };
     const server = new Server({
@@ -42,7 +42,7 @@ export class ForwardProxy {
     return proxy;
   }
 
-  /** Without credentials. */
+  /** URL without credentials. */
   get url(): string {
     return `${this.scheme}://127.0.0.1:${this.server.port}`;
   }
@@ -52,7 +52,7 @@ export class ForwardProxy {
     return this.url.replace('://', `://${credentials}@`);
   }
 
-  /** With the credentials that it accepts. */
+  /** URL with the accepted credentials. */
   get ownUrl(): string {
     return this.urlWith(PROXY_USER, PROXY_PASSWORD);
   }

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, EVENTS, readEvents, send, type SendOptions, type SentEvent } from './client.js';
 import type { Service } from './service.js';
 
-/** Asks for a job instead of an answer. */
+/** Requests asynchronous processing. */
 export const ASYNC = { prefer: 'respond-async' } as const;
 
-/** Every route of one job, and of all; `:` stands for an id. */
+/** All routes of jobs; `:` is an id. */
 export const JOB_ROUTES = [
   'GET /jobs',
   'GET /jobs/:',
@@ -16,11 +16,10 @@ export const JOB_ROUTES = [
   'DELETE /jobs/:',
 ] as const;
 
-/** Longest that a test waits for a job. */
-const PATIENCE_MS = 60_000;
-const LOOK_EVERY_MS = 20;
+const JOB_TIMEOUT_MS = 60_000;
+const POLL_MS = 20;
 
-/** A client of the jobs of one key. */
+/** A client for the jobs of one key. */
 export class JobsClient {
   constructor(
     private readonly service: () => Service,
@@ -31,7 +30,7 @@ export class JobsClient {
     return send(this.service(), target, { key: this.key, ...options });
   }
 
-  /** Hands a bulk request over and gives back the id of its job. */
+  /** Starts a job with a bulk request and returns its id. */
   async begin(target: string, body: object): Promise<string> {
     const answer = await this.send(target, { body, headers: ASYNC });
     if (answer.status !== 202) throw new Error(`${answer.status} ${answer.text}`);
@@ -42,19 +41,20 @@ export class JobsClient {
     return this.send(`GET /jobs/${id}`);
   }
 
-  /** Polls until the job has ended. */
+  /** Waits until the job has ended. */
   async ended(id: string): Promise<Answer['body']> {
     return this.until(id, ({ state }) => state !== 'running' && state !== 'interrupted');
   }
 
-  async until(id: string, isEnough: (job: Answer['body']) => boolean): Promise<Answer['body']> {
-    const endsAt = performance.now() + PATIENCE_MS;
+  /** Polls the job until it satisfies a condition. @throws Error after 60 seconds */
+  async until(id: string, isDone: (job: Answer['body']) => boolean): Promise<Answer['body']> {
+    const endsAt = performance.now() + JOB_TIMEOUT_MS;
     for (;;) {
       const { status, body, text } = await this.find(id);
       if (status !== 200) throw new Error(`${status} ${text}`);
-      if (isEnough(body)) return body;
-      if (performance.now() > endsAt) throw new Error(`waited too long for ${text}`);
-      await sleep(LOOK_EVERY_MS);
+      if (isDone(body)) return body;
+      if (performance.now() > endsAt) throw new Error(`timed out waiting for ${text}`);
+      await sleep(POLL_MS);
     }
   }
 

@@ -1,14 +1,16 @@
-/** OpenAI's own messages show eight characters at the front of a key, so shorter runs are no secret. */
-const RUN = 8;
+/** OpenAI's own messages contain eight characters of a key, so shorter fragments are not secret. */
+const FRAGMENT_LENGTH = 8;
 
-/** Every run of the key's characters that stands in the text. */
+/** Returns all fragments of the key that the text contains. */
 export function leaksIn(text: string, key: string): string[] {
-  const runs = Array.from({ length: key.length - RUN + 1 }, (_, at) => key.slice(at, at + RUN));
-  return runs.filter((run) => text.includes(run));
+  const fragments = Array.from({ length: key.length - FRAGMENT_LENGTH + 1 }, (_, at) =>
+    key.slice(at, at + FRAGMENT_LENGTH),
+  );
+  return fragments.filter((fragment) => text.includes(fragment));
 }
 
-/** Fails the test whose answer or log shows a part of a key. */
-export function refuseLeaks(where: string, text: string, key: string): void {
+/** @throws Error if the text contains a part of the key */
+export function assertNoKeyLeaks(where: string, text: string, key: string): void {
   const leaks = leaksIn(text, key);
-  if (leaks.length > 0) throw new Error(`${where} shows a part of the key: ${leaks.join(', ')}`);
+  if (leaks.length > 0) throw new Error(`${where} contains a part of the key: ${leaks.join(', ')}`);
 }

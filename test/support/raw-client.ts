@@ -1,13 +1,17 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 
-/** An answer as it came over the wire. */
+/** A response with its undecoded body. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** Sends one request with just these headers, a list as one line each, and this path, dots included; leaves the answer as it came. */
+/**
+ * Sends one request with only the given headers and an unnormalized path. A list of values is sent as one header line each.
+ *
+ * @param target `METHOD /path`
+ */
 export function sendRaw(
   url: string,
   target: string,

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 const POLL_MS = 5;
 
-/** One HTTP message as it came over the wire. */
+/** A response as received. */
 export interface WireAnswer {
   readonly status: number;
-  /** Lower-case names; values are latin1, one character per byte. */
+  /** Names in lowercase; values as Latin-1, one character per byte. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A connection on which a test writes bytes by itself. */
+/** A connection on which a test writes raw bytes. */
 export class RawSocket {
   private received = '';
   private isClosed = false;
@@ -42,17 +42,17 @@ export class RawSocket {
     return this;
   }
 
-  /** Writes a request head; lines are joined by CRLF. */
+  /** Writes the lines of a request head. */
   head(...lines: string[]): this {
     return this.write(`${lines.join('\r\n')}\r\n\r\n`);
   }
 
-  /** Waits for a text, and gives everything received so far. @throws when it does not come in time */
+  /** Waits for a text and returns everything received so far. @throws Error after 10 seconds */
   async until(text: string): Promise<string> {
     return this.wait(() => this.received.includes(text));
   }
 
-  /** Waits until the other side has closed the connection, and gives everything received. */
+  /** Waits until the peer closes the connection and returns everything received. @throws Error after 10 seconds */
   async untilClosed(): Promise<string> {
     return this.wait(() => this.isClosed);
   }
@@ -62,16 +62,16 @@ export class RawSocket {
   }
 
   private async wait(isDone: () => boolean): Promise<string> {
-    const endsAt = performance.now() + PATIENCE_MS;
+    const endsAt = performance.now() + TIMEOUT_MS;
     while (!isDone()) {
-      if (performance.now() > endsAt) throw new Error(`it did not come in time: ${this.received}`);
+      if (performance.now() > endsAt) throw new Error(`timed out after: ${this.received}`);
       await sleep(POLL_MS);
     }
     return this.received;
   }
 }
 
-/** Sends one request on a connection of its own, and reads its answer until the connection is closed. */
+/** Sends one request on a new connection and reads the response until the connection is closed. */
 export async function exchange(url: string, lines: readonly string[], body = ''): Promise<WireAnswer> {
   const socket = await RawSocket.open(url);
   socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
@@ -79,7 +79,7 @@ export async function exchange(url: string, lines: readonly string[], body = '')
   return parseAnswer(text);
 }
 
-/** Reads one answer whose body has a declared length or ends with the connection. */
+/** Parses one response that is not chunked. */
 export function parseAnswer(text: string): WireAnswer {
   const end = text.indexOf('\r\n\r\n');
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n');

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A call upstream, and how it was answered. */
+/** A call to upstream with its response. */
 export interface Exchange {
   readonly method: string;
   /** Without the query. */
@@ -22,17 +22,16 @@ export interface Exchange {
   readonly answer: Buffer;
 }
 
-/** What of a call decides whether it is held. */
-type Call = Pick<Exchange, 'method' | 'path'>;
+type UpstreamCall = Pick<Exchange, 'method' | 'path'>;
 
 /**
- * Stands between the service and upstream, changes nothing, and notes whole exchanges. A test can hold calls before upstream
- * sees them, to decide itself in which order things happen.
+ * A relay between the service and upstream that records all exchanges and changes nothing. A test can hold calls before they
+ * reach upstream to control the order of events.
  */
 export class Recorder {
   readonly exchanges: Exchange[] = [];
   private readonly agent = new Agent({ keepAlive: true });
-  private isHeld: (call: Call) => boolean = () => false;
+  private isHeld: (call: UpstreamCall) => boolean = () => false;
   private waiting: (() => void)[] = [];
 
   private constructor(
@@ -52,30 +51,30 @@ export class Recorder {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${this.upstream.pathname}`;
   }
 
-  /** Forgets all exchanges, and passes on the calls that are held and all later ones. */
+  /** Clears the exchanges and forwards all held and later calls. */
   reset(): void {
     this.exchanges.length = 0;
     this.release();
   }
 
-  /** Holds every call that arrives from now on. */
-  hold(isHeld: (call: Call) => boolean = () => true): void {
+  /** Holds matching calls from now on. Default: all calls. */
+  hold(isHeld: (call: UpstreamCall) => boolean = () => true): void {
     this.isHeld = isHeld;
   }
 
-  /** How many calls are held now. */
+  /** Number of calls on hold. */
   get held(): number {
     return this.waiting.length;
   }
 
-  /** Passes on the calls that are held now; later ones are held as before. */
+  /** Forwards the calls on hold and continues to hold later ones. */
   pass(): void {
     const waiting = this.waiting;
     this.waiting = [];
     for (const resume of waiting) resume();
   }
 
-  /** Passes on the calls that are held, and all later ones. */
+  /** Forwards all held and later calls. */
   release(): void {
     this.isHeld = () => false;
     this.pass();
@@ -91,7 +90,7 @@ export class Recorder {
   private async relay(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const { method = '', headers, url = '' } = incoming;
-      const body = await read(incoming);
+      const body = await readAll(incoming);
       const path = this.pathOf(url);
       if (this.isHeld({ method, path })) await new Promise<void>((resume) => this.waiting.push(resume));
       const answer = await this.send({ method, path: url, headers }, body);
@@ -108,7 +107,7 @@ export class Recorder {
       });
       response.writeHead(answer.head.statusCode ?? 502, answer.head.headers).end(answer.body);
     } catch {
-      // Whoever broke it off, both sides see it broken off.
+      // If one side breaks the connection, break the other one.
       response.destroy();
     }
   }
@@ -122,7 +121,7 @@ export class Recorder {
     const { hostname, port } = this.upstream;
     return new Promise((resolve, reject) => {
       const outgoing = request({ ...options, agent: this.agent, hostname, port }, (head) => {
-        read(head).then((answer) => resolve({ head, body: answer }), reject);
+        readAll(head).then((answer) => resolve({ head, body: answer }), reject);
       });
       outgoing.once('error', reject);
       outgoing.end(body);
@@ -130,7 +129,7 @@ export class Recorder {
   }
 }
 
-async function read(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks);

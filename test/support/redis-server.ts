@@ -9,10 +9,10 @@ import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
 
 const PROGRAMS = ['redis-server', 'valkey-server'] as const;
-const START_WITHIN_MS = 30_000;
+const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 10;
 
-/** A Redis or Valkey server program on this machine; `undefined` without. */
+/** The Redis or Valkey server on the PATH, if any. */
 export const REDIS_PROGRAM = PROGRAMS.find((program) => {
   try {
     execFileSync(program, ['--version'], { stdio: 'ignore' });
@@ -22,28 +22,28 @@ export const REDIS_PROGRAM = PROGRAMS.find((program) => {
   }
 });
 
-/** A server that runs already. It is not ended, and nothing in it is touched but names of the test's own. */
+/** A running server. The tests do not stop it and use only keys with their own prefix. */
 const RUNNING_URL = process.env.REDIS_URL;
 
-/** As `describe`, where there is a Redis to test with; elsewhere it is skipped and says so. */
+/** Like `describe`, but skipped with a message if there is no Redis server. */
 export const describeWithRedis: jest.Describe =
   REDIS_PROGRAM === undefined && RUNNING_URL === undefined ? skip() : describe;
 
-/** As `it`, where Redis may be killed: not where it is one that runs already. */
+/** Like `it`, but skipped if the test cannot kill the Redis server because it did not start it. */
 export const itWithOwnRedis: jest.It = REDIS_PROGRAM === undefined ? it.skip : it;
 
 function skip(): jest.Describe {
   if (process.env.REDIS_TESTS === 'required')
     throw new Error('neither redis-server nor valkey-server is on the PATH');
   process.stderr.write(
-    'skipped: tests with Redis need redis-server or valkey-server on the PATH, or REDIS_URL\n',
+    'skipped: tests with Redis require redis-server or valkey-server on the PATH, or REDIS_URL\n',
   );
   return describe.skip;
 }
 
-/** A server of its own, on a free port, that can be killed and started again; or else the one that runs already. */
+/** A Redis server on a free port that can be killed and restarted, or the running server of `REDIS_URL`. */
 export class RedisServer {
-  /** What the names of the test's keys begin with. */
+  /** Prefix of all keys of the test. */
   readonly keyPrefix = `test-${randomUUID()}:`;
   private child: ChildProcess | undefined;
 
@@ -54,7 +54,7 @@ export class RedisServer {
     private readonly isDurable: boolean,
   ) {}
 
-  /** @param isDurable whether it still has everything when it is started again */
+  /** @param isDurable keeps the data across restarts */
   static async start({ isDurable = false } = {}): Promise<RedisServer> {
     const folder = mkdtempSync(join(tmpdir(), 'redis-'));
     if (REDIS_PROGRAM === undefined) return new RedisServer(RUNNING_URL ?? '', 0, folder, isDurable);
@@ -75,7 +75,7 @@ export class RedisServer {
       : ['--appendonly', 'no'];
     const settings = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
     this.child = spawn(REDIS_PROGRAM ?? '', [...settings, ...durability], { stdio: 'ignore' });
-    const endsAt = performance.now() + START_WITHIN_MS;
+    const endsAt = performance.now() + START_TIMEOUT_MS;
     while (!(await this.answers())) {
       if (performance.now() > endsAt) throw new Error('Redis did not start');
       await sleep(POLL_MS);
@@ -96,7 +96,7 @@ export class RedisServer {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Everything of the test that is in it, names and values. */
+  /** Returns the names and values of all keys of the test. */
   async dump(): Promise<string> {
     return this.with(async (redis) => {
       const texts: string[] = [];
@@ -144,6 +144,6 @@ async function valuesOf(redis: Redis, key: string): Promise<string[]> {
     case 'zset':
       return redis.zrange(key, 0, '-1');
     default:
-      throw new Error(`${key} is of a type that is not read here`);
+      throw new Error(`the type of ${key} is not supported`);
   }
 }

@@ -4,17 +4,17 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
-import { refuseLeaks } from './key-leaks.js';
+import { assertNoKeyLeaks } from './key-leaks.js';
 import type { Service } from './service.js';
 
-/** One for each worker of the test runner, so that none deletes the build of another. */
+/** One folder for each worker of the test runner, so no worker deletes the build of another. */
 const FOLDER = `dist-test-${process.env.JEST_WORKER_ID ?? '1'}`;
-/** Longest that a start may take on a busy machine; a second is usual. */
+/** Allows for a busy machine; one second is usual. */
 const START_WITHIN_MS = 60_000;
 const POLL_MS = 10;
 export const BUILD_WITHIN_MS = 60_000;
 
-/** Compiles the service, so that it can be started as it is in production; its types are checked elsewhere. */
+/** Compiles the service as for production, without type checks. */
 export function build(): void {
   rmSync(FOLDER, { recursive: true, force: true });
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
@@ -23,8 +23,8 @@ export function build(): void {
   });
 }
 
-/** The service in a process of its own. */
-export class Replica implements Pick<Service, 'url' | 'keepSecret'> {
+/** The service in a separate process. */
+export class Replica implements Pick<Service, 'url' | 'checkForLeaks'> {
   private text = '';
   private readonly exited: Promise<unknown[]>;
 
@@ -45,7 +45,7 @@ export class Replica implements Pick<Service, 'url' | 'keepSecret'> {
     });
     const replica = new Replica(`http://127.0.0.1:${port}`, child);
     try {
-      await replica.answers();
+      await replica.untilReady();
     } catch (error) {
       await replica.kill();
       throw error;
@@ -53,12 +53,12 @@ export class Replica implements Pick<Service, 'url' | 'keepSecret'> {
     return replica;
   }
 
-  /** Everything that it has written. */
+  /** Everything written to the standard streams. */
   get log(): string {
     return this.text;
   }
 
-  /** Its log lines with a message. */
+  /** Returns the log lines with a message. */
   lines(msg: string): Record<string, unknown>[] {
     return this.text
       .split('\n')
@@ -66,8 +66,8 @@ export class Replica implements Pick<Service, 'url' | 'keepSecret'> {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
-  keepSecret(key: string, answer: string): void {
-    refuseLeaks('an answer', answer, key);
+  checkForLeaks(key: string, answer: string): void {
+    assertNoKeyLeaks('the response', answer, key);
   }
 
   async kill(): Promise<void> {
@@ -75,20 +75,20 @@ export class Replica implements Pick<Service, 'url' | 'keepSecret'> {
     await this.exited;
   }
 
-  /** Asks it to end, and gives back its exit code. */
+  /** Sends SIGTERM and resolves to the exit code. */
   async terminate(): Promise<unknown> {
     this.child.kill('SIGTERM');
     const [code] = await this.exited;
     return code;
   }
 
-  private async answers(): Promise<void> {
+  private async untilReady(): Promise<void> {
     const endsAt = performance.now() + START_WITHIN_MS;
     while (this.child.exitCode === null && performance.now() < endsAt) {
       try {
         if ((await fetch(`${this.url}/health/live`)).ok) return;
       } catch {
-        // Not yet.
+        // Not listening yet.
       }
       await sleep(POLL_MS);
     }

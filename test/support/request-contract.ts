@@ -3,22 +3,22 @@ import { readSpecification } from './openai-specification.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
 
-/** OpenAI states these bounds in prose only. */
-const LARGEST_PAGE = { '/files': 10_000, default: 100 };
+/** OpenAI documents these limits only in prose. */
+const MAX_PAGE_SIZE = { '/files': 10_000, default: 100 };
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'multipart/form-data';
 
-/** What was sent upstream, without the base path. */
+/** A request to upstream, without the base path. */
 export interface SentRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly contentType?: string | undefined;
-  /** The parsed JSON, or the fields of a form. */
+  /** The parsed JSON or the fields of a form. */
   readonly body?: unknown;
 }
 
-/** OpenAI's specification as a judge of requests. */
+/** Validates requests against OpenAI's specification. */
 export class RequestContract {
   private readonly document: Json = withoutNullable(readSpecification());
   private readonly ajv = new Ajv2020({ strict: false, coerceTypes: true });
@@ -29,14 +29,14 @@ export class RequestContract {
     this.bodies.addSchema(this.document, 'openai');
   }
 
-  /** All operations, e.g. `GET /files/{file_id}`. */
+  /** All operations, such as `GET /files/{file_id}`. */
   get operations(): string[] {
     return Object.entries<Json>(this.document.paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
   }
 
-  /** Which operation a request is, if it is one. */
+  /** Returns the operation of a request, if the specification has it. */
   operationOf({ method, path }: Pick<SentRequest, 'method' | 'path'>): string | undefined {
     return this.operations.find((operation) => {
       const [verb, template = ''] = operation.split(' ');
@@ -44,36 +44,36 @@ export class RequestContract {
     });
   }
 
-  /** What is wrong with that request; empty when it is as specified. */
-  complaints(request: SentRequest): string[] {
+  /** Returns the differences from the specification. */
+  violations(request: SentRequest): string[] {
     const operation = this.operationOf(request);
-    if (operation === undefined) return [`there is no ${request.method} ${request.path}`];
-    return [...this.queryComplaints(operation, request), ...this.bodyComplaints(operation, request)];
+    if (operation === undefined) return [`${request.method} ${request.path} is not specified`];
+    return [...this.queryViolations(operation, request), ...this.bodyViolations(operation, request)];
   }
 
-  private queryComplaints(operation: string, { method, path, query }: SentRequest): string[] {
+  private queryViolations(operation: string, { method, path, query }: SentRequest): string[] {
     const { parameters = [] } = this.at(operation);
     return Array.from(query).flatMap(([name, value]) => {
       const parameter = parameters.find((one: Json) => one.in === 'query' && one.name === name);
       if (parameter === undefined) return [`${method} ${path} has no parameter ${name}`];
-      const isGood = this.ajv.validate({ properties: { value: parameter.schema } }, { value });
-      return isGood && isPageSize(path, name, value) ? [] : [`${method} ${path}: ${name} is ${value}`];
+      const isValid = this.ajv.validate({ properties: { value: parameter.schema } }, { value });
+      return isValid && isValidPageSize(path, name, value) ? [] : [`${method} ${path}: ${name} is ${value}`];
     });
   }
 
-  private bodyComplaints(operation: string, { contentType = '', body }: SentRequest): string[] {
+  private bodyViolations(operation: string, { contentType = '', body }: SentRequest): string[] {
     const content = this.at(operation).requestBody?.content;
-    if (body === undefined) return content === undefined ? [] : [`${operation} needs a body`];
-    if (content === undefined) return [`${operation} takes no body`];
+    if (body === undefined) return content === undefined ? [] : [`${operation} requires a body`];
+    if (content === undefined) return [`${operation} has no body`];
     const type = contentType.split(';')[0] ?? '';
-    if (content[type] === undefined) return [`${operation} takes no ${type}`];
+    if (content[type] === undefined) return [`${operation} does not accept ${type}`];
     const validate = this.validatorOf(content[type].schema.$ref as string);
     if (type === JSON_TYPE || type === FORM_TYPE) {
       return validate(body)
         ? []
         : (validate.errors ?? []).map((error) => `${operation}: body${error.instancePath} ${error.message}`);
     }
-    return [`${operation}: ${type} is not judged`];
+    return [`${operation}: ${type} cannot be validated`];
   }
 
   private validatorOf(reference: string): ValidateFunction {
@@ -90,13 +90,13 @@ export class RequestContract {
   }
 }
 
-function isPageSize(path: string, name: string, value: string): boolean {
+function isValidPageSize(path: string, name: string, value: string): boolean {
   if (name !== 'limit') return true;
-  const largest = path === '/files' ? LARGEST_PAGE['/files'] : LARGEST_PAGE.default;
-  return Number(value) >= 1 && Number(value) <= largest;
+  const max = path === '/files' ? MAX_PAGE_SIZE['/files'] : MAX_PAGE_SIZE.default;
+  return Number(value) >= 1 && Number(value) <= max;
 }
 
-/** The specification mixes a word of OpenAPI 3.0 into 3.1. */
+/** Converts `nullable` of OpenAPI 3.0, which the specification uses, to OpenAPI 3.1. */
 export function withoutNullable(schema: Json): Json {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map(withoutNullable);
@@ -109,6 +109,6 @@ export function withoutNullable(schema: Json): Json {
   return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain;
 }
 
-/** Said as a part of its own: `allOf: [{ $ref }, { nullable: true }]`. */
+/** Returns whether the schema is `allOf: [{ $ref }, { nullable: true }]`. */
 const isNullableByParts = ({ allOf }: Json): boolean =>
   Array.isArray(allOf) && allOf.some((part: Json) => part.nullable === true);

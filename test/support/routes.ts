@@ -1,31 +1,31 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Answer } from './client.js';
 
-/** A guarded route, and how it shows what upstream said. */
+/** A route that requires a key, with its upstream call and its results. */
 export interface RouteCase {
-  /** `METHOD /path` with ids of {@link fill}. */
+  /** `METHOD /path` with the ids of {@link fill}. */
   readonly target: string;
   readonly body?: object;
-  /** The upstream call that decides. */
+  /** The upstream call that determines the result. */
   readonly upstream: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly path: string };
-  /** `whole`: a failure upstream is the answer. `each`: it is told in the report. */
+  /** Whether an upstream failure fails the `whole` request or is reported for `each` item. */
   readonly fails: 'whole' | 'each';
-  /** Whether its calls upstream have the patience of bulk work. Default: only where `fails` is `each`. */
+  /** Whether its upstream calls use the deadline of bulk runs. Default: if `fails` is `each`. */
   readonly isBulk?: boolean;
-  /** Whether it also answers line by line. */
+  /** Whether it supports NDJSON. */
   readonly hasLines: boolean;
-  /** Whether it is a listing that tells how far it has come by stores, and its calls in flight. */
+  /** Whether its progress counts vector stores and calls in flight. */
   readonly isScan?: boolean;
-  /** Whether there is no line to tell of what {@link fill} makes. */
+  /** Whether NDJSON has no item line for the objects of {@link fill}. */
   readonly isSilent?: boolean;
-  /** What is answered when all goes well. */
+  /** The body of the successful response. */
   readonly good: unknown;
 }
 
 export const STORE = 'vs_one';
 export const FILE = 'file-one';
 
-/** Fills an account with what the routes name: one store that holds one file. */
+/** Creates the objects of the routes: one vector store with one file. */
 export function fill(sandbox: Sandbox, key?: string): void {
   const account = sandbox.account(key);
   account.createStore({ id: STORE });
@@ -188,7 +188,7 @@ const updated = (id: string): object => ({
   summary: { requested: 1, distinct: 1, updated: 1, failed: 0, not_attempted: 0 },
 });
 
-const CARE: readonly RouteCase[] = [
+const BULK_UPDATES: readonly RouteCase[] = [
   {
     ...bulk(
       'POST /vector_stores/expiry',
@@ -217,8 +217,8 @@ const DETACHMENT: RouteCase = {
   good: { id: FILE, object: 'vector_store.file.deleted', deleted: true },
 };
 
-/** Routes with a key whose failures have another shape, with tests of their own. */
-export const ROUTES_APART = [
+/** Routes that report failures in their own format, tested separately. */
+export const ROUTES_WITH_OWN_TESTS = [
   'POST /vector_stores/restore',
   'POST /vector_stores/:/clone',
   'POST /vector_stores/:/reattach-failed',
@@ -226,29 +226,29 @@ export const ROUTES_APART = [
   'POST /cleanup/apply',
 ] as const;
 
-/** Routes that need a key and ask nothing of OpenAI. */
+/** Routes that require a key and call nothing upstream. */
 export const OFFLINE_ROUTES = ['POST /receipts/verify'] as const;
 
-/** Every other route that needs a key. */
+/** All other routes that require a key. */
 export const ROUTES: readonly RouteCase[] = [
   ...LISTINGS,
   ...REPORTS,
   MANIFEST,
   ...BULK_DELETIONS,
   ...CASCADES,
-  ...CARE,
+  ...BULK_UPDATES,
   DETACHMENT,
 ];
 
-/** Every route that needs none. */
+/** All routes without a key. */
 export const PUBLIC_ROUTES = ['GET /', 'GET /health/live', 'GET /health/ready', 'GET /metrics'] as const;
 
-/** The entries of a report for what could not be done. */
+/** Returns the failures of a report. */
 export function failedEntries({ body }: Answer): unknown[] {
   return [body.failed, body.files_failed, body.vector_stores_failed].flat().filter(Boolean);
 }
 
-/** The ids that a report says were deleted. */
+/** Returns the deleted ids of a report. */
 export function deletedIds({ body }: Answer): unknown[] {
   return [body.success, body.files_deleted, body.vector_stores_deleted].flat().filter(Boolean);
 }

@@ -1,6 +1,6 @@
 import * as emulator from '../../src/sandbox/sandbox.js';
 
-/** Starts the sandbox as the service's upstream. Unlike by default, it requires the `OpenAI-Beta` header. */
+/** Starts the sandbox as the upstream of the service. It requires the `OpenAI-Beta` header, like OpenAI. */
 export function startSandbox(options: emulator.SandboxOptions = {}): Promise<emulator.Sandbox> {
   return emulator.startSandbox({
     ...options,

@@ -8,29 +8,29 @@ import {
 import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** What upstream answers: a status with a body, or whatever a function does with the response. */
+/** A response, or a function that sends one. */
 export type Script =
   | {
       readonly status?: number;
-      /** Sent as JSON; a string or buffer is sent as it is. */
+      /** Sent as JSON; a string or buffer is sent unchanged. */
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
   | ((response: ServerResponse, received: Received, request: IncomingMessage) => void);
 
-/** A request as it arrived. */
+/** A received request. */
 export interface Received {
   readonly method: string;
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** `performance.now()` of its arrival. */
+  /** Time of arrival (`performance.now()`). */
   readonly atMs: number;
-  /** What of its body has come in; nothing where a function answers, which may read it itself. */
+  /** The body received so far; empty if a function responds, because it may read the body itself. */
   readonly chunks: Buffer[];
 }
 
-/** A bare server that answers what a test queued, the last answer over and over, and records what it was sent. */
+/** A server that sends queued responses and records the requests. It repeats the last response. */
 export class ScriptedUpstream {
   readonly received: Received[] = [];
   private queue: Script[] = [];
@@ -48,7 +48,7 @@ export class ScriptedUpstream {
   }
 
   /**
-   * @param port by default any that is free
+   * @param port default: any free port
    * @param tls serves HTTPS
    */
   static async start(port = 0, tls?: TlsOptions): Promise<ScriptedUpstream> {
@@ -62,12 +62,12 @@ export class ScriptedUpstream {
     return `${this.scheme}://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** `METHOD /path?query` of everything received. */
+  /** `METHOD /path?query` of all received requests. */
   get sent(): string[] {
     return this.received.map(({ method, path }) => `${method} ${path}`);
   }
 
-  /** Forgets what was received and queued, and queues these answers. */
+  /** Clears the received requests and the queue, and queues these responses. */
   script(...answers: Script[]): void {
     this.received.length = 0;
     this.queue = answers;
@@ -81,7 +81,8 @@ export class ScriptedUpstream {
 
   private answer(response: ServerResponse, received: Received, request: IncomingMessage): void {
     const next = this.queue.length > 1 ? this.queue.shift() : this.queue[0];
-    if (next === undefined) throw new Error(`nothing is scripted for ${received.method} ${received.path}`);
+    if (next === undefined)
+      throw new Error(`no response is scripted for ${received.method} ${received.path}`);
     if (typeof next === 'function') next(response, received, request);
     else
       request
@@ -90,10 +91,10 @@ export class ScriptedUpstream {
   }
 }
 
-/** The body that came in. */
+/** Returns the received body. */
 export const bodyOf = ({ chunks }: Received): string => Buffer.concat(chunks).toString();
 
-/** Sends one answer. */
+/** Sends a response. */
 export function reply(
   response: ServerResponse,
   { status = 200, body = {}, headers }: Exclude<Script, (...args: never) => void>,
@@ -107,7 +108,7 @@ export function reply(
   response.end(bytes);
 }
 
-/** A page of a listing. */
+/** Returns a page of a listing. */
 export function page(ids: readonly string[], hasMore: boolean): Script {
   return { body: { object: 'list', data: ids.map((id) => ({ id })), has_more: hasMore } };
 }

@@ -3,22 +3,22 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { parseEnvironment } from '../../src/config/environment.js';
 import { JsonLogger } from '../../src/http/server/json-logger.js';
-import { refuseLeaks } from './key-leaks.js';
+import { assertNoKeyLeaks } from './key-leaks.js';
 
-/** A running service, with what it logged. */
+/** A running service with its log. */
 export interface Service {
   readonly app: NestFastifyApplication;
-  /** Its address, such as `http://127.0.0.1:40123`. */
+  /** The base URL, such as `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** Everything it has logged, as text and as objects. */
+  /** The log as text and as parsed lines. */
   readonly log: { readonly text: string; readonly lines: readonly Record<string, unknown>[] };
-  /** Checks an answer to a request that was sent with this key, and from then on the log, for parts of the key. */
-  keepSecret(key: string, answer: string): void;
-  /** @throws when the log shows eight characters of a key that was sent */
+  /** Checks a response, and on {@link close} the log, for parts of the key of the request. @throws Error if it has any */
+  checkForLeaks(key: string, answer: string): void;
+  /** @throws Error if the log contains eight consecutive characters of a key */
   close(): Promise<void>;
 }
 
-/** Starts the real application on a free port in front of an upstream; further variables win over the test's. */
+/** Starts the application on a free port. The given variables override those of the tests. */
 export async function startService(
   upstreamUrl: string,
   variables: Readonly<Record<string, string>> = {},
@@ -35,7 +35,7 @@ export async function startService(
     HOST: '127.0.0.1',
     PORT: '0',
     OPENAI_BASE_URL: upstreamUrl,
-    // Longer than a call takes on a busy machine: a test of a timeout sets its own.
+    // Longer than any call on a busy machine. Tests of timeouts set their own.
     OPENAI_TIMEOUT_MS: '20000',
     OPENAI_DEADLINE_MS: '30000',
     THROTTLE_LIMIT: '0',
@@ -51,13 +51,13 @@ export async function startService(
       const lines = text.split('\n').filter((line) => line !== '');
       return { text, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
     },
-    keepSecret: (key, answer) => {
+    checkForLeaks: (key, answer) => {
       keys.add(key);
-      refuseLeaks('an answer', answer, key);
+      assertNoKeyLeaks('the response', answer, key);
     },
     close: async () => {
       await app.close();
-      for (const key of keys) refuseLeaks('the log', text, key);
+      for (const key of keys) assertNoKeyLeaks('the log', text, key);
     },
   };
 }

@@ -1,34 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longest that is waited for something that is sure to happen: it bounds a test that fails, not one that passes. */
-const PATIENCE_MS = 30_000;
-const LOOK_EVERY_MS = 5;
+/** Bounds only failing tests: the awaited conditions always become true otherwise. */
+const TIMEOUT_MS = 30_000;
+const POLL_MS = 5;
 
 /**
- * Waits until something is true.
+ * Waits until a condition is true.
  *
- * @throws after half a minute
+ * @throws Error after 30 seconds
  */
 export async function until(isTrue: () => boolean): Promise<void> {
-  const endsAt = performance.now() + PATIENCE_MS;
+  const endsAt = performance.now() + TIMEOUT_MS;
   while (!isTrue()) {
-    if (performance.now() > endsAt) throw new Error(`still not true: ${isTrue.toString()}`);
-    await sleep(LOOK_EVERY_MS);
+    if (performance.now() > endsAt) throw new Error(`timed out waiting for: ${isTrue.toString()}`);
+    await sleep(POLL_MS);
   }
 }
 
 /**
- * Gives back a value once it has not changed for a while.
+ * Waits until a value has not changed for `quietMs` and returns it.
  *
- * @throws when it goes on changing for half a minute
+ * @throws Error after 30 seconds
  */
 export async function settled(read: () => number, quietMs: number): Promise<number> {
   let value = read();
   let since = performance.now();
-  const endsAt = since + PATIENCE_MS;
+  const endsAt = since + TIMEOUT_MS;
   while (performance.now() - since < quietMs) {
-    if (performance.now() > endsAt) throw new Error('it goes on changing');
-    await sleep(LOOK_EVERY_MS);
+    if (performance.now() > endsAt) throw new Error('the value keeps changing');
+    await sleep(POLL_MS);
     const now = read();
     if (now !== value) since = performance.now();
     value = now;

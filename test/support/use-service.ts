@@ -6,14 +6,14 @@ import { ScriptedUpstream } from './scripted-upstream.js';
 import { type Service, startService } from './service.js';
 
 /*
- * The test environment of the block that runs. The exports are live bindings: `useService()` and `useScriptedService()` set
- * them before the tests of the block and again before each test, so blocks with different environments can be mixed.
+ * The test environment of the current block. The exports are live bindings, which `useService()` and `useScriptedService()` set
+ * before the tests of the block and before each test. A file can have several blocks with different environments.
  */
 
 export let service: Service;
 /** Set by {@link useService}; reset before each test. */
 export let sandbox: Sandbox;
-/** Set by {@link useService}: the key of an empty account, new for each test. */
+/** Set by {@link useService}: a new key with an empty account for each test. */
 export let key: string;
 /** Set by {@link useService} with `isRecorded`; empty before each test. */
 export let recorder: Recorder;
@@ -24,11 +24,11 @@ type Variables = Readonly<Record<string, string>>;
 
 interface ServiceSetup {
   readonly sandbox?: SandboxOptions;
-  /** Places a recorder between the service and the sandbox. Default: false. */
+  /** Adds a recorder between the service and the sandbox. Default: false. */
   readonly isRecorded?: boolean;
 }
 
-/** Runs the service with these environment variables in front of a sandbox for all tests of the block. */
+/** Runs the service with these environment variables and a sandbox as upstream for all tests of the block. */
 export function useService(variables: Variables = {}, setup: ServiceSetup = {}): void {
   let started: readonly [Sandbox, Recorder | undefined, Service];
   const publish = (): void => {
@@ -57,10 +57,10 @@ export function useService(variables: Variables = {}, setup: ServiceSetup = {}):
 }
 
 /**
- * Runs the service with these environment variables in front of a scripted upstream for all tests of the block. Its queue is
- * empty before each test.
+ * Runs the service with these environment variables and a scripted upstream for all tests of the block. The upstream is reset
+ * before each test.
  *
- * @param basePath of `OPENAI_BASE_URL`
+ * @param basePath the path of `OPENAI_BASE_URL`
  */
 export function useScriptedService(variables: Variables = {}, basePath = '/v1'): void {
   let started: readonly [ScriptedUpstream, Service];

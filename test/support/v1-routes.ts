@@ -1,25 +1,25 @@
 import { FILE, STORE } from './routes.js';
 
-/** One of OpenAI's operations as `/v1` serves it. */
+/** An OpenAI operation as served under `/v1`. */
 export interface V1RouteCase {
-  /** `METHOD /path`, the same as upstream's. */
+  /** `METHOD /path`, equal to that of upstream. */
   readonly target: string;
   readonly body?: object;
-  /** The fields of a form; a Buffer is a file. */
+  /** Fields of a form; a Buffer is a file. */
   readonly form?: Readonly<Record<string, string | Buffer>>;
-  /** Whether a failure that may have acted is tried again. */
-  readonly isRepeatable: boolean;
+  /** Whether a failed call that may have taken effect is retried. */
+  readonly isRetried: boolean;
 }
 
 export const BATCH = 'vsfb_one';
 export const UPLOAD = 'upload_one';
 
-const read = (path: string): V1RouteCase => ({ target: `GET /v1${path}`, isRepeatable: true });
-const remove = (path: string): V1RouteCase => ({ target: `DELETE /v1${path}`, isRepeatable: true });
+const read = (path: string): V1RouteCase => ({ target: `GET /v1${path}`, isRetried: true });
+const remove = (path: string): V1RouteCase => ({ target: `DELETE /v1${path}`, isRetried: true });
 const write = (path: string, body?: object): V1RouteCase => ({
   target: `POST /v1${path}`,
   body,
-  isRepeatable: false,
+  isRetried: false,
 });
 
 const STORES = [
@@ -62,7 +62,7 @@ const UPLOADS = [
   write(`/uploads/${UPLOAD}/cancel`),
 ];
 
-/** All of OpenAI's operations that are served. */
+/** All OpenAI operations that are served. */
 export const V1_ROUTES: readonly V1RouteCase[] = [
   ...STORES,
   ...STORE_FILES,

@@ -4,52 +4,52 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A command of a page, and what the page says that it prints; nothing where it says nothing. */
+/** A command of a page with its documented output, if any. */
 export interface Step {
   readonly command: string;
-  readonly prints: string | undefined;
+  readonly expectedOutput: string | undefined;
 }
 
-/** What the commands of the pages need beside bash. */
+/** The programs that the commands require. */
 const PROGRAMS = ['bash', 'curl', 'jq'];
-/** Longest that all commands of a page may take. */
+/** Limit for all commands of a page. */
 const TIMEOUT_MS = 60_000;
 
 const missing = PROGRAMS.filter((program) => spawnSync(program, ['--version']).error !== undefined);
 
-/** As `describe`, where there is what the pages use; elsewhere it is skipped and says so. */
+/** Like `describe`, but skipped with a message if a program is missing. */
 export const describeWithShell: jest.Describe = missing.length === 0 ? describe : skip();
 
 function skip(): jest.Describe {
   if (process.env.SHELL_TESTS === 'required') throw new Error(`${missing.join(', ')} is not on the PATH`);
   process.stderr.write(
-    `skipped: tests of the commands in the pages need ${missing.join(', ')} on the PATH\n`,
+    `skipped: tests of the documented commands require ${missing.join(', ')} on the PATH\n`,
   );
   return describe.skip;
 }
 
 /**
- * The commands of a page in Markdown, in their order. In a block that is marked as none of a language a command begins with
- * `$ ` and goes on in lines that are indented; what follows is what it prints, and `…` in that stands for anything. A block
- * that is marked `sh` is one command, of which nothing is said.
+ * Parses the commands of a Markdown page. In a code block without a language, a command starts with `$ ` and continues on
+ * indented lines; its output follows, in which `…` matches any text. A block with the language `sh` is one command without
+ * documented output.
  */
-export function stepsOf(markdown: string): Step[] {
+export function parseSteps(markdown: string): Step[] {
   const steps: Step[] = [];
   for (const [, language, text = ''] of markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)) {
-    if (language === 'sh') steps.push({ command: text, prints: undefined });
+    if (language === 'sh') steps.push({ command: text, expectedOutput: undefined });
     if (language !== '' || !text.startsWith('$ ')) continue;
     for (const part of text.split(/^\$ /m).slice(1)) {
       const [first = '', ...lines] = part.split('\n');
       const more = lines.findIndex((line) => !line.startsWith('  '));
       const command = [first, ...lines.slice(0, more)].join('\n');
-      steps.push({ command, prints: lines.slice(more).join('\n').trimEnd() });
+      steps.push({ command, expectedOutput: lines.slice(more).join('\n').trimEnd() });
     }
   }
   return steps;
 }
 
-/** Runs commands one after the other in one shell, in an empty folder; gives back what each printed. */
-export async function printed(steps: readonly Step[]): Promise<string[]> {
+/** Runs commands in sequence in one shell in an empty folder and returns their outputs. */
+export async function runSteps(steps: readonly Step[]): Promise<string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'walkthrough-'));
   try {
     const mark = randomUUID();
@@ -64,9 +64,9 @@ export async function printed(steps: readonly Step[]): Promise<string[]> {
   }
 }
 
-/** Whether a text is as a page says. */
-export function isAsSaid(text: string, said: string): boolean {
-  const literals = said.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+/** Returns whether a text matches a documented output. */
+export function matchesOutput(text: string, expected: string): boolean {
+  const literals = expected.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${literals.join('[^]*?')}$`).test(text);
 }
 

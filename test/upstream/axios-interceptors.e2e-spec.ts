@@ -62,7 +62,7 @@ describe('interceptors of the HttpService', () => {
     expect(upstream.received[0]?.headers['x-gateway-team']).toBe('search');
   });
 
-  it('may wait, and may send a request elsewhere', async () => {
+  it('can wait, and can redirect a request', async () => {
     upstream.script(page(['vs_1'], false));
     http.interceptors.request.use(async (config) => {
       await new Promise(setImmediate);
@@ -74,7 +74,7 @@ describe('interceptors of the HttpService', () => {
     expect(upstream.sent).toEqual(['GET /v1/stores?limit=100&tenant=a+b']);
   });
 
-  it('see headers that are set for every request', async () => {
+  it('see default headers', async () => {
     upstream.script(page([], false));
     http.defaults.headers.common['x-gateway-team'] = 'search';
     expect((await list()).status).toBe(200);
@@ -84,7 +84,7 @@ describe('interceptors of the HttpService', () => {
     });
   });
 
-  it('see the calls under /v1, and neither change their bodies nor add a type to none', async () => {
+  it('see the calls under /v1, without changes of their bodies and content types', async () => {
     upstream.script({ body: { id: 'vs_1' } });
     const seen: unknown[] = [];
     http.interceptors.request.use((config) => {
@@ -136,7 +136,7 @@ describe('interceptors of the HttpService', () => {
     expect(errors[0]?.response).toBeUndefined();
   });
 
-  it('do not bring the key into the log where they fail', async () => {
+  it('do not expose the key in the log when they fail', async () => {
     upstream.script(page([], false));
     http.interceptors.response.use((response) => {
       throw Object.assign(new Error('a defect'), { config: response.config });

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { deletionsSentTo, freshKey, NDJSON, problem, send, sentTo } from '../support/client.js';
-import { whenAsked } from '../support/concurrent-changes.js';
+import { onUpstreamCall } from '../support/concurrent-changes.js';
 import { page, reply, type Script, ScriptedUpstream } from '../support/scripted-upstream.js';
 import { type Service, startService } from '../support/service.js';
 import { startSandbox } from '../support/sandbox.js';
@@ -8,7 +8,7 @@ import { startSandbox } from '../support/sandbox.js';
 const PAGE = 100;
 const LISTINGS = ['/vector_stores', '/files', '/vector_stores/vs_1/files'] as const;
 
-/** What was asked of a listing, by its cursor. */
+/** The cursors of the requests for a listing. */
 const cursorsOf = (sent: readonly string[], path: string): (string | null)[] =>
   sent
     .map((line) => new URL(line.split(' ')[1] ?? '', 'http://upstream'))
@@ -35,7 +35,7 @@ describe('an object at the end of a page that is deleted before the next page is
     await sandbox.close();
   });
 
-  /** Newest first, as they are listed. */
+  /** Newest first, as in the listing. */
   const stores = (count: number): string[] =>
     sandbox.addFixtures({ stores: count }, key).storeIds.toReversed();
 
@@ -43,7 +43,7 @@ describe('an object at the end of a page that is deleted before the next page is
     const newestFirst = stores(7);
     const ids = order === 'asc' ? newestFirst.toReversed() : newestFirst;
     const [, second = '', third = ''] = ids;
-    whenAsked(sandbox, 'GET /vector_stores', () => account.deleteStore(third), 2);
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => account.deleteStore(third), 2);
     const { status, body } = await send(service, `GET /vector_stores?limit=3&order=${order}`, { key });
     expect([status, body]).toEqual([200, ids]);
     expect(cursorsOf(sentTo(sandbox), '/vector_stores')).toEqual([null, third, second, ids[5]]);
@@ -51,7 +51,7 @@ describe('an object at the end of a page that is deleted before the next page is
 
   it('does not break GET /files as NDJSON, which counts each file once', async () => {
     const ids = Array.from({ length: 7 }, () => account.createFile()).toReversed();
-    whenAsked(sandbox, 'GET /files', () => ids.slice(1, 3).forEach((id) => account.deleteFile(id)), 2);
+    onUpstreamCall(sandbox, 'GET /files', () => ids.slice(1, 3).forEach((id) => account.deleteFile(id)), 2);
     const { lines } = await send(service, 'GET /files?limit=3', { key, headers: NDJSON });
     expect(lines).toEqual([...ids.map((id) => ({ id })), { summary: { count: 7, complete: true } }]);
     expect(cursorsOf(sentTo(sandbox), '/files')).toEqual([null, ids[2], ids[1], ids[0], ids[5]]);
@@ -60,7 +60,7 @@ describe('an object at the end of a page that is deleted before the next page is
   it('does not break GET /vector_stores/{id}/files', async () => {
     const { storeId, fileIds } = account.createStoreWithFiles(PAGE + 20);
     const ids = fileIds.toReversed();
-    whenAsked(
+    onUpstreamCall(
       sandbox,
       `GET /vector_stores/${storeId}/files`,
       () => account.detach(storeId, ids[PAGE - 1]!),
@@ -72,7 +72,7 @@ describe('an object at the end of a page that is deleted before the next page is
     expect(body.data.map(({ id }: { id: string }) => id)).toEqual(ids);
   });
 
-  it('does not break a listing during which another client deletes in the order listed', async () => {
+  it('does not break a listing while another client deletes in the same order', async () => {
     const ids = stores(40);
     const going = ids.filter((_id, at) => at % 10 !== 0);
     const body = { vector_store_ids: going };
@@ -87,17 +87,17 @@ describe('an object at the end of a page that is deleted before the next page is
     expect(listed.body).toHaveLength(new Set(listed.body).size);
   });
 
-  it('keeps to `after` and `before`', async () => {
+  it('respects `after` and `before`', async () => {
     const ids = stores(9);
-    whenAsked(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[3]!), 2);
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[3]!), 2);
     const query = `limit=2&after=${ids[1]}&before=${ids[7]}`;
     const { status, body } = await send(service, `GET /vector_stores?${query}`, { key });
     expect([status, body]).toEqual([200, ids.slice(2, 7)]);
   });
 
-  it('is a request to repeat when the object of `after` is deleted as well', async () => {
+  it('asks to repeat the request when the object of `after` is deleted as well', async () => {
     const ids = stores(9);
-    whenAsked(
+    onUpstreamCall(
       sandbox,
       'GET /vector_stores',
       () => ids.slice(0, 6).forEach((id) => account.deleteStore(id)),
@@ -110,13 +110,13 @@ describe('an object at the end of a page that is deleted before the next page is
       problem(
         502,
         'upstream_error',
-        'the listing changed while it was read, and cannot be continued: send the request again',
+        'the listing changed while it was read and cannot continue: send the request again',
         { upstream: { code: 'listing_changed', request_id: expect.stringMatching(/^req_/) } },
       ),
     );
   });
 
-  it('is the answer of upstream when the client sent a cursor that does not exist', async () => {
+  it('returns the response of upstream for an unknown cursor of the client', async () => {
     const answer = await send(service, 'GET /vector_stores?after=vs_unknown', { key });
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual(
@@ -131,9 +131,9 @@ describe('an object at the end of a page that is deleted before the next page is
     expect(sentTo(sandbox)).toEqual(['GET /vector_stores?limit=100&after=vs_unknown']);
   });
 
-  it('leaves a 404 about the vector store as it is', async () => {
+  it('returns a 404 about the vector store unchanged', async () => {
     const { storeId } = account.createStoreWithFiles(PAGE + 20);
-    whenAsked(sandbox, `GET /vector_stores/${storeId}/files`, () => account.deleteStore(storeId), 2);
+    onUpstreamCall(sandbox, `GET /vector_stores/${storeId}/files`, () => account.deleteStore(storeId), 2);
     const answer = await send(service, `GET /vector_stores/${storeId}/files`, { key });
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject({
@@ -146,7 +146,7 @@ describe('an object at the end of a page that is deleted before the next page is
   it('does not break a cascade, which deletes all other files and then the store', async () => {
     const { storeId, fileIds } = account.createStoreWithFiles(PAGE + 20);
     const gone = fileIds.at(-PAGE)!;
-    whenAsked(sandbox, `GET /vector_stores/${storeId}/files`, () => account.deleteFile(gone), 2);
+    onUpstreamCall(sandbox, `GET /vector_stores/${storeId}/files`, () => account.deleteFile(gone), 2);
     const body = { vector_store_ids: [storeId] };
     const answer = await send(service, 'DELETE /vector_stores/with-files', { key, body });
     expect(answer.status).toBe(200);
@@ -161,9 +161,9 @@ describe('an object at the end of a page that is deleted before the next page is
     expect(deletionsSentTo(sandbox)).toHaveLength(PAGE + 21);
   });
 
-  it('does not break a clean-up plan, which has each store once', async () => {
+  it('does not break a cleanup plan, which has each store once', async () => {
     const ids = stores(PAGE + 20);
-    whenAsked(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[PAGE - 1]!), 2);
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[PAGE - 1]!), 2);
     const body = { vector_stores: { name: ['Fixture *'] }, files: 'exclusive' };
     const answer = await send(service, 'POST /cleanup/plans', { key, body });
     expect(answer.status).toBe(200);
@@ -175,24 +175,24 @@ describe('an object at the end of a page that is deleted before the next page is
 
   it('does not break a storage report, whose totals count each store once', async () => {
     const ids = stores(PAGE + 20);
-    whenAsked(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[PAGE - 1]!), 2);
+    onUpstreamCall(sandbox, 'GET /vector_stores', () => account.deleteStore(ids[PAGE - 1]!), 2);
     const { status, body } = await send(service, 'GET /reports/storage', { key });
     expect(status).toBe(200);
     expect(body.vector_stores.map(({ id }: { id: string }) => id)).toEqual(ids);
     expect(body.totals).toMatchObject({ vector_stores: PAGE + 20, empty: PAGE + 20 });
   });
 
-  it('does not break a report of files, which finds no orphan that is held', async () => {
+  it('does not break a files report, which reports no attached file as an orphan', async () => {
     const { storeId, fileIds } = account.createStoreWithFiles(PAGE + 20);
     const gone = fileIds.at(-PAGE)!;
-    whenAsked(sandbox, `GET /vector_stores/${storeId}/files`, () => account.detach(storeId, gone), 2);
+    onUpstreamCall(sandbox, `GET /vector_stores/${storeId}/files`, () => account.detach(storeId, gone), 2);
     const { status, body } = await send(service, 'GET /reports/files?orphan_min_age=0d', { key });
     expect([status, body.orphans, body.missing]).toEqual([200, [], []]);
     expect(body.totals).toMatchObject({ vector_stores: 1, files: PAGE + 20, orphans: 0 });
   });
 });
 
-/** How upstreams answer for an object that does not exist. */
+/** Responses of upstreams to a cursor whose object does not exist. */
 const REJECTIONS: Readonly<Record<string, Script>> = {
   "OpenAI's 404": { status: 404, body: { error: { message: "No such object: 'b'", param: 'after' } } },
   "a gateway's 404 without a word": { status: 404, body: { detail: 'Not Found' } },
@@ -237,7 +237,7 @@ describe('pages of other upstreams', () => {
         ['a', 'b', 'c', 'd', 'e'],
       ],
       ['have an id twice', [page(['a', 'b', 'a'], false)], ['a', 'b']],
-    ])('lists each id once where pages %s', async (_case, answers, ids) => {
+    ])('lists each id once when pages %s', async (_case, answers, ids) => {
       upstream.script(...answers);
       const { lines } = await send(service, `GET ${path}`, { headers: NDJSON });
       expect(lines).toEqual([
@@ -247,7 +247,7 @@ describe('pages of other upstreams', () => {
       expect(upstream.received).toHaveLength(answers.length);
     });
 
-    it('takes the whole account from an upstream that knows no pages', async () => {
+    it('lists everything from an upstream without pagination', async () => {
       upstream.script(page(['a', 'b', 'c'], false));
       const whole = await send(service, `GET ${path}`, { headers: NDJSON });
       const part = await send(service, `GET ${path}?after=a`, { headers: NDJSON });
@@ -267,7 +267,7 @@ describe('pages of other upstreams', () => {
     expect(body.totals).toMatchObject({ vector_stores: 4, usage_bytes: 40 });
   });
 
-  it('counts a store and its files once in a clean-up plan', async () => {
+  it('counts a store and its files once in a cleanup plan', async () => {
     const whole = (ids: string[], has_more: boolean): Script => ({
       body: {
         data: ids.map((id) => ({
@@ -309,7 +309,7 @@ describe('pages of other upstreams', () => {
     expect(plan.body.totals).toMatchObject({ vector_stores: 2, files: 3 });
   });
 
-  it('hands on a single page as it is', async () => {
+  it('returns a single page unchanged', async () => {
     upstream.script(page(['a', 'b', 'a'], true));
     const { body } = await send(service, 'GET /vector_stores/vs_1/files?limit=3', { isUndocumented: true });
     expect(body).toEqual({

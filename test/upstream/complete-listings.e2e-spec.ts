@@ -3,57 +3,57 @@ import { NDJSON, problem, send } from '../support/client.js';
 import { page, type Script, ScriptedUpstream } from '../support/scripted-upstream.js';
 import { type Service, startService } from '../support/service.js';
 
-/** Listings that upstream does not end in good order: none may be told as whole. */
-const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?: string; told: string[] }[] =
+/** Listings that upstream does not end correctly. None may be reported as complete. */
+const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?: string; listed: string[] }[] =
   [
     {
-      what: 'the same page again, which says there is more',
+      what: 'the same page again with has_more: true',
       answers: [page(['a', 'b'], true), page(['a', 'b'], true)],
-      detail: 'the listing cannot be told whole: a page without new items says that there is more',
+      detail: 'the listing is inconsistent: a page without new items has has_more: true',
       code: 'broken_listing',
-      told: ['a', 'b'],
+      listed: ['a', 'b'],
     },
     {
       what: 'the same page again, as the last one',
       answers: [page(['a', 'b'], true), page(['a', 'b'], false)],
-      detail: 'the listing cannot be told whole: the same page came back as the last one',
+      detail: 'the listing is inconsistent: the last page repeats the page before it',
       code: 'broken_listing',
-      told: ['a', 'b'],
+      listed: ['a', 'b'],
     },
     {
-      what: 'the page before without its first item, which says there is more',
+      what: 'the previous page without its first item and with has_more: true',
       answers: [page(['a', 'b', 'c'], true), page(['b', 'c', 'a'], true)],
-      detail: 'the listing cannot be told whole: a page without new items says that there is more',
+      detail: 'the listing is inconsistent: a page without new items has has_more: true',
       code: 'broken_listing',
-      told: ['a', 'b', 'c'],
+      listed: ['a', 'b', 'c'],
     },
     {
       what: 'an earlier page again',
       answers: [page(['a'], true), page(['b'], true), page(['a'], true)],
-      detail: 'the listing cannot be told whole: a page without new items says that there is more',
+      detail: 'the listing is inconsistent: a page without new items has has_more: true',
       code: 'broken_listing',
-      told: ['a', 'b'],
+      listed: ['a', 'b'],
     },
     {
       what: 'a cursor that comes back behind new items',
       answers: [page(['a'], true), page(['b', 'a'], true)],
-      detail: 'the listing cannot be told whole: a cursor came back',
+      detail: 'the listing is inconsistent: a cursor repeats',
       code: 'broken_listing',
-      told: ['a', 'b'],
+      listed: ['a', 'b'],
     },
     {
-      what: 'an empty page that says there is more',
+      what: 'an empty page with has_more: true',
       answers: [page(['a'], true), page([], true)],
-      detail: 'the listing cannot be told whole: an empty page says that there is more',
+      detail: 'the listing is inconsistent: an empty page has has_more: true',
       code: 'broken_listing',
-      told: ['a'],
+      listed: ['a'],
     },
     {
-      what: 'an empty first page that says there is more',
+      what: 'an empty first page with has_more: true',
       answers: [page([], true)],
-      detail: 'the listing cannot be told whole: an empty page says that there is more',
+      detail: 'the listing is inconsistent: an empty page has has_more: true',
       code: 'broken_listing',
-      told: [],
+      listed: [],
     },
     ...[
       { what: 'has_more missing', body: { object: 'list', data: [{ id: 'b' }] } },
@@ -76,12 +76,12 @@ const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?:
     ].map(({ what, body }) => ({
       what,
       answers: [page(['a'], true), { body }],
-      detail: 'the answer is not a page of a list',
-      told: ['a'],
+      detail: 'the response is not a page of a list',
+      listed: ['a'],
     })),
   ];
 
-describe('a listing that upstream does not end in good order', () => {
+describe('a listing that upstream does not end correctly', () => {
   let upstream: ScriptedUpstream;
   let service: Service;
 
@@ -105,16 +105,16 @@ describe('a listing that upstream does not end in good order', () => {
       expect(upstream.received).toHaveLength(answers.length);
     });
 
-    it.each(BROKEN)('ends with an error line for $what', async ({ answers, detail, code, told }) => {
+    it.each(BROKEN)('ends with an error line for $what', async ({ answers, detail, code, listed }) => {
       upstream.script(...answers);
       const answer = await send(service, `GET ${path}`, { headers: NDJSON });
       const error = problem(502, 'upstream_error', detail, code === undefined ? {} : { upstream: { code } });
-      if (told.length === 0) {
+      if (listed.length === 0) {
         expect(answer.status).toBe(502);
         expect(answer.body).toEqual(error);
       } else {
         expect(answer.status).toBe(200);
-        expect(answer.lines).toEqual([...told.map((id) => ({ id })), { error }]);
+        expect(answer.lines).toEqual([...listed.map((id) => ({ id })), { error }]);
       }
     });
 
@@ -132,7 +132,7 @@ describe('a listing that upstream does not end in good order', () => {
       ]);
     });
 
-    it('asks for the page behind the last id, whatever the page calls it', async () => {
+    it('requests the page after the last id, independent of last_id', async () => {
       const misleading = { object: 'list', data: [{ id: 'a' }], last_id: 'zzz', has_more: true };
       upstream.script({ body: misleading }, page(['b'], false));
       expect((await send(service, `GET ${path}`, { headers: NDJSON })).lines).toEqual([
@@ -143,7 +143,7 @@ describe('a listing that upstream does not end in good order', () => {
       expect(upstream.sent[1]).toMatch(/[?&]after=a$/);
     });
 
-    it('takes a page without `object`, `first_id` and `last_id`', async () => {
+    it('accepts a page without `object`, `first_id` and `last_id`', async () => {
       upstream.script(
         { body: { data: [{ id: 'a' }], has_more: true } },
         { body: { data: [], has_more: false } },
@@ -152,7 +152,7 @@ describe('a listing that upstream does not end in good order', () => {
       expect(lines).toEqual([{ id: 'a' }, { summary: { count: 1, complete: true } }]);
     });
 
-    it('tries a page again that was cut short, and tells each item once', async () => {
+    it('retries a truncated page, and lists each item once', async () => {
       upstream.script(
         page(['a'], true),
         (response) => {
@@ -166,7 +166,7 @@ describe('a listing that upstream does not end in good order', () => {
     });
   });
 
-  it('answers the account for any number of items, page size and order', async () => {
+  it('lists everything for any number of items, page size and order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 400 }),
@@ -185,7 +185,7 @@ describe('a listing that upstream does not end in good order', () => {
   });
 });
 
-/** Cuts pages as the query asks for. */
+/** Returns the page that the query requests. */
 function pagesOf(ids: readonly string[]): Script {
   return (response, { path }) => {
     const query = new URL(path, 'http://upstream').searchParams;

@@ -39,7 +39,7 @@ afterAll(() => upstream.close());
 const list = (): ReturnType<typeof send> => send(service, 'GET /vector_stores', { key: KEY });
 
 describe('a forward proxy for plain HTTP', () => {
-  it('receives the whole URL and the credentials, and upstream does not see them', async () => {
+  it('receives absolute URLs and its credentials, which upstream does not see', async () => {
     service = await startService(`${upstream.url}/v1`, { HTTP_PROXY: proxy.ownUrl });
     expect((await list()).body).toEqual([STORE]);
     expect(proxy.seen).toEqual([{ form: 'absolute', target: host(upstream) }]);
@@ -66,19 +66,19 @@ describe('a forward proxy for plain HTTP', () => {
     expect(proxy.seen.map(({ form }) => form)).toEqual(['absolute', 'absolute']);
   });
 
-  it.each(['127.0.0.1', '*', '127.0.0.0/8'])('is not used where NO_PROXY is %s', async (excluded) => {
+  it.each(['127.0.0.1', '*', '127.0.0.0/8'])('is not used with NO_PROXY=%s', async (excluded) => {
     service = await startService(upstream.url, { HTTP_PROXY: proxy.ownUrl, NO_PROXY: excluded });
     expect((await list()).status).toBe(200);
     expect(proxy.seen).toEqual([]);
   });
 
-  it('is not used where only HTTPS_PROXY is set', async () => {
+  it('is not used with HTTPS_PROXY only', async () => {
     service = await startService(upstream.url, { HTTPS_PROXY: proxy.ownUrl });
     expect((await list()).status).toBe(200);
     expect(proxy.seen).toEqual([]);
   });
 
-  it('is named in a hint where it requires other credentials, without them', async () => {
+  it('is named without its credentials in a hint when it rejects them', async () => {
     service = await startService(upstream.url, { HTTP_PROXY: proxy.urlWith(PROXY_USER, 'wrong-password') });
     const answer = await list();
     expect([answer.status, answer.body]).toEqual([
@@ -91,7 +91,7 @@ describe('a forward proxy for plain HTTP', () => {
     expect(`${answer.text}${service.log.text}`).not.toContain('wrong-password');
   });
 
-  it('is named in a hint where nothing listens there', async () => {
+  it('is named in a hint when nothing listens there', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     service = await startService(upstream.url, {
       HTTP_PROXY: url,
@@ -129,7 +129,7 @@ describe('HTTPS', () => {
         }),
       ]);
       expect(secured.sent).toEqual([]);
-      // Another attempt would be refused too.
+      // A retry would fail too.
       expect(proxy.seen).toEqual(way === 'directly' ? [] : [{ form: 'tunnel', target: host(secured) }]);
     },
   );
@@ -137,7 +137,7 @@ describe('HTTPS', () => {
   it.each([
     [403, 'the proxy refused the connection with status 403', 'NO_PROXY'],
     [407, 'the proxy refused the connection with status 407', 'user name and password'],
-  ])('is not tunneled where the proxy answers %d', async (status, detail, hint) => {
+  ])('is not tunneled when the proxy responds with %d', async (status, detail, hint) => {
     if (status === 403) proxy.refusal = status;
     service = await startService(secured.url, { HTTPS_PROXY: proxy.url });
     const answer = await list();

@@ -23,7 +23,7 @@ const file = (id: string): object => ({
   created_at: 1,
 });
 
-/** What is listed under each path. */
+/** The listing of each path. */
 const LISTED: Readonly<Record<string, readonly object[]>> = {
   '/v1/vector_stores': [STORE],
   '/v1/files': [file('file-1'), file('file-2')],
@@ -32,7 +32,7 @@ const LISTED: Readonly<Record<string, readonly object[]>> = {
   ],
 };
 
-describe('what OpenAI answers null for', () => {
+describe('a field that is null in the response of OpenAI', () => {
   let upstream: ScriptedUpstream;
   let service: Service;
 
@@ -59,7 +59,7 @@ describe('what OpenAI answers null for', () => {
     'min_bytes=0',
     'created_before=1d',
     'metadata=a=b',
-  ])('is no store that ?%s means', async (query) => {
+  ])('does not match ?%s', async (query) => {
     const { status, body } = await send(service, `GET /vector_stores?${query}`);
     expect([status, body]).toEqual([200, []]);
     expect(upstream.sent).toEqual(['GET /v1/vector_stores?limit=100']);
@@ -73,13 +73,13 @@ describe('what OpenAI answers null for', () => {
     },
   );
 
-  it('is listed, and comes last where it is sorted', async () => {
+  it('is listed, and sorted last', async () => {
     const stores = await send(service, 'GET /vector_stores?sort=files');
     const files = await send(service, 'GET /files?sort=-filename');
     expect([stores.body, files.body]).toEqual([['vs_1'], ['file-1', 'file-2']]);
   });
 
-  it('is nothing in the report on storage', async () => {
+  it('counts as zero in the storage report', async () => {
     const { status, body } = await send(service, 'GET /reports/storage');
     expect(status).toBe(200);
     expect(body.vector_stores).toEqual([
@@ -100,7 +100,7 @@ describe('what OpenAI answers null for', () => {
     expect(body.totals).toMatchObject({ vector_stores: 1, usage_bytes: 0, empty: 0, failed: 0 });
   });
 
-  it('is the same in no two files of the report on files', async () => {
+  it('does not make two files duplicates in the files report', async () => {
     const { status, body } = await send(service, 'GET /reports/files');
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -111,7 +111,7 @@ describe('what OpenAI answers null for', () => {
     });
   });
 
-  it('is the same when a plan is applied as when it was made', async () => {
+  it('is not drift between a plan and its application', async () => {
     const { body: plan } = await send(service, 'POST /cleanup/plans', {
       body: { orphan_files: {}, files: 'keep' },
     });

@@ -9,7 +9,7 @@ const SOON = { 'retry-after-ms': '1' };
 const LIST = { object: 'list', data: [], has_more: false };
 const BODY = { error: { message: 'No access to this store.', type: 'x', param: null, code: 'no_access' } };
 const CAP_SECONDS = 300;
-/** Least time that a back-off takes, in milliseconds. */
+/** Shortest back-off, in milliseconds. */
 const SHORTEST_BACK_OFF_MS = 370;
 
 let upstream: ScriptedUpstream;
@@ -51,7 +51,7 @@ describe('the Assistants beta header', () => {
     expect(headersSent()).toEqual(['assistants=v2']);
   });
 
-  it('is added under /v1 where the client sends none, and otherwise passed as it came', async () => {
+  it('is added under /v1 if the client does not send it, and otherwise forwarded unchanged', async () => {
     upstream.script({ body: LIST });
     await raw('GET /v1/vector_stores');
     await raw('GET /v1/vector_stores?limit=1', { 'openai-beta': 'realtime=v1' });
@@ -60,7 +60,7 @@ describe('the Assistants beta header', () => {
   });
 });
 
-describe('a wait that no client could mean', () => {
+describe('an implausible wait', () => {
   const TOO_LONG: Record<string, string>[] = [
     { 'retry-after': '9999999999' },
     { 'retry-after-ms': 'Infinity' },
@@ -73,7 +73,7 @@ describe('a wait that no client could mean', () => {
     const answer = await call('GET /vector_stores');
     expect(answer.status).toBe(429);
     expect(answer.headers['retry-after']).toBe(String(CAP_SECONDS));
-    // The key is paused, for no longer than that, and no other key is.
+    // Only this key is paused, and for no longer than that.
     const paused = await call('GET /vector_stores');
     expect(paused.status).toBe(429);
     expect(Number(paused.headers['retry-after'])).toBeLessThanOrEqual(CAP_SECONDS);
@@ -97,7 +97,7 @@ describe('a wait that no client could mean', () => {
     expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThan(SHORTEST_BACK_OFF_MS);
   });
 
-  it('is not passed on under /v1 where it counts as absent', async () => {
+  it('is not forwarded under /v1 when it counts as absent', async () => {
     upstream.script({
       status: 400,
       body: BODY,
@@ -132,11 +132,11 @@ describe('an error in a compressed response', () => {
     ['gzip', Buffer.from(text)],
     ['br', Buffer.from([1, 2, 3])],
     ['gzip, gzip, gzip, gzip', Buffer.from(text)],
-  ])('keeps its status where the body is not %s', async (encoding, body) => {
+  ])('keeps its status when the body is not %s', async (encoding, body) => {
     error(encoding, body);
     const answer = await call('GET /vector_stores');
     expect(answer.body).toEqual(
-      problem(403, 'upstream_error', 'upstream answered 403', { upstream: { status: 403 } }),
+      problem(403, 'upstream_error', 'upstream responded with status 403', { upstream: { status: 403 } }),
     );
     expect(upstream.sent).toHaveLength(1);
   });
@@ -154,7 +154,7 @@ describe('an error in a compressed response', () => {
     expect(upstream.received[0]?.headers['accept-encoding']).toMatch(offered);
   });
 
-  it('is requested again without an encoding where a download asked for one that cannot be decoded', async () => {
+  it('is requested again without an encoding if that of a download cannot be decoded', async () => {
     upstream.script(
       { status: 403, body: Buffer.from([1, 2, 3]), headers: { 'content-encoding': 'compress' } },
       { status: 403, body: BODY },
@@ -211,7 +211,7 @@ describe('a 404 after a failed attempt to delete', () => {
     { error: { message: `No vector store found with id '${STORE}'.` } },
     { detail: `Vector store ${STORE} not found` },
     { detail: 'Vector store not found' },
-  ])('means that the attempt has deleted it where it refers to the object: %j', async (body) => {
+  ])('means that the attempt deleted the object if it names the object: %j', async (body) => {
     expect((await deleteStore(FAILED_FIRST, { status: 404, body })).body.success).toEqual([STORE]);
   });
 
@@ -225,8 +225,8 @@ describe('a 404 after a failed attempt to delete', () => {
     ['Not Found', { detail: 'Not Found' }],
     ['404 Not Found', `<html><head><title>404 Not Found</title></head><body>${STORE}</body></html>`],
     ['File not found.', 'File not found.'],
-    ['upstream answered 404', ''],
-  ])('proves nothing where it does not: %s', async (error, body) => {
+    ['upstream responded with status 404', ''],
+  ])('proves nothing otherwise: %s', async (error, body) => {
     const answer = await deleteStore(FAILED_FIRST, { status: 404, body });
     expect(answer.body).toMatchObject({
       success: [],
@@ -234,14 +234,14 @@ describe('a 404 after a failed attempt to delete', () => {
     });
   });
 
-  it('passes through under /v1 where it proves nothing', async () => {
+  it('passes through under /v1 if it proves nothing', async () => {
     const body = { error: { message: 'Resource not found', code: '404' } };
     upstream.script(FAILED_FIRST, { status: 404, body });
     const answer = await raw(`DELETE /v1/vector_stores/${STORE}`);
     expect([answer.status, JSON.parse(answer.body.toString())]).toEqual([404, body]);
   });
 
-  it('leaves a deletion to be verified undecided, since a missing route says nothing about the object', async () => {
+  it('does not verify a deletion, because a missing route proves nothing about the object', async () => {
     upstream.script((response, { method }) => {
       const [status, body] =
         method === 'DELETE' ? [200, { id: STORE, deleted: true }] : [404, { error: 'Resource not found' }];
@@ -252,7 +252,7 @@ describe('a 404 after a failed attempt to delete', () => {
     expect(body.pending).toEqual([expect.objectContaining({ id: STORE })]);
   });
 
-  it('has a hint where one call fails with it', async () => {
+  it('has a hint when one call fails with it', async () => {
     upstream.script({ status: 404, body: { error: 'Resource not found' } });
     const { body } = await call(`DELETE /vector_stores/${STORE}/files/${FILE}`);
     expect(body).toEqual(

@@ -12,7 +12,7 @@ useService({ INDEXING_WAIT_SECONDS: '1', MAX_BULK_IDS: '100' }, { isRecorded: tr
 const ask = (target: string, body?: object, headers = {}): ReturnType<typeof send> =>
   send(service, target, { key, body, headers });
 
-/** `METHOD path` of every call that changes something, with what it was sent. */
+/** `METHOD path` and body of every call that changes something. */
 const changesSent = (): [string, Json][] =>
   recorder.exchanges
     .filter(({ method }) => method !== 'GET')
@@ -36,14 +36,14 @@ const refused = (status: number, attempts: number, more: object = {}): object =>
   request_id: REQUEST_ID,
   ...more,
 });
-/** Tries of a call of a bulk run. */
-const TRIES = MAX_ATTEMPTS.bulk;
+/** Attempts of a call in a bulk run. */
+const ATTEMPTS = MAX_ATTEMPTS.bulk;
 const AT_ONCE = { 'retry-after-ms': '1' };
-/** Upstream's own wish: a limit that is met again and again would be waited for. */
+/** Without it, the run would wait for the rate limit again and again. */
 const NEVER = { 'x-should-retry': 'false' };
 const FAILURES = [
   { status: 429, headers: NEVER, attempts: 1, retryable: false },
-  { status: 500, headers: AT_ONCE, attempts: TRIES, retryable: true },
+  { status: 500, headers: AT_ONCE, attempts: ATTEMPTS, retryable: true },
 ];
 
 describe('POST /vector_stores/expiry', () => {
@@ -54,7 +54,7 @@ describe('POST /vector_stores/expiry', () => {
     return (body as { expires_after: unknown }[]).map(({ expires_after }) => expires_after);
   };
 
-  it('sets and clears the expiry of many stores, and tells of those that there are none of', async () => {
+  it('sets and clears the expiry of vector stores, and reports unknown ones', async () => {
     sandbox.addFixtures({ stores: 2 }, key);
     const { body: ids } = await ask('GET /vector_stores?order=asc');
     const { body } = await setExpiry([...ids, 'vs_gone'], 30);
@@ -82,7 +82,7 @@ describe('POST /vector_stores/expiry', () => {
     expect(changesSent().at(-1)?.[1]).toEqual({ expires_after: null });
   });
 
-  it('tells line by line', async () => {
+  it('returns NDJSON', async () => {
     sandbox.account(key).createStore({ id: 'vs_one' });
     const { lines } = await setExpiry(['vs_one', 'vs_one'], 1, NDJSON);
     expect(lines).toEqual([
@@ -91,19 +91,22 @@ describe('POST /vector_stores/expiry', () => {
     ]);
   });
 
-  it.each(FAILURES)('tells of a store for which upstream answers $status', async (failure) => {
-    const { status, headers, attempts, retryable } = failure;
-    for (const id of ['vs_one', 'vs_two']) sandbox.account(key).createStore({ id });
-    sandbox.failNext({ path: '/v1/vector_stores/vs_one', status, headers, times: attempts });
-    expect((await setExpiry(['vs_one', 'vs_two'], 30)).body).toEqual({
-      success: ['vs_two'],
-      failed: [{ id: 'vs_one', ...refused(status, attempts, { retryable }) }],
-      summary: summary({ requested: 2, distinct: 2, updated: 1 }, { failed: 1 }),
-    });
-    expect(sentTo(sandbox).filter((call) => call === 'POST /vector_stores/vs_one')).toHaveLength(attempts);
-  });
+  it.each(FAILURES)(
+    'reports a vector store for which the upstream responds with $status',
+    async (failure) => {
+      const { status, headers, attempts, retryable } = failure;
+      for (const id of ['vs_one', 'vs_two']) sandbox.account(key).createStore({ id });
+      sandbox.failNext({ path: '/v1/vector_stores/vs_one', status, headers, times: attempts });
+      expect((await setExpiry(['vs_one', 'vs_two'], 30)).body).toEqual({
+        success: ['vs_two'],
+        failed: [{ id: 'vs_one', ...refused(status, attempts, { retryable }) }],
+        summary: summary({ requested: 2, distinct: 2, updated: 1 }, { failed: 1 }),
+      });
+      expect(sentTo(sandbox).filter((call) => call === 'POST /vector_stores/vs_one')).toHaveLength(attempts);
+    },
+  );
 
-  it('sets it though upstream answers 500 first', async () => {
+  it('retries after a 500', async () => {
     sandbox.account(key).createStore({ id: 'vs_one' });
     sandbox.failNext({ path: '/v1/vector_stores/vs_one', status: 500, headers: AT_ONCE });
     const { lines } = await setExpiry(['vs_one'], 30, NDJSON);
@@ -111,7 +114,7 @@ describe('POST /vector_stores/expiry', () => {
     expect(await expiriesOf()).toEqual([{ anchor: 'last_active_at', days: 30 }]);
   });
 
-  it('is refused as a whole when the key is', async () => {
+  it('fails as a whole if the key is rejected', async () => {
     sandbox.account(key).createStore({ id: 'vs_one' });
     sandbox.failNext({ method: 'POST', status: 401 });
     const answer = await setExpiry(['vs_one'], 30);
@@ -119,7 +122,7 @@ describe('POST /vector_stores/expiry', () => {
     expect(await expiriesOf()).toEqual([null]);
   });
 
-  it.each([0, 366, 1.5, '30', true, undefined])('answers 422 for %j days', async (days) => {
+  it.each([0, 366, 1.5, '30', true, undefined])('returns 422 for %j days', async (days) => {
     const { body } = await setExpiry(['vs_one'], days);
     expect(body.errors).toEqual([{ field: 'expires_after_days', message: 'must be 1 to 365 days, or null' }]);
     expect(sandbox.log()).toEqual([]);
@@ -135,7 +138,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
   const attachmentsSent = (): string[] =>
     changesSent().map(([call, { file_id }]) => `${call} ${String(file_id)}`);
 
-  /** Two files that failed and may succeed, one that never will, one that is well. */
+  /** Two failed files that can succeed, one that cannot, and one that is indexed. */
   function fill(): void {
     const account = sandbox.account(key);
     account.createStore({ id: 'vs_one' });
@@ -161,7 +164,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     request_id: REQUEST_ID,
   });
 
-  it('attaches all that failed again, as they were, and tells what upstream says of each', async () => {
+  it('reattaches all failed files unchanged, and reports the result of each', async () => {
     fill();
     sandbox.configure({ indexing_ms: 300 });
     const { status, body } = await reattach({});
@@ -189,7 +192,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     expect(sentTo(sandbox).filter((call) => call.startsWith('DELETE'))).toEqual([]);
   });
 
-  it('leaves a file alone that has not failed, and tells of one that is not there', async () => {
+  it('rejects a file that has not failed and one that is not attached', async () => {
     fill();
     const { body } = await reattach({ file_ids: ['file-well', 'file-gone', 'file-a'] });
     expect(body).toEqual({
@@ -216,7 +219,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     expect(attachmentsSent()).toEqual([attached('file-a')]);
   });
 
-  it('tells as pending what is not indexed in time', async () => {
+  it('reports files as pending that are not indexed in time', async () => {
     fill();
     sandbox.configure({ indexing_ms: 600_000 });
     const { lines } = await reattach({ file_ids: ['file-a'] }, NDJSON);
@@ -229,7 +232,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
   const ATTACH = { method: 'POST', path: '/v1/vector_stores/vs_one/files' } as const;
 
   it.each([{ status: 400, headers: {}, attempts: 1, retryable: false }, ...FAILURES])(
-    'tells of a file that upstream will not attach, with $status',
+    'reports a file that the upstream does not attach, with $status',
     async (failure) => {
       const { status, headers, attempts, retryable } = failure;
       fill();
@@ -250,26 +253,26 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     },
   );
 
-  it('attaches a file though upstream answers 500 first', async () => {
+  it('retries after a 500', async () => {
     fill();
     sandbox.failNext({ ...ATTACH, status: 500, headers: AT_ONCE });
     expect((await reattach({ file_ids: ['file-a'] })).body.success).toEqual(['file-a']);
   });
 
-  it('is refused as a whole when the key may read and not attach', async () => {
+  it('fails as a whole if the key may read but not attach', async () => {
     fill();
     sandbox.failNext({ ...ATTACH, status: 401 });
     const answer = await reattach({ file_ids: ['file-a'] });
     expect(answer.body).toEqual(problem(401, 'upstream_error', 'Scripted answer 401.', upstream(401)));
   });
 
-  it('tells as pending what it attached and could not read, and why', async () => {
+  it('reports a file as pending, with the reason, if it cannot be read after it was attached', async () => {
     fill();
     sandbox.configure({ indexing_ms: 100 });
     const call = reattach({ file_ids: ['file-a'] });
     while (attachmentsSent().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_one/files/file-a', status: 400 });
-    const reason = 'attached, but how the indexing ended could not be read: Scripted answer 400.';
+    const reason = 'attached, but the indexing status could not be read: Scripted answer 400.';
     expect((await call).body).toEqual({
       success: [],
       failed: [],
@@ -279,7 +282,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     });
   });
 
-  it('waits on when a file that was just attached is not found', async () => {
+  it('continues to poll if a new attachment is not found yet', async () => {
     fill();
     sandbox.configure({ indexing_ms: 100 });
     const path = '/v1/vector_stores/vs_one/files/file-a';
@@ -293,7 +296,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     [{}, []],
     [{ include_cancelled: true }, ['file-c']],
     [{ file_ids: ['file-c'] }, ['file-c']],
-  ])('asked with %j takes of what was called off %j', async (body, ids) => {
+  ])('with %j reattaches of the cancelled files %j', async (body, ids) => {
     const account = sandbox.account(key);
     account.createStore({ id: 'vs_one' });
     account.createFile({ id: 'file-c' });
@@ -303,7 +306,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     expect((await reattach(body)).body.success).toEqual(ids);
   });
 
-  it('goes on as a job', async () => {
+  it('runs as a job', async () => {
     fill();
     const jobs = new JobsClient(() => service, key);
     const id = await jobs.begin('POST /vector_stores/vs_one/reattach-failed', {});
@@ -319,7 +322,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
   });
 
   it.each([{ file_ids: ['file-never'] }, { files: { ids: ['file-never'] } }])(
-    'tries a file that was named though it can never be indexed: %j',
+    'reattaches a file that can never be indexed if its id is given: %j',
     async (body) => {
       fill();
       expect((await reattach(body)).body).toEqual({
@@ -333,7 +336,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     },
   );
 
-  it('skips what can never be indexed where a selector selects it', async () => {
+  it('skips a file that can never be indexed if a selector matches it', async () => {
     fill();
     expect((await reattach({ files: { extension: ['xyz'] } })).body).toEqual({
       success: [],
@@ -360,7 +363,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
   ];
 
   it.each(ODD_ERRORS.map((lastError) => [lastError]))(
-    'tries a file again whose last error is %j, and lists and reports it',
+    'reattaches, lists and reports a file with the last error %j',
     async (lastError) => {
       fill();
       const { state } = sandbox.account(key);
@@ -391,13 +394,13 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
   );
 
   it.each([
-    [null, { code: 'indexing_failed', error: 'it could not be indexed' }],
+    [null, { code: 'indexing_failed', error: 'the file could not be indexed' }],
     ['The file is broken.', { code: 'indexing_failed', error: 'The file is broken.' }],
     [
       { code: 'quota_exceeded', message: 7 },
-      { code: 'quota_exceeded', error: 'it could not be indexed' },
+      { code: 'quota_exceeded', error: 'the file could not be indexed' },
     ],
-  ])('reports what fails again with the error %j', async (lastError, reported) => {
+  ])('reports a file that fails again with the error %j', async (lastError, reported) => {
     fill();
     const { state } = sandbox.account(key);
     sandbox.configure({ indexing_ms: 600_000 });
@@ -416,7 +419,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     });
   });
 
-  it('is an error when the files cannot be listed', async () => {
+  it('fails if the files cannot be listed', async () => {
     const answer = await reattach({});
     expect(answer.body).toEqual(
       problem(404, 'upstream_error', "No vector store found with id 'vs_one'.", upstream(404)),
@@ -427,7 +430,7 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
     [{ file_ids: 'file-a' }, 'file_ids', 'must be a list of ids'],
     [{ include_cancelled: 'yes' }, 'include_cancelled', 'must be a boolean value'],
     [{ force: true }, 'force', 'is not known'],
-  ])('answers 422 for %j', async (body, field, message) => {
+  ])('returns 422 for %j', async (body, field, message) => {
     const answer = await reattach(body);
     expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
     expect(sandbox.log()).toEqual([]);
@@ -435,7 +438,8 @@ describe('POST /vector_stores/{id}/reattach-failed', () => {
 });
 
 describe('POST /vector_stores/{id}/attributes', () => {
-  const stamp = (body: object): ReturnType<typeof send> => ask('POST /vector_stores/vs_one/attributes', body);
+  const setAttributes = (body: object): ReturnType<typeof send> =>
+    ask('POST /vector_stores/vs_one/attributes', body);
   const attributesOf = (id: string): unknown => {
     const { state } = sandbox.account(key);
     return state.attachedFile(state.store('vs_one'), id).attributes;
@@ -451,9 +455,9 @@ describe('POST /vector_stores/{id}/attributes', () => {
     account.attach('vs_one', 'file-b', { attributes: many(16) });
   }
 
-  it('keeps what is not named, and removes what is null', async () => {
+  it('keeps other attributes, and removes those set to null', async () => {
     fill();
-    const { body } = await stamp({ file_ids: ['file-a'], attributes: { year: 2024, draft: null } });
+    const { body } = await setAttributes({ file_ids: ['file-a'], attributes: { year: 2024, draft: null } });
     expect(body).toEqual({ success: ['file-a'], failed: [], summary: summary({ updated: 1 }) });
     expect(attributesOf('file-a')).toEqual({ lang: 'en', year: 2024 });
     expect(changesSent()).toEqual([
@@ -461,10 +465,10 @@ describe('POST /vector_stores/{id}/attributes', () => {
     ]);
   });
 
-  it('replaces all of them without reading them', async () => {
+  it('replaces all attributes without reading them', async () => {
     fill();
     const attributes = { year: 2024 };
-    const { body } = await stamp({ file_ids: ['file-a', 'file-b'], attributes, mode: 'replace' });
+    const { body } = await setAttributes({ file_ids: ['file-a', 'file-b'], attributes, mode: 'replace' });
     expect(body.success).toEqual(['file-a', 'file-b']);
     expect([attributesOf('file-a'), attributesOf('file-b')]).toEqual([attributes, attributes]);
     expect(sentTo(sandbox).filter((call) => call.startsWith('GET'))).toEqual([]);
@@ -473,34 +477,34 @@ describe('POST /vector_stores/{id}/attributes', () => {
   const FILE_A = '/v1/vector_stores/vs_one/files/file-a';
 
   it.each(['GET', 'POST'].flatMap((method) => FAILURES.map((failure) => ({ method, ...failure }))))(
-    'tells of a file for which $method is answered with $status',
+    'reports a file for which the upstream responds to $method with $status',
     async (failure) => {
       const { method, status, headers, attempts, retryable } = failure;
       fill();
       sandbox.failNext({ method, path: FILE_A, status, headers, times: attempts });
       const attributes = { lang: 'de' };
-      expect((await stamp({ file_ids: ['file-a', 'file-b'], attributes: { k0: 1 } })).body).toEqual({
+      expect((await setAttributes({ file_ids: ['file-a', 'file-b'], attributes: { k0: 1 } })).body).toEqual({
         success: ['file-b'],
         failed: [{ id: 'file-a', ...refused(status, attempts, { retryable }) }],
         summary: summary({ requested: 2, distinct: 2, updated: 1 }, { failed: 1 }),
       });
       expect(attributesOf('file-a')).toEqual({ lang: 'en', draft: true });
-      expect((await stamp({ file_ids: ['file-a'], attributes })).body.success).toEqual(['file-a']);
+      expect((await setAttributes({ file_ids: ['file-a'], attributes })).body.success).toEqual(['file-a']);
       expect(attributesOf('file-a')).toEqual({ lang: 'de', draft: true });
     },
   );
 
-  it.each(['GET', 'POST'])('is refused as a whole when the key is, with %s', async (method) => {
+  it.each(['GET', 'POST'])('fails as a whole if the key is rejected for %s', async (method) => {
     fill();
     sandbox.failNext({ method, path: FILE_A, status: 401 });
-    const answer = await stamp({ file_ids: ['file-a'], attributes: { lang: 'de' } });
+    const answer = await setAttributes({ file_ids: ['file-a'], attributes: { lang: 'de' } });
     expect(answer.body).toEqual(problem(401, 'upstream_error', 'Scripted answer 401.', upstream(401)));
     expect(attributesOf('file-a')).toEqual({ lang: 'en', draft: true });
   });
 
-  it('tells of a file that would have too many, and changes the others', async () => {
+  it('reports a file that would have too many attributes, and updates the others', async () => {
     fill();
-    const { body } = await stamp({ file_ids: ['file-b', 'file-a'], attributes: { year: 2024 } });
+    const { body } = await setAttributes({ file_ids: ['file-b', 'file-a'], attributes: { year: 2024 } });
     expect(body).toEqual({
       success: ['file-a'],
       failed: [
@@ -529,8 +533,8 @@ describe('POST /vector_stores/{id}/attributes', () => {
     ],
     [{}, 'attributes', 'must be an object'],
     [{ attributes: {}, mode: 'add' }, 'mode', 'must be one of the following values: merge, replace'],
-  ])('answers 422 for %j', async (body, field, message) => {
-    const answer = await stamp({ file_ids: ['file-a'], ...body });
+  ])('returns 422 for %j', async (body, field, message) => {
+    const answer = await setAttributes({ file_ids: ['file-a'], ...body });
     expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
     expect(sandbox.log()).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { EVENTS, NDJSON, problem, readEvents, send, sentTo, upstream } from '../support/client.js';
-import { whenAsked } from '../support/concurrent-changes.js';
+import { onUpstreamCall } from '../support/concurrent-changes.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
@@ -21,7 +21,7 @@ const createFiles = (count: number): string[] =>
   Array.from({ length: count }, () => sandbox.account().createFile());
 
 describe('GET /files', () => {
-  it('answers the ids of all files, newest first', async () => {
+  it('returns the ids of all files, newest first', async () => {
     const fileIds = createFiles(3);
     const answer = await send(service, 'GET /files');
     expect(answer.status).toBe(200);
@@ -29,7 +29,7 @@ describe('GET /files', () => {
     expect(sentTo(sandbox)).toEqual(['GET /files?limit=10000']);
   });
 
-  it('answers all pages, however small they are', async () => {
+  it('returns all pages, whatever the page size', async () => {
     const fileIds = createFiles(5);
     const answer = await send(service, 'GET /files?limit=2&order=asc');
     expect(answer.body).toEqual(fileIds);
@@ -40,7 +40,7 @@ describe('GET /files', () => {
     ]);
   });
 
-  it('answers only files of the purpose asked for, from behind one of them', async () => {
+  it('returns only files with the requested purpose, after the given id', async () => {
     createFiles(2);
     const batches = [1, 2, 3].map(() => sandbox.account().createFile({ purpose: 'batch' }));
     const answer = await send(service, `GET /files?purpose=batch&order=asc&after=${batches[0] ?? ''}`);
@@ -50,7 +50,7 @@ describe('GET /files', () => {
     ]);
   });
 
-  it('lets upstream say which purposes there are', async () => {
+  it('leaves the validation of purposes to the upstream', async () => {
     const answer = await send(service, 'GET /files?purpose=new_one');
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ code: 'upstream_error', upstream: { status: 400 } });
@@ -63,7 +63,7 @@ describe('GET /files', () => {
     ['purpose=a%26limit%3D1', 'purpose', 'must be a purpose such as assistants'],
     ['order=newest', 'order', 'must be one of the following values: asc, desc'],
     ['before=file-1', 'before', 'is not known'],
-  ])('answers 422 for ?%s', async (query, field, message) => {
+  ])('returns 422 for ?%s', async (query, field, message) => {
     const answer = await send(service, `GET /files?${query}`);
     expect(answer.status).toBe(422);
     expect(answer.body).toEqual(
@@ -72,7 +72,7 @@ describe('GET /files', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
-  it('answers line by line as well', async () => {
+  it('returns NDJSON', async () => {
     const fileIds = createFiles(2);
     const { lines } = await send(service, 'GET /files', { headers: NDJSON });
     expect(lines).toEqual([
@@ -82,11 +82,11 @@ describe('GET /files', () => {
   });
 });
 
-describe('GET /files, those that are meant', () => {
+describe('GET /files with filters, views and sorting', () => {
   const DAY_S = 86_400;
   const nowS = Math.floor(Date.now() / 1_000);
 
-  /** Made one a day, the last one yesterday. */
+  /** Created one per day, the last one yesterday. */
   function fillWithFiles(): void {
     const file = (id: string, days: number, draft: object): unknown =>
       sandbox.account().createFile({ id, createdAt: nowS - days * DAY_S, ...draft });
@@ -97,7 +97,7 @@ describe('GET /files, those that are meant', () => {
   }
 
   it.each([
-    ['ids=file-c&ids=file-a&ids=file-gone', 'file-c file-a'],
+    ['ids=file-c&ids=file-a&ids=file-missing', 'file-c file-a'],
     ['filename=report*', 'file-b file-a'],
     ['filename=report.md&filename=note?', 'file-d file-b'],
     ['extension=pdf', 'file-a'],
@@ -119,14 +119,14 @@ describe('GET /files, those that are meant', () => {
     ]);
   });
 
-  it('leaves a single purpose to upstream', async () => {
+  it('passes a single purpose on to the upstream', async () => {
     fillWithFiles();
     const answer = await send(service, 'GET /files?purpose=batch&min_bytes=1');
     expect(answer.body).toEqual(['file-c']);
     expect(sentTo(sandbox)).toEqual(['GET /files?limit=10000&purpose=batch']);
   });
 
-  it('tells the most important of each', async () => {
+  it('returns summaries', async () => {
     fillWithFiles();
     const answer = await send(service, 'GET /files?view=summary&ids=file-b&ids=file-c');
     expect(answer.body).toEqual([
@@ -149,7 +149,7 @@ describe('GET /files, those that are meant', () => {
     ]);
   });
 
-  it('tells all that upstream does', async () => {
+  it('returns whole objects', async () => {
     fillWithFiles();
     const authorization = `Bearer ${sandbox.demoKey}`;
     const told = await fetch(`${sandbox.url}/files/file-c`, { headers: { authorization } });
@@ -157,7 +157,7 @@ describe('GET /files, those that are meant', () => {
     expect(answer.body).toEqual([await told.json()]);
   });
 
-  it('tells line by line, and how many there are', async () => {
+  it('returns NDJSON with the number of items', async () => {
     fillWithFiles();
     const { lines } = await send(service, 'GET /files?view=summary&extension=pdf', { headers: NDJSON });
     expect(lines).toEqual([
@@ -182,7 +182,7 @@ describe('GET /files, those that are meant', () => {
     ['sort=size', 'sort'],
     [`filename=${'x'.repeat(257)}`, 'filename'],
     ['regex=.*', 'regex'],
-  ])('refuses ?%s, and asks upstream for nothing', async (query, field) => {
+  ])('rejects ?%s without calling the upstream', async (query, field) => {
     const answer = await send(service, `GET /files?${query}`);
     expect(answer.body).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ field }] });
     expect(sandbox.log()).toEqual([]);
@@ -193,7 +193,7 @@ describe('GET /files/{file_id}/vector_stores', () => {
   const target = 'GET /files/file-1/vector_stores';
   const FILE = { id: 'file-1', filename: 'notes.txt', bytes: 12, purpose: 'assistants' } as const;
 
-  /** Five stores, oldest first, of which three hold the file. */
+  /** Five vector stores, oldest first. The file is attached to three of them. */
   beforeEach(() => {
     const account = sandbox.account();
     account.createFile(FILE);
@@ -219,7 +219,7 @@ describe('GET /files/{file_id}/vector_stores', () => {
     },
   ];
 
-  it('tells the stores, newest first, and what the file is', async () => {
+  it('returns the vector stores, newest first, and the file', async () => {
     sandbox.configure({ latency_ms: 1, jitter_ms: 5 });
     const answer = await send(service, target);
     expect(answer.status).toBe(200);
@@ -235,26 +235,26 @@ describe('GET /files/{file_id}/vector_stores', () => {
     ]);
   });
 
-  it('tells each store as it is found, then the file', async () => {
+  it('returns NDJSON: each vector store when it is found, then the file', async () => {
     const { lines } = await send(service, target, { headers: NDJSON });
     expect(lines.slice(0, -1)).toEqual(expect.arrayContaining(HOLDERS));
     expect(lines).toHaveLength(4);
     expect(lines.at(-1)).toEqual({ summary: { count: 3, complete: true, file: FILE } });
   });
 
-  it('looks only into the stores that are meant', async () => {
+  it('scans only the matching vector stores', async () => {
     const { body } = await send(service, `${target}?ids=vs_a&ids=vs_b`);
     expect(body.data).toEqual([HOLDERS[2]]);
     expect(sentTo(sandbox)).toHaveLength(4);
   });
 
-  it('answers no stores for a file that none holds', async () => {
+  it('returns an empty list for an orphan', async () => {
     const id = sandbox.account().createFile();
     const { body } = await send(service, `GET /files/${id}/vector_stores`);
     expect(body).toEqual({ object: 'list', data: [], file: expect.objectContaining({ id }), complete: true });
   });
 
-  it('finds the stores that list a file which is gone', async () => {
+  it('finds vector stores that list a file that no longer exists', async () => {
     sandbox.configure({ linger_after_file_delete_ms: 60_000 });
     sandbox.account().deleteFile('file-1');
     const { status, body } = await send(service, target);
@@ -265,15 +265,18 @@ describe('GET /files/{file_id}/vector_stores', () => {
   it.each([
     ['JSON', {}],
     ['NDJSON', NDJSON],
-  ])('answers 404 for a file that neither is there nor in any store (%s)', async (_face, headers) => {
-    const answer = await send(service, 'GET /files/file-none/vector_stores', { headers });
-    expect(answer.status).toBe(404);
-    expect(answer.body).toEqual(
-      problem(404, 'upstream_error', 'No such File object: file-none', upstream(404)),
-    );
-  });
+  ])(
+    'returns 404 for a file that neither exists nor is listed by a vector store (%s)',
+    async (_format, headers) => {
+      const answer = await send(service, 'GET /files/file-none/vector_stores', { headers });
+      expect(answer.status).toBe(404);
+      expect(answer.body).toEqual(
+        problem(404, 'upstream_error', 'No such File object: file-none', upstream(404)),
+      );
+    },
+  );
 
-  it('is an error when a store cannot be looked into', async () => {
+  it('fails if a vector store cannot be scanned', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/vector_stores/vs_e/files', status: 400 });
     const answer = await send(service, target);
     expect(answer.status).toBe(400);
@@ -287,7 +290,7 @@ describe('GET /files/{file_id}/vector_stores', () => {
     );
   });
 
-  it('tells as events how many stores were looked into, found or not', async () => {
+  it('counts all scanned vector stores in its progress events', async () => {
     sandbox.addFixtures({ stores: 200 });
     sandbox.configure({ latency_ms: 400 });
     const { text } = await send(service, target, { headers: EVENTS });
@@ -298,13 +301,13 @@ describe('GET /files/{file_id}/vector_stores', () => {
     expect(told.some(({ done, calls_in_flight }) => done < 205 && calls_in_flight > 0)).toBe(true);
   }, 15_000);
 
-  it('takes a store for empty that is deleted meanwhile', async () => {
-    whenAsked(sandbox, 'GET /vector_stores/vs_c/files', () => sandbox.account().deleteStore('vs_c'));
+  it('treats a vector store that is deleted meanwhile as empty', async () => {
+    onUpstreamCall(sandbox, 'GET /vector_stores/vs_c/files', () => sandbox.account().deleteStore('vs_c'));
     const { body } = await send(service, target);
     expect(body.data).toEqual([HOLDERS[0], HOLDERS[2]]);
   });
 
-  it('is an error when the file cannot be read, and stops looking', async () => {
+  it('fails and stops scanning if the file cannot be read', async () => {
     sandbox.addFixtures({ stores: 200 });
     sandbox.failNext({ method: 'GET', path: '/v1/files/file-1', status: 403 });
     sandbox.configure({ latency_ms: 5 });
@@ -313,7 +316,7 @@ describe('GET /files/{file_id}/vector_stores', () => {
     expect(sandbox.log().length).toBeLessThan(120);
   });
 
-  it('answers 422 for an id that never reaches upstream', async () => {
+  it('returns 422 for an id that cannot be sent upstream', async () => {
     const { body } = await send(service, 'GET /files/%2e%2e/vector_stores');
     expect(body).toMatchObject({ status: 422, errors: [{ field: 'file_id' }] });
     expect(sandbox.log()).toEqual([]);
@@ -321,17 +324,17 @@ describe('GET /files/{file_id}/vector_stores', () => {
 });
 
 describe.each(['DELETE /files', 'POST /files/bulk-delete'])('%s', (target) => {
-  it('reports a 404 as failed and deletes the rest, from their stores as well', async () => {
+  it('reports a 404 as failed and deletes the rest, also from their vector stores', async () => {
     const { storeId, fileIds } = sandbox.account().createStoreWithFiles(3);
     const [one = '', two = '', three = ''] = fileIds;
-    const answer = await send(service, target, { body: { file_ids: [three, 'file-gone', one, three] } });
+    const answer = await send(service, target, { body: { file_ids: [three, 'file-missing', one, three] } });
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
       success: [three, one],
       failed: [
         {
-          id: 'file-gone',
-          error: 'No such File object: file-gone',
+          id: 'file-missing',
+          error: 'No such File object: file-missing',
           status_code: 404,
           code: 'not_found',
           retryable: false,
@@ -344,11 +347,11 @@ describe.each(['DELETE /files', 'POST /files/bulk-delete'])('%s', (target) => {
     expect(sandbox.account().fileIds()).toEqual([two]);
     expect(sandbox.account().filesOf(storeId)).toEqual([two]);
     expect(sentTo(sandbox).toSorted()).toEqual(
-      [one, three, 'file-gone'].map((id) => `DELETE /files/${id}`).toSorted(),
+      [one, three, 'file-missing'].map((id) => `DELETE /files/${id}`).toSorted(),
     );
   });
 
-  it('takes as many ids as are allowed, and not one more', async () => {
+  it('accepts the maximum number of ids, and rejects one more', async () => {
     const strict = await startService(sandbox.url, { MAX_BULK_IDS: '3' });
     const fileIds = createFiles(4);
     const refused = await send(strict, target, { body: { file_ids: fileIds } });

@@ -29,7 +29,7 @@ describe('GET /vector_stores/{id}/files', () => {
   const list = (query = '', headers = {}): ReturnType<typeof send> =>
     send(service, `GET /vector_stores/${storeId}/files${query}`, { headers });
 
-  it('answers all pages in one envelope without a limit', async () => {
+  it('returns all pages in one envelope without a limit', async () => {
     const big = sandbox.addFixtures({ stores: 1, files_per_store: 150 });
     const { body } = await send(service, `GET /vector_stores/${big.storeIds[0] ?? ''}/files`);
     const newestFirst = big.fileIds.toReversed();
@@ -44,7 +44,7 @@ describe('GET /vector_stores/{id}/files', () => {
     expect(sandbox.log()).toHaveLength(2);
   });
 
-  it('passes the files on as upstream describes them', async () => {
+  it('returns the files as the upstream does', async () => {
     const headers = { authorization: `Bearer ${sandbox.demoKey}`, 'openai-beta': 'assistants=v2' };
     const answer = await fetch(`${sandbox.url}/vector_stores/${storeId}/files`, { headers });
     const original = (await answer.json()) as { data: unknown };
@@ -52,7 +52,7 @@ describe('GET /vector_stores/{id}/files', () => {
     expect(body.data).toEqual(original.data);
   });
 
-  it('answers one page with a limit, and whether there are more', async () => {
+  it('returns one page with a limit, and whether more pages follow', async () => {
     const first = await list('?limit=2&order=asc');
     expect(first.body).toEqual({
       object: 'list',
@@ -72,12 +72,12 @@ describe('GET /vector_stores/{id}/files', () => {
     ]);
   });
 
-  it('goes from behind one file up to before another without a limit', async () => {
+  it('returns the files between two ids without a limit', async () => {
     const { body } = await list(`?order=asc&after=${fileIds[0] ?? ''}&before=${fileIds[3] ?? ''}`);
     expect(body).toMatchObject({ data: [attached(fileIds[1]), attached(fileIds[2])], has_more: false });
   });
 
-  it('answers only files in the state asked for', async () => {
+  it('returns only files with the requested status', async () => {
     const broken = sandbox.account().createFile();
     sandbox.account().attach(storeId, broken, { error: { code: 'server_error', message: 'No.' } });
     const { body } = await list('?filter_status=failed');
@@ -85,13 +85,13 @@ describe('GET /vector_stores/{id}/files', () => {
     expect(sentTo(sandbox)).toEqual([`GET /vector_stores/${storeId}/files?limit=100&filter=failed`]);
   });
 
-  it('answers an empty envelope for an empty store', async () => {
+  it('returns an empty envelope for an empty vector store', async () => {
     const empty = sandbox.account().createStore();
     const { body } = await send(service, `GET /vector_stores/${empty}/files`);
     expect(body).toEqual({ object: 'list', data: [], first_id: null, last_id: null, has_more: false });
   });
 
-  it('answers line by line as well', async () => {
+  it('returns NDJSON', async () => {
     const all = await list('?order=asc', NDJSON);
     expect(all.lines).toEqual([
       ...fileIds.map((id) => attached(id)),
@@ -108,7 +108,7 @@ describe('GET /vector_stores/{id}/files', () => {
     ['limit=1.5', 'limit'],
     ['order=ASC', 'order'],
     ['before=%0d%0a', 'before'],
-  ])('answers 422 for ?%s', async (query, field) => {
+  ])('returns 422 for ?%s', async (query, field) => {
     const answer = await list(`?${query}`);
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
@@ -116,7 +116,7 @@ describe('GET /vector_stores/{id}/files', () => {
   });
 });
 
-describe('GET /vector_stores/{id}/files, those that are meant', () => {
+describe('GET /vector_stores/{id}/files with filters and views', () => {
   const DAY_S = 86_400;
   const nowS = Math.floor(Date.now() / 1_000);
   const list = (query: string, headers = {}): ReturnType<typeof send> =>
@@ -128,7 +128,7 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
   const LISTS = [`GET /vector_stores/${STORE}/files?limit=100`, 'GET /files?limit=10000'];
   const ERROR = { code: 'server_error', message: 'No.' } as const;
 
-  /** Attached one a day, the last one yesterday; the file of the first one is gone. */
+  /** Attached one per day, the last one yesterday. The file of the first one no longer exists. */
   beforeEach(() => {
     const account = sandbox.account();
     account.createStore({ id: STORE });
@@ -137,14 +137,14 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
       account.attach(STORE, id, { createdAt: nowS - days * DAY_S, ...options });
     };
     sandbox.configure({ linger_after_file_delete_ms: 60_000 });
-    attach('file-gone', 4, { filename: 'gone.md' }, { attributes: { team: 'search' } });
+    attach('file-missing', 4, { filename: 'gone.md' }, { attributes: { team: 'search' } });
     attach('file-b', 3, { filename: 'b.md', bytes: 20 }, { attributes: { team: 'search', year: 2025 } });
     attach('file-c', 2, { filename: 'c.pdf', bytes: 300, purpose: 'user_data' }, { error: ERROR });
     attach('file-d', 1, { filename: 'd.md', bytes: 4 }, { indexingMs: 60_000 });
-    account.deleteFile('file-gone');
+    account.deleteFile('file-missing');
   });
 
-  it('tells of each what its file is, and which file is gone, with one listing of all files', async () => {
+  it('adds the fields of the files, and marks dangling attachments, with one listing of all files', async () => {
     const plain = await list('order=asc');
     sandbox.clearLog();
     const answer = await list('order=asc&view=full');
@@ -164,7 +164,7 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
     ]);
   });
 
-  it('looks for the file of a new entry among the newest files once more', async () => {
+  it('lists the newest files again to find the file of a new attachment', async () => {
     const account = sandbox.account();
     account.attach(STORE, account.createFile({ id: 'file-new' }));
     account.deleteFile('file-new');
@@ -179,12 +179,12 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
 
   it.each([
     ['status=failed&status=in_progress', 'file-d file-c', 1],
-    ['attributes=team=search', 'file-b file-gone', 1],
+    ['attributes=team=search', 'file-b file-missing', 1],
     ['attributes=team=search&attributes=year=2025', 'file-b', 1],
-    ['attached_before=60h', 'file-b file-gone', 1],
+    ['attached_before=60h', 'file-b file-missing', 1],
     ['attached_after=36h', 'file-d', 1],
     ['with_error=true', 'file-c', 1],
-    ['ids=file-gone&ids=file-d', 'file-d file-gone', 1],
+    ['ids=file-missing&ids=file-d', 'file-d file-missing', 1],
     ['extension=md', 'file-d file-b', 2],
     ['filename=?.md&max_bytes=5', 'file-d', 2],
     ['purpose=user_data', 'file-c', 2],
@@ -198,7 +198,7 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
     expect(sandbox.log()).toHaveLength(calls);
   });
 
-  it('tells line by line as well', async () => {
+  it('returns NDJSON', async () => {
     const { lines } = await list('view=full&extension=pdf', NDJSON);
     expect(lines).toEqual([
       expect.objectContaining({ id: 'file-c', status: 'failed', filename: 'c.pdf', bytes: 300 }),
@@ -206,7 +206,7 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
     ]);
   });
 
-  it('is an error where the files cannot be listed', async () => {
+  it('fails if the files cannot be listed', async () => {
     sandbox.failNext({ method: 'GET', path: '/v1/files', status: 400 });
     const answer = await list('view=full');
     expect(answer.body).toEqual(problem(400, 'upstream_error', 'Scripted answer 400.', upstream(400)));
@@ -219,7 +219,7 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
     ['attributes=team', 'attributes', 'must be 1 to 16 pairs key=value'],
     ['with_error=perhaps', 'with_error', 'must be a boolean value'],
     ['view=summary', 'view', 'must be one of the following values: list, full'],
-  ])('refuses ?%s, and asks upstream for nothing', async (query, field, message) => {
+  ])('rejects ?%s without calling the upstream', async (query, field, message) => {
     const answer = await list(query);
     expect(answer.body).toEqual(
       problem(422, 'validation_failed', `${field} ${message}`, { errors: [{ field, message }] }),
@@ -227,14 +227,14 @@ describe('GET /vector_stores/{id}/files, those that are meant', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
-  it('answers one page where it is asked for by its default name', async () => {
+  it('returns one page with view=list', async () => {
     const { body } = await list('limit=1&view=list&filter_status=failed');
     expect(body.data).toHaveLength(1);
   });
 });
 
 describe('DELETE /vector_stores/{id}/files/{file_id}', () => {
-  it('detaches the file and leaves it', async () => {
+  it('detaches the file without deleting it', async () => {
     const [id = ''] = fileIds;
     const answer = await send(service, `DELETE /vector_stores/${storeId}/files/${id}`);
     expect(answer.status).toBe(200);
@@ -244,18 +244,18 @@ describe('DELETE /vector_stores/{id}/files/{file_id}', () => {
     expect(sentTo(sandbox)).toEqual([`DELETE /vector_stores/${storeId}/files/${id}`]);
   });
 
-  it('minds no content type without a body', async () => {
+  it('ignores the content type of a request without a body', async () => {
     const answer = await send(service, `DELETE /vector_stores/${storeId}/files/${fileIds[0] ?? ''}`, {
       headers: { 'content-type': 'application/json' },
     });
     expect(answer.status).toBe(200);
   });
 
-  it('answers 404 for a file that is not there', async () => {
-    const answer = await send(service, `DELETE /vector_stores/${storeId}/files/file-gone`);
+  it('returns 404 for a file that is not attached', async () => {
+    const answer = await send(service, `DELETE /vector_stores/${storeId}/files/file-missing`);
     expect(answer.status).toBe(404);
     expect(answer.body).toEqual(
-      problem(404, 'upstream_error', expect.stringContaining('file-gone'), {
+      problem(404, 'upstream_error', expect.stringContaining('file-missing'), {
         upstream: expect.objectContaining({ status: 404 }),
       }),
     );
@@ -267,7 +267,7 @@ describe('DELETE /vector_stores/{id}/files/{file_id}', () => {
     ['vs%201/files/file-1', 'vector_store_id'],
     ['vs_1%3Fx=1/files/file-1', 'vector_store_id'],
     [`vs_1/files/${'x'.repeat(513)}`, 'file_id'],
-  ])('answers 422 for %s, which never reaches upstream', async (path, field) => {
+  ])('returns 422 for %s, which cannot be sent upstream', async (path, field) => {
     const message = ID_RULE;
     const answer = await send(service, `DELETE /vector_stores/${path}`);
     expect(answer.status).toBe(422);
@@ -277,7 +277,7 @@ describe('DELETE /vector_stores/{id}/files/{file_id}', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
-  it('takes an id of 512 characters', async () => {
+  it('accepts an id of 512 characters', async () => {
     const answer = await send(service, `DELETE /vector_stores/${storeId}/files/${'x'.repeat(512)}`);
     expect(answer.status).toBe(404);
     expect(sandbox.log()).toHaveLength(1);
@@ -287,18 +287,18 @@ describe('DELETE /vector_stores/{id}/files/{file_id}', () => {
 describe.each(['DELETE /vector_stores/{id}/files', 'POST /vector_stores/{id}/files/bulk-delete'])(
   '%s',
   (target) => {
-    it('detaches many files and leaves them', async () => {
+    it('detaches files without deleting them', async () => {
       const [one = '', two = ''] = fileIds;
       const answer = await send(service, target.replace('{id}', storeId), {
-        body: { file_ids: [two, 'file-gone', one, two] },
+        body: { file_ids: [two, 'file-missing', one, two] },
       });
       expect(answer.status).toBe(200);
       expect(answer.body).toEqual({
         success: [two, one],
         failed: [
           {
-            id: 'file-gone',
-            error: expect.stringContaining('file-gone'),
+            id: 'file-missing',
+            error: expect.stringContaining('file-missing'),
             status_code: 404,
             code: 'not_found',
             retryable: false,
@@ -311,7 +311,7 @@ describe.each(['DELETE /vector_stores/{id}/files', 'POST /vector_stores/{id}/fil
       expect(sandbox.account().filesOf(storeId)).toEqual(fileIds.slice(2));
       expect(sandbox.account().fileIds()).toEqual(fileIds);
       expect(sentTo(sandbox).toSorted()).toEqual(
-        [one, two, 'file-gone'].map((id) => `DELETE /vector_stores/${storeId}/files/${id}`).toSorted(),
+        [one, two, 'file-missing'].map((id) => `DELETE /vector_stores/${storeId}/files/${id}`).toSorted(),
       );
     });
   },

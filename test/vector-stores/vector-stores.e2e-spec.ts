@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('GET /vector_stores', () => {
-  it('answers the ids of all pages, newest first', async () => {
+  it('returns the ids of all pages, newest first', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 250 });
     const answer = await send(service, 'GET /vector_stores');
     expect(answer.status).toBe(200);
@@ -30,19 +30,19 @@ describe('GET /vector_stores', () => {
     ]);
   });
 
-  it('answers an empty list for an empty account', async () => {
+  it('returns an empty list for an empty project', async () => {
     const answer = await send(service, 'GET /vector_stores');
     expect(answer.body).toEqual([]);
     expect(sentTo(sandbox)).toEqual(['GET /vector_stores?limit=100']);
   });
 
-  it('asks for one page more when the last one is full only if upstream says so', async () => {
+  it('requests another page after a full one only if the upstream has more', async () => {
     sandbox.addFixtures({ stores: 100 });
     await send(service, 'GET /vector_stores');
     expect(sandbox.log()).toHaveLength(1);
   });
 
-  it('goes in the order asked for, from behind one store up to before another', async () => {
+  it('returns the vector stores between two ids in the requested order', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 6 });
     const [, after = '', , , before = ''] = storeIds;
     const answer = await send(
@@ -53,7 +53,7 @@ describe('GET /vector_stores', () => {
     expect(sentTo(sandbox)[0]).toBe(`GET /vector_stores?limit=2&order=asc&after=${after}`);
   });
 
-  it('passes on that upstream does not know where to start', async () => {
+  it('relays the error of the upstream for an unknown cursor', async () => {
     const answer = await send(service, 'GET /vector_stores?after=vs_gone');
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual(
@@ -66,7 +66,7 @@ describe('GET /vector_stores', () => {
     );
   });
 
-  it('answers 422 for an end that is not in the listing', async () => {
+  it('returns 422 for a before id that is not in the listing', async () => {
     sandbox.addFixtures({ stores: 3 });
     const answer = await send(service, 'GET /vector_stores?before=vs_gone');
     expect(answer.status).toBe(422);
@@ -99,7 +99,7 @@ describe('GET /vector_stores', () => {
       'name',
       'must not have more than 2000 characters altogether',
     ],
-  ])('answers 422 for ?%s', async (query, field, message) => {
+  ])('returns 422 for ?%s', async (query, field, message) => {
     const answer = await send(service, `GET /vector_stores?${query}`);
     expect(answer.status).toBe(422);
     expect(answer.body).toEqual(
@@ -108,24 +108,21 @@ describe('GET /vector_stores', () => {
     expect(sandbox.log()).toEqual([]);
   });
 
-  it.each([NDJSON, { accept: 'Application/X-NDJSON' }])(
-    'answers line by line as well: %j',
-    async (headers) => {
-      const { storeIds } = sandbox.addFixtures({ stores: 120 });
-      const answer = await send(service, 'GET /vector_stores', { headers });
-      expect(answer.lines).toEqual([
-        ...storeIds.toReversed().map((id) => ({ id })),
-        { summary: { count: 120, complete: true } },
-      ]);
-    },
-  );
+  it.each([NDJSON, { accept: 'Application/X-NDJSON' }])('returns NDJSON with %j', async (headers) => {
+    const { storeIds } = sandbox.addFixtures({ stores: 120 });
+    const answer = await send(service, 'GET /vector_stores', { headers });
+    expect(answer.lines).toEqual([
+      ...storeIds.toReversed().map((id) => ({ id })),
+      { summary: { count: 120, complete: true } },
+    ]);
+  });
 });
 
-describe('GET /vector_stores, those that are meant', () => {
+describe('GET /vector_stores with filters, views and sorting', () => {
   const DAY_S = 86_400;
   const nowS = Math.floor(Date.now() / 1_000);
 
-  /** Made one a day, the last one yesterday. */
+  /** Created one per day, the last one yesterday. */
   function fill(): void {
     const account = sandbox.account();
     const store = (id: string, days: number, draft: object): ReturnType<typeof account.createStore> =>
@@ -180,7 +177,7 @@ describe('GET /vector_stores, those that are meant', () => {
     ['active_after=3d', 'vs_failed'],
     ['active_after=3d&expired=true', ''],
     ['active_before=3d&has_failed=false', 'vs_idle vs_expired'],
-  ])('?%s, of stores that stand out', async (query, ids) => {
+  ])('?%s, with one expired, one failed and one idle vector store', async (query, ids) => {
     const account = sandbox.account();
     const days = (count: number): number => nowS - count * DAY_S;
     account.createStore({ id: 'vs_expired', createdAt: days(9), expiresAfterDays: 1 });
@@ -192,7 +189,7 @@ describe('GET /vector_stores, those that are meant', () => {
     expect(sentTo(sandbox)).toEqual(['GET /vector_stores?limit=100']);
   });
 
-  it('tells the most important of each', async () => {
+  it('returns summaries', async () => {
     fill();
     const answer = await send(service, 'GET /vector_stores?view=summary&name=archive');
     expect(answer.body).toEqual([
@@ -210,7 +207,7 @@ describe('GET /vector_stores, those that are meant', () => {
     ]);
   });
 
-  it('tells all that upstream does', async () => {
+  it('returns whole objects', async () => {
     fill();
     const told = await fetch(`${sandbox.url}/vector_stores/vs_b`, {
       headers: { authorization: `Bearer ${DEMO_KEY}`, 'openai-beta': 'assistants=v2' },
@@ -219,7 +216,7 @@ describe('GET /vector_stores, those that are meant', () => {
     expect(answer.body).toEqual([await told.json()]);
   });
 
-  it('tells line by line, and how many there are', async () => {
+  it('returns NDJSON with the number of items', async () => {
     fill();
     const { text } = await send(service, 'GET /vector_stores?view=summary&name=demo*', { headers: NDJSON });
     const lines = text
@@ -245,7 +242,7 @@ describe('GET /vector_stores, those that are meant', () => {
     ['sort=size', 'sort'],
     [`name=${'x'.repeat(257)}`, 'name'],
     ['regex=.*', 'regex'],
-  ])('refuses ?%s, and asks upstream for nothing', async (query, field) => {
+  ])('rejects ?%s without calling the upstream', async (query, field) => {
     const answer = await send(service, `GET /vector_stores?${query}`);
     expect(answer.body).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ field }] });
     expect(sandbox.log()).toEqual([]);
@@ -283,7 +280,7 @@ describe.each(['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'])('%s'
     );
   });
 
-  it('deletes each id once, however often it is named', async () => {
+  it('deletes a duplicate id once', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 2 });
     const [one = '', two = ''] = storeIds;
     const answer = await deleteStores([two, one, two, two, one]);
@@ -295,14 +292,14 @@ describe.each(['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'])('%s'
     expect(deletionsSentTo(sandbox)).toHaveLength(2);
   });
 
-  it('answers in the order of the request, whatever finished first', async () => {
+  it('reports in the order of the request, whichever deletion finishes first', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 40 });
     sandbox.configure({ latency_ms: 1, jitter_ms: 5 });
     const { body } = await deleteStores(storeIds);
     expect(body.success).toEqual(storeIds);
   });
 
-  it('tells each outcome on a line of its own, then the counts', async () => {
+  it('returns NDJSON: each outcome, then the counts', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 2 });
     const answer = await deleteStores(['vs_gone', ...storeIds, 'vs_gone'], NDJSON);
     expect(answer.status).toBe(200);
@@ -333,7 +330,7 @@ describe.each(['DELETE /vector_stores', 'POST /vector_stores/bulk-delete'])('%s'
     });
   });
 
-  it('leaves one line in the log with the counts', async () => {
+  it('logs one line with the counts', async () => {
     const { storeIds } = sandbox.addFixtures({ stores: 2 });
     const { body } = await deleteStores([...storeIds, 'vs_gone']);
     expect(body.summary.deleted).toBe(2);

@@ -1,12 +1,14 @@
 import { DONE, isFailed, type Outcome, type OutcomeWord } from './outcome.js';
 
-/** How many outcomes of each sort there were. */
+/** Counts outcomes by outcome word. */
 export class OutcomeCounts {
-  /** The part of the failed that nothing was sent for. */
+  all = 0;
+  /** The part of the failed ones for which no call was sent. */
   notAttempted = 0;
   private readonly byWord: Partial<Record<OutcomeWord, number>> = {};
 
   add(outcome: Outcome): void {
+    this.all += 1;
     this.byWord[outcome.outcome] = this.of(outcome.outcome) + 1;
     if (isFailed(outcome) && outcome.attempted === false) this.notAttempted += 1;
   }
@@ -15,12 +17,12 @@ export class OutcomeCounts {
     return this.byWord[word] ?? 0;
   }
 
-  /** What was asked for is done: deleted, updated, attached. */
+  /** The requested change was made: deleted, updated, attached, created. */
   get done(): number {
     return DONE.reduce((sum, word) => sum + this.of(word), 0);
   }
 
-  /** It was asked for, and its end was not seen. */
+  /** The change was accepted but not confirmed. */
   get pending(): number {
     return this.of('pending') + this.of('phantom');
   }
@@ -29,13 +31,9 @@ export class OutcomeCounts {
     return this.of('failed') + this.of('not_found');
   }
 
-  /** Of each sort that there was; a `not_found` is among the failed. */
+  /** The count of each word that occurred, without the failures. */
   get words(): Readonly<Partial<Record<OutcomeWord, number>>> {
     const { failed: _failed, not_found: _notFound, ...words } = this.byWord;
     return words;
-  }
-
-  get all(): number {
-    return Object.values(this.byWord).reduce((sum, count) => sum + count, 0);
   }
 }

@@ -37,16 +37,16 @@ describe('failureOf', () => {
       new UpstreamError({ failure: 'unusable', message: 'No.', mayHaveActed: true, attempts: 1 }),
       { status_code: 502, code: 'upstream_error', retryable: true },
     ],
-  ])('tells %s', (_case, error, told) => {
+  ])('describes %s', (_case, error, told) => {
     expect(failureOf(error)).toEqual({ error: 'No.', attempts: 1, request_id: error.requestId, ...told });
   });
 
-  it('says so where nothing was sent', () => {
+  it('states that no call was sent', () => {
     expect(failureOf(answered(429, { attempts: 0 }))).toMatchObject({ attempts: 0, attempted: false });
     expect(failureOf(answered(429))).not.toHaveProperty('attempted');
   });
 
-  it('tells a call that was stopped', () => {
+  it('describes a call that was stopped', () => {
     expect(failureOf(new CallStoppedError(new StopReason('client_gone', 'the client left')))).toEqual({
       error: 'not attempted: the client left',
       status_code: 503,
@@ -69,7 +69,7 @@ describe('failureOf', () => {
     });
   });
 
-  it('tells a queue that is full', () => {
+  it('describes a full queue', () => {
     expect(failureOf(new TooManyWaitingError())).toEqual({
       error: 'too many calls are waiting',
       status_code: 503,
@@ -89,7 +89,7 @@ describe('failureOf', () => {
 });
 
 describe('failed', () => {
-  it('has an outcome of its own for a missing object', () => {
+  it('has its own outcome word for a missing object', () => {
     const failure = { error: 'No.', status_code: 404, retryable: false, attempts: 1 };
     expect(failed('a', 'file', { ...failure, code: 'not_found' }).outcome).toBe('not_found');
     expect(failed('a', 'file', { ...failure, code: 'upstream_error' }).outcome).toBe('failed');

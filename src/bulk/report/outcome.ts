@@ -6,37 +6,34 @@ import { TooMuchWorkError } from '../too-much-work.error.js';
 
 export type ObjectKind = 'vector_store' | 'file' | 'vector_store.file';
 
-/** Why an id could not be done; the field names are those of the answers. */
+/** Why an id failed. The field names are those of the responses. */
 export interface Failure {
-  /** For a person. Masked. */
+  /** Human-readable, with keys masked. */
   readonly error: string;
-  /** What upstream answered; where it answered nothing, what the service would: 502, 503 or 504. */
+  /** Upstream's status; without a response, the status that the service would send: 502, 503 or 504. */
   readonly status_code: number;
-  /** For a program: `not_found`, or a code of a problem. */
+  /** Machine-readable: `not_found`, or the code of a problem. */
   readonly code: string;
-  /** Whether asking again may help. */
+  /** Whether a retry may succeed. */
   readonly retryable: boolean;
-  /** Calls that were sent for it. */
+  /** Calls sent for the id. */
   readonly attempts: number;
-  /** Upstream's request id of the last of them. */
+  /** Upstream's request id of the last call. */
   readonly request_id?: string | undefined;
-  /** `false` when nothing was sent for this id. */
+  /** `false` if no call was sent for the id. */
   readonly attempted?: false;
 }
 
 interface Settled {
   readonly id: string;
   readonly object: ObjectKind;
-  /** Of what is made again: the store that it is made from, which a manifest or a request names. */
+  /** For a restore: the store in the manifest or request from which the object is created. */
   readonly from?: string | undefined;
-  /**
-   * Of what is attached where that is not said by the request, and of a detachment with a receipt: the store; `null` where
-   * there is none.
-   */
+  /** For an attachment that a restore creates, and a detachment with a receipt: the store; `null` if it does not exist. */
   readonly vector_store_id?: string | null | undefined;
 }
 
-/** How an id ends for which was done what was asked for. */
+/** Outcome words for a change that was made as requested. */
 export const DONE = ['deleted', 'updated', 'attached', 'created'] as const;
 export type DoneWord = (typeof DONE)[number];
 
@@ -44,73 +41,73 @@ export interface Done extends Settled {
   readonly outcome: DoneWord;
   readonly attempts: number;
   readonly request_id?: string | undefined;
-  /** Of a store that was created. */
+  /** For a created store. */
   readonly name?: string | null;
-  /** What it took up before, where that was measured. */
+  /** Size before the deletion, if it was measured. */
   readonly bytes?: number | undefined;
-  /** Other stores that do not list the file any more either, where that was checked. */
+  /** Other stores that no longer list the file, if that was checked. */
   readonly lost_in?: readonly string[];
 }
 
 /**
- * It was asked for, and its end was not seen in the time that there was. It is neither done nor failed. Of a deletion:
- * `pending` can still be read, `phantom` is of no use any more and is still listed.
+ * The change was accepted but not confirmed in time; it is neither done nor failed. A deleted object that is still readable
+ * is `pending`; one that is only still listed is a `phantom`.
  */
 export interface Pending extends Settled {
   readonly outcome: 'pending' | 'phantom';
   readonly attempts?: number;
   readonly request_id?: string | undefined;
   readonly bytes?: number | undefined;
-  /** For a person: what was seen, or why it could not be looked at. */
+  /** Human-readable: the observed state, or why it could not be read. */
   readonly reason?: string;
   /** Stores that still list the file. */
   readonly vector_store_ids?: readonly string[];
 }
 
-/** It was left alone: it is not any more as it was when its deletion was planned. */
+/** Skipped because the object differs from its state in the plan. */
 export interface Drifted extends Settled {
   readonly outcome: 'drifted';
-  /** What is different, for a person. */
+  /** Human-readable: the difference. */
   readonly reason: string;
 }
 
-/** It was left alone: what was asked for can never succeed for it, and it was not named. */
+/** Skipped because the change can never succeed, and the request did not name the id. */
 export interface Skipped extends Settled {
   readonly outcome: 'skipped';
-  /** Upstream's, for a program. */
+  /** Upstream's error code. */
   readonly code: string;
-  /** Upstream's, for a person. */
+  /** Upstream's error message. */
   readonly reason: string;
 }
 
-/** It exists and would be deleted; nothing was. */
+/** The object exists; nothing was deleted. */
 export interface WouldDelete extends Settled {
   readonly outcome: 'would_delete';
   readonly bytes?: number | undefined;
 }
 
-/** `not_found`: it was gone before this call. It counts as failed, as clients expect. */
+/** `not_found`: the object did not exist before the call. It counts as failed, as clients expect. */
 export interface Failed extends Settled, Failure {
   readonly outcome: 'failed' | 'not_found';
-  /** What it took up before, where that was measured. */
+  /** Size, if it was measured. */
   readonly bytes?: number | undefined;
-  /** Of a file that there is none of, where it is known from elsewhere. */
+  /** Name of a missing file, if a manifest has it. */
   readonly filename?: string | null;
 }
 
-/** A file left alone because stores that were not asked for hold it too. */
+/** A file that was kept because other stores hold it. */
 export interface KeptShared extends Settled {
   readonly outcome: 'kept_shared';
   /** Some of the stores that hold it. */
   readonly vector_store_ids: readonly string[];
 }
 
-/** What happened to one id. */
+/** The result for one id. */
 export type Outcome = Done | Pending | Failed | KeptShared | WouldDelete | Drifted | Skipped;
 
 export type OutcomeWord = Outcome['outcome'];
 
-/** Code of a failure whose object does not exist; not every 404 states that. */
+/** Code of a failure because the object does not exist. Not every 404 has it. */
 export const NOT_FOUND = 'not_found';
 const UNPROCESSABLE_ENTITY = 422;
 const SERVICE_UNAVAILABLE = 503;
@@ -127,24 +124,28 @@ export const isPending = (outcome: Outcome): outcome is Pending =>
 
 export const isKeptShared = (outcome: Outcome): outcome is KeptShared => outcome.outcome === 'kept_shared';
 
-export const isWord =
-  (word: OutcomeWord) =>
-  (outcome: Outcome): boolean =>
+export const hasWord =
+  <Word extends OutcomeWord>(word: Word) =>
+  (outcome: Outcome): outcome is Outcome & { readonly outcome: Word } =>
     outcome.outcome === word;
 
-/** The same of one kind of object only. */
-export const isOf =
-  (kind: ObjectKind, is: (outcome: Outcome) => boolean) =>
-  (outcome: Outcome): boolean =>
-    outcome.object === kind && is(outcome);
+/** Restricts a test to one kind of object. */
+export const ofKind =
+  <Tested extends Outcome>(kind: ObjectKind, test: (outcome: Outcome) => outcome is Tested) =>
+  (outcome: Outcome): outcome is Tested =>
+    outcome.object === kind && test(outcome);
 
-/** An id that failed for a reason; a missing object has an outcome of its own. */
+/** The requested id of an outcome; it differs from `id` for a store that was created from another one. */
+export const requestedIdOf = ({ id, object, from }: Outcome): string =>
+  object === 'vector_store' ? (from ?? id) : id;
+
+/** A missing object has its own outcome word. */
 export function failed(id: string, object: ObjectKind, failure: Failure): Failed {
   const outcome = failure.code === NOT_FOUND ? 'not_found' : 'failed';
   return { id, object, outcome, ...failure };
 }
 
-/** Reads a failure off what an operation threw; `undefined` when it is a mistake of ours. */
+/** The failure that an error describes; `undefined` for an unexpected error. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof UpstreamError) return upstreamFailure(error);
   if (error instanceof CallStoppedError) return error.hasActed ? UNKNOWN_END : stoppedFailure(error.reason);
@@ -159,7 +160,7 @@ export function failureOf(error: unknown): Failure | undefined {
   return undefined;
 }
 
-/** An id that nothing was sent for, because the run was stopped or its key refused. */
+/** The failure of an id for which no call was sent because the run was stopped or its key was rejected. */
 export function stoppedFailure(reason: unknown): Failure {
   if (reason instanceof UpstreamError) return skippedFailure(reason);
   const stop = reason instanceof StopReason ? reason : undefined;
@@ -179,7 +180,7 @@ export const INTERNAL_FAILURE: Failure = {
   attempts: 1,
 };
 
-/** A process ended after it may have sent the call, and nobody asked again. */
+/** The run was interrupted after a call for the id may have been sent. */
 export const UNKNOWN_END: Failure = {
   error: 'a call may have been sent before the run was interrupted; whether it got through is not known',
   status_code: SERVICE_UNAVAILABLE,

@@ -1,6 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
 import {
@@ -45,7 +44,7 @@ export class BulkUpdatesController {
   )
   @ApiUpdateReport(EXAMPLE.vectorStoreId, 'vector_store')
   @ApiBulk()
-  setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): Promise<BulkOperation<ChangeReport>> {
+  setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): Promise<BulkOperation<UpdateReportDto>> {
     const { vector_store_ids: ids, vector_stores: selector, expires_after_days: days } = body;
     return this.bulkUpdates.setExpiry(caller, { ids, selector }, days);
   }
@@ -85,7 +84,7 @@ export class BulkUpdatesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: ReattachFailedDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<ReattachReportDto>> {
     const { file_ids: ids, files: selector, include_cancelled: includeCancelled = false } = body;
     return this.bulkUpdates.reattachFailed(caller, vectorStoreId, { ids, selector, includeCancelled });
   }
@@ -111,7 +110,7 @@ export class BulkUpdatesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: SetAttributesDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<UpdateReportDto>> {
     const { file_ids: ids, files: selector, attributes, mode = 'merge' } = body;
     return this.bulkUpdates.setAttributes(caller, vectorStoreId, { ids, selector }, { attributes, mode });
   }

@@ -1,9 +1,8 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
-import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
-import type { ItemAction } from '../../bulk/bulk-runner.js';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
+import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
+import { type ActionResult, settledWith } from '../../bulk/bulk-runner.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
-import { failed, type Failure, type Outcome } from '../../bulk/report/outcome.js';
+import { failed, type Failure, type ObjectKind, type Outcome } from '../../bulk/report/outcome.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Indexing, indexingFailure, indexingResult } from '../../indexing/indexing.js';
 import { indexingErrorOf } from '../../indexing/indexing-error.js';
@@ -13,10 +12,12 @@ import { SelectorResolver } from '../../selectors/selector-resolver.js';
 import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import { MAX_ATTRIBUTES, OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
-import type { ReadResult, VectorStoreFile } from '../../openai/gateway/types.js';
+import type { CallResult, ReadResult, VectorStoreFile } from '../../openai/gateway/types.js';
 import type { VectorStoreFileSelector } from '../../selectors/criteria/vector-store-file-selector.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import { type AttributeChanges, withAttributeChanges } from './attribute-changes.js';
+import { REATTACH_REPORT, UPDATE_REPORT } from './bulk-updates-report.js';
+import type { ReattachReportDto, UpdateReportDto } from './dto/bulk-update-responses.dto.js';
 
 interface ExpiryInput extends BulkInput {
   /** `null` for no expiry. */
@@ -52,38 +53,42 @@ const STORE_FILE = 'vector_store.file';
  */
 @Injectable()
 export class BulkUpdatesService {
-  private readonly expiry: Changes<ExpiryInput>;
-  private readonly reattachment: Changes<ReattachmentInput>;
-  private readonly attributeUpdate: Changes<AttributesInput>;
+  private readonly expiry: BulkKind<ExpiryInput, UpdateReportDto>;
+  private readonly reattachment: BulkKind<ReattachmentInput, ReattachReportDto>;
+  private readonly attributeUpdate: BulkKind<AttributesInput, UpdateReportDto>;
 
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly indexing: Indexing,
     private readonly selectors: SelectorResolver,
     private readonly targets: TargetResolver,
-    byId: BulkById,
+    operations: BulkOperations,
   ) {
-    this.expiry = byId.kind<ExpiryInput>({
+    this.expiry = operations.defineChange<ExpiryInput, UpdateReportDto>({
       name: 'set_expiry',
       object: 'vector_store',
-      done: 'updated',
-      ready: ({ days }) => {
+      report: UPDATE_REPORT,
+      handler: ({ input: { days } }) => {
         const expires_after = days === null ? null : ({ anchor: 'last_active_at', days } as const);
-        return (id, worker) => gateway.updateVectorStore(id, { expires_after }, worker);
+        return {
+          act: async (id, worker) =>
+            updated(id, 'vector_store', await gateway.updateVectorStore(id, { expires_after }, worker)),
+        };
       },
     });
-    this.reattachment = byId.kind<ReattachmentInput>({
+    this.reattachment = operations.defineChange<ReattachmentInput, ReattachReportDto>({
       name: 'reattach_files',
       object: STORE_FILE,
-      done: 'attached',
-      ready: (input) => (id, worker) => this.reattach(id, worker, input),
-      mayEnd: ['pending', 'skipped'],
+      report: REATTACH_REPORT,
+      handler: ({ input }) => ({
+        act: async (id, worker) => settledWith(await this.reattach(id, worker, input)),
+      }),
     });
-    this.attributeUpdate = byId.kind<AttributesInput>({
+    this.attributeUpdate = operations.defineChange<AttributesInput, UpdateReportDto>({
       name: 'set_attributes',
       object: STORE_FILE,
-      done: 'updated',
-      ready: (input) => (id, worker) => this.updateAttributes(id, worker, input),
+      report: UPDATE_REPORT,
+      handler: ({ input }) => ({ act: (id, worker) => this.updateAttributes(id, worker, input) }),
     });
   }
 
@@ -92,7 +97,7 @@ export class BulkUpdatesService {
     caller: Caller,
     selection: IdsOrSelector<VectorStoreSelector>,
     days: number | null,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<UpdateReportDto>> {
     return this.expiry.begin(caller, { ids: await this.targets.vectorStores(caller, selection), days });
   }
 
@@ -106,7 +111,7 @@ export class BulkUpdatesService {
     caller: Caller,
     vectorStoreId: string,
     { ids: requestedIds, selector, includeCancelled }: ReattachmentSelection,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<ReattachReportDto>> {
     const ids = requestedIds ?? (await this.failedIds(caller, vectorStoreId, selector, includeCancelled));
     const skips_final = requestedIds === undefined && selector?.ids === undefined;
     return this.reattachment.begin(caller, { ids, vector_store_id: vectorStoreId, skips_final });
@@ -118,7 +123,7 @@ export class BulkUpdatesService {
     vectorStoreId: string,
     selection: IdsOrSelector<VectorStoreFileSelector>,
     update: Pick<AttributesInput, 'attributes' | 'mode'>,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<UpdateReportDto>> {
     const ids = await this.targets.attachments(caller, vectorStoreId, selection);
     return this.attributeUpdate.begin(caller, { ids, vector_store_id: vectorStoreId, ...update });
   }
@@ -184,15 +189,18 @@ export class BulkUpdatesService {
     id: string,
     worker: Caller,
     { vector_store_id: storeId, attributes, mode }: AttributesInput,
-  ): ReturnType<ItemAction['act']> {
+  ): Promise<ActionResult> {
     const current =
       mode === 'replace' ? undefined : await this.gateway.getVectorStoreFile(storeId, id, worker);
     const merged = withAttributeChanges(current?.body.attributes ?? {}, attributes);
     const count = Object.keys(merged).length;
-    if (count > MAX_ATTRIBUTES) return failed(id, STORE_FILE, tooManyAttributes(count));
-    return this.gateway.updateVectorStoreFile(storeId, id, merged, worker);
+    if (count > MAX_ATTRIBUTES) return settledWith(failed(id, STORE_FILE, tooManyAttributes(count)));
+    return updated(id, STORE_FILE, await this.gateway.updateVectorStoreFile(storeId, id, merged, worker));
   }
 }
+
+const updated = (id: string, object: ObjectKind, { attempts, requestId }: CallResult): ActionResult =>
+  settledWith({ id, object, outcome: 'updated', attempts, request_id: requestId });
 
 const notFailed = (status: VectorStoreFile['status']): Failure => ({
   error: `not reattached: its indexing has not failed (status ${status})`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Journal } from '../../bulk/journal.js';
 import type { Outcome } from '../../bulk/report/outcome.js';
 import { mapConcurrent } from '../../async/map-concurrent.js';
-import { unlessGone } from '../../deletion/unless-gone.js';
+import { unlessNotFound } from '../../deletion/verification.js';
 import { append, type KeepAttachment, ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { InvalidIdError } from '../../openai/object-id.js';
@@ -83,22 +83,22 @@ export class ApplyChecks {
   }
 
   /** A listing of all files excludes most deleted files at once; it may lag behind, so that the others are read. */
-  private async existing(files: readonly PlannedFileDto[], work: CallScope): Promise<ReadonlySet<string>> {
-    const there = new Set<string>();
-    if (files.length === 0) return there;
-    const { byId: listed } = await this.projectScan.files(work, () => true);
+  private async existing(files: readonly PlannedFileDto[], scope: CallScope): Promise<ReadonlySet<string>> {
+    const existing = new Set<string>();
+    if (files.length === 0) return existing;
+    const { byId: listed } = await this.projectScan.files(scope, () => true);
     const candidates = files.filter(({ id }) => listed.has(id));
-    const read = async ({ id }: PlannedFileDto): Promise<string | false> =>
-      (await this.exists(id, work.caller)) && id;
-    for await (const id of mapConcurrent(candidates, MAX_CONCURRENT_READS, read))
-      if (id !== false) there.add(id);
-    return there;
+    const check = async ({ id }: PlannedFileDto): Promise<string | false> =>
+      (await this.exists(id, scope.caller)) && id;
+    for await (const id of mapConcurrent(candidates, MAX_CONCURRENT_READS, check))
+      if (id !== false) existing.add(id);
+    return existing;
   }
 
-  /** Reads a file. A listed file whose id cannot be sent exists. */
+  /** A file that is listed but has an id that cannot be sent exists. */
   private async exists(id: string, caller: Caller): Promise<boolean> {
     try {
-      return (await unlessGone(this.gateway.getFile(id, caller))) !== undefined;
+      return (await unlessNotFound(this.gateway.getFile(id, caller))) !== undefined;
     } catch (error) {
       if (error instanceof InvalidIdError) return true;
       throw error;

@@ -1,3 +1,4 @@
+import { type ActionResult, settledWith } from '../../bulk/bulk-runner.js';
 import type { Caller } from '../../openai/caller.js';
 import type { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { OpenAiFile, ReadResult, VectorStore } from '../../openai/gateway/types.js';
@@ -60,9 +61,9 @@ describe('ApplyRun', () => {
           yield { id, object: 'vector_store.file', vector_store_id: 'vs_a', status: 'completed' };
       },
     };
-    const done = (id: string): Promise<{ attempts: number; requestId: undefined }> => {
+    const done = (id: string): Promise<ActionResult> => {
       requests.push(`deletes ${id}`);
-      return Promise.resolve({ attempts: 1, requestId: undefined });
+      return Promise.resolve(settledWith());
     };
     return new ApplyRun(gateway as OpenAiGateway, {
       stores: new Map([['vs_a', STORE]]),
@@ -72,17 +73,17 @@ describe('ApplyRun', () => {
       protectedStores: new Set(),
       reasonsFor: () => [],
       deletedBefore: [],
-      deleteFile: done,
-      deleteVectorStore: done,
+      fileDeletion: { act: done },
+      vectorStoreDeletion: { act: done },
     });
   }
 
   it('checks a store once for the files that are deleted within a second', async () => {
-    await run.deleteFile('file-1', caller);
+    await run.files.act('file-1', caller);
     jest.advanceTimersByTime(999);
-    await run.deleteFile('file-2', caller);
+    await run.files.act('file-2', caller);
     jest.advanceTimersByTime(1);
-    await run.deleteFile('file-3', caller);
+    await run.files.act('file-3', caller);
     expect(requests).toEqual([
       'vs_a',
       'its files',
@@ -97,29 +98,27 @@ describe('ApplyRun', () => {
   });
 
   it('skips the store and its other files when the store is renamed during the run', async () => {
-    await run.deleteFile('file-1', caller);
+    await run.files.act('file-1', caller);
     store.name = 'precious';
     jest.advanceTimersByTime(1_000);
     const reason = 'its name is now "precious"';
-    const drifted = { outcome: 'drifted', object: 'file', reason: `vs_a is skipped: ${reason}` };
-    expect(await run.deleteFile('file-2', caller)).toEqual({ ...drifted, id: 'file-2' });
+    const drifted = (id: string): ActionResult =>
+      settledWith({ id, object: 'file', outcome: 'drifted', reason: `vs_a is skipped: ${reason}` });
+    expect(await run.files.act('file-2', caller)).toEqual(drifted('file-2'));
     store.name = 'a';
     jest.advanceTimersByTime(1_000);
-    expect(await run.deleteFile('file-3', caller)).toEqual({ ...drifted, id: 'file-3' });
-    expect(await run.deleteVectorStore('vs_a', caller)).toEqual({
-      id: 'vs_a',
-      object: 'vector_store',
-      outcome: 'drifted',
-      reason,
-    });
+    expect(await run.files.act('file-3', caller)).toEqual(drifted('file-3'));
+    expect(await run.vectorStores.act('vs_a', caller)).toEqual(
+      settledWith({ id: 'vs_a', object: 'vector_store', outcome: 'drifted', reason }),
+    );
   });
 
   it('does not count its own deletions as a use of the store', async () => {
-    await run.deleteFile('file-1', caller);
+    await run.files.act('file-1', caller);
     store.last_active_at = 2;
     jest.advanceTimersByTime(1_000);
-    await run.deleteFile('file-2', caller);
-    await run.deleteVectorStore('vs_a', caller);
+    await run.files.act('file-2', caller);
+    await run.vectorStores.act('vs_a', caller);
     expect(requests.filter((request) => request.startsWith('deletes'))).toEqual([
       'deletes file-1',
       'deletes file-2',

@@ -1,7 +1,7 @@
-import type { Act } from '../../bulk/bulk-by-id.js';
+import { type ActionResult, type IdHandler, settledWith } from '../../bulk/bulk-runner.js';
 import type { Outcome } from '../../bulk/report/outcome.js';
-import type { Blocker, CascadeActs } from '../../deletion/cascade-queue.js';
-import { unlessGone } from '../../deletion/unless-gone.js';
+import type { Blocker, CascadeStrategy } from '../../deletion/cascade-queue.js';
+import { unlessNotFound } from '../../deletion/verification.js';
 import type { Caller } from '../../openai/caller.js';
 import type { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
@@ -21,9 +21,9 @@ export interface ApplyContext {
   readonly reasonsFor: ProtectionCheck;
   /** Planned files that an earlier run deleted. */
   readonly deletedBefore: readonly PlannedFileDto[];
-  /** Deletes an object that has not drifted. */
-  readonly deleteFile: Act;
-  readonly deleteVectorStore: Act;
+  /** Delete an object that has not drifted. */
+  readonly fileDeletion: IdHandler;
+  readonly vectorStoreDeletion: IdHandler;
 }
 
 /** A check of a store is valid for its files for this time. */
@@ -57,7 +57,9 @@ interface StoreState {
  * with all its files or not at all. A quick check reads only the store. `drifted` is final. A failed check changes no state:
  * the deletion fails, and a later one checks again.
  */
-export class ApplyRun implements CascadeActs {
+export class ApplyRun implements CascadeStrategy {
+  readonly files: IdHandler = { act: (id, caller) => this.deleteFile(id, caller) };
+  readonly vectorStores: IdHandler = { act: (id, caller) => this.deleteVectorStore(id, caller) };
   private readonly states = new Map<string, StoreState>();
   private readonly holderDrifts = new Map<string, string | undefined>();
   private readonly deletedBefore: ReadonlySet<string>;
@@ -72,32 +74,32 @@ export class ApplyRun implements CascadeActs {
     this.deletedBefore = new Set(context.deletedBefore.map(({ id }) => id));
   }
 
-  readonly deleteFile: Act = async (id, caller) => {
-    const planned = plannedOf(this.context.files, id);
-    const reason = await this.reasonToSkipFile(planned, caller);
-    if (reason !== undefined) return { id, object: 'file', outcome: 'drifted', reason };
-    this.markDeleted(planned);
-    return this.context.deleteFile(id, caller);
-  };
-
-  readonly deleteVectorStore: Act = async (id, caller) => {
-    const reason = await unlessRepeated(this.reasonToSkipStore(id, caller), caller);
-    if (reason !== undefined) return { id, object: 'vector_store', outcome: 'drifted', reason };
-    return this.context.deleteVectorStore(id, caller);
-  };
-
   /** A skipped file does not keep this store if another skipped store still holds it. */
-  readonly keepsStore = (file: Blocker, storeId: string): boolean => {
+  blocksStore(file: Blocker, storeId: string): boolean {
     if (file.outcome !== 'drifted' || this.stateOf(storeId).drifted !== undefined) return true;
     const { vector_store_ids } = plannedOf(this.context.files, file.id);
     return !vector_store_ids.some((holder) => this.stateOf(holder).drifted?.heldFiles.has(file.id) === true);
-  };
+  }
 
-  readonly leave = (id: string, blocker: Blocker): Outcome | undefined => {
+  outcomeOfBlocked(id: string, blocker: Blocker): Outcome | undefined {
     if (blocker.outcome !== 'drifted') return undefined;
     const reason = this.stateOf(id).drifted?.reason ?? keptFile(blocker.id, blocker.error);
     return { id, object: 'vector_store', outcome: 'drifted', reason };
-  };
+  }
+
+  private async deleteFile(id: string, caller: Caller): Promise<ActionResult> {
+    const planned = plannedOf(this.context.files, id);
+    const reason = await this.reasonToSkipFile(planned, caller);
+    if (reason !== undefined) return settledWith({ id, object: 'file', outcome: 'drifted', reason });
+    this.markDeleted(planned);
+    return this.context.fileDeletion.act(id, caller);
+  }
+
+  private async deleteVectorStore(id: string, caller: Caller): Promise<ActionResult> {
+    const reason = await unlessRepeated(this.reasonToSkipStore(id, caller), caller);
+    if (reason !== undefined) return settledWith({ id, object: 'vector_store', outcome: 'drifted', reason });
+    return this.context.vectorStoreDeletion.act(id, caller);
+  }
 
   private async reasonToSkipFile(planned: PlannedFileDto, caller: Caller): Promise<string | undefined> {
     const holderDrift = this.driftOfHolders(planned);
@@ -218,7 +220,7 @@ const keptFile = (id: string, reason: string): string => `its file ${id} is kept
 
 /** If an earlier run may have sent the deletion, a 404 is left to the deletion. */
 const unlessRepeated = <Value>(reading: Promise<Value>, { isRepeat }: Caller): Promise<Value | undefined> =>
-  isRepeat === true ? unlessGone(reading) : reading;
+  isRepeat === true ? unlessNotFound(reading) : reading;
 
 function plannedOf<Planned>(planned: ReadonlyMap<string, Planned>, id: string): Planned {
   const found = planned.get(id);

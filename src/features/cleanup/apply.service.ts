@@ -1,41 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { BulkKinds } from '../../bulk/bulk-kind.js';
-import { BulkRunner } from '../../bulk/bulk-runner.js';
-import { placesOf } from '../../bulk/report/change-report.js';
+import { type BulkContext, type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
 import type { Journal } from '../../bulk/journal.js';
-import { type BulkInput, BulkOperation, type BulkOptions } from '../../bulk/operation.js';
-import type { ObjectKind, Outcome } from '../../bulk/report/outcome.js';
-import { ProofTally } from '../../bulk/report/proof-tally.js';
+import type { BulkOperation, DeletionOptions } from '../../bulk/operation.js';
+import type { ObjectKind } from '../../bulk/report/outcome.js';
 import { CascadeQueue } from '../../deletion/cascade-queue.js';
 import { Deleter } from '../../deletion/deleter.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
-import { CallScope } from '../../openai/call-scope.js';
-import { protectionCheck } from '../../selectors/criteria/protection.js';
-import { APPLY_SHAPE, ApplyTally } from './apply-report.js';
-import { ApplyRun, type ApplyContext } from './apply-run.js';
-import { ApplyChecks, storesToKeep } from './apply-checks.js';
-import type { ApplyReportDto } from './dto/apply-report.dto.js';
-import type { PlannedFileDto, PlannedVectorStoreDto, UnsignedCleanupPlan } from './dto/cleanup-plan.dto.js';
-import { requireUnexpired, verifyPlan } from './plan-signature.js';
 import { ConfiguredProtection } from '../../selectors/configured-protection.js';
-
-/** A plan to apply, and the ids of its stores and files to delete. */
-export interface ApplyInput extends BulkInput {
-  readonly plan: UnsignedCleanupPlan;
-}
-
-const APPLY_KIND = 'apply_cleanup_plan';
-
-/** A run of a plan. */
-interface Begun {
-  readonly input: ApplyInput;
-  readonly stores: ReadonlyMap<string, PlannedVectorStoreDto>;
-  readonly files: ReadonlyMap<string, PlannedFileDto>;
-  readonly journal: Journal | undefined;
-  readonly scanning: CallScope;
-  readonly deleting: CallScope;
-}
+import { protectionCheck } from '../../selectors/criteria/protection.js';
+import { ApplyChecks, type ApplyScope, storesToKeep } from './apply-checks.js';
+import { APPLY_REPORT, type ApplyInput } from './apply-report.js';
+import { type ApplyContext, ApplyRun } from './apply-run.js';
+import type { ApplyReportDto } from './dto/apply-report.dto.js';
+import type { PlannedVectorStoreDto, UnsignedCleanupPlan } from './dto/cleanup-plan.dto.js';
+import { requireUnexpired, verifyPlan } from './plan-signature.js';
 
 /**
  * Applies plans: deletes only planned objects, and skips drifted ones. All stores are scanned for the planned files
@@ -43,19 +22,20 @@ interface Begun {
  */
 @Injectable()
 export class ApplyService {
+  private readonly kind: BulkKind<ApplyInput, ApplyReportDto>;
+
   constructor(
     private readonly gateway: OpenAiGateway,
     private readonly checks: ApplyChecks,
     private readonly deleter: Deleter,
-    private readonly runner: BulkRunner,
     private readonly protection: ConfiguredProtection,
-    kinds: BulkKinds,
+    operations: BulkOperations,
   ) {
-    kinds.add<ApplyInput>({
-      name: APPLY_KIND,
+    this.kind = operations.define<ApplyInput, ApplyReportDto>({
+      name: 'apply_cleanup_plan',
       objectsOf: ({ plan }) => objectsOf(plan),
-      shape: APPLY_SHAPE,
-      begin: (caller, input, journal) => this.begin(caller, input, journal),
+      report: APPLY_REPORT,
+      prepare: (run) => this.prepare(run),
     });
   }
 
@@ -65,61 +45,43 @@ export class ApplyService {
    * @param given the plan as it was returned
    * @throws RefusedError `plan_not_genuine`, `plan_expired`
    */
-  apply(caller: Caller, given: object, options: BulkOptions): BulkOperation<ApplyReportDto> {
+  apply(caller: Caller, given: object, options: DeletionOptions): BulkOperation<ApplyReportDto> {
     const plan = verifyPlan(given, caller);
     const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
     return this.begin(caller, { ...options, ids, plan });
   }
 
   begin(caller: Caller, input: ApplyInput, journal?: Journal): BulkOperation<ApplyReportDto> {
-    const wanted = new Set(input.ids);
-    const stores = byId(input.plan.vector_stores, wanted);
-    const files = byId(input.plan.files, wanted);
-    const places = placesOf([...stores.keys(), ...files.keys()]);
-    const [scanning, deleting] = [new CallScope(caller), new CallScope(caller)];
-    const proof = new ProofTally(APPLY_KIND, input, caller);
-    return new BulkOperation<ApplyReportDto>({
-      order: { kind: APPLY_KIND, input },
-      lines: this.run({ input, stores, files, journal, scanning, deleting }),
-      tally: new ApplyTally({ stores: stores.size, files: files.size }, proof),
-      shape: APPLY_SHAPE,
-      rankOf: ({ id }) => places.get(id) ?? 0,
-      callsInFlight: () => scanning.callsInFlight + deleting.callsInFlight,
-    });
+    return this.kind.begin(caller, input, journal);
   }
 
-  private async *run(begun: Begun): AsyncGenerator<Outcome, void, undefined> {
-    const { input, stores, files, journal, deleting } = begun;
+  private async prepare(run: BulkContext<ApplyInput>): Promise<CascadeQueue> {
+    const { ids, journal } = run;
+    const { plan } = run.input;
     // A run that started in time may finish after the plan has expired.
     if (journal?.plan === undefined) {
-      requireUnexpired(input.plan);
+      requireUnexpired(plan);
       await journal?.keepPlan([new Date().toISOString()]);
     }
-    const acts = new ApplyRun(this.gateway, await this.prepare(begun));
-    const tasks = new CascadeQueue();
+    const scope = { plan, stores: byId(plan.vector_stores, ids), files: byId(plan.files, ids) };
+    const strategy = new ApplyRun(this.gateway, await this.contextOf(run, scope));
     const storesOfFile = new Map(
-      Array.from(files.values(), ({ id, vector_store_ids: holders }) => [
+      Array.from(scope.files.values(), ({ id, vector_store_ids: holders }) => [
         id,
-        holders.filter((holder) => stores.has(holder)),
+        holders.filter((holder) => scope.stores.has(holder)),
       ]),
     );
     const holdings = { storesOfFile, failures: new Map<string, never>() };
-    tasks.plan(stores.keys(), { holdings, shared: new Map() }, acts, journal?.outcomes);
-    yield* this.runner.run({
-      operation: APPLY_KIND,
-      work: deleting,
-      pull: () => tasks.pull(),
-      rest: () => tasks.rest(),
-      onSettled: (outcome) => tasks.onSettled(outcome),
-      journal,
-    });
+    const cascade = { holdings, shared: new Map<string, never>() };
+    return new CascadeQueue(scope.stores.keys(), cascade, strategy, journal?.outcomes);
   }
 
-  private async prepare(begun: Begun): Promise<ApplyContext> {
-    const { input, stores, files, journal, scanning, deleting } = begun;
-    const { plan } = input;
+  private async contextOf(
+    { input, journal, scanning, acting }: BulkContext<ApplyInput>,
+    scope: ApplyScope,
+  ): Promise<ApplyContext> {
+    const { plan, stores, files } = scope;
     const reasonsFor = protectionCheck(this.protection.with(plan.request.protect));
-    const scope = { plan, stores, files };
     const { holders, protectedStores } = await this.checks.holders(scope, scanning, reasonsFor);
     const deletedBefore = await this.checks.deletedBefore(scope, scanning, journal);
     return {
@@ -130,15 +92,15 @@ export class ApplyService {
       protectedStores,
       reasonsFor,
       deletedBefore,
-      deleteFile: await this.deleter.files(files.keys(), input, deleting, holders),
-      deleteVectorStore: this.deleter.vectorStores(input, deleting, usageOf(stores)),
+      fileDeletion: await this.deleter.files(files.keys(), input, acting, holders),
+      vectorStoreDeletion: this.deleter.vectorStores(input, acting, usageOf(stores)),
     };
   }
 }
 
 function byId<Item extends { readonly id: string }>(
   items: readonly Item[],
-  wanted: ReadonlySet<string>,
+  wanted: { has(id: string): boolean },
 ): ReadonlyMap<string, Item> {
   return new Map(items.filter(({ id }) => wanted.has(id)).map((item) => [item.id, item]));
 }

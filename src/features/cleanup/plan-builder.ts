@@ -80,7 +80,7 @@ class PlanBuilder {
     for (const { store } of await filtered(this.project.stores, isProtected))
       this.protectedStores.add(store.id);
     const stores = await this.storesToDelete();
-    const deleted = idsOf(stores);
+    const deleted = storeIdsOf(stores);
     const { files, keptShared } = this.filesOf(stores, deleted);
     const allFiles = [...files, ...(await this.orphans())];
     return {
@@ -102,10 +102,10 @@ class PlanBuilder {
       ({ store }) => !this.protectStore(store, this.reasonsFor(store)),
     );
     if (files === 'keep') return unprotected;
-    const deleted = idsOf(unprotected);
+    const deleted = storeIdsOf(unprotected);
     return filtered(unprotected, ({ store, fileIds }) => {
       const reasons = fileIds.flatMap((fileId) => this.reasonsToKeepHolder(fileId, deleted));
-      return !this.protectStore(store, firstOf(reasons));
+      return !this.protectStore(store, firstReasons(reasons));
     });
   }
 
@@ -207,10 +207,10 @@ class PlanBuilder {
   }
 }
 
-const idsOf = (stores: readonly StoreContents[]): ReadonlySet<string> =>
+const storeIdsOf = (stores: readonly StoreContents[]): ReadonlySet<string> =>
   new Set(stores.map(({ store }) => store.id));
 
-function firstOf(reasons: readonly string[]): readonly string[] {
+function firstReasons(reasons: readonly string[]): readonly string[] {
   const more = reasons.length - MAX_REASONS_LISTED;
   return more > 0 ? [...reasons.slice(0, MAX_REASONS_LISTED), `and ${more} more of its files`] : reasons;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Operation, type Progress, type Tally } from '../../bulk/operation.js';
+import type { Operation, Progress, Tally } from '../../bulk/operation.js';
 import { ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
@@ -33,18 +33,18 @@ export class FileHolders {
     const work = new CallScope(caller);
     const stores = filterAsync(this.projectScan.vectorStores(work), vectorStoreMatcher(selector));
     const search = new HolderSearch(fileId, withPositions(stores), this.gateway, this.projectScan, work);
-    return new Operation(
-      search.run(),
-      search,
-      (holders) => ({
+    return {
+      kind: 'operation',
+      lines: search.run(),
+      tally: search,
+      report: (holders) => ({
         object: 'list',
         data: search.inListedOrder(holders),
         file: search.file,
         complete: true,
       }),
-      'item',
-      () => work.callsInFlight,
-    );
+      callsInFlight: () => work.callsInFlight,
+    };
   }
 }
 

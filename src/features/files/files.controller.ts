@@ -11,7 +11,6 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation, Operation } from '../../bulk/operation.js';
 import { ApiProblems } from '../../http/openapi/api-problems.js';
 import type { Caller } from '../../openai/caller.js';
@@ -106,7 +105,10 @@ export class FilesController {
     operationId: 'deleteFiles',
   })
   @ApiFileDeletion()
-  deleteMany(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
+  deleteMany(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteFilesDto,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.files.deleteMany(
       caller,
       { ids: body.file_ids, selector: body.files },
@@ -118,11 +120,14 @@ export class FilesController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
-      'Delete files and detach them from all vector stores (equivalent to the DELETE, for clients that drop its body)',
+      'Delete files and detach them from all vector stores (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteFiles',
   })
   @ApiFileDeletion()
-  bulkDelete(@CalledBy() caller: Caller, @Body() body: DeleteFilesDto): Promise<BulkOperation<ChangeReport>> {
+  bulkDelete(
+    @CalledBy() caller: Caller,
+    @Body() body: DeleteFilesDto,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.deleteMany(caller, body);
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
-import type { BulkInput, BulkOperation, BulkOptions, Operation } from '../../bulk/operation.js';
+import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
+import type { BulkInput, BulkOperation, DeletionOptions, Operation } from '../../bulk/operation.js';
+import type { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { Deleter } from '../../deletion/deleter.js';
+import { DELETION_REPORT } from '../../deletion/deletion-report.js';
 import { SelectorResolver } from '../../selectors/selector-resolver.js';
 import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
@@ -10,7 +11,7 @@ import type { OpenAiFile } from '../../openai/gateway/types.js';
 import type { FileSelector } from '../../selectors/criteria/file-selector.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import { type ListedKind, type ObjectListing, objectListing } from '../../selectors/object-listing.js';
-import { FilesQueryDto, type FileSortField } from './dto/file-queries.dto.js';
+import { FileSortField, FilesQueryDto } from './dto/file-queries.dto.js';
 import { FileHolderDto, FileHolderListDto, FileSummaryDto } from './dto/file-responses.dto.js';
 import { FileHolders } from './file-holders.js';
 
@@ -35,20 +36,20 @@ const FILE_LISTING: ListedKind<OpenAiFile, FileSummaryDto, FileSortField> = {
 /** The use cases of files. They throw the errors of the gateway, and those of {@link TargetResolver} if a selector is given. */
 @Injectable()
 export class FilesService {
-  private readonly deletion: Changes<BulkInput>;
+  private readonly deletion: BulkKind<BulkInput, DeletionReportDto>;
 
   constructor(
     private readonly selectors: SelectorResolver,
     private readonly targets: TargetResolver,
     private readonly holders: FileHolders,
-    byId: BulkById,
+    operations: BulkOperations,
     deleter: Deleter,
   ) {
-    this.deletion = byId.kind({
+    this.deletion = operations.defineChange({
       name: 'delete_files',
       object: 'file',
-      done: 'deleted',
-      ready: (input, work) => deleter.files(input.ids, input, work),
+      report: DELETION_REPORT,
+      handler: ({ input, acting }) => deleter.files(input.ids, input, acting),
     });
   }
 
@@ -72,8 +73,8 @@ export class FilesService {
   async deleteMany(
     caller: Caller,
     selection: IdsOrSelector<FileSelector>,
-    options: BulkOptions,
-  ): Promise<BulkOperation<ChangeReport>> {
+    options: DeletionOptions,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     const ids = await this.targets.filesToDelete(caller, selection);
     return this.deletion.begin(caller, { ...options, ids });
   }

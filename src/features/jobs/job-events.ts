@@ -1,66 +1,48 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ServerEvent, TICK } from '../../bulk/event-feed.js';
-import { type JobStore, outcomeOf } from './stores/job-store.js';
+import { ProgressEvents } from '../../bulk/progress-meter.js';
+import { type ServerEvent, TICK } from '../../bulk/server-events.js';
+import { ENTRIES_PER_PAGE, type JobStore, outcomeIn } from './stores/job-store.js';
 import { isFinished, type Job } from './job.js';
 
-/** Time until a job that has nothing new is looked at again. */
-const LOOK_EVERY_MS = 250;
-/** Time between two events that tell the progress. */
-const PROGRESS_EVERY_MS = 1_000;
-/** Outcomes that are read together. */
-const PAGE = 500;
+/** Interval of reading a job without new outcomes. */
+const POLL_INTERVAL_MS = 250;
 
 /**
- * A job as events: its outcomes from a place on, numbered from 1, `progress` in between, and when it has ended `report`
- * with its summary, or `problem` where it failed as a whole. Both have the number after the last outcome.
+ * The events of a job: `outcome` numbered from 1, `progress` in between, and at the end `report` with the summary, or
+ * `problem` if the job failed as a whole. The last event has the number after the last outcome.
  *
- * @param look the job as it is now; `undefined` when this process is about to end
- * @param after the last number that the reader has
+ * @param read reads the job; `undefined` when this process is about to end
+ * @param after number of the last event that the client has received
  */
-export async function* eventsOf(
+export async function* jobEventsOf(
   store: JobStore,
-  look: () => Promise<Job | undefined>,
+  read: () => Promise<Job | undefined>,
   after: number,
   signal: AbortSignal,
 ): AsyncGenerator<ServerEvent | typeof TICK> {
   let last = after;
   const progress = new ProgressEvents();
-  for (let job = await look(); job !== undefined && !signal.aborted; job = await look()) {
-    yield* progress.of(job);
-    const entries = await store.entries(job.id, last, PAGE);
-    for (const entry of entries) yield { event: 'outcome', data: outcomeOf(entry), id: (last += 1) };
+  for (let job = await read(); job !== undefined && !signal.aborted; job = await read()) {
+    if (progress.isDue(job.progress.done, isFinished(job))) yield progress.next(job.progress);
+    const entries = await store.entries(job.id, last, ENTRIES_PER_PAGE);
+    for (const entry of entries) yield { event: 'outcome', data: outcomeIn(entry), id: (last += 1) };
     if (isFinished(job) && last >= job.outcomes) {
-      yield endOf(job);
+      yield endEventOf(job);
       return;
     }
-    if (entries.length === PAGE) continue;
-    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    if (entries.length === ENTRIES_PER_PAGE) continue;
+    await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
     yield TICK;
   }
 }
 
-/** The number of a finished job's last event. */
+/** The number of the last event of a finished job. */
 export const lastIdOf = ({ outcomes }: Job): number => outcomes + 1;
 
-function endOf(job: Job): ServerEvent {
+function endEventOf(job: Job): ServerEvent {
   const { error, summary } = job;
   const id = lastIdOf(job);
   return error === undefined
     ? { event: 'report', data: { summary }, id }
     : { event: 'problem', data: error, id };
-}
-
-/** Tells the progress where it has changed, not more than once a second, and at the end. */
-class ProgressEvents {
-  private toldAtMs = -Infinity;
-  private toldDone = -1;
-
-  *of(job: Job): Generator<ServerEvent> {
-    const { progress } = job;
-    const isDue = performance.now() - this.toldAtMs >= PROGRESS_EVERY_MS || isFinished(job);
-    if (!isDue || progress.done === this.toldDone) return;
-    this.toldAtMs = performance.now();
-    this.toldDone = progress.done;
-    yield { event: 'progress', data: progress };
-  }
 }

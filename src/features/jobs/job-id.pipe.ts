@@ -2,10 +2,10 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { EXAMPLE } from '../../contracts/examples.js';
 import { validationFailed } from '../../http/errors/http-error.js';
 
-/** Ids of jobs are of the service's own making, and parts of the names of keys in the store: no `:` may get there. */
+/** The service generates job ids and uses them in Redis keys, so they must not contain `:`. */
 const JOB_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
-/** Accepts the id of a job in a path. */
+/** Validates the id of a job in a path. */
 @Injectable()
 export class JobIdPipe implements PipeTransform<unknown, string> {
   /** @throws HttpError 422 */

@@ -1,36 +1,36 @@
 import { type Journal, nameOf, type Target } from '../../bulk/journal.js';
 import type { Outcome } from '../../bulk/report/outcome.js';
 import type { CheckpointWriter } from './stores/checkpoint-writer.js';
-import { outcomeOf } from './stores/job-store.js';
+import { outcomeIn } from './stores/job-store.js';
 
-/** What a process before this one left of a job. */
-export interface Past {
+/** The state that a previous process left of a job. */
+export interface PriorState {
   readonly entries: readonly string[];
-  /** Names of the ids for which a call may have been sent without its end being known. */
+  /** Names of the ids for which a call with an unknown result may have been sent. */
   readonly begun: readonly string[];
   readonly plan: readonly string[] | undefined;
 }
 
-export const NO_PAST: Past = { entries: [], begun: [], plan: undefined };
+export const NO_PRIOR_STATE: PriorState = { entries: [], begun: [], plan: undefined };
 
-/** A run's view of what is kept of its job. */
+/** The journal of a run: reads the prior state of the job and records new calls. */
 export class JobJournal implements Journal {
   private readonly begunBefore: ReadonlySet<string>;
 
   constructor(
-    private readonly past: Past,
+    private readonly prior: PriorState,
     private readonly writer: CheckpointWriter,
   ) {
-    this.begunBefore = new Set(past.begun);
+    this.begunBefore = new Set(prior.begun);
   }
 
-  /** Read anew by everyone who asks: only their texts are held. */
+  /** Parsed at each iteration, because only the texts are kept in memory. */
   readonly outcomes: Iterable<Outcome> = {
     [Symbol.iterator]: () => this.read(),
   };
 
   get plan(): readonly string[] | undefined {
-    return this.past.plan;
+    return this.prior.plan;
   }
 
   keepPlan(parts: readonly string[]): Promise<void> {
@@ -46,6 +46,6 @@ export class JobJournal implements Journal {
   }
 
   private *read(): Generator<Outcome> {
-    for (const entry of this.past.entries) yield outcomeOf(entry);
+    for (const entry of this.prior.entries) yield outcomeIn(entry);
   }
 }

@@ -1,71 +1,66 @@
-import type { BulkKind } from '../../bulk/bulk-kind.js';
-import { type Section, sectionsIn } from '../../bulk/report/report-shape.js';
-import { StoredReport } from '../../bulk/stored-report.js';
-import { type JobStore, outcomeOf, outcomeTextOf, rankOf } from './stores/job-store.js';
+import type { BulkKind } from '../../bulk/bulk-operations.js';
+import type { StoredReport } from '../../bulk/operation.js';
+import { fieldsFor, type ReportList, type ReportValue } from '../../bulk/report/report-shape.js';
+import { ENTRIES_PER_PAGE, type JobStore, outcomeIn, outcomeJsonIn, rankIn } from './stores/job-store.js';
 import type { Job } from './job.js';
 
-/** Outcomes that are read from the store together. */
-const PAGE = 500;
-
-/** The report of a finished job, read from the store piece by piece. */
-export function reportOf(job: Job, kind: BulkKind, store: JobStore): StoredReport {
-  const read = new JobReport(job, kind, store);
-  return new StoredReport(
-    () => read.lines(),
-    () => read.document(),
-  );
+/** The report of a finished job, read from the store in pieces. */
+export function storedReportOf(job: Job, kind: BulkKind, store: JobStore): StoredReport {
+  const report = new JobReport(job, kind, store);
+  return { kind: 'stored_report', json: () => report.json(), ndjson: () => report.ndjson() };
 }
 
 class JobReport {
+  private readonly fields: readonly [string, ReportList | ReportValue][];
+
   constructor(
     private readonly job: Job,
-    private readonly kind: BulkKind,
+    kind: BulkKind,
     private readonly store: JobStore,
-  ) {}
-
-  private get sections(): readonly Section[] {
-    return sectionsIn(this.kind.shape.sections, this.job.summary ?? {});
+  ) {
+    this.fields = fieldsFor(kind.fields, job.summary ?? {});
   }
 
-  async *lines(): AsyncGenerator<string> {
+  async *ndjson(): AsyncGenerator<string> {
     for await (const entries of this.pages())
-      yield entries.map((entry) => `${outcomeTextOf(entry)}\n`).join('');
+      yield entries.map((entry) => `${outcomeJsonIn(entry)}\n`).join('');
     const { error, summary } = this.job;
     yield `${JSON.stringify(error === undefined ? { summary } : { error })}\n`;
   }
 
-  async *document(): AsyncGenerator<string> {
-    const { derived } = this.kind.shape;
-    const { sections } = this;
-    const places = await this.placesBySection();
-    yield '{';
-    for (const [index, { name, entry }] of sections.entries()) {
-      yield `${JSON.stringify(name)}:[`;
-      yield* this.list(places[index] ?? new Uint32Array(), entry);
-      yield '],';
-    }
+  async *json(): AsyncGenerator<string> {
     const { summary = {}, error } = this.job;
-    yield JSON.stringify({ ...derived?.(summary as never), summary, error }).slice(1);
+    const places = await this.placesByField();
+    yield '{';
+    for (const [index, [name, field]] of this.fields.entries()) {
+      yield `${JSON.stringify(name)}:`;
+      if (field.kind === 'value') yield JSON.stringify(field.of(summary as never) ?? null);
+      else yield* this.list(places[index] ?? new Uint32Array(), field.entry);
+      yield ',';
+    }
+    yield JSON.stringify({ summary, error }).slice(1);
   }
 
-  private async *list(places: Uint32Array, entryOf: Section['entry']): AsyncGenerator<string> {
-    for (let at = 0; at < places.length; at += PAGE) {
-      const entries = await this.store.entriesAt(this.job.id, places.subarray(at, at + PAGE));
-      const text = entries.map((entry) => JSON.stringify(entryOf(outcomeOf(entry)))).join(',');
+  private async *list(places: Uint32Array, entryOf: ReportList['entry']): AsyncGenerator<string> {
+    yield '[';
+    for (let at = 0; at < places.length; at += ENTRIES_PER_PAGE) {
+      const entries = await this.store.entriesAt(this.job.id, places.subarray(at, at + ENTRIES_PER_PAGE));
+      const text = entries.map((entry) => JSON.stringify(entryOf(outcomeIn(entry)))).join(',');
       yield at === 0 ? text : `,${text}`;
     }
+    yield ']';
   }
 
-  /** Where the outcomes of each section are kept, in the order of the request: numbers only, whatever the size. */
-  private async placesBySection(): Promise<Uint32Array[]> {
-    const { sections } = this;
-    const found = sections.map((): number[] => []);
+  /** The places of the outcomes of each list, in the order of the request. */
+  private async placesByField(): Promise<Uint32Array[]> {
+    const found = this.fields.map((): number[] => []);
     const ranks: number[] = [];
     for await (const entries of this.pages()) {
       for (const entry of entries) {
-        const outcome = outcomeOf(entry);
-        for (const [index, { has }] of sections.entries()) if (has(outcome)) found[index]?.push(ranks.length);
-        ranks.push(rankOf(entry));
+        const outcome = outcomeIn(entry);
+        for (const [index, [, field]] of this.fields.entries())
+          if (field.kind === 'list' && field.has(outcome)) found[index]?.push(ranks.length);
+        ranks.push(rankIn(entry));
       }
     }
     return found.map((places) =>
@@ -73,8 +68,7 @@ class JobReport {
     );
   }
 
-  private async *pages(): AsyncGenerator<string[]> {
-    for (let from = 0; from < this.job.outcomes; from += PAGE)
-      yield await this.store.entries(this.job.id, from, PAGE);
+  private pages(): AsyncGenerator<string[]> {
+    return this.store.pages(this.job.id, this.job.outcomes);
   }
 }

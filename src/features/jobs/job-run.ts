@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { BulkKind } from '../../bulk/bulk-kind.js';
+import type { BulkKind } from '../../bulk/bulk-operations.js';
 import { nameOf } from '../../bulk/journal.js';
 import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
 import {
@@ -9,6 +9,7 @@ import {
   INTERNAL_FAILURE,
   isFailed,
   type Outcome,
+  requestedIdOf,
   stoppedFailure,
   UNKNOWN_END,
 } from '../../bulk/report/outcome.js';
@@ -16,83 +17,84 @@ import { ProgressMeter } from '../../bulk/progress-meter.js';
 import { type Caller, StopReason } from '../../openai/caller.js';
 import { CallStoppedError } from '../../openai/upstream-error.js';
 import { CheckpointWriter } from './stores/checkpoint-writer.js';
-import { JobJournal, NO_PAST, type Past } from './job-journal.js';
-import { entryOf, type JobStore, type Lease } from './stores/job-store.js';
+import { JobJournal, NO_PRIOR_STATE, type PriorState } from './job-journal.js';
+import { encodeEntry, type JobStore, type Lease } from './stores/job-store.js';
 import type { Ending, NewJob } from './job.js';
 
-/** What a run is begun with. */
-export interface Begin {
+/** Everything that a run starts with. */
+export interface RunStart {
   readonly job: Omit<NewJob, 'input'>;
   readonly createdAtMs: number;
   readonly lease: Lease;
   readonly kind: BulkKind;
   readonly input: BulkInput;
-  /** Holds the key: in memory only, as long as the run lasts. */
+  /** Contains the key, which is kept in memory only, until the run ends. */
   readonly credentials: Caller['credentials'];
-  /** What the run is part of, for who traces it. */
+  /** Parent span of the run. */
   readonly trace: object | undefined;
-  readonly past: Past;
+  readonly prior: PriorState;
 }
 
-/** What became of a run, and with it of its job. */
-export type RunEnd = Ending['state'] | Leaving | 'broken_off';
+/** Result of a run: the state of the job, or why the run ended before the job. */
+export type RunEnd = Ending['state'] | LeaveReason | 'broken_off';
 
-/** Why a run of ours ends before its job does. */
-type Leaving = 'handed_over' | 'lost';
+/** Why a run ends although its job continues. */
+type LeaveReason = 'handed_over' | 'lost';
 
-/** Of what a run that is stopped does no more. */
+/** Codes of the outcomes that a stopped run did not attempt. */
 const STOPPED_CODES: ReadonlySet<string> = new Set(['cancelled', UNKNOWN_END.code]);
 
-/** A job that this process runs: its outcomes go to the store in the order in which they settle. */
+/** A job that this process runs. Its outcomes are saved in the order in which they settle. */
 export class JobRun {
-  /** Resolves when the run is over, however it ended. Never rejects. */
-  readonly over: Promise<RunEnd>;
+  /** Resolves when the run has ended for any reason. Never rejects. */
+  readonly ended: Promise<RunEnd>;
   private readonly logger = new Logger(JobRun.name);
   private readonly stop = new AbortController();
   private readonly writer: CheckpointWriter;
   private readonly journal: JobJournal;
   private readonly operation: BulkOperation;
   private readonly meter: ProgressMeter;
-  private leaving: Leaving | undefined;
+  private leaving: LeaveReason | undefined;
   private isCancelled = false;
 
   constructor(
     private readonly store: JobStore,
-    private readonly begin: Begin,
+    private readonly start: RunStart,
   ) {
-    const { job, lease, kind, input, credentials, trace, past } = begin;
+    const { job, lease, kind, input, credentials, trace, prior } = start;
     const caller = { credentials, trace, signal: this.stop.signal, requestId: job.requestId };
-    this.writer = new CheckpointWriter(store, lease, () => this.meter.read(), this.writerEvents, past);
-    this.journal = new JobJournal(past, this.writer);
+    this.writer = new CheckpointWriter(store, lease, () => this.meter.read(), this.writerEvents, prior);
+    this.journal = new JobJournal(prior, this.writer);
     this.operation = kind.begin(caller, input, this.journal);
     for (const outcome of this.journal.outcomes) this.operation.tally.add(outcome);
     this.meter = new ProgressMeter(this.operation);
-    if (past !== NO_PAST) this.logger.log({ msg: 'job taken over', ...this.logFields, lease: lease.token });
-    this.over = this.run();
+    if (prior !== NO_PRIOR_STATE)
+      this.logger.log({ msg: 'job taken over', ...this.logFields, lease: lease.token });
+    this.ended = this.run();
   }
 
   get id(): string {
-    return this.begin.job.id;
+    return this.start.job.id;
   }
 
-  /** No further call is sent; what is left is told as not attempted. */
+  /** Stops sending calls and reports the remaining ids as not attempted. */
   cancel(): void {
     this.stop.abort(new StopReason('cancelled', 'the job was cancelled'));
   }
 
-  /** No further call is sent; what is left is left to the process that takes the job next. */
+  /** Stops sending calls and leaves the remaining ids to the process that resumes the job. */
   handOver(): void {
     this.leave('handed_over', 'the service is shutting down');
   }
 
-  private leave(why: Leaving, message: string): void {
-    this.leaving ??= why;
+  private leave(reason: LeaveReason, message: string): void {
+    this.leaving ??= reason;
     this.stop.abort(new StopReason('handed_over', message));
   }
 
   private async run(): Promise<RunEnd> {
     try {
-      return await this.finish(await this.work());
+      return await this.finish(await this.settleAll());
     } catch (error) {
       this.logger.error({ msg: 'job broke off', ...this.logFields, err: error });
       return 'broken_off';
@@ -101,8 +103,8 @@ export class JobRun {
     }
   }
 
-  /** Until there is nothing left to do; gives back what stopped it before. */
-  private async work(): Promise<unknown> {
+  /** Saves all outcomes of the operation. Returns the error that ended it early, if any. */
+  private async settleAll(): Promise<unknown> {
     try {
       for await (const outcome of this.operation.lines) this.settle(outcome);
       return undefined;
@@ -112,8 +114,8 @@ export class JobRun {
   }
 
   private settle(outcome: Outcome): void {
-    if (this.leaving !== undefined && isFailed(outcome) && isLeft(outcome)) {
-      // What a process before this one may have sent stays in doubt.
+    if (this.leaving !== undefined && isFailed(outcome) && mayResume(outcome)) {
+      // A call that a previous process may have sent stays in doubt.
       const isUnsent = outcome.attempted === false && !this.journal.mayHaveBegun(outcome);
       if (isUnsent) this.writer.forget(nameOf(outcome));
       return;
@@ -121,7 +123,7 @@ export class JobRun {
     if (this.stop.signal.aborted && isFailed(outcome) && STOPPED_CODES.has(outcome.code))
       this.isCancelled = true;
     this.operation.tally.add(outcome);
-    this.writer.settle(nameOf(outcome), entryOf(this.operation.rankOf(outcome), outcome));
+    this.writer.settle(nameOf(outcome), encodeEntry(this.operation.bulk.rankOf(outcome), outcome));
   }
 
   private async finish(error: unknown): Promise<RunEnd> {
@@ -129,18 +131,18 @@ export class JobRun {
     if (this.leaving === undefined) return this.end(this.endingFor(error));
     await this.writer.drain();
     await this.writer.close();
-    if (this.leaving === 'handed_over') await this.store.release(this.begin.lease);
+    if (this.leaving === 'handed_over') await this.store.release(this.start.lease);
     return this.leaving;
   }
 
-  /** A run that was cancelled before it knew all there is to do has told nothing of what is left of what was asked for. */
+  /** A run cancelled before its planning finished has not reported the remaining ids. */
   private settleRest(): void {
-    const { kind, input } = this.begin;
+    const { kind, input } = this.start;
     const objectOf = kind.objectsOf(input);
-    const told = new Set<string>();
-    for (const outcome of this.journal.outcomes) told.add(askedFor(outcome));
+    const reported = new Set<string>();
+    for (const outcome of this.journal.outcomes) reported.add(requestedNameOf(outcome));
     for (const id of new Set(input.ids))
-      if (!told.has(nameOf({ id, object: objectOf(id) })))
+      if (!reported.has(nameOf({ id, object: objectOf(id) })))
         this.settle(failed(id, objectOf(id), stoppedFailure(this.stop.signal.reason)));
   }
 
@@ -160,29 +162,29 @@ export class JobRun {
   }
 
   private get writerEvents(): ConstructorParameters<typeof CheckpointWriter>[3] {
-    const { job, createdAtMs, lease, input } = this.begin;
+    const { job, createdAtMs, lease, input } = this.start;
     return {
       onCancel: () => this.cancel(),
       onLost: () => {
         this.leave('lost', 'another process runs the job');
         this.logger.warn({ msg: 'job lost', ...this.logFields });
       },
-      onAway: (error) => this.logger.warn({ msg: 'job store away', ...this.logFields, err: error }),
-      onBack: () => this.logger.log({ msg: 'job store back', ...this.logFields }),
-      restore: (plan) =>
-        this.store.restore({ ...job, input: JSON.stringify(input) }, createdAtMs, lease, plan),
+      onUnavailable: (error) => this.logger.warn({ msg: 'job store away', ...this.logFields, err: error }),
+      onAvailable: () => this.logger.log({ msg: 'job store back', ...this.logFields }),
+      recreate: (plan) =>
+        this.store.recreate({ ...job, input: JSON.stringify(input) }, createdAtMs, lease, plan),
     };
   }
 
   private get logFields(): object {
-    const { job, credentials } = this.begin;
+    const { job, credentials } = this.start;
     return { job: job.id, operation: job.kind, request_id: job.requestId, key: credentials.fingerprint };
   }
 }
 
-/** Whether it may not be over: whoever goes on asks again. */
-const isLeft = ({ retryable, attempts }: Failed): boolean => retryable || attempts === 0;
+/** Whether the process that resumes the job tries the id again. */
+const mayResume = ({ retryable, attempts }: Failed): boolean => retryable || attempts === 0;
 
-/** The name of what an outcome is of, as it was asked for: of a store that is made, that of the one which it is made from. */
-const askedFor = ({ id, object, from }: Outcome): string =>
-  nameOf({ id: object === 'vector_store' ? (from ?? id) : id, object });
+/** The name of the requested object of an outcome. */
+const requestedNameOf = (outcome: Outcome): string =>
+  nameOf({ id: requestedIdOf(outcome), object: outcome.object });

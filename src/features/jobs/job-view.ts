@@ -1,10 +1,10 @@
 import { JobDto, JobListDto } from '../../contracts/job.dto.js';
 import { isFinished, type Job, stateOf } from './job.js';
 
-const SHORTEST_WAIT_SECONDS = 1;
-const LONGEST_WAIT_SECONDS = 10;
+const MIN_RETRY_AFTER_SECONDS = 1;
+const MAX_RETRY_AFTER_SECONDS = 10;
 
-/** A job as it is told to its owner. */
+/** A job as its owner sees it. */
 export function viewOf(job: Job): JobDto {
   const state = stateOf(job);
   const self = pathOf(job.id);
@@ -37,11 +37,11 @@ export const listOf = (jobs: readonly Job[]): JobListDto => ({ object: 'list', d
 
 export const pathOf = (id: string): string => `/jobs/${id}`;
 
-/** Seconds after which it is worth asking again; `undefined` once the job has ended. */
+/** Seconds until the next request for the job is worthwhile; `undefined` once the job has ended. */
 export function retryAfterSecondsOf(job: Job): number | undefined {
   if (isFinished(job)) return undefined;
-  const left = job.progress.seconds_left ?? SHORTEST_WAIT_SECONDS;
-  return Math.min(LONGEST_WAIT_SECONDS, Math.max(SHORTEST_WAIT_SECONDS, left));
+  const left = job.progress.seconds_left ?? MIN_RETRY_AFTER_SECONDS;
+  return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(MIN_RETRY_AFTER_SECONDS, left));
 }
 
 const timeOf = (atMs: number): string => new Date(atMs).toISOString();

@@ -1,53 +1,53 @@
 import type { Failure } from '../../bulk/report/outcome.js';
 import type { ProgressReport } from '../../bulk/progress-meter.js';
 
-/** `running` may mean that nobody runs it any more: see {@link Job.isLeased}. */
+/** A `running` job may have lost its process: see {@link Job.isLeased}. */
 export type StoredState = 'running' | 'cancelled' | 'completed' | 'failed';
 
-/** `interrupted`: the process that ran it is gone; the next request for it goes on. */
+/** `interrupted`: the process that ran the job has ended. The next request for the job resumes it. */
 export type JobState = StoredState | 'interrupted';
 
-/** What is kept of a job beside its input, its plan and its outcomes. No key, and nothing a key could be made from. */
+/** A job without its input, plan and outcomes. Contains no key, and nothing that a key could be derived from. */
 export interface Job {
   readonly id: string;
-  /** Fingerprint of the key that made it. To any other key it does not exist. */
+  /** Fingerprint of the key that created the job. For every other key, the job does not exist. */
   readonly owner: string;
-  /** Tells the organization and project of the request apart; empty without. */
+  /** Identifies the organization and project of the request; empty without them. */
   readonly scope: string;
-  /** Name of its kind of bulk operation. */
+  /** Name of the bulk operation. */
   readonly kind: string;
-  /** Of the request that made it. */
+  /** Id of the request that created the job. */
   readonly requestId: string;
-  /** The job whose failures it tries again. */
+  /** Id of the job whose failed items this job retries. */
   readonly retryOf?: string | undefined;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly finishedAtMs?: number | undefined;
-  /** When it is forgotten, unless somebody goes on with it. */
+  /** When the job is removed, unless it is updated. */
   readonly expiresAtMs: number;
   readonly state: StoredState;
-  /** Whether a process has said lately that it runs it. */
+  /** Whether a process holds an unexpired lease. */
   readonly isLeased: boolean;
   readonly isCancelRequested: boolean;
   readonly progress: ProgressReport;
-  /** Once it is finished. */
+  /** Set once the job is finished. */
   readonly summary?: object | undefined;
-  /** Why it failed as a whole. */
+  /** Reason if the job failed as a whole. */
   readonly error?: Failure | undefined;
-  /** Outcomes that are kept. */
+  /** Number of stored outcomes. */
   readonly outcomes: number;
 }
 
-/** A job that is about to be kept. */
+/** A job to create. */
 export interface NewJob extends Pick<
   Job,
   'id' | 'owner' | 'scope' | 'kind' | 'requestId' | 'retryOf' | 'progress'
 > {
-  /** The {@link Order.input}, as JSON. */
+  /** Input of the bulk operation, as JSON. */
   readonly input: string;
 }
 
-/** How a job ended. */
+/** The final state of a job. */
 export interface Ending {
   readonly state: Exclude<StoredState, 'running'>;
   readonly summary: object;

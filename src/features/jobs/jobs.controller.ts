@@ -1,8 +1,7 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { EventFeed } from '../../bulk/event-feed.js';
-import type { StoredReport } from '../../bulk/stored-report.js';
+import type { StoredEvents, StoredReport } from '../../bulk/operation.js';
 import { ApiJobAccepted, ApiKeyed } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
@@ -74,7 +73,7 @@ export class JobsController {
     @Param('job_id', JobIdPipe) id: string,
     @LastEventId() after: number,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EventFeed | undefined> {
+  ): Promise<StoredEvents | undefined> {
     const feed = await this.jobs.events(caller, id, after);
     if (feed === undefined) void reply.status(HttpStatus.NO_CONTENT);
     return feed;

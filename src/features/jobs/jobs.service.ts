@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type BulkKind, BulkKinds } from '../../bulk/bulk-kind.js';
-import { EventFeed } from '../../bulk/event-feed.js';
-import type { BulkInput, BulkRequest } from '../../bulk/operation.js';
-import { isFailed } from '../../bulk/report/outcome.js';
-import { RefusedError } from '../../bulk/refused.error.js';
-import type { StoredReport } from '../../bulk/stored-report.js';
+import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
+import type { BulkInput, BulkRequest, StoredEvents, StoredReport } from '../../bulk/operation.js';
+import { isFailed, requestedIdOf } from '../../bulk/report/outcome.js';
 import type { Caller } from '../../openai/caller.js';
-import { eventsOf, lastIdOf } from './job-events.js';
-import { NO_PAST, type Past } from './job-journal.js';
-import { reportOf } from './job-report.js';
-import { JobStore, outcomeOf, type Takeover } from './stores/job-store.js';
+import { JobErrors } from './job-errors.js';
+import { jobEventsOf, lastIdOf } from './job-events.js';
+import { NO_PRIOR_STATE, type PriorState } from './job-journal.js';
+import { storedReportOf } from './job-report.js';
+import { JobStore, outcomeIn, type Takeover } from './stores/job-store.js';
 import { isFinished, type Job, type NewJob } from './job.js';
 import { RunningJobs } from './running-jobs.js';
 
-const RETRY_AFTER_SECONDS = 1;
-/** Entries that are read together when a job is taken over. */
-const PAGE = 1_000;
-
-const NOTHING_DONE = {
+const NO_PROGRESS = {
   done: 0,
   total: null,
   failed: 0,
@@ -28,21 +22,21 @@ const NOTHING_DONE = {
 } as const;
 
 /**
- * What can be done with jobs. Each is the business of the key that made it: to any other it does not exist. Whoever asks
- * for a job that was interrupted brings the key along, so that it goes on.
+ * Creates, reads and controls jobs. A job exists only for the key that created it. A request for an interrupted job
+ * provides the key again, so it resumes the job.
  *
- * Every method throws {@link RefusedError} `jobs_unavailable` while the store is away.
+ * Every method throws RefusedError `jobs_unavailable` while the store is unavailable.
  */
 @Injectable()
 export class JobsService {
   constructor(
     private readonly store: JobStore,
     private readonly running: RunningJobs,
-    private readonly kinds: BulkKinds,
+    private readonly operations: BulkOperations,
   ) {}
 
   /**
-   * Begins a job.
+   * Creates and starts a job.
    *
    * @throws RefusedError `too_many_jobs`, `shutting_down`, `overloaded`
    */
@@ -56,53 +50,53 @@ export class JobsService {
       kind: name,
       requestId: caller.requestId,
       retryOf,
-      progress: NOTHING_DONE,
+      progress: NO_PROGRESS,
     };
     const lease = await this.store.create({ ...job, input: JSON.stringify(input) });
     const { credentials, trace } = caller;
     const createdAtMs = Date.now();
-    this.running.begin({ job, createdAtMs, lease, kind, input, credentials, trace, past: NO_PAST });
-    return this.own(caller, job.id);
+    this.running.begin({ job, createdAtMs, lease, kind, input, credentials, trace, prior: NO_PRIOR_STATE });
+    return this.ownedJob(caller, job.id);
   }
 
-  /** The caller's own, newest first. None of them goes on by this. */
+  /** The jobs of the caller, newest first. Does not resume any of them. */
   list(caller: Caller): Promise<Job[]> {
     return this.store.list(caller.credentials.fingerprint);
   }
 
   /** @throws RefusedError `job_not_found` */
   async find(caller: Caller, id: string): Promise<Job> {
-    const job = await this.own(caller, id);
-    const hasGoneOn = await this.goOn(caller, job);
-    return hasGoneOn ? this.own(caller, id) : job;
+    const job = await this.ownedJob(caller, id);
+    const isResumed = await this.resume(caller, job);
+    return isResumed ? this.ownedJob(caller, id) : job;
   }
 
   /** @throws RefusedError `job_not_found`, `job_not_finished` */
   async report(caller: Caller, id: string): Promise<StoredReport> {
     const job = await this.finished(caller, id);
-    return reportOf(job, this.kindOf(job.kind), this.store);
+    return storedReportOf(job, this.kindOf(job.kind), this.store);
   }
 
   /**
-   * The job's events after a number; `undefined` when the reader has had all of them.
+   * The events of the job after the given number; `undefined` if there are no more.
    *
    * @throws RefusedError `job_not_found`
    */
-  async events(caller: Caller, id: string, after: number): Promise<EventFeed | undefined> {
+  async events(caller: Caller, id: string, after: number): Promise<StoredEvents | undefined> {
     const job = await this.find(caller, id);
     if (isFinished(job) && after >= lastIdOf(job)) return undefined;
-    const look = async (): Promise<Job | undefined> =>
+    const read = async (): Promise<Job | undefined> =>
       this.running.isClosed ? undefined : this.find(caller, id);
-    return new EventFeed(eventsOf(this.store, look, after, caller.signal));
+    return { kind: 'stored_events', events: jobEventsOf(this.store, read, after, caller.signal) };
   }
 
   /**
-   * Stops a job that runs: no further call is sent, those in flight end. Nothing, where it has ended.
+   * Stops a running job: it sends no further calls and completes the calls in flight. Does nothing if the job has ended.
    *
    * @throws RefusedError `job_not_found`
    */
   async cancel(caller: Caller, id: string): Promise<Job> {
-    const job = await this.own(caller, id);
+    const job = await this.ownedJob(caller, id);
     if (isFinished(job)) return job;
     await this.store.requestCancel(id);
     this.running.find(id)?.cancel();
@@ -110,7 +104,7 @@ export class JobsService {
   }
 
   /**
-   * Begins a job of what failed and may succeed, or was not done at all.
+   * Creates a job for the ids that failed with a retryable error or were not attempted.
    *
    * @throws RefusedError `job_not_found`, `job_not_finished`, `nothing_to_retry`, and as {@link JobsService.begin}
    */
@@ -118,9 +112,8 @@ export class JobsService {
     const job = await this.finished(caller, id);
     const input = await this.inputOf(job);
     const ids = await this.unfinishedIds(job, input);
-    if (ids.length === 0)
-      throw new RefusedError('conflict', 'nothing_to_retry', 'nothing failed that may succeed another time');
-    // A receipt is of what is done now.
+    if (ids.length === 0) throw JobErrors.nothingToRetry();
+    // The receipt covers only this run.
     const receipt_since = input.receipt_since && new Date().toISOString();
     return this.begin(caller, { kind: job.kind, input: { ...input, ids, receipt_since } }, job.id);
   }
@@ -130,27 +123,20 @@ export class JobsService {
     await this.store.remove(await this.finished(caller, id));
   }
 
-  private async own(caller: Caller, id: string): Promise<Job> {
+  private async ownedJob(caller: Caller, id: string): Promise<Job> {
     const job = await this.store.find(id);
-    if (job?.owner !== caller.credentials.fingerprint)
-      throw new RefusedError('not_found', 'job_not_found', `this key has no job ${id}`, {
-        hint: 'GET /jobs lists those of your key; a finished one is kept for a while only',
-      });
+    if (job?.owner !== caller.credentials.fingerprint) throw JobErrors.notFound(id);
     return job;
   }
 
   private async finished(caller: Caller, id: string): Promise<Job> {
     const job = await this.find(caller, id);
-    if (!isFinished(job))
-      throw new RefusedError('conflict', 'job_not_finished', `the job ${id} has not ended`, {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-        hint: `wait until GET /jobs/${id} says so, watch GET /jobs/${id}/events, or cancel it`,
-      });
+    if (!isFinished(job)) throw JobErrors.notFinished(id);
     return job;
   }
 
-  /** Takes a job over that nobody runs any more. */
-  private async goOn(caller: Caller, job: Job): Promise<boolean> {
+  /** Takes over an interrupted job. Returns whether its state may have changed. */
+  private async resume(caller: Caller, job: Job): Promise<boolean> {
     const { credentials } = caller;
     if (isFinished(job) || job.isLeased || job.scope !== credentials.scope || this.running.isClosed)
       return false;
@@ -158,7 +144,7 @@ export class JobsService {
     const kind = this.kindOf(job.kind);
     const takeover = await this.store.take(job.id);
     if (takeover === undefined) return true;
-    const [past, input] = await Promise.all([this.pastOf(job, takeover), this.inputOf(job)]);
+    const [prior, input] = await Promise.all([this.priorStateOf(job, takeover), this.inputOf(job)]);
     const { lease } = takeover;
     const run = this.running.begin({
       job,
@@ -168,46 +154,42 @@ export class JobsService {
       input,
       credentials,
       trace: caller.trace,
-      past,
+      prior,
     });
     if (job.isCancelRequested) run.cancel();
     return true;
   }
 
-  private async pastOf(job: Job, { begun }: Takeover): Promise<Past> {
+  private async priorStateOf(job: Job, { begun }: Takeover): Promise<PriorState> {
     const entries: string[] = [];
-    for (let page = await this.store.entries(job.id, 0, PAGE); page.length > 0;) {
-      for (const entry of page) entries.push(entry);
-      page = await this.store.entries(job.id, entries.length, PAGE);
-    }
+    for await (const page of this.store.pages(job.id)) for (const entry of page) entries.push(entry);
     return { entries, begun, plan: await this.store.plan(job.id) };
   }
 
   private async inputOf({ id }: Job): Promise<BulkInput> {
     const text = await this.store.input(id);
-    if (text === undefined) throw new Error(`the input of the job ${id} is not kept`);
+    if (text === undefined) throw new Error(`the input of job ${id} is missing`);
     return JSON.parse(text) as BulkInput;
   }
 
-  /** Of the ids asked for, in their order. */
+  /** The requested ids without a final outcome, in the order of the request. */
   private async unfinishedIds(job: Job, input: BulkInput): Promise<string[]> {
     const objectOf = this.kindOf(job.kind).objectsOf(input);
     const unfinished = new Set(input.ids);
-    for (let from = 0; from < job.outcomes; from += PAGE) {
-      for (const outcome of (await this.store.entries(job.id, from, PAGE)).map(outcomeOf)) {
+    for await (const page of this.store.pages(job.id, job.outcomes)) {
+      for (const outcome of page.map(outcomeIn)) {
         const mayRetry = isFailed(outcome) && outcome.retryable;
-        const asked = outcome.from ?? outcome.id;
-        if (outcome.object === objectOf(asked) && !mayRetry) unfinished.delete(asked);
+        const requestedId = requestedIdOf(outcome);
+        if (outcome.object === objectOf(requestedId) && !mayRetry) unfinished.delete(requestedId);
       }
     }
     return [...unfinished];
   }
 
-  /** @throws RefusedError when only another version of the service knows it */
+  /** @throws RefusedError if only another version of the service supports the operation */
   private kindOf(name: string): BulkKind {
-    const kind = this.kinds.find(name);
-    if (kind === undefined)
-      throw new RefusedError('unavailable', 'jobs_unavailable', `this version does not know how to ${name}`);
+    const kind = this.operations.find(name);
+    if (kind === undefined) throw JobErrors.unknownKind(name);
     return kind;
   }
 }

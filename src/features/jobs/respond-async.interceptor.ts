@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { BulkOperation } from '../../bulk/operation.js';
+import type { BulkRequest, Operation } from '../../bulk/operation.js';
 import type { CalledRequest } from '../../http/auth/caller.decorator.js';
 import { JobDto } from '../../contracts/job.dto.js';
 import { viewOf } from './job-view.js';
@@ -16,7 +16,7 @@ import { JobsService } from './jobs.service.js';
 const PREFERENCE = 'respond-async';
 
 /**
- * Hands a bulk operation over to a job where the client prefers that.
+ * Runs a bulk operation as a job if the client prefers that.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7240#section-4.1
  */
@@ -24,25 +24,26 @@ const PREFERENCE = 'respond-async';
 export class RespondAsyncInterceptor implements NestInterceptor {
   constructor(private readonly jobs: JobsService) {}
 
-  /** What is shown may be promised: the framework waits for it. */
+  /** The mapped value may be a promise, which the framework awaits. */
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
-      map((result: unknown) => {
+      map((result: Operation | { readonly kind?: never } | null | undefined) => {
         const http = context.switchToHttp();
         const request = http.getRequest<CalledRequest>();
-        if (!(result instanceof BulkOperation) || !prefersAsync(request)) return result;
-        return this.accept(result as BulkOperation, request, http.getResponse<FastifyReply>());
+        if (result?.kind !== 'operation' || result.bulk === undefined || !prefersAsync(request))
+          return result;
+        return this.accept(result.bulk.request, request, http.getResponse<FastifyReply>());
       }),
     );
   }
 
   private async accept(
-    { order }: BulkOperation,
+    bulkRequest: BulkRequest,
     { caller }: CalledRequest,
     reply: FastifyReply,
   ): Promise<JobDto> {
     if (caller === undefined) throw new Error('a bulk operation has a caller');
-    const job = viewOf(await this.jobs.begin(caller, order));
+    const job = viewOf(await this.jobs.begin(caller, bulkRequest));
     void reply
       .status(HttpStatus.ACCEPTED)
       .headers({ 'preference-applied': PREFERENCE, location: job.links.self });
@@ -50,7 +51,7 @@ export class RespondAsyncInterceptor implements NestInterceptor {
   }
 }
 
-/** A preference may have parameters, and stand beside others. */
+/** The header may list several preferences, each with parameters. */
 function prefersAsync({ headers: { prefer = '' } }: CalledRequest): boolean {
   return [prefer]
     .flat()

@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
-import { RefusedError } from '../../bulk/refused.error.js';
 import { Metrics } from '../../telemetry/metrics.js';
-import { NO_PAST } from './job-journal.js';
-import { type Begin, JobRun } from './job-run.js';
+import { JobErrors } from './job-errors.js';
+import { NO_PRIOR_STATE } from './job-journal.js';
+import { JobRun, type RunStart } from './job-run.js';
 import { JobStore } from './stores/job-store.js';
 
-/** Jobs that one process runs at most: each holds its ids and its outcomes in memory. */
-export const MAX_RUNNING_JOBS = 100;
+/** Maximum running jobs of one process, because each keeps its ids and outcomes in memory. */
+const MAX_RUNNING_JOBS = 100;
 
-const RETRY_AFTER_SECONDS = 5;
-
-/** The jobs that this process runs. At shutdown they are handed over, or, where nobody could go on, get the grace time. */
+/** The jobs that this process runs. A shutdown hands them over, or waits for them if no other process can resume them. */
 @Injectable()
 export class RunningJobs implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger(RunningJobs.name);
@@ -27,33 +25,22 @@ export class RunningJobs implements OnModuleDestroy, BeforeApplicationShutdown {
     metrics.measure('jobs_running', 'Jobs that this process runs.', () => this.runs.size);
   }
 
-  /** Whether this process begins no more. */
+  /** Whether this process accepts no further jobs. */
   get isClosed(): boolean {
     return this.closed !== undefined;
   }
 
-  /** @throws RefusedError when this process may not run another one */
+  /** @throws RefusedError `shutting_down`, `overloaded` */
   ensureRoom(): void {
-    if (this.isClosed)
-      throw new RefusedError('unavailable', 'shutting_down', 'the service is shutting down', {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      });
-    if (this.runs.size >= MAX_RUNNING_JOBS)
-      throw new RefusedError(
-        'unavailable',
-        'overloaded',
-        `${MAX_RUNNING_JOBS} jobs are running here already`,
-        {
-          retryAfterSeconds: RETRY_AFTER_SECONDS,
-        },
-      );
+    if (this.isClosed) throw JobErrors.shuttingDown();
+    if (this.runs.size >= MAX_RUNNING_JOBS) throw JobErrors.overloaded(MAX_RUNNING_JOBS);
   }
 
-  begin(begin: Begin): JobRun {
-    const run = new JobRun(this.store, begin);
+  begin(start: RunStart): JobRun {
+    const run = new JobRun(this.store, start);
     this.runs.set(run.id, run);
-    this.metrics.jobs.inc({ state: begin.past === NO_PAST ? 'begun' : 'taken_over' });
-    void run.over.then((state) => {
+    this.metrics.jobs.inc({ state: start.prior === NO_PRIOR_STATE ? 'begun' : 'taken_over' });
+    void run.ended.then((state) => {
       this.runs.delete(run.id);
       this.metrics.jobs.inc({ state });
     });
@@ -64,7 +51,7 @@ export class RunningJobs implements OnModuleDestroy, BeforeApplicationShutdown {
     return this.runs.get(id);
   }
 
-  /** Begins at once, while running requests are still waited for. */
+  /** Starts before the shutdown waits for running requests. */
   onModuleDestroy(): void {
     this.closed ??= this.close();
   }
@@ -78,7 +65,7 @@ export class RunningJobs implements OnModuleDestroy, BeforeApplicationShutdown {
     if (this.store.isShared) for (const run of runs) run.handOver();
     const timeLeft = new AbortController();
     await Promise.race([
-      Promise.all(runs.map(({ over }) => over)),
+      Promise.all(runs.map(({ ended }) => ended)),
       sleep(this.environment.SHUTDOWN_GRACE_MS, undefined, { signal: timeLeft.signal }).catch(
         () => undefined,
       ),

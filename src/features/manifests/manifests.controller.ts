@@ -41,7 +41,7 @@ const MANIFEST_EXAMPLE = {
 };
 
 const ApiRestoreReport = (): MethodDecorator =>
-  ApiAnswer('What became of every store and file.', { $ref: getSchemaPath(RestoreReportDto) }, [
+  ApiAnswer('The outcome of every store and file.', { $ref: getSchemaPath(RestoreReportDto) }, [
     {
       id: EXAMPLE.vectorStoreId,
       object: 'vector_store',
@@ -74,10 +74,10 @@ export class ManifestsController {
   @Get(':vector_store_id/manifest')
   @ApiOriginalStore()
   @ApiOperation({
-    summary: 'Write down what a vector store is and holds',
+    summary: 'Export a vector store as a manifest',
     description:
-      'All that is needed to make the store again while its files exist: keep it before you delete a store. Line by line ' +
-      'the store comes first, then a line a file.',
+      'The manifest describes the store and its files. It restores the store as long as the files exist, so save it before ' +
+      'you delete a store. In NDJSON, the first line is the store, and each further line is a file.',
     operationId: 'getVectorStoreManifest',
   })
   @ApiAnswer('The manifest.', { $ref: getSchemaPath(ManifestDto) }, [
@@ -97,11 +97,11 @@ export class ManifestsController {
   @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({
-    summary: 'Make vector stores again, from their manifests',
+    summary: 'Restore vector stores from manifests',
     description:
-      'Each gets a new id. Files that there are no more are told; the others are attached with their attributes and their ' +
-      'chunking, and waited for until they are indexed. Sent twice, it makes two stores of each: with `into` beside a ' +
-      'manifest, none is made, and the store of that id gets the files that it lacks.',
+      'Each store gets a new id. Missing files are reported; the others are attached with their attributes and chunking ' +
+      'strategies, and the call waits until they are indexed. A repeated request creates further stores. To complete an ' +
+      'existing store instead, send its id as `into` with one manifest.',
     operationId: 'restoreVectorStores',
   })
   @ApiBody({
@@ -110,7 +110,7 @@ export class ManifestsController {
       empty: { summary: 'A store without files', value: { ...MANIFEST_EXAMPLE, files: [] } },
       one: { summary: 'A store with a file', value: MANIFEST_EXAMPLE },
       into: {
-        summary: 'What a store lacks',
+        summary: 'The missing files of an existing store',
         value: { ...MANIFEST_EXAMPLE, into: EXAMPLE.vectorStoreId },
       },
     },
@@ -127,10 +127,10 @@ export class ManifestsController {
   @HttpCode(HttpStatus.OK)
   @ApiOriginalStore()
   @ApiOperation({
-    summary: 'Make a copy of a vector store',
+    summary: 'Clone a vector store',
     description:
-      'The copy holds the same files, with their attributes and their chunking. What cannot be read of the store is an ' +
-      'error; from then on it is as with the manifest of the store.',
+      'The clone has the same files, with their attributes and chunking strategies. The call fails if the store cannot be ' +
+      'read completely; otherwise it is the same as a restore from the manifest of the store.',
     operationId: 'cloneVectorStore',
   })
   @ApiBody({ type: CloneVectorStoreDto })

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { mapConcurrent, mapInOrder } from '../../async/map-concurrent.js';
 import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
-import { StreamedOperation } from '../../bulk/streamed-operation.js';
+import type { Operation } from '../../bulk/operation.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Environment } from '../../config/environment.js';
 import { MAX_ITEMS_IN_MEMORY, type ProjectFiles } from '../../project-scan/project-files.js';
@@ -15,12 +15,12 @@ import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/manifest-schema.js';
 import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
 import { manifestFileFacts, type ManifestFileFacts, manifestOf } from './vector-store-manifest.js';
 
-export type ManifestOperation = StreamedOperation<ManifestLine, ManifestSummary>;
+export type ManifestOperation = Operation<ManifestLine, ManifestDto>;
 
-/** Texts that are read at once, and held until they are sent: each may be many megabytes. */
-const TEXTS_AT_ONCE = 8;
+/** Contents read concurrently and kept until they are sent. Each may be many megabytes. */
+const MAX_CONCURRENT_CONTENTS = 8;
 
-/** Writes down what stores are and hold, completely or not at all. Errors are those of the gateway. */
+/** Exports stores as manifests. A manifest is complete, or the export fails with an error of the gateway. */
 @Injectable()
 export class ManifestsService {
   private readonly logger = new Logger(ManifestsService.name);
@@ -31,22 +31,24 @@ export class ManifestsService {
     private readonly environment: Environment,
   ) {}
 
-  /** @param withContent also tells the text of every file, or why it could not be read */
+  /** @param withContent include the content of every file, or the reason why it could not be read */
   manifest(caller: Caller, vectorStoreId: string, withContent: boolean): ManifestOperation {
-    return new StreamedOperation<ManifestLine, ManifestSummary>(
-      this.linesOf(caller, vectorStoreId, withContent),
-      new ManifestTally(withContent),
-      { list: 'files', ending: ({ count: _count, ...ending }) => ending },
-    );
+    const tally = new ManifestTally(withContent);
+    return {
+      kind: 'operation',
+      lines: this.linesOf(caller, vectorStoreId, withContent),
+      tally,
+      document: { list: 'files', ending: () => withoutCount(tally.summary) },
+    };
   }
 
   /**
-   * The manifests of many stores, each as it is done; the files of the project are listed once. They are not more than can
-   * be restored in one call.
+   * Yields the manifests of many stores, in order of completion, and at most as many as one call can restore. The files of the
+   * project are listed once.
    *
-   * @param field of the request that asks for them
-   * @throws UpstreamError when one of the stores cannot be read completely
-   * @throws TooMuchWorkError when there are more than {@link MAX_MANIFESTS}, with more than {@link MAX_MANIFEST_FILES} files
+   * @param field the request field to name in errors
+   * @throws UpstreamError when a store cannot be read completely
+   * @throws TooMuchWorkError for more than {@link MAX_MANIFESTS} stores, or {@link MAX_MANIFEST_FILES} files
    */
   async *manifests(
     vectorStoreIds: readonly string[],
@@ -72,7 +74,7 @@ export class ManifestsService {
     }
   }
 
-  /** The manifest of one store. What it and the project hold is listed at the same time. */
+  /** Creates the manifest of one store. Lists the files of the store and of the project concurrently. */
   async read(vectorStoreId: string, caller: Caller): Promise<ManifestDto> {
     const { body: store } = await this.gateway.getVectorStore(vectorStoreId, caller);
     const work = new CallScope(caller);
@@ -100,7 +102,7 @@ export class ManifestsService {
     for await (const entry of this.gateway.listVectorStoreFiles(vectorStoreId, caller, { order: 'asc' })) {
       entries.push(entry);
       if (entries.length > MAX_ITEMS_IN_MEMORY)
-        throw new TooMuchWorkError('vector_store_id', `holds more than ${MAX_ITEMS_IN_MEMORY} files`);
+        throw new TooMuchWorkError('vector_store_id', `has more than ${MAX_ITEMS_IN_MEMORY} files`);
     }
     return entries;
   }
@@ -123,9 +125,11 @@ export class ManifestsService {
   ): AsyncGenerator<ManifestFileDto> {
     const work = new CallScope(caller);
     try {
-      yield* mapInOrder(files, TEXTS_AT_ONCE, (file) => this.withContent(vectorStoreId, file, work));
+      yield* mapInOrder(files, MAX_CONCURRENT_CONTENTS, (file) =>
+        this.withContent(vectorStoreId, file, work),
+      );
     } finally {
-      work.stop(new Error('nobody reads on'));
+      work.stop(new Error('the client stopped reading'));
     }
   }
 
@@ -153,5 +157,7 @@ const callerLogFields = ({ requestId, credentials }: Caller): object => ({
   key: credentials.fingerprint,
 });
 
-const tooMuch = (field: string, what: string): TooMuchWorkError =>
-  new TooMuchWorkError(field, `${what} cannot be restored in one call: select fewer stores`);
+const tooMuch = (field: string, amount: string): TooMuchWorkError =>
+  new TooMuchWorkError(field, `${amount} cannot be restored in one call: select fewer stores`);
+
+const withoutCount = ({ count: _count, ...ending }: ManifestSummary): object => ending;

@@ -37,7 +37,7 @@ export interface RestoreTarget {
 }
 
 /** The attachment of files in one or more batches. */
-interface Attachment extends RestoreTarget {
+interface BatchAttachment extends RestoreTarget {
   readonly vectorStoreId: string;
   readonly caller: Caller;
   splitsLeft: number;
@@ -110,7 +110,7 @@ export class RestoreCalls {
 
   private async attachPart(
     files: readonly FileToRestore[],
-    attachment: Attachment,
+    attachment: BatchAttachment,
   ): Promise<readonly Outcome[]> {
     try {
       return await this.attachBatch(files, attachment);
@@ -133,7 +133,7 @@ export class RestoreCalls {
   /** Never rejects because of upstream, so that the outcomes of the other half are not lost. */
   private async attachHalf(
     files: readonly FileToRestore[],
-    attachment: Attachment,
+    attachment: BatchAttachment,
   ): Promise<readonly Outcome[]> {
     try {
       return await this.attachPart(files, attachment);
@@ -146,7 +146,7 @@ export class RestoreCalls {
 
   private async attachBatch(
     files: readonly FileToRestore[],
-    attachment: Attachment,
+    attachment: BatchAttachment,
   ): Promise<readonly Outcome[]> {
     const { vectorStoreId, caller } = attachment;
     const drafts = files.map((file) => attachmentDraftOf(file.file_id, file));
@@ -170,7 +170,7 @@ export class RestoreCalls {
    */
   private async rejectionOf(
     error: unknown,
-    { vectorStoreId, caller, splitsLeft }: Attachment,
+    { vectorStoreId, caller, splitsLeft }: BatchAttachment,
   ): Promise<Failure> {
     const failure = failureOf(error);
     if (failure === undefined || !isRejection(error) || splitsLeft === 0) throw error;

@@ -1,7 +1,8 @@
+import type { Item } from '../../bulk/bulk-runner.js';
 import { failed, type Outcome, stoppedFailure, UNKNOWN_END } from '../../bulk/report/outcome.js';
 import type { Caller } from '../../openai/caller.js';
 import type { RestoreCalls } from './restore-calls.js';
-import { RestoreQueue } from './restore-queue.js';
+import { type RestorePlan, RestoreQueue } from './restore-queue.js';
 import { type StoreToRestore, storeToRestore } from './vector-store-manifest.js';
 
 const store = (id: string, ...fileIds: string[]): StoreToRestore =>
@@ -39,23 +40,29 @@ class StubbedCalls {
   }
 }
 
+async function outcomesOf(item: Item): Promise<readonly Outcome[]> {
+  if (item.kind === 'known') return [item.outcome];
+  const result = await item.act({} as Caller);
+  return result.kind === 'settled' ? result.outcomes : [];
+}
+
 describe('RestoreQueue', () => {
   let stub: StubbedCalls;
-  let queue: RestoreQueue;
 
   beforeEach(() => {
     stub = new StubbedCalls();
-    queue = new RestoreQueue(stub as unknown as RestoreCalls);
   });
 
+  const queueOf = (plan: RestorePlan, settled?: readonly Outcome[]): RestoreQueue =>
+    new RestoreQueue(stub as unknown as RestoreCalls, plan, settled);
+
   /** Processes the items one by one. */
-  async function run(atMost = Infinity): Promise<string[]> {
+  async function run(queue: RestoreQueue, atMost = Infinity): Promise<string[]> {
     const outcomes: string[] = [];
     while (outcomes.length < atMost) {
       const item = queue.pull();
       if (item === undefined) break;
-      const result = 'known' in item ? item.known : await item.act({} as Caller);
-      for (const outcome of [result].flat() as Outcome[]) {
+      for (const outcome of await outcomesOf(item)) {
         queue.onSettled(outcome);
         outcomes.push(`${outcome.id} ${outcome.outcome}`);
       }
@@ -64,28 +71,37 @@ describe('RestoreQueue', () => {
   }
 
   it('creates a store and then attaches the files that exist', async () => {
-    queue.plan({ stores: [store('vs_a', 'f1', 'f2', 'f3')], exists: ({ file_id }) => file_id !== 'f2' });
-    expect(await run()).toEqual(['vs_a_new created', 'f2 not_found', 'f1 attached', 'f3 attached']);
+    const queue = queueOf({
+      stores: [store('vs_a', 'f1', 'f2', 'f3')],
+      exists: ({ file_id }) => file_id !== 'f2',
+    });
+    expect(await run(queue)).toEqual(['vs_a_new created', 'f2 not_found', 'f1 attached', 'f3 attached']);
     expect(stub.calls).toEqual(['create vs_a', 'attach f1,f3 to vs_a_new']);
   });
 
   it('continues an interrupted run: creates no store twice, and attaches the remaining files', async () => {
     const stores = [store('vs_a', 'f1', 'f2'), store('vs_b', 'f1'), store('vs_c', 'f1', 'f2')];
     const failure = failed('vs_c', 'vector_store', stoppedFailure(undefined));
-    queue.plan({ stores, exists: () => true }, [created('vs_a'), attached('f1', 'vs_a'), failure]);
-    expect(await run()).toEqual(['f2 attached', 'vs_b_new created', 'f1 failed', 'f2 failed', 'f1 attached']);
+    const settled = [created('vs_a'), attached('f1', 'vs_a'), failure];
+    expect(await run(queueOf({ stores, exists: () => true }, settled))).toEqual([
+      'f2 attached',
+      'vs_b_new created',
+      'f1 failed',
+      'f2 failed',
+      'f1 attached',
+    ]);
     expect(stub.calls).toEqual(['attach f2 to vs_a_new', 'create vs_b', 'attach f1 to vs_b_new']);
   });
 
   it('reports every item that was not started when the run stops early', async () => {
-    queue.plan({
+    const queue = queueOf({
       stores: [store('vs_a', 'f1', 'f2'), store('vs_b', 'f1', 'f2')],
       exists: ({ file_id }) => file_id === 'f1',
     });
-    expect(await run(1)).toEqual(['vs_a_new created']);
+    expect(await run(queue, 1)).toEqual(['vs_a_new created']);
     const failure = stoppedFailure(undefined);
     const outcomes = [...queue.rest(failure)].flatMap((item) =>
-      'known' in item ? [item.known] : (item.tellFailure?.(failure) ?? []),
+      item.kind === 'known' ? [item.outcome] : item.failed(failure),
     );
     expect(
       outcomes.map(({ id, outcome, vector_store_id, from }) => [id, outcome, vector_store_id, from]),
@@ -99,10 +115,9 @@ describe('RestoreQueue', () => {
   });
 
   it('reports a store that may exist already as failed and not retryable', () => {
-    queue.plan({ stores: [store('vs_a')], exists: () => true });
-    const [left] = queue.rest(stoppedFailure(undefined));
-    const outcomes = left !== undefined && 'tellFailure' in left && left.tellFailure?.(UNKNOWN_END);
-    expect(outcomes).toEqual([
+    const queue = queueOf({ stores: [store('vs_a')], exists: () => true });
+    const [item] = queue.rest(stoppedFailure(undefined));
+    expect(item?.kind === 'action' && item.failed(UNKNOWN_END)).toEqual([
       {
         ...UNKNOWN_END,
         id: 'vs_a',

@@ -1,6 +1,14 @@
-import type { ItemAction, KnownOutcome, Left, Item } from '../../bulk/bulk-runner.js';
-import { nameOf, type Target } from '../../bulk/journal.js';
-import { type Failed, type Failure, isDone, isFailed, type Outcome } from '../../bulk/report/outcome.js';
+import { type BulkQueue, placesOf } from '../../bulk/bulk-operations.js';
+import { type Item, type ItemAction, known, settledWith } from '../../bulk/bulk-runner.js';
+import { nameOf } from '../../bulk/journal.js';
+import {
+  type Failed,
+  type Failure,
+  isDone,
+  isFailed,
+  type Outcome,
+  requestedIdOf,
+} from '../../bulk/report/outcome.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { failedFile, listedFile, missingFile, notCreated, type RestoreCalls } from './restore-calls.js';
 import type { FileToRestore, StoreToRestore } from './vector-store-manifest.js';
@@ -26,24 +34,27 @@ const VECTOR_STORE_FILE = 'vector_store.file';
  * The items of one restore, in an order that respects their dependencies: the files of a store, in batches, become ready
  * once the store exists. Every file has an outcome, also when its store was not created.
  */
-export class RestoreQueue {
+export class RestoreQueue implements BulkQueue {
   private readonly ready: Item[] = [];
   private nextReady = 0;
   private readonly stores = new Map<string, StoreToRestore>();
   private readonly settledBefore = new Set<string>();
-  private exists: RestorePlan['exists'] = () => false;
-  private listed: ExistingStore['entries'] = new Map();
-
-  constructor(private readonly calls: RestoreCalls) {}
+  private readonly exists: RestorePlan['exists'];
+  private readonly listed: ExistingStore['entries'];
+  private fileRanks: ReadonlyMap<string, number> | undefined;
 
   /** @param settled outcomes of an earlier run of the same plan */
-  plan({ stores, exists, into }: RestorePlan, settled: Iterable<Outcome> = []): void {
+  constructor(
+    private readonly calls: RestoreCalls,
+    { stores, exists, into }: RestorePlan,
+    settled: Iterable<Outcome> = [],
+  ) {
     this.exists = exists;
-    this.listed = into?.entries ?? this.listed;
+    this.listed = into?.entries ?? new Map<string, VectorStoreFile>();
     const storeOutcomes = new Map<string, Outcome>();
     for (const outcome of settled) {
       this.settledBefore.add(nameOf(outcome));
-      if (outcome.object === VECTOR_STORE) storeOutcomes.set(outcome.from ?? outcome.id, outcome);
+      if (outcome.object === VECTOR_STORE) storeOutcomes.set(requestedIdOf(outcome), outcome);
     }
     for (const store of stores) {
       this.stores.set(store.id, store);
@@ -54,10 +65,14 @@ export class RestoreQueue {
     }
   }
 
-  /** All files of the plan, in its order. */
-  *targets(): Generator<Target> {
-    for (const { id, files } of this.stores.values())
-      for (const { file_id } of files) yield { id: file_id, object: VECTOR_STORE_FILE, from: id };
+  get found(): number {
+    return [...this.stores.values()].reduce((sum, { files }) => sum + files.length, 0);
+  }
+
+  /** Files rank in the order of the plan. */
+  rankOf(outcome: Outcome): number | undefined {
+    this.fileRanks ??= placesOf(this.fileNames());
+    return this.fileRanks.get(nameOf(outcome));
   }
 
   pull(): Item | undefined {
@@ -68,30 +83,33 @@ export class RestoreQueue {
 
   onSettled(outcome: Outcome): void {
     if (outcome.object !== VECTOR_STORE || outcome.outcome === 'updated') return;
-    const store = this.stores.get(outcome.from ?? outcome.id);
+    const store = this.stores.get(requestedIdOf(outcome));
     if (store !== undefined) this.onStoreSettled(store, outcome);
   }
 
   /** The items that were never started, when the run stops early. */
-  *rest(failure: Failure): Generator<Left | KnownOutcome> {
+  *rest(failure: Failure): Generator<Item> {
     for (const item of this.ready.slice(this.nextReady)) {
       yield item;
-      if ('known' in item || item.object === VECTOR_STORE_FILE) continue;
-      for (const known of this.outcomesWithoutStore(item.id, failure)) yield { known };
+      if (item.kind === 'action' && item.object === VECTOR_STORE)
+        for (const outcome of this.outcomesWithoutStore(item.id, failure)) yield known(outcome);
     }
+  }
+
+  private *fileNames(): Generator<string> {
+    for (const { id: from, files } of this.stores.values())
+      for (const { file_id: id } of files) yield nameOf({ id, object: VECTOR_STORE_FILE, from });
   }
 
   private onStoreSettled(store: StoreToRestore, outcome: Outcome): void {
     if (isDone(outcome)) this.attach(store, outcome.id);
     else if (isFailed(outcome))
-      for (const known of this.outcomesWithoutStore(store.id, storeFailure(outcome)))
-        this.ready.push({ known });
+      for (const fileOutcome of this.outcomesWithoutStore(store.id, storeFailure(outcome)))
+        this.ready.push(known(fileOutcome));
   }
 
   private update(store: StoreToRestore, { id }: ExistingStore): void {
-    this.ready.push({
-      known: { id, object: VECTOR_STORE, outcome: 'updated', from: store.id, attempts: 0 },
-    });
+    this.ready.push(known({ id, object: VECTOR_STORE, outcome: 'updated', from: store.id, attempts: 0 }));
     this.attach(store, id);
   }
 
@@ -100,9 +118,9 @@ export class RestoreQueue {
     const toAttach: FileToRestore[] = [];
     for (const file of this.unsettledFiles(store)) {
       const entry = this.listed.get(file.file_id);
-      if (!this.exists(file)) this.ready.push({ known: missingFile(file, target) });
+      if (!this.exists(file)) this.ready.push(known(missingFile(file, target)));
       else if (entry === undefined) toAttach.push(file);
-      else this.ready.push({ known: listedFile(file, target, entry) });
+      else this.ready.push(known(listedFile(file, target, entry)));
     }
     const { maxBatchFiles } = this.calls;
     for (let start = 0; start < toAttach.length; start += maxBatchFiles)
@@ -127,23 +145,26 @@ export class RestoreQueue {
 
   private creationOf(store: StoreToRestore): ItemAction {
     return {
+      kind: 'action',
       id: store.id,
       object: VECTOR_STORE,
-      done: 'created',
-      act: (caller) => this.calls.create(store, caller),
-      tellFailure: (failure) => [notCreated(store, failure)],
+      act: async (caller) => settledWith(await this.calls.create(store, caller)),
+      failed: (failure) => [notCreated(store, failure)],
     };
   }
 
   /** A batch, under the id of its first file. */
   private attachmentOf(files: readonly FileToRestore[], vectorStoreId: string, from: string): ItemAction {
     return {
+      kind: 'action',
       id: files[0]?.file_id ?? '',
       object: VECTOR_STORE_FILE,
       from,
-      done: 'attached',
-      act: (caller) => this.calls.attach(vectorStoreId, from, files, caller),
-      tellFailure: (failure) => files.map((file) => failedFile(file, { vectorStoreId, from }, failure)),
+      act: async (caller) => ({
+        kind: 'settled',
+        outcomes: await this.calls.attach(vectorStoreId, from, files, caller),
+      }),
+      failed: (failure) => files.map((file) => failedFile(file, { vectorStoreId, from }, failure)),
     };
   }
 }

@@ -1,64 +1,54 @@
-import { entryOf } from '../../bulk/report/change-report.js';
-import type { Progress, Tally } from '../../bulk/operation.js';
+import type { BulkInput } from '../../bulk/operation.js';
+import { BulkTally, type TalliedRun } from '../../bulk/report/bulk-tally.js';
+import { failedEntryOf } from '../../bulk/report/common-fields.js';
 import { OutcomeCounts } from '../../bulk/report/outcome-counts.js';
-import { isDone, isWord, isOf, type Outcome } from '../../bulk/report/outcome.js';
-import type { ReportShape } from '../../bulk/report/report-shape.js';
-import type { RestoredFilesDto, RestoreSummaryDto } from './dto/restore.dto.js';
+import {
+  type Done,
+  type Failed,
+  hasWord,
+  isDone,
+  isFailed,
+  ofKind,
+  type Outcome,
+} from '../../bulk/report/outcome.js';
+import { list, type ReportShape } from '../../bulk/report/report-shape.js';
+import type { RestoredFilesDto, RestoreReportDto, RestoreSummaryDto } from './dto/restore.dto.js';
 
 interface StoreCounts {
+  /** The created or updated store; `null` if it could not be created. */
   id: string | null;
   readonly files: OutcomeCounts;
 }
 
-/** Adds up the outcomes of a restore. */
-export class RestoreTally implements Tally<Outcome> {
-  private readonly counts = new OutcomeCounts();
-  private readonly files = new OutcomeCounts();
-  private readonly stores: Map<string, StoreCounts>;
-  private filesExpected: number | undefined;
+/** Counts the outcomes of a restore, also for each requested store. */
+class RestoreTally extends BulkTally<BulkInput, RestoreSummaryDto> {
+  private readonly stores: ReadonlyMap<string, StoreCounts>;
 
-  /** @param froms the stores asked for */
-  constructor(private readonly froms: readonly string[]) {
-    this.stores = new Map(froms.map((from) => [from, { id: null, files: new OutcomeCounts() }]));
+  constructor(run: TalliedRun) {
+    super(run);
+    this.stores = new Map(run.input.ids.map((from) => [from, { id: null, files: new OutcomeCounts() }]));
   }
 
-  add(outcome: Outcome): void {
+  override add(outcome: Outcome): void {
+    super.add(outcome);
     const store = this.stores.get(outcome.from ?? outcome.id);
-    if (outcome.object === 'vector_store') {
-      this.counts.add(outcome);
-      if (store !== undefined && isDone(outcome)) store.id = outcome.id;
-    } else {
-      this.files.add(outcome);
-      store?.files.add(outcome);
-    }
+    if (store === undefined) return;
+    if (outcome.object !== 'vector_store') store.files.add(outcome);
+    else if (isDone(outcome)) store.id = outcome.id;
   }
 
-  /** It is known what there is to do. */
-  expectFiles(files: number): void {
-    this.filesExpected = files;
-  }
-
-  get progress(): Progress {
-    const { counts, files, filesExpected } = this;
+  override get summary(): RestoreSummaryDto {
+    const { vectorStores, attachments } = this;
+    const updated = vectorStores.of('updated');
     return {
-      done: counts.all + files.all,
-      failed: counts.failed + files.failed,
-      ...(filesExpected !== undefined && { total: this.stores.size + filesExpected }),
-    };
-  }
-
-  get summary(): RestoreSummaryDto {
-    const { counts, files } = this;
-    const updated = counts.of('updated');
-    return {
-      requested: this.froms.length,
-      distinct: this.stores.size,
-      vector_stores_created: counts.of('created'),
+      requested: this.requested,
+      distinct: this.distinct,
+      vector_stores_created: vectorStores.of('created'),
       ...(updated > 0 && { vector_stores_updated: updated }),
-      vector_stores_failed: counts.failed,
-      ...fileCounts(files),
-      not_attempted: counts.notAttempted + files.notAttempted,
-      vector_stores: [...this.stores].map(([from, { id, files: own }]) => ({ id, from, ...fileCounts(own) })),
+      vector_stores_failed: vectorStores.failed,
+      ...fileCounts(attachments),
+      not_attempted: this.notAttempted,
+      vector_stores: Array.from(this.stores, ([from, { id, files }]) => ({ id, from, ...fileCounts(files) })),
     };
   }
 }
@@ -71,38 +61,40 @@ const fileCounts = (files: OutcomeCounts): RestoredFilesDto => ({
   files_pending: files.of('pending'),
 });
 
-const isNotDone = (outcome: Outcome): boolean => !isDone(outcome);
-
-const placeOf = ({ id, vector_store_id }: Outcome): object => ({ id, vector_store_id });
-
-/** In the order of the request. */
-export const RESTORE_SHAPE: ReportShape<RestoreSummaryDto> = {
-  sections: [
-    {
-      name: 'vector_stores_created',
-      has: isOf('vector_store', isWord('created')),
-      entry: (outcome) => isDone(outcome) && { id: outcome.id, from: outcome.from, name: outcome.name },
-    },
-    { name: 'vector_stores_failed', has: isOf('vector_store', isNotDone), entry: entryOf },
-    { name: 'files_attached', has: isOf('vector_store.file', isDone), entry: placeOf },
-    { name: 'files_failed', has: isOf('vector_store.file', isWord('failed')), entry: entryOf },
-    {
-      name: 'files_not_found',
-      has: isOf('vector_store.file', isWord('not_found')),
-      entry: (outcome) => ({
-        id: outcome.id,
-        filename: 'filename' in outcome ? outcome.filename : null,
-        vector_store_id: outcome.vector_store_id,
-        from: outcome.from,
+/** The report on a restore, in the order of the request. */
+export const RESTORE_REPORT: ReportShape<RestoreReportDto> = {
+  tally: (run) => new RestoreTally(run),
+  fields: {
+    vector_stores_created: list(
+      ofKind('vector_store', hasWord('created')),
+      ({ id, from = '', name = null }) => ({ id, from, name }),
+    ),
+    vector_stores_failed: list(ofKind('vector_store', isFailed), failedEntryOf),
+    files_attached: list(ofKind('vector_store.file', isDone), ({ id, vector_store_id }: Done) => ({
+      id,
+      vector_store_id: vector_store_id ?? '',
+    })),
+    files_failed: list(ofKind('vector_store.file', hasWord('failed')), (outcome: Failed) => ({
+      ...failedEntryOf(outcome),
+      vector_store_id: outcome.vector_store_id ?? null,
+      from: outcome.from ?? '',
+    })),
+    files_not_found: list(
+      ofKind('vector_store.file', hasWord('not_found')),
+      ({ id, filename = null, vector_store_id = null, from = '' }: Failed) => ({
+        id,
+        filename,
+        vector_store_id,
+        from,
       }),
-    },
-    {
-      name: 'files_pending',
-      has: isOf('vector_store.file', isWord('pending')),
-      entry: (outcome) => ({
-        ...placeOf(outcome),
-        ...('reason' in outcome && { reason: outcome.reason }),
+    ),
+    files_pending: list(
+      ofKind('vector_store.file', hasWord('pending')),
+      ({ id, vector_store_id, reason }) => ({
+        id,
+        vector_store_id: vector_store_id ?? '',
+        ...(reason !== undefined && { reason }),
       }),
-    },
-  ],
+    ),
+  },
 };

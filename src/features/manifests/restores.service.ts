@@ -1,22 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { BulkKinds } from '../../bulk/bulk-kind.js';
-import { BulkRunner } from '../../bulk/bulk-runner.js';
-import { placesOf } from '../../bulk/report/change-report.js';
-import { type Journal, nameOf } from '../../bulk/journal.js';
-import { type BulkInput, BulkOperation, type BulkRequest } from '../../bulk/operation.js';
-import { type Outcome, stoppedFailure } from '../../bulk/report/outcome.js';
+import { type BulkContext, type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
+import type { Journal } from '../../bulk/journal.js';
+import type { BulkInput, BulkOperation } from '../../bulk/operation.js';
 import { Indexing } from '../../indexing/indexing.js';
-import { ProjectScan } from '../../project-scan/project-scan.js';
+import type { CallScope } from '../../openai/call-scope.js';
 import type { Caller } from '../../openai/caller.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallStoppedError } from '../../openai/upstream-error.js';
-import { CallScope } from '../../openai/call-scope.js';
+import { ProjectScan } from '../../project-scan/project-scan.js';
 import type { RestoreReportDto } from './dto/restore.dto.js';
 import { ManifestsService } from './manifests.service.js';
 import { RestoreCalls } from './restore-calls.js';
-import { RESTORE_SHAPE, RestoreTally } from './restore-report.js';
 import { type ExistingStore, type RestorePlan, RestoreQueue } from './restore-queue.js';
+import { RESTORE_REPORT } from './restore-report.js';
 import {
   type FileToRestore,
   parseStore,
@@ -38,98 +35,63 @@ export interface CloneInput extends BulkInput {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-const RESTORE = 'restore_vector_stores';
-const CLONE = 'clone_vector_store';
-
-/** What a run finds out before it makes anything. */
-type Look = (work: CallScope) => Promise<RestorePlan>;
-
 /**
  * Creates stores from manifests, or from existing stores. Missing files are detected first, because OpenAI rejects a whole
  * batch for one of them.
  */
 @Injectable()
 export class RestoresService {
+  private readonly restoration: BulkKind<RestoreInput, RestoreReportDto>;
+  private readonly cloning: BulkKind<CloneInput, RestoreReportDto>;
+
   constructor(
     private readonly gateway: OpenAiGateway,
-    private readonly inventory: ProjectScan,
+    private readonly projectScan: ProjectScan,
     private readonly indexing: Indexing,
     private readonly manifests: ManifestsService,
-    private readonly runner: BulkRunner,
-    kinds: BulkKinds,
+    operations: BulkOperations,
   ) {
-    const common = { objectsOf: () => () => 'vector_store' as const, shape: RESTORE_SHAPE };
-    kinds.add<RestoreInput>({
+    const common = {
+      objectsOf: () => () => 'vector_store' as const,
+      report: RESTORE_REPORT,
+      findsObjects: true,
+    };
+    this.restoration = operations.define<RestoreInput, RestoreReportDto>({
       ...common,
-      name: RESTORE,
-      begin: (caller, input, journal) => this.restore(caller, input, journal),
+      name: 'restore_vector_stores',
+      prepare: async (run) => this.queueOf(run, await this.restorePlan(run)),
     });
-    kinds.add<CloneInput>({
+    this.cloning = operations.define<CloneInput, RestoreReportDto>({
       ...common,
-      name: CLONE,
-      begin: (caller, input, journal) => this.clone(caller, input, journal),
+      name: 'clone_vector_store',
+      prepare: async (run) => this.queueOf(run, await this.clonePlan(run)),
     });
   }
 
-  restore(caller: Caller, input: RestoreInput, journal?: Journal): BulkOperation<RestoreReportDto> {
-    const ids = new Set(input.ids);
+  restore(caller: Caller, input: RestoreInput): BulkOperation<RestoreReportDto> {
+    return this.restoration.begin(caller, input);
+  }
+
+  clone(caller: Caller, input: CloneInput): BulkOperation<RestoreReportDto> {
+    return this.cloning.begin(caller, input);
+  }
+
+  private queueOf({ journal }: BulkContext<BulkInput>, plan: RestorePlan): RestoreQueue {
+    return new RestoreQueue(new RestoreCalls(this.gateway, this.indexing), plan, journal?.outcomes);
+  }
+
+  private restorePlan({ input, ids, scanning, journal }: BulkContext<RestoreInput>): Promise<RestorePlan> {
     const stores = input.stores.filter(({ id }) => ids.has(id));
-    return this.begin({ kind: RESTORE, input }, caller, journal, (work) =>
-      this.planOf(stores, input.into, work).catch((error: unknown) => unverifiedPlan(stores, error, journal)),
+    return this.planOf(stores, input.into, scanning).catch((error: unknown) =>
+      unverifiedPlan(stores, error, journal),
     );
   }
 
-  clone(caller: Caller, input: CloneInput, journal?: Journal): BulkOperation<RestoreReportDto> {
-    return this.begin({ kind: CLONE, input }, caller, journal, async (work) => {
-      // A resumed job keeps its first plan, because the store may have changed since.
-      const store = journal?.plan === undefined ? await this.copyOf(input, work) : parseStore(journal.plan);
-      if (journal?.plan === undefined) await journal?.keepPlan(serializeStore(store));
-      return { stores: [store], exists: ({ filename }: FileToRestore) => filename !== null };
-    });
-  }
-
-  private begin(
-    order: BulkRequest,
-    caller: Caller,
-    journal: Journal | undefined,
-    look: Look,
-  ): BulkOperation<RestoreReportDto> {
-    const { ids } = order.input;
-    const [looking, making] = [new CallScope(caller), new CallScope(caller)];
-    const tasks = new RestoreQueue(new RestoreCalls(this.gateway, this.indexing));
-    const tally = new RestoreTally(ids);
-    const stores = placesOf(ids);
-    let files: ReadonlyMap<string, number> | undefined;
-    // Known once it is known what there is to do: before the first outcome of a file.
-    const placeOfFile = (outcome: Outcome): number | undefined =>
-      (files ??= placesOf(namesOf(tasks))).get(nameOf(outcome));
-    return new BulkOperation<RestoreReportDto>({
-      order,
-      lines: this.run(order.kind, { looking, making, tasks, tally, look, journal }),
-      tally,
-      shape: RESTORE_SHAPE,
-      rankOf: (outcome) =>
-        (outcome.object === 'vector_store' ? stores.get(outcome.from ?? outcome.id) : placeOfFile(outcome)) ??
-        0,
-      callsInFlight: () => looking.callsInFlight + making.callsInFlight,
-    });
-  }
-
-  private async *run(
-    operation: string,
-    { looking, making, tasks, tally, look, journal }: Begun,
-  ): AsyncGenerator<Outcome, void, undefined> {
-    const plan = await look(looking);
-    tally.expectFiles(plan.stores.reduce((sum, { files }) => sum + files.length, 0));
-    tasks.plan(plan, journal?.outcomes);
-    yield* this.runner.run({
-      operation,
-      work: making,
-      pull: () => tasks.pull(),
-      rest: () => tasks.rest(stoppedFailure(making.caller.signal.reason)),
-      onSettled: (outcome) => tasks.onSettled(outcome),
-      journal,
-    });
+  /** A resumed job keeps its first plan, because the store may have changed since. */
+  private async clonePlan({ input, scanning, journal }: BulkContext<CloneInput>): Promise<RestorePlan> {
+    const store = journal?.plan === undefined ? await this.copyOf(input, scanning) : parseStore(journal.plan);
+    if (journal?.plan === undefined) await journal?.keepPlan(serializeStore(store));
+    return { stores: [store], exists: ({ filename }: FileToRestore) => filename !== null };
   }
 
   private async planOf(
@@ -139,7 +101,9 @@ export class RestoresService {
   ): Promise<RestorePlan> {
     const ids = new Set(stores.flatMap(({ files }) => files.map(({ file_id }) => file_id)));
     const [files, into] = await work.together<[{ has(id: string): boolean }, ExistingStore | undefined]>([
-      ids.size === 0 ? Promise.resolve(ids) : this.inventory.files(work, () => true).then(({ byId }) => byId),
+      ids.size === 0
+        ? Promise.resolve(ids)
+        : this.projectScan.files(work, () => true).then(({ byId }) => byId),
       intoId === undefined ? Promise.resolve(undefined) : this.existingStore(intoId, ids, work),
     ]);
     return { stores, exists: ({ file_id }) => files.has(file_id), into };
@@ -178,18 +142,4 @@ function unverifiedPlan(
 ): RestorePlan {
   if (journal === undefined || !(error instanceof CallStoppedError)) throw error as Error;
   return { stores, exists: () => true };
-}
-
-interface Begun {
-  /** For finding out what there is. */
-  readonly looking: CallScope;
-  readonly making: CallScope;
-  readonly tasks: RestoreQueue;
-  readonly tally: RestoreTally;
-  readonly look: Look;
-  readonly journal: Journal | undefined;
-}
-
-function* namesOf(tasks: RestoreQueue): Generator<string> {
-  for (const target of tasks.targets()) yield nameOf(target);
 }

@@ -1,4 +1,4 @@
-import type { Attachment, RelayCall } from '../../openai/relay/relay.js';
+import type { AttachmentCount, RelayCall } from '../../openai/relay/relay.js';
 
 /** An operation of OpenAI's API that `/v1` relays. */
 export interface OpenAiOperation extends Pick<
@@ -10,7 +10,7 @@ export interface OpenAiOperation extends Pick<
   /** `object` of the response to a deletion. */
   readonly deleted?: string;
   /** Files that the parsed body attaches. */
-  readonly attaches?: (body: unknown, vectorStoreId: string | undefined) => Attachment;
+  readonly attaches?: (body: unknown, vectorStoreId: string | undefined) => AttachmentCount;
 }
 
 export type OpenAiOperationName = keyof typeof OPENAI_OPERATIONS;
@@ -66,12 +66,12 @@ export const OPENAI_OPERATIONS = {
 export const pathIdsOf = ({ path }: OpenAiOperation): string[] =>
   Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
 
-function oneFile(_body: unknown, vectorStoreId: string | undefined): Attachment {
+function oneFile(_body: unknown, vectorStoreId: string | undefined): AttachmentCount {
   return { vectorStoreId, files: 1 };
 }
 
 /** The files of a new batch or vector store. */
-function listedFiles(body: unknown, vectorStoreId: string | undefined): Attachment {
+function listedFiles(body: unknown, vectorStoreId: string | undefined): AttachmentCount {
   const { file_ids: ids, files } = Object(body) as { file_ids?: unknown; files?: unknown };
   return { vectorStoreId, files: lengthOf(ids) + lengthOf(files) };
 }

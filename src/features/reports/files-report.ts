@@ -7,7 +7,7 @@ import type { VectorStore, VectorStoreFile } from '../../openai/gateway/types.js
 import { type OrphanCriteria, orphanMatcher } from '../../project-scan/orphans.js';
 import { failureOrThrow, type ProjectScan, type ScannedStore } from '../../project-scan/project-scan.js';
 import {
-  type Attachment,
+  type AttachmentKey,
   type ProjectSnapshot,
   type SnapshotFile,
   takeSnapshot,
@@ -51,7 +51,7 @@ export type Finding = { readonly [K in FindingKind]: { readonly kind: K } & Find
 export type FilesReportSummary = Pick<FilesReportDto, 'object' | 'complete' | 'generated_at' | 'totals'>;
 
 /** An attachment that is not indexed. */
-export type UnindexedAttachment = Attachment &
+export type UnindexedAttachment = AttachmentKey &
   Pick<VectorStoreFile, 'status'> &
   Pick<FailedFileDto, 'last_error'>;
 
@@ -151,12 +151,12 @@ export class FilesReportRun implements Tally<Finding> {
       for (const file of await filtered(selected, (one) => !one.isAttached && isOrphan(one)))
         yield { kind: 'orphan', ...fileFactsOf(file) };
     }
-    const hasSelectedFile = ({ id }: Attachment): boolean => isSelected(files.get(id) ?? { id });
+    const hasSelectedFile = ({ id }: AttachmentKey): boolean => isSelected(files.get(id) ?? { id });
     for (const attachment of byStore(await filtered(dangling, hasSelectedFile)))
       yield { kind: 'dangling', ...attachment };
     for (const group of duplicatesIn(selected)) yield { kind: 'duplicate', ...group };
     const unindexed = byStore(await filtered(this.unindexed, hasSelectedFile));
-    const filenameOf = ({ id }: Attachment): string | null => files.get(id)?.filename ?? null;
+    const filenameOf = ({ id }: AttachmentKey): string | null => files.get(id)?.filename ?? null;
     const stuckSince = nowMs / ONE_SECOND_MS - stuckMinutes * ONE_MINUTE_S;
     for (const { status, last_error: _none, ...attachment } of unindexed)
       if (status === 'in_progress' && (attachment.created_at ?? Infinity) <= stuckSince)
@@ -204,7 +204,7 @@ function duplicatesIn(files: readonly SnapshotFile[]): DuplicatesDto[] {
     });
 }
 
-const byStore = <Item extends Attachment>(attachments: readonly Item[]): Item[] =>
+const byStore = <Item extends AttachmentKey>(attachments: readonly Item[]): Item[] =>
   attachments.toSorted(
     (one, other) =>
       compareValues(one.vector_store_id, other.vector_store_id) || compareValues(one.id, other.id),

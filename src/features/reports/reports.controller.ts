@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Operation } from '../../bulk/operation.js';
-import type { TableOperation } from '../../bulk/table.js';
 import { ApiAnswer, ApiKeyed } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
@@ -39,7 +38,7 @@ export class ReportsController {
   storage(
     @CalledBy() caller: Caller,
     @Query() query: StorageReportQueryDto,
-  ): TableOperation<StorageRowDto, StorageReportDto> {
+  ): Operation<StorageRowDto, StorageReportDto> {
     return this.reports.storage(caller, query);
   }
 

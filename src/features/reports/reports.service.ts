@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Operation } from '../../bulk/operation.js';
-import { TableOperation } from '../../bulk/table.js';
+import type { Operation } from '../../bulk/operation.js';
 import { CallScope } from '../../openai/call-scope.js';
 import type { Caller } from '../../openai/caller.js';
 import type { VectorStore } from '../../openai/gateway/types.js';
@@ -28,7 +27,7 @@ export class ReportsService {
   storage(
     caller: Caller,
     { idle_days, top, ...selector }: StorageReportQueryDto,
-  ): TableOperation<StorageRowDto, StorageReportDto> {
+  ): Operation<StorageRowDto, StorageReportDto> {
     const nowMs = Date.now();
     const tally = new StorageTally(this.prices, top, nowMs);
     const matches = vectorStoreMatcher(selector, nowMs);
@@ -37,14 +36,13 @@ export class ReportsService {
       if (!isSelected) tally.addOther(store);
       return isSelected;
     });
-    return new TableOperation(
-      {
-        lines: rowsOfStores(stores, new StorageRows(this.prices, idle_days, nowMs)),
-        tally,
-        answer: (rows) => storageReport(tally.summary, rows),
-      },
-      STORAGE_COLUMNS,
-    );
+    return {
+      kind: 'operation',
+      lines: rowsOfStores(stores, new StorageRows(this.prices, idle_days, nowMs)),
+      tally,
+      report: (rows) => storageReport(tally.summary, rows),
+      columns: STORAGE_COLUMNS,
+    };
   }
 
   /** Reports orphaned, dangling, duplicate and unindexed files, from one scan of the project. */
@@ -58,13 +56,13 @@ export class ReportsService {
     });
     const scope = new CallScope(caller);
     const findings = run.findings(this.projectScan, scope);
-    return new Operation(
-      findings,
-      run,
-      (lines) => run.reportOf(lines),
-      'item',
-      () => scope.callsInFlight,
-    );
+    return {
+      kind: 'operation',
+      lines: findings,
+      tally: run,
+      report: (lines) => run.reportOf(lines),
+      callsInFlight: () => scope.callsInFlight,
+    };
   }
 }
 

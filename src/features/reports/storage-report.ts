@@ -1,5 +1,5 @@
 import type { Tally } from '../../bulk/operation.js';
-import type { Column } from '../../bulk/table.js';
+import type { Column } from '../../bulk/operation.js';
 import { ONE_DAY_S, ONE_SECOND_MS } from '../../config/units.js';
 import type { VectorStore } from '../../openai/gateway/types.js';
 import { lastActiveAt } from '../../selectors/criteria/vector-store-selector.js';

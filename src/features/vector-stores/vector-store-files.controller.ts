@@ -11,7 +11,6 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation } from '../../bulk/operation.js';
 import {
   ApiAnswer,
@@ -104,7 +103,7 @@ export class VectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.vectorStores.detachFiles(
       caller,
       vectorStoreId,
@@ -117,7 +116,7 @@ export class VectorStoreFilesController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
-      'Detach files from a vector store without deleting them (equivalent to the DELETE, for clients that drop its body)',
+      'Detach files from a vector store without deleting them (for clients that cannot send a DELETE body)',
     operationId: 'bulkDetachFiles',
   })
   @ApiFileDetachment()
@@ -125,7 +124,7 @@ export class VectorStoreFilesController {
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
     @Body() body: DetachFilesDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.detachMany(caller, vectorStoreId, body);
   }
 }

@@ -10,7 +10,6 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
 import type { BulkOperation } from '../../bulk/operation.js';
 import { ApiProblems } from '../../http/openapi/api-problems.js';
 import type { Caller } from '../../openai/caller.js';
@@ -25,12 +24,12 @@ import {
 } from '../../http/openapi/api-docs.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
+import { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import type { ObjectListing } from '../../selectors/object-listing.js';
-import type { CascadeReport } from '../../deletion/cascade-report.js';
-import { CascadeReportDto, VectorStoreSummaryDto } from './dto/vector-store-responses.dto.js';
+import { VectorStoreSummaryDto } from './dto/vector-store-responses.dto.js';
 import { VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
 import { DeleteVectorStoresDto, DeleteVectorStoresWithFilesDto } from './dto/vector-store-requests.dto.js';
 import { VectorStoresService } from './vector-stores.service.js';
@@ -107,22 +106,21 @@ export class VectorStoresController {
   deleteMany(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.vectorStores.deleteMany(caller, selectionOf(body), deletionOptionsOf(body));
   }
 
   @Post('bulk-delete')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary:
-      'Delete vector stores and keep their files (equivalent to the DELETE, for clients that drop its body)',
+    summary: 'Delete vector stores and keep their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStores',
   })
   @ApiVectorStoreDeletion()
   bulkDelete(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresDto,
-  ): Promise<BulkOperation<ChangeReport>> {
+  ): Promise<BulkOperation<DeletionReportDto>> {
     return this.deleteMany(caller, body);
   }
 
@@ -130,16 +128,16 @@ export class VectorStoresController {
   @ApiOperation({
     summary: 'Delete vector stores and their files',
     description:
-      'All files of a vector store are listed before the first is deleted. Files that are also attached to a vector store ' +
-      'outside the request are kept by default. A vector store is deleted only after all of its other files are deleted, so ' +
-      'that no file is left behind unnoticed. Repeat the request to retry failed deletions.',
+      'The files of every vector store are listed completely before anything is deleted. Files that are also attached to a ' +
+      'vector store outside the request are kept by default. A vector store is deleted only if all of its other files were ' +
+      'deleted. Repeat the request to retry failed deletions.',
     operationId: 'deleteVectorStoresWithFiles',
   })
   @ApiCascade()
   deleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): Promise<BulkOperation<CascadeReport>> {
+  ): Promise<BulkOperation<CascadeReportDto>> {
     return this.vectorStores.deleteWithFiles(caller, selectionOf(body), {
       ...deletionOptionsOf(body),
       delete_files: body.delete_files ?? true,
@@ -150,15 +148,14 @@ export class VectorStoresController {
   @Post('with-files/bulk-delete')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary:
-      'Delete vector stores and their files (equivalent to the DELETE, for clients that drop its body)',
+    summary: 'Delete vector stores and their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStoresWithFiles',
   })
   @ApiCascade()
   bulkDeleteWithFiles(
     @CalledBy() caller: Caller,
     @Body() body: DeleteVectorStoresWithFilesDto,
-  ): Promise<BulkOperation<CascadeReport>> {
+  ): Promise<BulkOperation<CascadeReportDto>> {
     return this.deleteWithFiles(caller, body);
   }
 }

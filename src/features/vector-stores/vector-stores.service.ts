@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { BulkById, type Changes } from '../../bulk/bulk-by-id.js';
-import type { ChangeReport } from '../../bulk/report/change-report.js';
-import type { BulkInput, BulkOperation, BulkOptions } from '../../bulk/operation.js';
+import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
+import type { BulkInput, BulkOperation, DeletionOptions } from '../../bulk/operation.js';
+import type { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
+import type { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
 import { Deleter } from '../../deletion/deleter.js';
+import { DELETION_REPORT } from '../../deletion/deletion-report.js';
 import { isEmptySelector, SelectorResolver } from '../../selectors/selector-resolver.js';
 import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
@@ -12,7 +14,6 @@ import { CallScope } from '../../openai/call-scope.js';
 import type { VectorStoreFileSelector } from '../../selectors/criteria/vector-store-file-selector.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import { type ObjectListing, objectListing } from '../../selectors/object-listing.js';
-import type { CascadeReport } from '../../deletion/cascade-report.js';
 import { type CascadeInput, VectorStoreCascade } from '../../deletion/vector-store-cascade.js';
 import { VectorStoreFilesQueryDto, VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
 import { VectorStoreFileDeletedDto } from './dto/vector-store-responses.dto.js';
@@ -34,8 +35,8 @@ interface DetachmentInput extends BulkInput {
  */
 @Injectable()
 export class VectorStoresService {
-  private readonly deletion: Changes<BulkInput>;
-  private readonly detachment: Changes<DetachmentInput>;
+  private readonly deletion: BulkKind<BulkInput, DeletionReportDto>;
+  private readonly detachment: BulkKind<DetachmentInput, DeletionReportDto>;
 
   constructor(
     private readonly gateway: OpenAiGateway,
@@ -43,19 +44,19 @@ export class VectorStoresService {
     private readonly targets: TargetResolver,
     private readonly cascade: VectorStoreCascade,
     private readonly deleter: Deleter,
-    byId: BulkById,
+    operations: BulkOperations,
   ) {
-    this.deletion = byId.kind({
+    this.deletion = operations.defineChange({
       name: 'delete_vector_stores',
       object: 'vector_store',
-      done: 'deleted',
-      ready: (input, work) => deleter.vectorStores(input, work),
+      report: DELETION_REPORT,
+      handler: ({ input, acting }) => deleter.vectorStores(input, acting),
     });
-    this.detachment = byId.kind<DetachmentInput>({
+    this.detachment = operations.defineChange<DetachmentInput, DeletionReportDto>({
       name: 'detach_files',
       object: 'vector_store.file',
-      done: 'deleted',
-      ready: (input, work) => deleter.attachments(input.vector_store_id, input.ids, input, work),
+      report: DELETION_REPORT,
+      handler: ({ input, acting }) => deleter.attachments(input.vector_store_id, input.ids, input, acting),
     });
   }
 
@@ -70,8 +71,8 @@ export class VectorStoresService {
   async deleteMany(
     caller: Caller,
     selection: IdsOrSelector<VectorStoreSelector>,
-    options: BulkOptions,
-  ): Promise<BulkOperation<ChangeReport>> {
+    options: DeletionOptions,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     const ids = await this.targets.vectorStoresToDelete(caller, selection);
     return this.deletion.begin(caller, { ...options, ids });
   }
@@ -81,7 +82,7 @@ export class VectorStoresService {
     caller: Caller,
     selection: IdsOrSelector<VectorStoreSelector>,
     options: Omit<CascadeInput, 'ids'>,
-  ): Promise<BulkOperation<CascadeReport>> {
+  ): Promise<BulkOperation<CascadeReportDto>> {
     const ids = await this.targets.vectorStoresToDelete(caller, selection);
     return this.cascade.begin(caller, { ...options, ids });
   }
@@ -120,8 +121,8 @@ export class VectorStoresService {
   ): Promise<VectorStoreFileDeletedDto> {
     const end = await this.deleter.detachVerified(vectorStoreId, fileId, new CallScope(caller));
     return end.outcome === 'deleted'
-      ? { ...detached(fileId), outcome: end.outcome, lost_elsewhere: end.lost_in ?? [] }
-      : { ...detached(fileId), outcome: end.outcome, reason: end.reason, lost_elsewhere: [] };
+      ? detached(fileId, { outcome: end.outcome, lost_elsewhere: end.lost_in ?? [] })
+      : detached(fileId, { outcome: end.outcome, reason: end.reason, lost_elsewhere: [] });
   }
 
   /** Detaches files of one vector store without deleting them. */
@@ -129,8 +130,8 @@ export class VectorStoresService {
     caller: Caller,
     vectorStoreId: string,
     selection: IdsOrSelector<VectorStoreFileSelector>,
-    options: BulkOptions,
-  ): Promise<BulkOperation<ChangeReport>> {
+    options: DeletionOptions,
+  ): Promise<BulkOperation<DeletionReportDto>> {
     const ids = await this.targets.attachments(caller, vectorStoreId, selection);
     return this.detachment.begin(caller, { ...options, ids, vector_store_id: vectorStoreId });
   }
@@ -151,8 +152,11 @@ export class VectorStoresService {
   }
 }
 
-const detached = (id: string): VectorStoreFileDeletedDto => ({
+type Verification = Pick<VectorStoreFileDeletedDto, 'outcome' | 'reason' | 'lost_elsewhere'>;
+
+const detached = (id: string, verification: Verification = {}): VectorStoreFileDeletedDto => ({
   id,
   object: 'vector_store.file.deleted',
   deleted: true,
+  ...verification,
 });

@@ -1,26 +1,26 @@
 import { csvHead, csvRow } from './csv.js';
 
 describe('csvRow', () => {
-  it('quotes what would end a cell', () => {
-    expect(csvRow(['plain', 'a,b', 'say "so"', 'two\nlines', ''])).toBe(
-      'plain,"a,b","say ""so""","two\nlines",\n',
+  it('quotes separators, quotes and line ends', () => {
+    expect(csvRow(['plain', 'a,b', 'see "so"', 'two\nlines', ''])).toBe(
+      'plain,"a,b","see ""so""","two\nlines",\n',
     );
   });
 
-  it('lets no text be taken for a formula where other characters separate cells', () => {
+  it('escapes formulas after other possible separators', () => {
     expect(csvRow(['rev;=HYPERLINK("x")', 'a\t +1', 'a;b', 'a-b'])).toBe(
       `"rev;'=HYPERLINK(""x"")",a\t '+1,a;b,a-b\n`,
     );
     expect(csvRow(['a;＝1', 'a\n-1;x', 'a\r@x', 'a;"=1'])).toBe(`a;'＝1,"a\n'-1;x","a\r'@x","a;""'=1"\n`);
   });
 
-  it('takes its time from no text', () => {
+  it('takes linear time for any text', () => {
     const startedAt = performance.now();
     csvRow(['\t'.repeat(200_000), ' '.repeat(200_000), ';"'.repeat(100_000)]);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
-  it('tells numbers and truths as they are, and nothing where nothing is known', () => {
+  it('writes numbers and booleans unchanged, and unknown values as empty cells', () => {
     expect(csvRow([0, -1.5, 1e21, true, false, null, undefined])).toBe('0,-1.5,1e+21,true,false,,\n');
   });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ServerEvent, TICK } from '../../bulk/event-feed.js';
+import { type ServerEvent, TICK } from '../../bulk/server-events.js';
 import { encodeEvent, orTick, textOfEvents } from './event-stream.js';
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
@@ -9,12 +9,12 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 describe('encodeEvent', () => {
-  it('writes the data on one line, whatever is in it', () => {
+  it('writes any data on one line', () => {
     const data = { detail: 'one\ntwo\r\nthree' };
     expect(encodeEvent({ event: 'problem', data })).toBe(`event: problem\ndata: ${JSON.stringify(data)}\n\n`);
   });
 
-  it('writes an id where there is one', () => {
+  it('writes the id if there is one', () => {
     expect(encodeEvent({ event: 'outcome', data: {}, id: 7 })).toBe('id: 7\nevent: outcome\ndata: {}\n\n');
   });
 });
@@ -29,7 +29,7 @@ describe('textOfEvents', () => {
     }
   };
 
-  it('gives a sign of life where nothing comes for long, and only there', async () => {
+  it('sends a heartbeat only after a long silence', async () => {
     const event = { event: 'item', data: 1 };
     expect(await collect(textOfEvents(ticks(1, event, 60, 1), 50))).toEqual([
       'event: item\ndata: 1\n\n',
@@ -39,7 +39,7 @@ describe('textOfEvents', () => {
 });
 
 describe('orTick', () => {
-  it('ticks while an item is waited for', async () => {
+  it('ticks while it waits for an item', async () => {
     const items = async function* (): AsyncGenerator<string> {
       yield 'a';
       await sleep(45);
@@ -51,7 +51,7 @@ describe('orTick', () => {
     expect(shown.at(-1)).toBe('b');
   });
 
-  it('pulls nothing ahead of its reader', async () => {
+  it('reads no item ahead', async () => {
     let pulled = 0;
     const items = async function* (): AsyncGenerator<number> {
       for (;;) {
@@ -65,7 +65,7 @@ describe('orTick', () => {
     expect(pulled).toBe(1);
   });
 
-  it('fails where the stream fails', async () => {
+  it('fails if the stream fails', async () => {
     const items = async function* (): AsyncGenerator<never> {
       await Promise.reject(new Error('broken'));
     };

@@ -1,15 +1,15 @@
-import { type ServerEvent, TICK } from '../../bulk/event-feed.js';
+import { type ServerEvent, TICK } from '../../bulk/server-events.js';
 
 export const EVENT_STREAM = 'text/event-stream';
 
-/** Sent along with an event stream: it is not kept, and no proxy holds it back. */
+/** Headers of an event stream: it must not be cached, nor buffered by a proxy. */
 export const EVENT_STREAM_HEADERS = {
   'content-type': EVENT_STREAM,
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
 } as const;
 
-/** A stream that is silent for this long is given a sign of life: proxies cut idle ones, many after 30 s or 60 s. */
+/** Maximum silence before a comment is sent: proxies cut idle connections, many after 30 s or 60 s. */
 export const HEARTBEAT_MS = 15_000;
 
 const HEARTBEAT = ': still here\n\n';
@@ -20,7 +20,7 @@ export function encodeEvent({ event, data, id }: ServerEvent): string {
   return `${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** The text of events, with a comment wherever none came for {@link HEARTBEAT_MS}. */
+/** The text of events, with a comment after each {@link HEARTBEAT_MS} without an event. */
 export async function* textOfEvents(
   events: AsyncIterable<ServerEvent | typeof TICK>,
   heartbeatMs = HEARTBEAT_MS,
@@ -34,10 +34,10 @@ export async function* textOfEvents(
 }
 
 /**
- * The items of a stream, and a {@link TICK} whenever so much time has passed without one. Nothing is pulled ahead; who
- * stops reading has to end the stream.
+ * The items of a stream, and a {@link TICK} after each interval without one. Reads no item ahead, and does not end the stream
+ * when the reader stops.
  *
- * @param first the first item, where it was asked for already
+ * @param first the first item, if it was already requested
  */
 export async function* orTick<Item>(
   items: AsyncIterator<Item>,
@@ -56,7 +56,7 @@ export async function* orTick<Item>(
   }
 }
 
-/** What is promised, or {@link TICK} when it takes longer. */
+/** The promised value, or {@link TICK} after the timeout. */
 export async function orTimeout<Value>(
   promised: Promise<Value>,
   timeoutMs: number,

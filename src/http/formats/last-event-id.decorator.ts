@@ -6,7 +6,7 @@ const LAST_EVENT_ID = 'last-event-id';
 const NUMBER = /^\d{1,10}$/;
 
 /**
- * The number of the last event that a reader has, 0 without the header `Last-Event-ID`.
+ * The number of the last event that the client received, from `Last-Event-ID`; 0 without the header.
  *
  * @throws HttpError 422
  */

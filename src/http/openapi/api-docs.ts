@@ -10,7 +10,7 @@ import {
   getSchemaPath,
   type OpenAPIObject,
 } from '@nestjs/swagger';
-import type { ServerEvent } from '../../bulk/event-feed.js';
+import type { ServerEvent } from '../../bulk/server-events.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';

@@ -11,7 +11,7 @@ describe('attachmentDraftOf', () => {
       { attributes: {}, chunking_strategy: CHUNKING },
     ],
     [{ attributes: { a: 1 }, chunking_strategy: { type: 'other' } }, { attributes: { a: 1 } }],
-  ])('of %j asks for %j', (attached, asked) => {
+  ])('converts %j to the request %j', (attached, asked) => {
     expect(attachmentDraftOf('file-a', attached)).toEqual({ file_id: 'file-a', ...asked });
   });
 });

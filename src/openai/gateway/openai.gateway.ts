@@ -1,13 +1,13 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
-import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
+import { MAX_FILES_PER_PAGE, MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
 import { AttachmentPacer } from '../limits/attachment-pacer.js';
 import type { JsonResponse, Call, CallOptions } from '../http/call.js';
 import { PausedError } from '../limits/governor.js';
 import { encodedId } from '../object-id.js';
 import type { Identified, Page } from './page.js';
 import { allItems } from './paging.js';
-import type { Attachment, Deleted, RelayCall } from '../relay/relay.js';
+import type { AttachmentCount, Deleted, RelayCall } from '../relay/relay.js';
 import { RelayedResponse } from '../relay/relayed-response.js';
 import { Transport } from '../http/transport.js';
 import type {
@@ -31,13 +31,13 @@ import { paused, unusableResponse } from '../http/upstream-error.factory.js';
 
 /** Size of the requested pages: the largest that upstream allows. */
 export const VECTOR_STORE_PAGE_SIZE = 100;
-export const FILE_PAGE_SIZE = 10_000;
 /** Most files of one batch. */
 export const MAX_BATCH_FILES = 2_000;
 /** Most attributes of a vector store file. */
 export const MAX_ATTRIBUTES = MAX_KEY_VALUE_PAIRS;
 
-const TOO_MANY_ATTACHMENTS = 'too many attachments are waiting for the rate limit of upstream';
+const TOO_MANY_ATTACHMENTS =
+  'the rate limit for attaching files requires a longer wait than this call allows';
 const LIST_STORE_FILES = 'listVectorStoreFiles';
 
 /**
@@ -90,7 +90,7 @@ export class OpenAiGateway {
 
   /** Lists all files of the project. */
   listFiles(options: CallOptions, query: FileQuery = {}): AsyncGenerator<OpenAiFile> {
-    return this.listAll('/files', 'listFiles', options, { limit: FILE_PAGE_SIZE, ...defined(query) });
+    return this.listAll('/files', 'listFiles', options, { limit: MAX_FILES_PER_PAGE, ...defined(query) });
   }
 
   getVectorStore(vectorStoreId: string, options: CallOptions): Promise<ReadResult<VectorStore>> {
@@ -119,7 +119,7 @@ export class OpenAiGateway {
     const response = await this.transport.send(
       callOf('GET', path, 'retrieveVectorStoreFileContent', options),
     );
-    if (!isJsonObject(response.body) || !Array.isArray(response.body.data))
+    if (!isObjectBody(response.body) || !Array.isArray(response.body.data))
       throw unusableResponse('the response is not the content of a file', response);
     // OpenAI has always returned one page. A part of the text must not pass as the whole.
     if (response.body.has_more === true)
@@ -224,7 +224,7 @@ export class OpenAiGateway {
   }
 
   /** Waits for the rate limit of attachments. Bulk calls wait without a limit, because nobody would retry them. */
-  private async paceAttachment(call: CallOptions, attachment: Attachment): Promise<number> {
+  private async paceAttachment(call: CallOptions, attachment: AttachmentCount): Promise<number> {
     const maxWaitMs = call.priority === 'bulk' ? Infinity : this.environment.OPENAI_DEADLINE_MS;
     try {
       return await this.attachments.reserve(call, attachment, maxWaitMs);
@@ -358,14 +358,14 @@ function defined(query: object): Record<string, string | number> {
 }
 
 function isPage<Item extends Identified>(body: unknown): body is Page<Item> {
-  if (!isJsonObject(body) || typeof body.has_more !== 'boolean' || !Array.isArray(body.data)) return false;
+  if (!isObjectBody(body) || typeof body.has_more !== 'boolean' || !Array.isArray(body.data)) return false;
   return body.data.every(isIdentified);
 }
 
 const isIdentified = (item: unknown): item is Identified =>
-  isJsonObject(item) && typeof item.id === 'string' && item.id !== '';
+  isObjectBody(item) && typeof item.id === 'string' && item.id !== '';
 
-const isDeleted = (body: unknown): boolean => isJsonObject(body) && body.deleted === true;
+const isDeleted = (body: unknown): boolean => isObjectBody(body) && body.deleted === true;
 
-const isJsonObject = (value: unknown): value is Record<string, unknown> =>
+const isObjectBody = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

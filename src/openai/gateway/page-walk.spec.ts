@@ -12,18 +12,18 @@ interface Item {
 const rejected = (status: number, message: string, code?: string): UpstreamError =>
   new UpstreamError({ failure: 'status', status, code, message, mayHaveActed: false });
 
-/** What upstreams answer for a cursor whose item does not exist. */
+/** Responses of upstreams to a cursor whose item does not exist. */
 const REJECTIONS: Readonly<Record<string, Rejection>> = {
   'a 400 about the parameter': (id) =>
     rejected(400, `Invalid 'after': no object found with id '${id}'.`, 'invalid_value'),
   'a 404 about the item': (id) => rejected(404, `No vector store found with id '${id}'.`),
   'a 404 that names nothing': () => rejected(404, 'File not found'),
   'a 422 about the cursor': () => rejected(422, 'Unknown cursor'),
-  'a 410': () => rejected(410, 'upstream answered 410'),
+  'a 410': () => rejected(410, 'upstream responded with status 410'),
   'an empty page': () => ({ data: [], has_more: false }),
 };
 
-/** A listing of upstream's from which items are deleted between two calls. */
+/** An upstream listing from which items are deleted between two calls. */
 class Account {
   readonly asked: (string | undefined)[] = [];
   private alive: Set<string>;
@@ -32,11 +32,11 @@ class Account {
     readonly ids: readonly string[],
     private readonly size: number,
     private readonly reject: Rejection = REJECTIONS['a 400 about the parameter']!,
-    /** What goes before which call; the first call is 0. */
+    /** Items to delete before each call; the first call is 0. */
     private readonly deletions: readonly (readonly string[])[] = [],
-    /** Ids of the page before that are sent once more. */
+    /** Number of items that each page repeats from the page before it. */
     private readonly overlap = 0,
-    /** Whether a full page says that there is more, as upstreams do that do not look further. */
+    /** Whether every full page has `has_more: true`, even the last one. */
     private readonly guesses = false,
   ) {
     this.alive = new Set(ids);
@@ -75,14 +75,14 @@ async function collect(fetchPage: Account['fetchPage'], range?: ListRange): Prom
 
 const idsUpTo = (count: number): string[] => Array.from({ length: count }, (_, index) => `id-${index}`);
 
-/** The answer, or what was thrown. */
+/** The result or the error. */
 const outcomeOf = (listing: Promise<string[]>): Promise<unknown> => listing.catch((error: unknown) => error);
 
 describe('PageWalk', () => {
   describe.each(Object.entries(REJECTIONS))(
     'when upstream answers %s for a deleted item',
     (_case, reject) => {
-      it('continues behind the item before it', async () => {
+      it('continues after the item before it', async () => {
         const account = new Account(idsUpTo(7), 3, reject, [[], ['id-2']]);
         expect(await account.list()).toEqual(idsUpTo(7));
         expect(account.asked).toEqual([undefined, 'id-2', 'id-1', 'id-5']);
@@ -96,25 +96,25 @@ describe('PageWalk', () => {
         expect(account.asked).toEqual([undefined, ...tried]);
       });
 
-      it('reads the page again when nothing of it is left', async () => {
+      it('reads the page again when all its items were deleted', async () => {
         const account = new Account(idsUpTo(9), 3, reject, [[], [], ['id-3', 'id-4', 'id-5']]);
         expect(await account.list()).toEqual(idsUpTo(9));
         expect(account.asked).toEqual([undefined, 'id-2', 'id-5', 'id-4', 'id-3', 'id-2']);
       });
 
-      it('starts over when nothing of what it read is left', async () => {
+      it('starts over when all items that it read were deleted', async () => {
         const account = new Account(idsUpTo(9), 3, reject, [[], [], idsUpTo(6)]);
         expect(await account.list()).toEqual(idsUpTo(9));
         expect(account.asked).toEqual([undefined, 'id-2', 'id-5', 'id-4', 'id-3', 'id-2', undefined]);
       });
 
-      it('ends when nothing at all is left', async () => {
+      it('ends when all items were deleted', async () => {
         const account = new Account(idsUpTo(4), 3, reject, [[], idsUpTo(4)]);
         expect(await account.list()).toEqual(idsUpTo(3));
         expect(account.asked).toEqual([undefined, 'id-2', 'id-1', 'id-0', undefined]);
       });
 
-      it('keeps to the range of the caller', async () => {
+      it('stays in the range of the caller', async () => {
         const account = new Account(idsUpTo(9), 3, reject, [[], ['id-4']]);
         expect(await account.list({ after: 'id-1', before: 'id-7' })).toEqual(idsUpTo(7).slice(2));
         expect(account.asked).toEqual(['id-1', 'id-4', 'id-3']);
@@ -122,14 +122,14 @@ describe('PageWalk', () => {
     },
   );
 
-  it.each([400, 404])('hands on the %i for a cursor of the caller', async (status) => {
+  it.each([400, 404])('passes on the %i for a cursor of the caller', async (status) => {
     const answer = rejected(status, "No vector store found with id 'id-x'.");
     const account = new Account(idsUpTo(3), 3, () => answer);
     expect(await outcomeOf(account.list({ after: 'id-x' }))).toBe(answer);
     expect(account.asked).toEqual(['id-x']);
   });
 
-  it('asks to send the request again when the start of the caller is gone as well', async () => {
+  it('reports a changed listing when the start of the caller was deleted as well', async () => {
     const account = new Account(idsUpTo(9), 2, REJECTIONS['a 404 about the item'], [[], idsUpTo(4)]);
     expect(await outcomeOf(account.list({ after: 'id-1' }))).toMatchObject({
       failure: 'unusable',
@@ -137,13 +137,13 @@ describe('PageWalk', () => {
       callerStatus: 502,
       retryAfterMs: 1_000,
       isTransient: true,
-      message: 'the listing changed while it was read, and cannot be continued: send the request again',
+      message: 'the listing changed while it was read and cannot continue: send the request again',
       cause: expect.objectContaining({ status: 404 }),
     });
     expect(account.asked).toEqual(['id-1', 'id-3', 'id-2', 'id-1']);
   });
 
-  describe('when the vector store is deleted whose files are listed', () => {
+  describe('when the vector store of the listing is deleted', () => {
     const vanishing = (message: string): { asked: unknown[]; fetchPage: Account['fetchPage'] } => {
       const asked: unknown[] = [];
       const fetchPage = (after: string | undefined): Promise<Page<Item>> => {
@@ -158,20 +158,20 @@ describe('PageWalk', () => {
     const list = (fetchPage: Account['fetchPage']): Promise<unknown> =>
       outcomeOf(collect(fetchPage, { owner: 'vs_1' }));
 
-    it('hands on a 404 that names the store, without another call', async () => {
+    it('passes on a 404 that names the store, without another call', async () => {
       const { asked, fetchPage } = vanishing("No vector store found with id 'vs_1'.");
       expect(await list(fetchPage)).toEqual(rejected(404, "No vector store found with id 'vs_1'."));
       expect(asked).toEqual([undefined, 'id-4']);
     });
 
-    it('hands on a 404 that names nothing, once the start gets it, too', async () => {
+    it('passes on a 404 that names no object once the start returns it too', async () => {
       const { asked, fetchPage } = vanishing('Not found');
       expect(await list(fetchPage)).toEqual(rejected(404, 'Not found'));
       expect(asked).toEqual([undefined, 'id-4', 'id-3', 'id-2', 'id-0', undefined]);
     });
   });
 
-  it('hands on the answer of an upstream that takes no cursor', async () => {
+  it('passes on the error of an upstream that does not support cursors', async () => {
     const answer = rejected(400, 'Not supported here.');
     const fetchPage = (after: string | undefined): Promise<Page<Item>> =>
       after === undefined
@@ -180,14 +180,14 @@ describe('PageWalk', () => {
     expect(await outcomeOf(collect(fetchPage))).toBe(answer);
   });
 
-  it.each([401, 403, 429, 500, 503])('hands on a %i at once', async (status) => {
+  it.each([401, 403, 429, 500, 503])('passes on a %i immediately', async (status) => {
     const answer = rejected(status, 'No.');
     const account = new Account(idsUpTo(9), 3, () => answer, [[], ['id-2']]);
     expect(await outcomeOf(account.list())).toBe(answer);
     expect(account.asked).toEqual([undefined, 'id-2']);
   });
 
-  it('takes the empty end of an upstream that says of any full page that there is more', async () => {
+  it('accepts an empty last page from an upstream whose full pages always have has_more: true', async () => {
     const account = new Account(idsUpTo(6), 3, undefined, [], 0, true);
     expect(await account.list()).toEqual(idsUpTo(6));
     expect(account.asked).toEqual([undefined, 'id-2', 'id-5', 'id-4']);
@@ -196,21 +196,21 @@ describe('PageWalk', () => {
     expect(single.asked).toEqual([undefined, 'id-0', 'id-1', 'id-0']);
   });
 
-  it('needs few calls for the largest page of which almost nothing is left', async () => {
+  it('needs few calls when almost all items of the largest page were deleted', async () => {
     const ids = idsUpTo(10_001);
     const account = new Account(ids, 10_000, undefined, [[], ids.slice(1, 10_000)]);
     expect(await account.list()).toEqual(ids);
     expect(account.asked).toHaveLength(17);
   });
 
-  it('misses nothing that existed throughout and lists nothing twice, or throws', async () => {
+  it('lists every item that is never deleted, and no item twice, or throws', async () => {
     const scenario = fc.record({
       count: fc.integer({ min: 0, max: 60 }),
       size: fc.integer({ min: 1, max: 12 }),
       overlap: fc.integer({ min: 0, max: 3 }),
       guesses: fc.boolean(),
       rejection: fc.constantFrom(...Object.keys(REJECTIONS)),
-      /** Before which call which items go; more of them near the beginning. */
+      /** Items to delete before each call, with more of them near the beginning. */
       deletions: fc.array(fc.array(fc.nat(59), { maxLength: 25 }), { maxLength: 12 }),
       after: fc.option(fc.nat(59), { nil: undefined }),
     });
@@ -238,7 +238,7 @@ describe('PageWalk', () => {
     expect(completed).toBeGreaterThan(500);
   });
 
-  it('completes whatever is deleted, as long as the start of the caller exists', async () => {
+  it('completes for any deletions, as long as the start of the caller exists', async () => {
     const scenario = fc.record({
       count: fc.integer({ min: 0, max: 60 }),
       size: fc.integer({ min: 1, max: 12 }),

@@ -7,7 +7,7 @@ interface Item {
   readonly id: string;
 }
 
-/** A listing as upstream cuts it. */
+/** A listing in pages. */
 const upstream =
   (ids: readonly string[], size: number, asked: unknown[] = []) =>
   (after: string | undefined): Promise<Page<Item>> => {
@@ -16,7 +16,7 @@ const upstream =
     return Promise.resolve(pageOf(ids.slice(from, from + size), from + size < ids.length));
   };
 
-/** These pages one after another, then empty ones. */
+/** Returns the given pages in order, then empty pages. */
 const pages = (...given: Page<Item>[]): (() => Promise<Page<Item>>) => {
   const left = given.values();
   return () => Promise.resolve(left.next().value ?? pageOf([], false));
@@ -40,7 +40,7 @@ const listing = fc
   .map(([count, size]) => ({ ids: idsUpTo(count), size }));
 
 describe('allItems', () => {
-  it('gives every item once and in order, whatever the page size', async () => {
+  it('yields every item once and in order for any page size', async () => {
     await fc.assert(
       fc.asyncProperty(listing, async ({ ids, size }) => {
         const asked: unknown[] = [];
@@ -50,7 +50,7 @@ describe('allItems', () => {
     );
   });
 
-  it('gives what lies between two items', async () => {
+  it('yields the items between two items', async () => {
     await fc.assert(
       fc.asyncProperty(listing, fc.nat(), fc.nat(), async ({ ids, size }, one, other) => {
         fc.pre(ids.length > 1);
@@ -65,13 +65,13 @@ describe('allItems', () => {
     );
   });
 
-  it('asks for no page more than it needs to reach the end', async () => {
+  it('fetches only the pages that it needs', async () => {
     const asked: unknown[] = [];
     await collect(allItems(upstream(['a', 'b', 'c', 'd'], 2, asked), { before: 'b' }));
     expect(asked).toEqual([undefined]);
   });
 
-  it('says so when the end is not in the listing', async () => {
+  it('throws when the end is not in the listing', async () => {
     const items = allItems(upstream(['a', 'b'], 1), { before: 'z' });
     await expect(collect(items)).rejects.toEqual(new UnknownCursorError('before', 'z'));
   });
@@ -94,23 +94,23 @@ describe('allItems', () => {
     expect(await collect(allItems(pages(...given)))).toEqual(expected);
   });
 
-  it('starts behind `after` when upstream sends it, or ignores it', async () => {
+  it('starts after `after` when upstream includes or ignores it', async () => {
     const whole = pages(pageOf(['a', 'b', 'c', 'd'], false));
     expect(await collect(allItems(whole, { after: 'b' }))).toEqual(['c', 'd']);
   });
 
   it.each<[string, Page<Item>[], string]>([
-    ['an empty page says there is more', [pageOf([], true)], 'an empty page says that there is more'],
-    ['a cursor comes back', [pageOf(['a'], true), pageOf(['b', 'a'], true)], 'a cursor came back'],
+    ['an empty page has has_more: true', [pageOf([], true)], 'an empty page has has_more: true'],
+    ['a cursor repeats', [pageOf(['a'], true), pageOf(['b', 'a'], true)], 'a cursor repeats'],
     [
-      'a page has nothing new and says there is more',
+      'a page without new items has has_more: true',
       [pageOf(['a', 'b', 'c'], true), pageOf(['b'], true)],
-      'a page without new items says that there is more',
+      'a page without new items has has_more: true',
     ],
     [
       'the same page comes back as the last one',
       [pageOf(['a', 'b'], true), pageOf(['a', 'b'], false)],
-      'the same page came back as the last one',
+      'the last page repeats the page before it',
     ],
   ])('throws when %s', async (_case, given, reason) => {
     const error = await collect(allItems(pages(...given))).catch((thrown: unknown) => thrown);
@@ -121,7 +121,7 @@ describe('allItems', () => {
     });
   });
 
-  it('throws when upstream answers the same page over and over', async () => {
+  it('throws when upstream returns the same page repeatedly', async () => {
     let calls = 0;
     const same = (): Promise<Page<Item>> => {
       calls += 1;
@@ -141,7 +141,7 @@ describe('allItems', () => {
     expect(last).toBe(1_002);
   });
 
-  it('ends with any listing, however upstream cuts it, or throws, and lists no id twice', async () => {
+  it('ends or throws for any listing and any pages, and lists no id twice', async () => {
     const anyPage = fc
       .record({
         ids: fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }),

@@ -21,7 +21,7 @@ describe('provesAbsence', () => {
     ['vs_1 is unknown', STORE],
     [openAi("No vector store found with id 'a:b=='."), `/vector_stores/${encodeURIComponent('a:b==')}`],
     [openAi("No file found with id 'file-1'"), `${STORE_FILE}/content?after=x`],
-  ])('takes %j for an answer about the object', (body, path) => {
+  ])('finds that %j refers to the object', (body, path) => {
     expect(proves(body, path)).toBe(true);
   });
 
@@ -41,7 +41,7 @@ describe('provesAbsence', () => {
     ['404 page not found', STORE],
     ['', STORE],
     [{}, STORE],
-  ])('takes %j for an answer about something else', (body, path) => {
+  ])('finds that %j does not refer to the object', (body, path) => {
     expect(proves(body, path)).toBe(false);
   });
 });

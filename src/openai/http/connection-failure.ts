@@ -52,7 +52,7 @@ export function errorFromConnection(cause: unknown, proxy?: string): UpstreamErr
   });
 }
 
-function proxyRefusal(status: number, proxy: string, cause: unknown): UpstreamError {
+function proxyRefusal(status: HttpStatus, proxy: string, cause: unknown): UpstreamError {
   return new UpstreamError({
     failure: 'unreachable',
     message: `the proxy refused the connection with status ${status}`,

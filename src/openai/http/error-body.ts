@@ -40,8 +40,8 @@ function readFields(value: unknown, depth: number): Omit<ErrorBody, 'isJson'> {
   const nested = depth === 0 ? undefined : NESTED_FIELDS.map((name) => value[name]).find(isObjectOrList);
   const inner = nested && readFields(nested, depth - 1);
   return {
-    message: inner?.message ?? firstOf(MESSAGE_FIELDS, (name) => nonEmptyText(value[name])),
-    code: inner?.code ?? firstOf(CODE_FIELDS, (name) => errorCode(value[name])),
+    message: inner?.message ?? firstPresent(MESSAGE_FIELDS, (name) => nonEmptyText(value[name])),
+    code: inner?.code ?? firstPresent(CODE_FIELDS, (name) => errorCode(value[name])),
   };
 }
 
@@ -50,7 +50,10 @@ function readText(text: string): string | undefined {
   return text.length > MAX_TEXT_LENGTH ? undefined : nonEmptyText(text);
 }
 
-function firstOf<Name>(names: readonly Name[], read: (name: Name) => string | undefined): string | undefined {
+function firstPresent<Name>(
+  names: readonly Name[],
+  read: (name: Name) => string | undefined,
+): string | undefined {
   for (const name of names) {
     const value = read(name);
     if (value !== undefined) return value;

@@ -7,7 +7,7 @@ import { timedOut } from './upstream-error.factory.js';
 /** The largest page that upstream sends is 10,000 files, about 3 MB. */
 export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 /** A relayed response is buffered up to this size, so that the call can be retried when the response is cut off. */
-const MAX_BUFFERED_BYTES = 64 * 1024;
+const MAX_BUFFERED_RESPONSE_BYTES = 64 * 1024;
 /** Largest error response that is relayed. */
 const MAX_ERROR_BYTES = 1024 * 1024;
 
@@ -67,7 +67,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.status = status;
     this.headers = headers;
     if (this.reading.stream === undefined) return;
-    this.maxBytes = status > MAX_SUCCESS_STATUS ? MAX_ERROR_BYTES : MAX_BUFFERED_BYTES;
+    this.maxBytes = status > MAX_SUCCESS_STATUS ? MAX_ERROR_BYTES : MAX_BUFFERED_RESPONSE_BYTES;
     if (Number(headers['content-length']) > this.maxBytes) this.overflow();
   }
 
@@ -136,7 +136,7 @@ class ResponseStream extends Readable {
     private readonly controller: Dispatcher.DispatchController,
     { idleMs, totalMs }: StreamLimits,
   ) {
-    super({ highWaterMark: MAX_BUFFERED_BYTES });
+    super({ highWaterMark: MAX_BUFFERED_RESPONSE_BYTES });
     this.idle = setTimeout(() => {
       // A slow reader is not a timeout of upstream.
       if (this.controller.paused) this.idle.refresh();

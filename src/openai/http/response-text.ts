@@ -50,7 +50,7 @@ function isOffered(entry: string): boolean {
  *
  * @throws zlib's error, with its `code`, if the body is not encoded as its header states
  */
-export async function decodeBody(body: Buffer, encoding: unknown): Promise<string | undefined> {
+export async function decodedText(body: Buffer, encoding: unknown): Promise<string | undefined> {
   if (encoding === undefined) return body.toString('utf8');
   const names = (encoding as string)
     .toLowerCase()

@@ -13,34 +13,34 @@ const delay = (
 ): number | undefined => retryDelayMs(error(details), attempt, timeLeftMs, MAX_TRIES, () => 0);
 
 describe('retryDelayMs', () => {
-  it.each([408, 409, 429, 500, 502, 503, 504])('tries again after %i', (status) => {
+  it.each([408, 409, 429, 500, 502, 503, 504])('retries after %i', (status) => {
     expect(delay({ status })).toBe(500);
   });
 
-  it.each([300, 400, 401, 403, 404, 422])('does not try again after %i', (status) => {
+  it.each([300, 400, 401, 403, 404, 422])('does not retry after %i', (status) => {
     expect(delay({ status })).toBeUndefined();
   });
 
-  it.each(['unusable', 'timeout', 'unreachable'] as const)('tries again when the answer is %s', (failure) => {
+  it.each(['unusable', 'timeout', 'unreachable'] as const)('retries after the failure %s', (failure) => {
     expect(delay({ failure })).toBe(500);
   });
 
-  it('lets x-should-retry decide over the status', () => {
+  it('prefers x-should-retry to the status', () => {
     expect(delay({ status: 500, shouldRetry: false })).toBeUndefined();
     expect(delay({ status: 400, shouldRetry: true })).toBe(500);
   });
 
-  it('does not wait for a quota that somebody must pay for', () => {
+  it('does not retry an exhausted quota', () => {
     expect(delay({ status: 429, code: 'insufficient_quota' })).toBeUndefined();
   });
 
-  it('waits as long as upstream asks, and not at all when that is beyond the time left', () => {
+  it('waits as long as upstream requests, and not at all when that exceeds the remaining time', () => {
     expect(delay({ status: 429, retryAfterMs: 20_000 })).toBe(20_000);
     expect(delay({ status: 429, retryAfterMs: 20_000 }, 1, 20_000)).toBeUndefined();
     expect(delay({ status: 429, retryAfterMs: 0 })).toBe(0);
   });
 
-  it('gives up after the last attempt', () => {
+  it('does not retry after the last attempt', () => {
     expect(delay({ status: 500 }, MAX_TRIES)).toBeUndefined();
   });
 });
@@ -52,7 +52,7 @@ describe('backOffMs', () => {
     ]);
   });
 
-  it('never leaves its bounds', () => {
+  it('stays within its bounds', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1000 }),

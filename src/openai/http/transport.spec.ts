@@ -46,7 +46,7 @@ async function transportTo(url: string, variables: Record<string, string> = {}):
   return module.get(Transport, { strict: false });
 }
 
-/** Each call has a key of its own, so that none meets what another one has learned. */
+/** Each call has its own key and so its own governor. */
 function send(call: Partial<Call> = {}, by: Transport = transport): Promise<JsonResponse> {
   keys += 1;
   const credentials = new Credentials({ apiKey: `${KEY}${keys}` }, 'sixteen characters');
@@ -84,14 +84,14 @@ describe('a call', () => {
   it.each([
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
-  ])('reads an answer in %s', async (encoding, compress) => {
+  ])('reads a response in %s', async (encoding, compress) => {
     const body = compress(JSON.stringify({ text: 'é'.repeat(1_000) }));
     upstream.script({ body, headers: { 'content-encoding': encoding } });
     expect((await send()).body).toEqual({ text: 'é'.repeat(1_000) });
     expect(upstream.received[0]?.headers['accept-encoding']).toBe('gzip, br');
   });
 
-  it('reads characters that are cut between two chunks', async () => {
+  it('reads characters that are split between two chunks', async () => {
     const bytes = Buffer.from(JSON.stringify({ text: 'é' }));
     upstream.script((response) => {
       response.write(bytes.subarray(0, bytes.indexOf(0xa9)));
@@ -100,7 +100,7 @@ describe('a call', () => {
     expect((await send()).body).toEqual({ text: 'é' });
   });
 
-  it('reads the error of a compressed answer', async () => {
+  it('reads the error of a compressed response', async () => {
     const body = gzipSync(JSON.stringify({ error: { message: 'Not this way.' } }));
     upstream.script({ status: 400, body, headers: { 'content-encoding': 'gzip' } });
     await expect(send()).rejects.toMatchObject({ status: 400, message: 'Not this way.' });
@@ -118,7 +118,7 @@ describe('a call that fails', () => {
     ['retry-after-ms', '40', 40],
     ['retry-after', '0.04', 40],
     ['retry-after', '0', 0],
-  ])('waits as long as %s: %s says', async (name, value, ms) => {
+  ])('waits for the time in %s: %s', async (name, value, ms) => {
     upstream.script({ status: 503, headers: { [name]: value } }, OK);
     expect((await send()).attempts).toBe(2);
     const [first, second] = upstream.received;
@@ -126,7 +126,7 @@ describe('a call that fails', () => {
     expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeLessThan(300);
   });
 
-  it('waits half a second or a little less where nothing is said', async () => {
+  it('waits half a second, less jitter, without such a header', async () => {
     upstream.script({ status: 500 }, OK);
     await send();
     const [first, second] = upstream.received;
@@ -135,25 +135,25 @@ describe('a call that fails', () => {
     expect(waitedMs).toBeLessThan(700);
   });
 
-  it('fails at once when it should wait longer than there is time', async () => {
+  it('fails immediately when the wait exceeds the remaining time', async () => {
     upstream.script({ status: 429, headers: { 'retry-after': '60' } });
     const startedAt = performance.now();
     await expect(send()).rejects.toMatchObject({ status: 429, retryAfterMs: 60_000, attempts: 1 });
     expect(performance.now() - startedAt).toBeLessThan(500);
   });
 
-  it('tells the 429 when what upstream allows leaves no time for another try', async () => {
+  it('reports the 429 when the rate limit leaves no time for a retry', async () => {
     const hasty = await transportTo(upstream.url, { OPENAI_DEADLINE_MS: '150' });
     const credentials = new Credentials({ apiKey: 'measured' }, 'sixteen characters');
     upstream.script(OK);
     await send({ credentials }, hasty);
     upstream.script({ status: 429, headers: { 'retry-after-ms': '5' } }, OK);
-    const told = await send({ credentials }, hasty).catch((error: unknown) => error);
-    expect(told).toMatchObject({ status: 429, attempts: 1 });
+    const error = await send({ credentials }, hasty).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ status: 429, attempts: 1 });
     expect(upstream.received).toHaveLength(1);
   });
 
-  it('makes every call of its key pause after a 429, and of no other', async () => {
+  it('pauses all calls of its key after a 429, and no others', async () => {
     upstream.script({ status: 429, headers: { 'retry-after': '60' } });
     const credentials = new Credentials({ apiKey: 'paused' }, 'sixteen characters');
     await expect(send({ credentials })).rejects.toMatchObject({ attempts: 1 });
@@ -171,19 +171,19 @@ describe('a call that fails', () => {
     ['true', 400, 2],
     ['false', 500, 1],
     ['false', 429, 1],
-  ])('is retried as x-should-retry: %s says, whatever %i means', async (value, status, calls) => {
+  ])('obeys x-should-retry: %s for a %i', async (value, status, calls) => {
     upstream.script({ status, headers: { 'x-should-retry': value, 'retry-after-ms': '1' } }, { status: 404 });
     await expect(send()).rejects.toMatchObject({ attempts: calls });
     expect(upstream.received).toHaveLength(calls);
   });
 
-  it.each(['interactive', 'bulk'] as const)('is not retried for ever: %s', async (priority) => {
+  it.each(['interactive', 'bulk'] as const)('has a limited number of attempts: %s', async (priority) => {
     upstream.script({ status: 500, headers: { 'retry-after-ms': '0' } });
     await expect(send({ priority })).rejects.toMatchObject({ status: 500, attempts: MAX_ATTEMPTS[priority] });
     expect(upstream.received).toHaveLength(MAX_ATTEMPTS[priority]);
   });
 
-  it('gives up when the deadline is over', async () => {
+  it('fails when the deadline has passed', async () => {
     const hasty = await transportTo(upstream.url, { OPENAI_DEADLINE_MS: '200', OPENAI_TIMEOUT_MS: '60' });
     upstream.script(() => undefined);
     const startedAt = performance.now();
@@ -191,12 +191,12 @@ describe('a call that fails', () => {
     expect(performance.now() - startedAt).toBeLessThan(400);
   });
 
-  it('is tried again when one try took too long', async () => {
+  it('is retried when an attempt times out', async () => {
     upstream.script(() => undefined, OK);
     expect((await send()).attempts).toBe(2);
   });
 
-  it('times an answer until its last byte', async () => {
+  it('applies the timeout until the last byte of the response', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-length': 100 });
       response.write('{');
@@ -204,7 +204,7 @@ describe('a call that fails', () => {
     const hasty = await transportTo(upstream.url, { OPENAI_DEADLINE_MS: '60', OPENAI_TIMEOUT_MS: '50' });
     await expect(send({}, hasty)).rejects.toMatchObject({
       failure: 'timeout',
-      message: 'no answer within 50 ms',
+      message: 'no response within 50 ms',
     });
   });
 
@@ -217,13 +217,13 @@ describe('a call that fails', () => {
       },
     ],
     ['no JSON', { body: '<html>' }],
-    ['not what its encoding says', { body: 'no gzip', headers: { 'content-encoding': 'gzip' } }],
-  ])('is tried again when the answer is %s', async (_case, broken) => {
+    ['not in its declared encoding', { body: 'no gzip', headers: { 'content-encoding': 'gzip' } }],
+  ])('is retried when the response is %s', async (_case, broken) => {
     upstream.script(broken, OK);
     expect(await send()).toMatchObject({ body: { ok: true }, attempts: 2 });
   });
 
-  it('says so when nothing listens there', async () => {
+  it('reports a refused connection', async () => {
     const port = await freePort();
     const nowhere = await transportTo(`http://127.0.0.1:${port}/v1`, {
       OPENAI_DEADLINE_MS: '100',
@@ -238,7 +238,7 @@ describe('a call that fails', () => {
     });
   });
 
-  it('tells no key, wherever upstream put it', async () => {
+  it('masks the key anywhere in the response', async () => {
     const credentials = new Credentials({ apiKey: KEY }, 'sixteen characters');
     upstream.script({
       status: 401,
@@ -250,7 +250,7 @@ describe('a call that fails', () => {
     expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('abcdefgh');
   });
 
-  it('lets the work hear of a refused key before the next call starts', async () => {
+  it('reports a rejected key before the next call starts', async () => {
     upstream.script({ status: 403 });
     const refusals: unknown[] = [];
     await expect(send({ onRefused: (refusal) => refusals.push(refusal) })).rejects.toMatchObject({
@@ -260,7 +260,7 @@ describe('a call that fails', () => {
   });
 });
 
-describe('a call that changes something', () => {
+describe('a call with a body', () => {
   const POST = { method: 'POST', body: '{"name":"n"}', isIdempotent: false } as const;
   const failure = (status: number): Script => ({
     status,
@@ -280,28 +280,28 @@ describe('a call that changes something', () => {
     expect(Buffer.concat(chunks).toString()).toBe(POST.body);
   });
 
-  it.each([429, 503])('is tried again after a %d, which did nothing', async (status) => {
+  it.each([429, 503])('is retried after a %d, which had no effect', async (status) => {
     upstream.script(failure(status), OK);
     expect(await send(POST)).toMatchObject({ attempts: 2 });
   });
 
-  it.each([500, 502, 409])('is not tried again after a %d, which may have done it', async (status) => {
+  it.each([500, 502, 409])('is not retried after a %d, which may have had an effect', async (status) => {
     upstream.script(failure(status), OK);
     await expect(send(POST)).rejects.toMatchObject({ status, attempts: 1 });
   });
 
-  it('is not tried again when no answer came', async () => {
+  it('is not retried without a response', async () => {
     upstream.script(() => undefined, OK);
     await expect(send(POST)).rejects.toMatchObject({ failure: 'timeout', attempts: 1 });
   });
 
-  it('is tried again after a 500 when doing it twice is doing it once', async () => {
+  it('is retried after a 500 if it is idempotent', async () => {
     upstream.script(failure(500), OK);
     expect(await send({ ...POST, isIdempotent: true })).toMatchObject({ attempts: 2 });
   });
 });
 
-describe('a call that nobody waits for any more', () => {
+describe('a cancelled call', () => {
   const gone = new StopReason('client_gone', 'the client left');
 
   it('is not sent', async () => {
@@ -313,7 +313,7 @@ describe('a call that nobody waits for any more', () => {
     expect(upstream.received).toEqual([]);
   });
 
-  it('is finished when it was sent already', async () => {
+  it('is finished if it was already sent', async () => {
     const stop = new AbortController();
     upstream.script((response) => {
       stop.abort(gone);
@@ -322,7 +322,7 @@ describe('a call that nobody waits for any more', () => {
     expect((await send({ signal: stop.signal })).body).toEqual({ ok: true });
   });
 
-  it('is not tried again, and tells how the last try ended', async () => {
+  it('is not retried, and reports the last failure', async () => {
     const stop = new AbortController();
     upstream.script((response) => {
       response.writeHead(503, { 'retry-after': '1' }).end('{}');
@@ -333,7 +333,7 @@ describe('a call that nobody waits for any more', () => {
   });
 });
 
-/** A port that was free a moment ago. */
+/** A port on which nothing listens. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

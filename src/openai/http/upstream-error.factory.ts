@@ -13,7 +13,7 @@ const SAFE_UPSTREAM_REQUEST_ID = /^[\w.:-]{1,128}$/;
 const NO_OBJECT_HINT = 'the response does not name the object: check that OPENAI_BASE_URL leads to the API';
 const LISTING_CHANGED_RETRY_MS = 1_000;
 
-export interface ErrorResponse {
+export interface UpstreamErrorResponse {
   readonly status: number;
   readonly data: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -21,7 +21,7 @@ export interface ErrorResponse {
 
 /** Returns upstream's id of a request, if it is safe to show. */
 export function upstreamRequestId(
-  { headers }: Pick<ErrorResponse, 'headers'>,
+  { headers }: Pick<UpstreamErrorResponse, 'headers'>,
   credentials: Credentials,
 ): string | undefined {
   const id = headers['x-request-id'];
@@ -36,7 +36,7 @@ export function upstreamRequestId(
  * @param path of the call, relative to the base URL
  */
 export function errorFromResponse(
-  response: ErrorResponse,
+  response: UpstreamErrorResponse,
   credentials: Credentials,
   path: string,
 ): UpstreamError {

@@ -4,7 +4,7 @@ import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { Environment } from '../../config/environment.js';
 import { ONE_SECOND_MS } from '../../config/units.js';
 import { MAX_SUCCESS_STATUS, type RawResponse } from './response-handler.js';
-import { ACCEPTED_ENCODINGS, decodeBody, IDENTITY_ENCODING, offeredEncodings } from './response-text.js';
+import { ACCEPTED_ENCODINGS, decodedText, IDENTITY_ENCODING, offeredEncodings } from './response-text.js';
 import type { Call, JsonDocument } from './call.js';
 import { errorFromConnection } from './connection-failure.js';
 import { Connections } from './connections.js';
@@ -158,7 +158,7 @@ async function parseDocument(
 ): Promise<JsonDocument | UpstreamError> {
   const requestId = upstreamRequestId({ headers }, credentials);
   try {
-    const text = await decodeBody(body as Buffer, headers['content-encoding']);
+    const text = await decodedText(body as Buffer, headers['content-encoding']);
     return { body: JSON.parse(text ?? ''), requestId };
   } catch (error) {
     if (error instanceof SyntaxError)
@@ -178,7 +178,7 @@ async function errorOf(
 /** `undefined` if the body cannot be decoded. */
 async function errorTextOf({ headers, body }: RawResponse): Promise<string | undefined> {
   try {
-    return await decodeBody(body as Buffer, headers['content-encoding']);
+    return await decodedText(body as Buffer, headers['content-encoding']);
   } catch (error) {
     if (typeof (error as { code?: unknown }).code === 'string') return undefined;
     throw error;

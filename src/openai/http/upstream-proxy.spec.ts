@@ -22,7 +22,7 @@ describe('upstreamProxy', () => {
     [{ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost,.openai.com' }, undefined],
     [{ HTTPS_PROXY: 'http://proxy:3128', no_proxy: '*' }, undefined],
     [{ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'azure.com' }, 'http://proxy:3128/'],
-  ])('finds for %j the proxy %s', (variables, expected) => {
+  ])('returns for %j the proxy %s', (variables, expected) => {
     expect(proxyOf({ OPENAI_BASE_URL: HTTPS, ...variables })).toBe(expected);
   });
 
@@ -33,7 +33,7 @@ describe('upstreamProxy', () => {
     'http://proxy:3128/path',
     'http://us%er@proxy:1',
     'a b',
-  ])('refuses %s without repeating it', (url) => {
+  ])('rejects %s without repeating it', (url) => {
     const message =
       'HTTPS_PROXY must be the URL of an HTTP proxy, such as http://user:password@proxy.example.com:3128';
     expect(() => parseEnvironment({ HTTPS_PROXY: url })).toThrow(`Invalid environment:\n  - ${message}`);
@@ -65,7 +65,7 @@ describe('isExcluded', () => {
     ['::1', 'http://[::1]:8080/', true],
     ['[::1]:8080', 'http://[::1]:8080/', true],
     ['fd00::/8', 'http://[fd12::1]/', true],
-  ])('finds that %j covers %s: %s', (noProxy, url, expected) => {
+  ])('returns whether %j contains %s: %s', (noProxy, url, expected) => {
     expect(isExcluded(new URL(url), noProxy)).toBe(expected);
   });
 });

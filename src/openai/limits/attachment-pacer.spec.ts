@@ -5,10 +5,10 @@ import { PausedError } from './governor.js';
 import { CallStoppedError } from '../upstream-error.js';
 
 const WINDOW_MS = 120;
-/** Timers may fire a little early. */
+/** Timers may fire slightly early. */
 const TIMER_SLACK_MS = 2;
 
-/** A minute of it lasts 120 ms. */
+/** A pacer with a window of 120 ms. */
 class QuickPacer extends AttachmentPacer {
   protected override readonly windowMs = WINDOW_MS;
 }
@@ -37,7 +37,7 @@ function turn(
 }
 
 describe('AttachmentPacer', () => {
-  it('lets as many requests to a store go at once as fit into a minute, and the rest in their order', async () => {
+  it('starts the requests to a store that fit in the window immediately, and the others later in order', async () => {
     const paced = pacer(2, 0);
     const startedAt = performance.now();
     const order: number[] = [];
@@ -53,7 +53,7 @@ describe('AttachmentPacer', () => {
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(2 * WINDOW_MS - TIMER_SLACK_MS);
   });
 
-  it('counts each store, and each key, by itself', async () => {
+  it('counts each store and each key separately', async () => {
     const paced = pacer(1, 0);
     expect(await turn(paced)).toBe(0);
     expect(await turn(paced, { vectorStoreId: 'vs_2', files: 1 })).toBe(0);
@@ -62,20 +62,20 @@ describe('AttachmentPacer', () => {
     expect(await turn(paced)).toBeGreaterThan(0);
   });
 
-  it('counts files over all stores, those of a store that is being made as well', async () => {
+  it('counts the files of all stores, including a store that is being created', async () => {
     const paced = pacer(0, 10);
     expect(await turn(paced, { vectorStoreId: 'vs_1', files: 4 })).toBe(0);
     expect(await turn(paced, { vectorStoreId: undefined, files: 6 })).toBe(0);
     expect(await turn(paced, { vectorStoreId: 'vs_2', files: 1 })).toBeGreaterThan(0);
   });
 
-  it('lets a request that can never fit have a minute for itself: upstream will tell', async () => {
+  it('reserves a window of its own for a request above the limit, which upstream may reject', async () => {
     const paced = pacer(0, 10);
     expect(await turn(paced, { vectorStoreId: 'vs_1', files: 11 })).toBe(0);
     expect(await turn(paced, { vectorStoreId: 'vs_1', files: 1 })).toBeGreaterThan(0);
   });
 
-  it('refuses at once what would have to wait for too long, and says for how long', async () => {
+  it('rejects a request immediately if its wait would be too long, with that wait', async () => {
     const paced = pacer(1, 0);
     await turn(paced);
     const startedAt = performance.now();
@@ -85,7 +85,7 @@ describe('AttachmentPacer', () => {
     expect(performance.now() - startedAt).toBeLessThan(WINDOW_MS / 2);
   });
 
-  it('keeps no turn of a store for a request whose files have none', async () => {
+  it('cancels the reservation in the store when the files exceed the wait', async () => {
     const paced = pacer(1, 10);
     await turn(paced, { vectorStoreId: 'vs_1', files: 10 });
     const refused = turn(paced, { vectorStoreId: 'vs_2', files: 5 }, { maxWaitMs: WINDOW_MS / 2 });
@@ -97,7 +97,7 @@ describe('AttachmentPacer', () => {
     expect(await turn(paced, { vectorStoreId: 'vs_2', files: 0 })).toBe(0);
   });
 
-  it('gives the turn of a caller that left to the next one', async () => {
+  it('gives the reservation of a cancelled caller to the next one', async () => {
     const paced = pacer(1, 0);
     await turn(paced);
     const stop = new AbortController();
@@ -107,7 +107,7 @@ describe('AttachmentPacer', () => {
     expect(await turn(paced)).toBeLessThanOrEqual(WINDOW_MS);
   });
 
-  it('waits for nothing where there is no limit', async () => {
+  it('does not wait without limits', async () => {
     const paced = pacer(0, 0);
     for (let times = 0; times < 1_000; times += 1) expect(await turn(paced)).toBe(0);
   });

@@ -5,7 +5,7 @@ import { Environment } from '../../config/environment.js';
 import { ONE_MINUTE_MS } from '../../config/units.js';
 import type { CallOptions } from '../http/call.js';
 import { PausedError } from './governor.js';
-import type { Attachment } from '../relay/relay.js';
+import type { AttachmentCount } from '../relay/relay.js';
 import { SlidingWindow } from './sliding-window.js';
 import { CallStoppedError } from '../upstream-error.js';
 
@@ -36,7 +36,11 @@ export class AttachmentPacer {
    * @throws PausedError immediately when the wait would exceed `maxWaitMs`
    * @throws CallStoppedError when the signal fires first
    */
-  async reserve(call: CallOptions, { vectorStoreId, files }: Attachment, maxWaitMs: number): Promise<number> {
+  async reserve(
+    call: CallOptions,
+    { vectorStoreId, files }: AttachmentCount,
+    maxWaitMs: number,
+  ): Promise<number> {
     const { ATTACH_REQUESTS_PER_MINUTE: maxRequests, ATTACH_FILES_PER_MINUTE: maxFiles } = this.environment;
     const { fingerprint, organization = '' } = call.credentials;
     const key = `${fingerprint} ${organization}`;

@@ -1,6 +1,6 @@
 import { ConcurrencyLimit, FIRST_LIMIT } from './concurrency-limit.js';
 
-/** A round trip in which every place was in use and every call succeeded. */
+/** A round trip in which every slot was in use and every call succeeded. */
 const roundTrip = (limit: ConcurrencyLimit): void => {
   for (let calls = limit.value; calls > 0; calls -= 1) limit.onSuccess(limit.value);
 };
@@ -19,13 +19,13 @@ describe('ConcurrencyLimit', () => {
     expect(new ConcurrencyLimit(2).value).toBe(2);
   });
 
-  it('does not grow on what it was not used for', () => {
+  it('does not grow while it is not fully used', () => {
     const limit = new ConcurrencyLimit(64);
     for (let calls = 0; calls < 1000; calls += 1) limit.onSuccess(limit.value - 1);
     expect(limit.value).toBe(FIRST_LIMIT);
   });
 
-  it('halves on an overload, once per burst, never below one', () => {
+  it('halves after an overload, once per burst, and never below one', () => {
     const limit = new ConcurrencyLimit(64);
     limit.onOverload(90, 100);
     expect(limit.value).toBe(FIRST_LIMIT / 2);
@@ -35,7 +35,7 @@ describe('ConcurrencyLimit', () => {
     expect(limit.value).toBe(1);
   });
 
-  it('grows by one a round trip after an overload', () => {
+  it('grows by one per round trip after an overload', () => {
     const limit = new ConcurrencyLimit(64);
     limit.onOverload(0, 0);
     for (let trips = 0; trips < 4; trips += 1) roundTrip(limit);

@@ -16,7 +16,7 @@ const wait = (more: Partial<AcquireOptions> = {}): AcquireOptions => ({
   ...more,
 });
 
-/** Takes every place that can be had at once. */
+/** Takes all free slots. */
 async function fill(governor: Governor): Promise<Slot[]> {
   const slots: Slot[] = [];
   while (governor.inFlight < governor.limit) slots.push(await governor.acquire(wait()));
@@ -27,7 +27,7 @@ describe('Governor', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('starts no more calls than the limit, and the next one when a place is given back', async () => {
+  it('starts at most as many calls as the limit, and the next one when a slot is released', async () => {
     const governor = new Governor(3);
     const slots = await fill(governor);
     const next = governor.acquire(wait());
@@ -37,7 +37,7 @@ describe('Governor', () => {
     expect([governor.inFlight, governor.waiting]).toEqual([3, 0]);
   });
 
-  it('serves people before retries and retries before bulk work, each in order', async () => {
+  it('starts interactive calls before retries and retries before bulk calls, each in order', async () => {
     const governor = new Governor(1);
     const [first] = await fill(governor);
     const served: string[] = [];
@@ -53,7 +53,7 @@ describe('Governor', () => {
     expect(served).toEqual(['interactive 2', 'interactive 4', 'retry 1', 'bulk 0', 'bulk 3']);
   });
 
-  it('starts nothing before a 429 has passed', async () => {
+  it('starts no call before the Retry-After of a 429 has passed', async () => {
     const governor = new Governor(4);
     const slot = await governor.acquire(wait());
     slot.release('throttled', 2000);
@@ -70,7 +70,7 @@ describe('Governor', () => {
     { 'retry-after': '9999999999' },
     { 'retry-after-ms': 'Infinity' },
     { 'retry-after': 'Thu, 01 Jan 2099 00:00:00 GMT' },
-  ])('starts calls again after five minutes at most, whatever %j asks for', async (headers) => {
+  ])('resumes calls after at most five minutes for %j', async (headers) => {
     const governor = new Governor(4);
     (await governor.acquire(wait())).release('throttled', retryAfterMs(headers));
     let started = false;
@@ -82,7 +82,7 @@ describe('Governor', () => {
     expect(started).toBe(true);
   });
 
-  it('refuses at once whoever cannot wait for the end of a pause, waiting or new', async () => {
+  it('immediately rejects new and waiting calls that cannot wait for the end of a pause', async () => {
     const governor = new Governor(1);
     const [slot] = await fill(governor);
     const waiting = governor.acquire(wait({ maxPauseMs: 1000 }));
@@ -92,7 +92,7 @@ describe('Governor', () => {
     expect(governor.waiting).toBe(0);
   });
 
-  it('lets whoever leaves go, before and while waiting', async () => {
+  it('rejects cancelled calls, before and during their wait', async () => {
     const governor = new Governor(1);
     await fill(governor);
     const leaving = new AbortController();
@@ -103,14 +103,14 @@ describe('Governor', () => {
     expect(governor.waiting).toBe(0);
   });
 
-  it('has a bounded queue', async () => {
+  it('limits the number of waiting calls', async () => {
     const governor = new Governor(1);
     await fill(governor);
     for (let waiting = 0; waiting < MAX_WAITING; waiting += 1) void governor.acquire(wait());
     await expect(governor.acquire(wait())).rejects.toThrow(TooManyWaitingError);
   });
 
-  // The first 429s meet whatever was in flight when the burst ran out, hence more of them for slow calls.
+  // The first 429s affect all calls in flight at the end of the burst, which are more for slow calls.
   it.each([
     { perSecond: 50, burst: 50, latencyMs: 2, retryAfterMs: 1000, refusedShare: 0.05 },
     { perSecond: 50, burst: 50, latencyMs: 20, retryAfterMs: 1000, refusedShare: 0.05 },
@@ -119,7 +119,7 @@ describe('Governor', () => {
     { perSecond: 20, burst: 100, latencyMs: 50, retryAfterMs: 1000, refusedShare: 0.1 },
     { perSecond: 200, burst: 20, latencyMs: 20, retryAfterMs: 20, refusedShare: 0.05, slowness: 2.5 },
   ])(
-    'keeps a limit it was not told: %j',
+    'finds an unknown limit: %j',
     async ({ perSecond, burst, latencyMs, retryAfterMs, refusedShare, slowness = 1.15 }) => {
       const calls = 1000;
       const governor = new Governor(64);

@@ -10,7 +10,7 @@ export type Priority = (typeof PRIORITIES)[number];
 /** Most waiting calls of one key. */
 export const MAX_WAITING = 10_000;
 
-/** What the end of a call indicates about the load of upstream. `neutral`: nothing, as with a broken connection. */
+/** The load of upstream, as indicated by the end of a call. `neutral`: no indication, as with a broken connection. */
 export type Verdict = 'success' | 'throttled' | 'overloaded' | 'neutral';
 
 /** Permission for one call in flight. It must be released exactly once, also after a failure. */

@@ -7,14 +7,14 @@ const credentials = (apiKey: string): Credentials => new Credentials({ apiKey },
 describe('Governors', () => {
   const governors = new Governors(parseEnvironment({ OPENAI_MAX_CONCURRENCY: '3' }));
 
-  it('has one for each key, whatever request brings it', () => {
+  it('has one governor per key', () => {
     const one = governors.of(credentials('one'));
     expect(governors.of(credentials('one'))).toBe(one);
     expect(governors.of(credentials('two'))).not.toBe(one);
     expect(one.limit).toBe(3);
   });
 
-  it('forgets the key that was used longest ago when there are too many', () => {
+  it('drops the least recently used key when there are too many', () => {
     const few = new Governors(parseEnvironment({}));
     const [first, second] = [few.of(credentials('first')), few.of(credentials('second'))];
     for (let index = 0; index < MAX_GOVERNORS - 1; index += 1) {

@@ -5,7 +5,7 @@ import { CallObserver, NO_CALL_OBSERVER } from '../http/call-observer.js';
 import type { Credentials } from '../credentials.js';
 import { Governor } from './governor.js';
 
-/** Most keys governed at once. The least recently used governor is dropped first, with what it learned. */
+/** Most keys governed at once. The least recently used governor is dropped first, with its learned limits. */
 export const MAX_GOVERNORS = 1_000;
 /** The governor of a key without calls for this long is dropped. */
 export const GOVERNOR_IDLE_MS = 600_000;

@@ -7,13 +7,13 @@ const takeAll = (rate: RateLimit, now: number): number => {
 };
 
 describe('RateLimit', () => {
-  it('limits nothing until a 429 is met', () => {
+  it('has no limit before the first 429', () => {
     const rate = new RateLimit();
     expect(takeAll(rate, 0)).toBe(10_000);
     expect(rate.perSecond).toBe(Infinity);
   });
 
-  it('takes what got through for one second worth at the first 429', () => {
+  it('counts the calls before the first 429 as one second', () => {
     const rate = new RateLimit();
     for (let calls = 0; calls < 50; calls += 1) {
       rate.take(0);
@@ -23,7 +23,7 @@ describe('RateLimit', () => {
     expect(rate.perSecond).toBeCloseTo(50 * 0.97);
   });
 
-  it('takes what got through between two of them for the sustained rate', () => {
+  it('uses the calls between two 429s as the sustained rate', () => {
     const rate = new RateLimit();
     rate.take(0);
     for (let calls = 0; calls < 400; calls += 1) rate.onSuccess(0);
@@ -42,7 +42,7 @@ describe('RateLimit', () => {
     expect(rate.perSecond).toBe(learned);
   });
 
-  it('gives back what a pause saved, and spaces calls after that', () => {
+  it('allows the calls that a pause saved, and then spaces calls', () => {
     const rate = new RateLimit();
     rate.take(0);
     for (let calls = 0; calls < 50; calls += 1) rate.onSuccess(0);
@@ -53,7 +53,7 @@ describe('RateLimit', () => {
     expect(rate.take(2060)).toBeLessThanOrEqual(1000 / 48);
   });
 
-  it('never stops altogether', () => {
+  it('never stops completely', () => {
     const rate = new RateLimit();
     rate.take(0);
     rate.onSuccess(0);
@@ -61,7 +61,7 @@ describe('RateLimit', () => {
     expect(rate.perSecond).toBe(0.5);
   });
 
-  it('knows no rate from a 429 before any success', () => {
+  it('has no rate after a 429 without any success', () => {
     const rate = new RateLimit();
     rate.take(0);
     rate.onThrottled(10, 10);
@@ -69,7 +69,7 @@ describe('RateLimit', () => {
     expect(rate.take(16)).toBe(0);
   });
 
-  it('does not take the time before a busy time for slowness', () => {
+  it('ignores idle time before a burst', () => {
     const rate = new RateLimit();
     rate.take(0);
     for (let calls = 0; calls < 80; calls += 1) {

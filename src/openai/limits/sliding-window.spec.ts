@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SlidingWindow } from './sliding-window.js';
 
-/** Makes an appointment and tells when it is. */
+/** Makes a reservation, and returns its time. */
 const appoint = (window: SlidingWindow, amount: number, now: number): number => {
   const at = window.earliest(amount, now);
   window.reserve(amount, at);
@@ -9,19 +9,19 @@ const appoint = (window: SlidingWindow, amount: number, now: number): number => 
 };
 
 describe('SlidingWindow', () => {
-  it('lets go at once what fits, and the rest as soon as what went first is a window old', () => {
+  it('allows what fits immediately, and the rest when the first reservations leave the window', () => {
     const window = new SlidingWindow(2, 100);
     expect([0, 10, 20, 20, 20].map((now) => appoint(window, 1, now))).toEqual([0, 10, 100, 110, 200]);
   });
 
-  it('gives an amount beyond the limit a window of its own', () => {
+  it('gives an amount above the limit a window of its own', () => {
     const window = new SlidingWindow(2, 100);
     expect(appoint(window, 5, 0)).toBe(0);
     expect(appoint(window, 1, 0)).toBe(100);
     expect(appoint(window, 5, 0)).toBe(200);
   });
 
-  it('gives the place of an appointment that was taken back to the next one', () => {
+  it('reuses the time of a cancelled reservation', () => {
     const window = new SlidingWindow(1, 100);
     appoint(window, 1, 0);
     const takeBack = window.reserve(1, window.earliest(1, 0));
@@ -29,7 +29,7 @@ describe('SlidingWindow', () => {
     expect(appoint(window, 1, 0)).toBe(100);
   });
 
-  it('never allows more than the limit in any window, keeps the order, and wastes nothing', () => {
+  it('never exceeds the limit in any window, keeps the order, and wastes no capacity', () => {
     const request = fc.record({
       gap: fc.integer({ min: 0, max: 60 }),
       amount: fc.integer({ min: 1, max: 5 }),

@@ -18,10 +18,10 @@ export interface RelayCall extends NamedCall {
   /** The object that a DELETE deletes. */
   readonly deletes?: Deleted | undefined;
   /** The files that the call attaches, for {@link AttachmentPacer}. */
-  readonly attaches?: Attachment | undefined;
+  readonly attaches?: AttachmentCount | undefined;
 }
 
-export interface Attachment {
+export interface AttachmentCount {
   /** `undefined` when the same call creates the store. */
   readonly vectorStoreId: string | undefined;
   readonly files: number;

@@ -1,29 +1,29 @@
 import type { ReceiptDto, ReceiptItemDto } from './receipt.dto.js';
 
 const ANY = {};
-const TEXT = { type: 'string' };
+const STRING = { type: 'string' };
 const OBJECT = { type: 'object' };
 
 const RECEIPT_FIELDS = {
   object: { const: 'receipt' },
   version: { const: 1 },
-  operation: TEXT,
-  request_id: TEXT,
-  key: TEXT,
-  began_at: TEXT,
-  ended_at: TEXT,
+  operation: STRING,
+  request_id: STRING,
+  key: STRING,
+  began_at: STRING,
+  ended_at: STRING,
   outcomes: OBJECT,
   bytes: OBJECT,
   items: { type: 'integer' },
-  items_digest: TEXT,
-  signature: TEXT,
+  items_digest: STRING,
+  signature: STRING,
   vector_store_id: ANY,
 } satisfies Record<keyof ReceiptDto, object>;
 
 const ITEM_FIELDS = {
-  id: TEXT,
-  object: TEXT,
-  outcome: TEXT,
+  id: STRING,
+  object: STRING,
+  outcome: STRING,
   vector_store_id: ANY,
   attempts: ANY,
   request_id: ANY,

@@ -5,18 +5,18 @@ import { IsSchemaValid } from '../../http/validation/is-schema-valid.js';
 import { RECEIPT_ITEMS_SCHEMA, RECEIPT_SCHEMA } from './receipt-schema.js';
 import { ReceiptDto, ReceiptItemDto } from './receipt.dto.js';
 
-/** May be as large as what a run of any size answers. */
+/** As large as the report of a run of any size. */
 @IsDocument()
 export class VerifyReceiptDto {
-  @ApiProperty({ type: ReceiptDto, description: 'The receipt, as it was answered.' })
+  @ApiProperty({ type: ReceiptDto, description: 'The receipt, as returned.' })
   @IsSchemaValid(RECEIPT_SCHEMA)
   readonly receipt!: ReceiptDto;
 
   @ApiPropertyOptional({
     type: [ReceiptItemDto],
     description:
-      '`receipt_items` of the report, or the lines of the answer without the last: what the receipt is to be about, ' +
-      'unchanged and in whichever order.',
+      'Items to compare with the receipt: `receipt_items` of the report, or the lines of the NDJSON response without the ' +
+      'last one. Unchanged, in any order.',
   })
   @IsOptionalField()
   @IsSchemaValid(RECEIPT_ITEMS_SCHEMA)
@@ -25,7 +25,7 @@ export class VerifyReceiptDto {
 
 export class ReceiptVerdictDto {
   @ApiProperty({
-    description: 'Whether this service made it, for this key, and nothing of it was changed.',
+    description: 'Whether this service issued exactly this receipt for this API key.',
     example: true,
   })
   readonly genuine!: boolean;
@@ -34,7 +34,7 @@ export class ReceiptVerdictDto {
     type: Boolean,
     nullable: true,
     description:
-      'Whether it is about just these items; `null` where none were sent, or the receipt is not genuine.',
+      'Whether the receipt covers exactly these items; `null` if no items were sent, or the receipt is not genuine.',
     example: true,
   })
   readonly items_match!: boolean | null;

@@ -26,8 +26,8 @@ describe('protectionCheck', () => {
       }),
     ).toEqual([
       'its id is protected',
-      'its name matches the protected PROD-*',
-      'its metadata has the protected protected=true',
+      'its name matches the protected pattern PROD-*',
+      'its metadata contains protected=true',
       'it is newer than 7d',
     ]);
   });

@@ -40,12 +40,12 @@ function rulesOf({ ids, names, metadata, newer_than }: Protection, nowMs: number
     const findPattern = globMatcher(names);
     rules.push(({ name }) => {
       const pattern = findPattern(name ?? '');
-      return pattern === undefined ? undefined : `its name matches the protected ${pattern}`;
+      return pattern === undefined ? undefined : `its name matches the protected pattern ${pattern}`;
     });
   }
   for (const [key, value] of Object.entries(metadata ?? {}))
     rules.push((object) =>
-      object.metadata?.[key] === value ? `its metadata has the protected ${key}=${value}` : undefined,
+      object.metadata?.[key] === value ? `its metadata contains ${key}=${value}` : undefined,
     );
   if (newer_than !== undefined) {
     const since = nowMs / ONE_SECOND_MS - ageInSeconds(newer_than);

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
-import { isRecord } from '../../http/validation/is-key-value-pairs.js';
 import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
+import { isRecord } from '../../http/validation/is-key-value-pairs.js';
 
 const isPair = (value: unknown): value is string => typeof value === 'string' && value.indexOf('=') > 0;
 

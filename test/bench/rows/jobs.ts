@@ -1,57 +1,56 @@
 import { atMost, type Figure } from '../figure.js';
-import { highestWhile } from '../memory-probe.js';
-import { check, type Row } from '../row.js';
-import type { SandboxClient } from '../sandbox-client.js';
-import type { Service, Workbench } from '../workbench.js';
+import { peakMemoryDuring } from '../memory-probe.js';
+import { checkResult, type Row } from '../row.js';
+import type { SandboxApi } from '../sandbox-api.js';
+import { MIB } from '../uploader.js';
+import type { BenchService, Workbench } from '../workbench.js';
 
-const STORES = 100_000;
-/** A fifth of what upstream takes; any less and two cores are busy with the sandbox. */
+const STORE_COUNT = 100_000;
+/** A fifth of OpenAI's latency. With less, the sandbox would keep two cores busy. */
 const LATENCY_MS = 20;
-/** Deleted first, so that code is compiled and heaps have grown as they do for any job. */
+/** Deleted first to warm up code and heap. */
 const WARM_UP_STORES = 10_000;
-const MIB = 1024 * 1024;
-const SETTINGS = { MAX_BULK_IDS: String(STORES), BODY_LIMIT_BYTES: String(16 * MIB) };
+const SERVICE_SETTINGS = { MAX_BULK_IDS: String(STORE_COUNT), BODY_LIMIT_BYTES: String(16 * MIB) };
 
-export const jobs: Row = {
+export const jobsRow: Row = {
   name: 'jobs',
-  work: `delete ${STORES} stores as a job, ${LATENCY_MS} ms`,
-  run: (bench) => measure(bench, {}),
+  work: `delete ${STORE_COUNT} stores as a job, ${LATENCY_MS} ms`,
+  run: (bench) => measureJob(bench, {}),
 };
 
-export const jobsInRedis: Row = {
+export const redisJobsRow: Row = {
   name: 'jobs-redis',
-  work: `delete ${STORES} stores as a job in Redis, ${LATENCY_MS} ms; needs redis-server`,
+  work: `delete ${STORE_COUNT} stores as a job in Redis, ${LATENCY_MS} ms; requires redis-server`,
   run: async (bench) =>
-    measure(bench, { REDIS_URL: await bench.redis(), KEY_HASH_SECRET: 'the same on every replica' }),
+    measureJob(bench, { REDIS_URL: await bench.redis(), KEY_HASH_SECRET: 'the same on every replica' }),
 };
 
-/** What took a run. */
 interface Cost {
   readonly seconds: number;
   readonly cpuMs: number;
 }
 
-/** Growth is the highest of the samples taken during the job and its report, less the one just before. */
-async function measure(
+/** Memory growth is the peak sample during the job and its report minus the sample before the job. */
+async function measureJob(
   bench: Workbench,
   store: Readonly<Record<string, string>>,
 ): Promise<readonly Figure[]> {
   const sandbox = await bench.sandbox();
   await sandbox.configure({ latency_ms: LATENCY_MS });
-  const service = await bench.service(sandbox, { ...SETTINGS, ...store });
-  await deleteAsJob(service, await filled(sandbox, WARM_UP_STORES));
-  const ids = await filled(sandbox, STORES);
+  const service = await bench.service(sandbox, { ...SERVICE_SETTINGS, ...store });
+  await deleteAsJob(service, await addStores(sandbox, WARM_UP_STORES));
+  const ids = await addStores(sandbox, STORE_COUNT);
   const before = await service.process.residentBytes();
-  let asJob: Cost | undefined;
-  const highest = await highestWhile(service.process, async () => {
-    asJob = await costOf(service, () => deleteAsJob(service, ids));
+  let jobCost: Cost | undefined;
+  const highest = await peakMemoryDuring(service.process, async () => {
+    jobCost = await measureCost(service, () => deleteAsJob(service, ids));
   });
-  const again = await filled(sandbox, STORES);
-  const without = await costOf(service, async () => {
-    const { success } = await service.client.deleteVectorStores(again);
-    check(success.length === STORES, 'not all stores were deleted');
+  const synchronousIds = await addStores(sandbox, STORE_COUNT);
+  const synchronousCost = await measureCost(service, async () => {
+    const { success } = await service.client.deleteVectorStores(synchronousIds);
+    checkResult(success.length === STORE_COUNT, 'not all stores were deleted');
   });
-  const { seconds = NaN, cpuMs = NaN } = asJob ?? {};
+  const { seconds = NaN, cpuMs = NaN } = jobCost ?? {};
   return [
     {
       label: 'growth of resident memory',
@@ -60,30 +59,33 @@ async function measure(
       limit: atMost(64),
     },
     {
-      label: 'of the run without checkpoints',
-      value: seconds / without.seconds,
+      label: 'time / time without checkpoints',
+      value: seconds / synchronousCost.seconds,
       unit: 'x',
       limit: atMost(1.1),
     },
-    { label: 'resident before', value: before / MIB, unit: 'MiB' },
+    { label: 'resident memory before', value: before / MIB, unit: 'MiB' },
     { label: 'time', value: seconds, unit: 's' },
-    { label: 'time without checkpoints', value: without.seconds, unit: 's' },
-    { label: 'CPU a deletion', value: cpuMs / STORES, unit: 'ms' },
-    { label: 'CPU a deletion without checkpoints', value: without.cpuMs / STORES, unit: 'ms' },
+    { label: 'time without checkpoints', value: synchronousCost.seconds, unit: 's' },
+    { label: 'CPU per deletion', value: cpuMs / STORE_COUNT, unit: 'ms' },
+    { label: 'CPU per deletion without checkpoints', value: synchronousCost.cpuMs / STORE_COUNT, unit: 'ms' },
   ];
 }
 
-async function filled(sandbox: SandboxClient, stores: number): Promise<readonly string[]> {
+async function addStores(sandbox: SandboxApi, stores: number): Promise<readonly string[]> {
   return (await sandbox.addFixtures({ stores })).vector_store_ids;
 }
 
-async function deleteAsJob({ client }: Service, ids: readonly string[]): Promise<void> {
+async function deleteAsJob({ client }: BenchService, ids: readonly string[]): Promise<void> {
   const job = await client.deleteAsJob(ids);
-  check(job.state === 'completed' && job.summary?.deleted === ids.length, 'not all stores were deleted');
-  check((await client.streamReport(job)).lines === ids.length + 1, 'not all outcomes were reported');
+  checkResult(
+    job.state === 'completed' && job.summary?.deleted === ids.length,
+    'not all stores were deleted',
+  );
+  checkResult((await client.streamReport(job)).lines === ids.length + 1, 'not all outcomes were reported');
 }
 
-async function costOf({ process }: Service, work: () => Promise<void>): Promise<Cost> {
+async function measureCost({ process }: BenchService, work: () => Promise<void>): Promise<Cost> {
   const [startedAt, cpuBefore] = [performance.now(), await process.cpuMs()];
   await work();
   return { seconds: (performance.now() - startedAt) / 1000, cpuMs: (await process.cpuMs()) - cpuBefore };

@@ -1,26 +1,26 @@
 import { atMost } from '../figure.js';
-import { highestWhile } from '../memory-probe.js';
-import { check, type Row } from '../row.js';
+import { peakMemoryDuring } from '../memory-probe.js';
+import { checkResult, type Row } from '../row.js';
+import { MIB } from '../uploader.js';
 
-const STORES = 100_000;
-/** Listed first, so that code is compiled and heaps have grown as they do for any listing. */
+const STORE_COUNT = 100_000;
+/** Listed first to warm up code and heap. */
 const WARM_UP_STORES = 10_000;
-const MIB = 1024 * 1024;
 
-/** Growth is the highest of the samples taken while the stream is read, less the one just before it. */
-export const memory: Row = {
+/** Memory growth is the peak sample during the listing minus the sample before it. */
+export const memoryRow: Row = {
   name: 'memory',
-  work: `list ${STORES} stores as NDJSON`,
+  work: `list ${STORE_COUNT} stores as NDJSON`,
   run: async (bench) => {
     const sandbox = await bench.sandbox();
     const { process: service, client } = await bench.service(sandbox);
     await sandbox.addFixtures({ stores: WARM_UP_STORES });
     await client.streamList();
-    await sandbox.addFixtures({ stores: STORES - WARM_UP_STORES });
+    await sandbox.addFixtures({ stores: STORE_COUNT - WARM_UP_STORES });
     const before = await service.residentBytes();
     const startedAt = performance.now();
-    const highest = await highestWhile(service, async () => {
-      check((await client.streamList()).lines === STORES + 1, 'not all stores were streamed');
+    const highest = await peakMemoryDuring(service, async () => {
+      checkResult((await client.streamList()).lines === STORE_COUNT + 1, 'not all stores were streamed');
     });
     const tookMs = performance.now() - startedAt;
     return [
@@ -30,7 +30,7 @@ export const memory: Row = {
         unit: 'MiB',
         limit: atMost(64),
       },
-      { label: 'resident before', value: before / MIB, unit: 'MiB' },
+      { label: 'resident memory before', value: before / MIB, unit: 'MiB' },
       { label: 'time', value: tookMs / 1000, unit: 's' },
     ];
   },

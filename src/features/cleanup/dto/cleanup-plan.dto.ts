@@ -117,7 +117,7 @@ export class ProtectedObjectDto {
   @ApiProperty({
     type: [String],
     description: 'Human-readable reasons.',
-    example: ['its metadata has the protected protected=true'],
+    example: ['its metadata contains protected=true'],
   })
   readonly reasons!: readonly string[];
 }

@@ -2,8 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from '../../../contracts/examples.js';
 
 /**
- * Summary of a file. Times are Unix times in seconds. A field is `undefined` if the upstream, as a compatible server, does not
- * return it.
+ * Summary of a file. Times are Unix times in seconds. Optional fields are absent if the upstream is a
+ * compatible server that does not return them.
  */
 export class FileSummaryDto {
   @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.fileId })
@@ -16,10 +16,10 @@ export class FileSummaryDto {
   readonly purpose!: string;
 
   @ApiProperty({ type: 'integer', description: 'Size in bytes.', example: 20480 })
-  readonly bytes: number | null | undefined;
+  readonly bytes?: number | null;
 
   @ApiProperty({ type: 'integer', description: 'Time of the upload.', example: 1761750000 })
-  readonly created_at: number | undefined;
+  readonly created_at?: number;
 
   @ApiPropertyOptional({
     type: 'integer',
@@ -76,7 +76,7 @@ export class HeldFileDto {
   readonly filename!: string | null;
 
   @ApiProperty({ type: 'integer', description: 'Size in bytes.', example: 20480 })
-  readonly bytes: number | null | undefined;
+  readonly bytes?: number | null;
 
   @ApiProperty({ description: 'Intended use of the file.', example: 'assistants' })
   readonly purpose!: string;

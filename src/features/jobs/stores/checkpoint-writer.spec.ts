@@ -1,7 +1,7 @@
 import type { ProgressReport } from '../../../bulk/progress-meter.js';
 import { CheckpointWriter, type WriterEvents } from './checkpoint-writer.js';
 import type { Checkpoint, JobStore, Lease, Saved } from './job-store.js';
-import { NO_PAST, type Past } from '../job-journal.js';
+import { NO_PRIOR_STATE, type PriorState } from '../job-journal.js';
 
 const LEASE = { id: 'job_1', token: 1 };
 const ENDING = { state: 'completed', summary: {} } as const;
@@ -65,7 +65,7 @@ describe('CheckpointWriter', () => {
   let events: jest.Mocked<WriterEvents>;
   let writer: CheckpointWriter;
 
-  const open = (past: Past = NO_PAST): CheckpointWriter =>
+  const open = (past: PriorState = NO_PRIOR_STATE): CheckpointWriter =>
     (writer = new CheckpointWriter(
       store as unknown as JobStore,
       LEASE,
@@ -82,9 +82,9 @@ describe('CheckpointWriter', () => {
     events = {
       onCancel: jest.fn(),
       onLost: jest.fn(),
-      onAway: jest.fn(),
-      onBack: jest.fn(),
-      restore: jest.fn((_plan: readonly string[] | undefined) => {
+      onUnavailable: jest.fn(),
+      onAvailable: jest.fn(),
+      recreate: jest.fn((_plan: readonly string[] | undefined) => {
         store.isGone = false;
         store.clear();
         return Promise.resolve();
@@ -179,12 +179,12 @@ describe('CheckpointWriter', () => {
     settle('a', 'b');
     await writer.begin('c');
     expect(store.kept).toEqual([]);
-    expect(events.onAway).toHaveBeenCalledTimes(1);
+    expect(events.onUnavailable).toHaveBeenCalledTimes(1);
     const ended = writer.end(ENDING);
     store.isAway = false;
     await ended;
     expect(store.kept).toEqual(entriesOf('a', 'b'));
-    expect([events.onBack.mock.calls.length, store.ended]).toEqual([1, 1]);
+    expect([events.onAvailable.mock.calls.length, store.ended]).toEqual([1, 1]);
   });
 
   it('writes again what the store has lost of it', async () => {
@@ -197,7 +197,7 @@ describe('CheckpointWriter', () => {
     await writer.end(ENDING);
     expect(store.kept).toEqual(entriesOf('a', 'b', 'c', 'd'));
     expect([...store.names]).toEqual([]);
-    expect(events.restore).not.toHaveBeenCalled();
+    expect(events.recreate).not.toHaveBeenCalled();
   });
 
   it('makes a job anew that the store has lost as a whole, with its plan', async () => {
@@ -208,7 +208,7 @@ describe('CheckpointWriter', () => {
     store.isGone = true;
     settle('c');
     await writer.end(ENDING);
-    expect(events.restore.mock.calls).toEqual([[['the plan']]]);
+    expect(events.recreate.mock.calls).toEqual([[['the plan']]]);
     expect(store.kept).toEqual(entriesOf('a', 'b', 'c'));
   });
 

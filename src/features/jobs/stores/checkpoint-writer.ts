@@ -5,38 +5,37 @@ import { InFlight } from './in-flight.js';
 import type { Checkpoint, JobStore, Lease, Saved } from './job-store.js';
 import type { Ending } from '../job.js';
 
-/** Time after which the store is looked at though nothing has happened: to keep the lease, and for a wish to cancel. */
-export const LOOK_EVERY_MS = 100;
-/** Shortest time from one checkpoint to the next: what happens within it is written together. */
-const GATHER_MS = 10;
-/** Time until a store that was away is tried again. */
-const RETRY_MS = 100;
-/** Outcomes written together at most. */
+/** Interval of checkpoints without changes, which renew the lease and detect a request to cancel. */
+const HEARTBEAT_INTERVAL_MS = 100;
+/** Time before a checkpoint during which changes are collected. */
+const COLLECT_MS = 10;
+/** Time between attempts to reach an unavailable store. */
+const STORE_RETRY_MS = 100;
+/** Maximum outcomes per checkpoint. */
 const MAX_ENTRIES = 500;
 
-/** What a run must hear of. */
+/** Notifications to the run of the job. */
 export interface WriterEvents {
-  /** Somebody wants the job to be cancelled. Told again and again. */
+  /** Cancellation of the job was requested. Called at every checkpoint from then on. */
   readonly onCancel: () => void;
-  /** Another process runs the job: nothing that is done here counts any more. */
+  /** Another process runs the job, so nothing more is saved. */
   readonly onLost: () => void;
-  /** The store comes and goes. */
-  readonly onAway: (error: unknown) => void;
-  readonly onBack: () => void;
-  /** Keeps the job again that the store has lost, with the plan. */
-  readonly restore: (plan: readonly string[] | undefined) => Promise<void>;
+  readonly onUnavailable: (error: unknown) => void;
+  readonly onAvailable: () => void;
+  /** Re-creates the job, which the store has lost. */
+  readonly recreate: (plan: readonly string[] | undefined) => Promise<void>;
 }
 
 /**
- * Writes the checkpoints of one job: one at a time, in order, as often as the store takes them. While the store is away
- * everything is held, and written when it is back; what it has lost meanwhile is written again.
+ * Writes the checkpoints of one job, one at a time and in order. While the store is unavailable, changes are collected and
+ * written later. Data that the store has lost is written again.
  */
 export class CheckpointWriter {
   private readonly log: EntryLog;
   private readonly inFlight: InFlight;
-  /** Number of the last checkpoint that was attempted. */
+  /** Number of the last attempted checkpoint. */
   private number = 0;
-  /** Whether the store has the names in flight as of that checkpoint: only then can the next one write changes. */
+  /** Whether the store is known to have the names of that checkpoint, so that the next one can write changes. */
   private areNamesKnown = false;
   private plan: readonly string[] | undefined;
   private isPlanSaved = true;
@@ -44,39 +43,42 @@ export class CheckpointWriter {
   private ending: Ending | undefined;
   private gates: (() => void)[] = [];
   private wake: () => void = () => undefined;
-  private isAway = false;
+  private isUnavailable = false;
   private isClosed = false;
   private hasLost = false;
-  private readonly worked: Promise<void>;
+  private readonly stopped: Promise<void>;
 
-  /** @param past what is in the store already */
+  /** @param prior the state that the store already has */
   constructor(
     private readonly store: JobStore,
     private readonly lease: Lease,
     private readonly progress: () => ProgressReport,
     private readonly events: WriterEvents,
-    past: { entries: readonly string[]; begun: readonly string[]; plan: readonly string[] | undefined },
+    prior: { entries: readonly string[]; begun: readonly string[]; plan: readonly string[] | undefined },
   ) {
-    this.log = new EntryLog(past.entries);
-    this.saved = past.entries.length;
-    this.inFlight = new InFlight(past.begun);
-    this.plan = past.plan;
-    this.worked = this.work();
+    this.log = new EntryLog(prior.entries);
+    this.saved = prior.entries.length;
+    this.inFlight = new InFlight(prior.begun);
+    this.plan = prior.plan;
+    this.stopped = this.work();
   }
 
-  /** Outcomes that are not in the store. */
+  /** Number of outcomes that are not in the store. */
   get unsaved(): number {
     return this.log.length - this.saved;
   }
 
-  /** Resolves once it is in the store that a call may be sent; at once while the store is away, or nobody else sees it. */
+  /**
+   * Records that a call for an id may be sent. Resolves once this is saved, or immediately if the store is unavailable or
+   * not shared.
+   */
   begin(name: string): Promise<void> {
     if (!this.store.isShared) return Promise.resolve();
     this.inFlight.start(name);
     return this.nextCheckpoint();
   }
 
-  /** Nothing was sent of what was begun. */
+  /** Withdraws {@link begin}: no call was sent. */
   forget(name: string): void {
     this.inFlight.end(name);
   }
@@ -87,7 +89,7 @@ export class CheckpointWriter {
     if (this.store.isShared || this.unsaved >= MAX_ENTRIES) this.wake();
   }
 
-  /** As {@link begin}, for the plan. */
+  /** Records the plan. Resolves like {@link begin}. */
   keepPlan(parts: readonly string[]): Promise<void> {
     if (!this.store.isShared) return Promise.resolve();
     this.plan = parts;
@@ -95,28 +97,28 @@ export class CheckpointWriter {
     return this.nextCheckpoint();
   }
 
-  /** Ends the job, once all of it is in the store; resolves when that is done, or another process runs the job. */
+  /** Saves everything, then ends the job. Resolves once that is done or another process runs the job. */
   async end(ending: Ending): Promise<void> {
     this.ending = ending;
     while (!this.isClosed) await this.nextCheckpoint(true);
   }
 
-  /** Resolves once everything is in the store, or will never be. */
+  /** Resolves once everything is saved, or the writer is closed. */
   async drain(): Promise<void> {
-    while (!this.isClosed && (this.unsaved > 0 || this.inFlight.hasChanged || this.isAway))
+    while (!this.isClosed && (this.unsaved > 0 || this.inFlight.hasChanged || this.isUnavailable))
       await this.nextCheckpoint(true);
   }
 
-  /** Writes nothing more; resolves once what is being written is written. */
+  /** Stops writing. Resolves once the current checkpoint is written. */
   async close(): Promise<void> {
     this.isClosed = true;
     this.openGates();
     this.wake();
-    await this.worked;
+    await this.stopped;
   }
 
   private nextCheckpoint(mustBeSaved = false): Promise<void> {
-    if (this.isClosed || (this.isAway && !mustBeSaved)) return Promise.resolve();
+    if (this.isClosed || (this.isUnavailable && !mustBeSaved)) return Promise.resolve();
     return new Promise((resolve) => {
       this.gates.push(resolve);
       this.wake();
@@ -130,15 +132,15 @@ export class CheckpointWriter {
       this.gates = [];
       try {
         await this.checkpoint();
-        if (this.isAway) this.events.onBack();
-        this.isAway = false;
+        if (this.isUnavailable) this.events.onAvailable();
+        this.isUnavailable = false;
       } catch (error) {
-        if (!this.isAway) this.events.onAway(error);
-        this.isAway = true;
+        if (!this.isUnavailable) this.events.onUnavailable(error);
+        this.isUnavailable = true;
         gates.push(...this.gates.splice(0));
       }
       for (const open of gates) open();
-      if (this.isAway) await sleep(RETRY_MS);
+      if (this.isUnavailable) await sleep(STORE_RETRY_MS);
     }
   }
 
@@ -146,7 +148,7 @@ export class CheckpointWriter {
     const isDue = this.gates.length > 0 || this.unsaved >= (this.store.isShared ? 1 : MAX_ENTRIES);
     if (!isDue && !this.isClosed) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_EVERY_MS);
+        const timer = setTimeout(resolve, HEARTBEAT_INTERVAL_MS);
         this.wake = () => {
           clearTimeout(timer);
           resolve();
@@ -154,10 +156,10 @@ export class CheckpointWriter {
       });
     }
     this.wake = () => undefined;
-    if (this.store.isShared && !this.isClosed) await sleep(GATHER_MS);
+    if (this.store.isShared && !this.isClosed) await sleep(COLLECT_MS);
   }
 
-  /** Until everything that had happened is written, whatever the store had lost. */
+  /** Repeats until all changes so far are saved, because the store may have lost earlier ones. */
   private async checkpoint(): Promise<void> {
     if (this.isClosed) return;
     while (!(await this.write()));
@@ -170,12 +172,12 @@ export class CheckpointWriter {
       this.isPlanSaved = status === 'saved';
     }
     const checkpoint = this.nextToSave();
-    // Unless the store says otherwise, it may have written it or not.
+    // Without a reply, the store may or may not have applied the checkpoint.
     this.areNamesKnown = false;
-    return this.take(await this.store.save(this.lease, checkpoint), checkpoint);
+    return this.applyReply(await this.store.save(this.lease, checkpoint), checkpoint);
   }
 
-  /** Names are written with the last of the outcomes: an id that ended must not be missing from both. */
+  /** Names are written with the last outcomes: an ended id must always be in the names or in the outcomes. */
   private nextToSave(): Checkpoint {
     const extent = this.areNamesKnown ? 'changes' : 'all';
     const isRest = this.unsaved <= MAX_ENTRIES;
@@ -189,14 +191,14 @@ export class CheckpointWriter {
     };
   }
 
-  /** What the store has lost since the last checkpoint is found by the next one. */
+  /** If the store has lost data since the last checkpoint, the next one detects it. */
   private async finish(ending: Ending): Promise<void> {
     const { status } = await this.store.end(this.lease, this.saved, ending, this.progress());
     this.isClosed = status === 'saved' || status === 'lost';
   }
 
-  /** Gives back whether there is nothing to write once more. */
-  private async take(saved: Saved, { from, entries, inFlight }: Checkpoint): Promise<boolean> {
+  /** Returns whether all changes are saved. */
+  private async applyReply(saved: Saved, { from, entries, inFlight }: Checkpoint): Promise<boolean> {
     switch (saved.status) {
       case 'saved':
         this.saved = from + entries.length;
@@ -209,7 +211,7 @@ export class CheckpointWriter {
         this.isPlanSaved = false;
         return false;
       case 'gone':
-        await this.events.restore(this.plan);
+        await this.events.recreate(this.plan);
         this.saved = 0;
         return false;
       case 'lost':

@@ -1,58 +1,55 @@
-/** Entries that are packed together. */
-const BLOCK = 128;
-/** Entries that are not packed: the newest, which are read next. */
-const MAX_LOOSE = 2 * BLOCK;
-/** No entry has one: each is JSON on one line. */
+/** Entries per packed block. */
+const ENTRIES_PER_BLOCK = 128;
+/** Maximum unpacked entries: the newest, which are read next. */
+const MAX_UNPACKED = 2 * ENTRIES_PER_BLOCK;
+/** Does not occur in an entry, which is JSON on one line. */
 const SEPARATOR = '\n';
 
-/**
- * Entries of a job in their order. They are held as bytes outside the heap: a hundred thousand strings would be looked
- * at by every collection of garbage.
- */
+/** Entries of a job in their order. Stored as bytes outside the heap, so that garbage collection does not visit them. */
 export class EntryLog {
   private readonly blocks: Buffer[] = [];
   private last: string[] = [];
-  /** Blocks that were dropped in front. */
+  /** Number of blocks dropped from the beginning. */
   private dropped = 0;
-  /** The block that was read last: what is read next is near it. */
+  /** The block that was read last, because reads are mostly sequential. */
   private unpacked: { readonly block: Buffer; readonly entries: readonly string[] } | undefined;
 
   constructor(entries: Iterable<string> = []) {
     for (const entry of entries) this.append(entry);
   }
 
-  /** Of all entries there ever were. */
+  /** Number of entries, including dropped ones. */
   get length(): number {
-    return (this.dropped + this.blocks.length) * BLOCK + this.last.length;
+    return (this.dropped + this.blocks.length) * ENTRIES_PER_BLOCK + this.last.length;
   }
 
   append(entry: string): void {
     this.last.push(entry);
-    if (this.last.length < MAX_LOOSE) return;
-    this.blocks.push(Buffer.from(this.last.slice(0, BLOCK).join(SEPARATOR)));
-    this.last = this.last.slice(BLOCK);
+    if (this.last.length < MAX_UNPACKED) return;
+    this.blocks.push(Buffer.from(this.last.slice(0, ENTRIES_PER_BLOCK).join(SEPARATOR)));
+    this.last = this.last.slice(ENTRIES_PER_BLOCK);
   }
 
-  /** At most `count` entries from a place on. */
+  /** Up to `count` entries from a place. */
   from(place: number, count: number): string[] {
     const end = Math.min(place + count, this.length);
     return Array.from({ length: Math.max(0, end - place) }, (_, index) => this.at(place + index));
   }
 
-  /** @throws RangeError for a place that has none, or whose entry was dropped */
+  /** @throws RangeError if the entry does not exist or was dropped */
   at(place: number): string {
     const packed = this.length - this.last.length;
     const entry =
       place < packed
-        ? this.unpack(Math.floor(place / BLOCK) - this.dropped)[place % BLOCK]
+        ? this.unpack(Math.floor(place / ENTRIES_PER_BLOCK) - this.dropped)[place % ENTRIES_PER_BLOCK]
         : this.last[place - packed];
-    if (entry === undefined) throw new RangeError(`there is no entry ${place}`);
+    if (entry === undefined) throw new RangeError(`entry ${place} does not exist`);
     return entry;
   }
 
-  /** May forget the entries before a place. */
+  /** Allows the entries before a place to be dropped. */
   dropBefore(place: number): void {
-    const whole = Math.min(Math.floor(place / BLOCK) - this.dropped, this.blocks.length);
+    const whole = Math.min(Math.floor(place / ENTRIES_PER_BLOCK) - this.dropped, this.blocks.length);
     this.blocks.splice(0, whole);
     this.dropped += whole;
   }

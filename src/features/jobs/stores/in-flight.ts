@@ -1,15 +1,15 @@
-/** How the names in flight differ from the previous checkpoint. */
+/** Difference of the names in flight from the previous checkpoint. */
 export interface InFlightChanges {
-  /** `all`: `started` lists every name in flight, and the store replaces what it has. */
+  /** `all`: `started` lists every name in flight, and replaces the names in the store. */
   readonly extent: 'all' | 'changes';
   readonly started: readonly string[];
   readonly ended: readonly string[];
 }
 
-/** Below this size a set is not worth copying. */
-const MIN_COPIED = 64;
+/** Deletions before a copy of the set is worth its cost. */
+const MIN_DELETIONS_TO_COPY = 64;
 
-/** Names of the ids for which a call may be in flight, and what has changed since the changes were last taken. */
+/** Names of the ids for which a call may be in flight, with the changes since they were last taken. */
 export class InFlight {
   private names: Set<string>;
   private changes = new Map<string, 'started' | 'ended'>();
@@ -33,7 +33,7 @@ export class InFlight {
     if (!this.names.delete(name)) return;
     this.changes.set(name, 'ended');
     this.deletions += 1;
-    if (this.deletions > this.names.size + MIN_COPIED) this.copy();
+    if (this.deletions > this.names.size + MIN_DELETIONS_TO_COPY) this.copy();
   }
 
   /** The changes since the last call of this method. */
@@ -48,8 +48,8 @@ export class InFlight {
   }
 
   /**
-   * Each table that a set outgrows refers to the next one. Once one of them is in the old generation, all that follow,
-   * with every name in them, stay in memory until the next full collection. A new set starts without that chain.
+   * V8 links each outgrown table of a set to the next one. Once one of them is in the old generation, all later tables and
+   * their names stay in memory until the next full garbage collection. A new set has no such chain.
    */
   private copy(): void {
     this.names = new Set(this.names);

@@ -1,25 +1,20 @@
 import type { ProgressReport } from '../../../bulk/progress-meter.js';
-import type { Environment } from '../../../config/environment.js';
-import { ONE_SECOND_MS } from '../../../config/units.js';
 import { EntryLog } from './entry-log.js';
 import {
   type Checkpoint,
+  FIRST_LEASE_TOKEN,
   JobStore,
   type Lease,
   type Saved,
   type Takeover,
-  tooManyKept,
-  tooManyRunning,
-  unavailable,
 } from './job-store.js';
+import { JobErrors } from '../job-errors.js';
 import { type Ending, isFinished, type Job, type NewJob } from '../job.js';
 
-/** Characters of ids and outcomes that are kept at most, of all keys together. */
-export const MAX_KEPT_CHARACTERS = 256 * 1024 * 1024;
+/** Maximum characters of stored ids and outcomes, for all keys together. */
+const MAX_KEPT_CHARACTERS = 256 * 1024 * 1024;
 
-const FIRST_TOKEN = 1;
-
-interface Kept {
+interface KeptJob {
   job: Job;
   readonly input: string;
   readonly entries: EntryLog;
@@ -28,25 +23,21 @@ interface Kept {
 }
 
 /**
- * Keeps jobs as long as the process lives. What was finished longest ago makes room for what is new.
+ * Keeps jobs until the process ends. A new job replaces the one that finished first if there is no room.
  *
- * @remarks A lease never runs out here: whoever has it is this process.
+ * @remarks A lease never expires: this process is the only holder.
  */
 export class MemoryJobStore extends JobStore {
   readonly isShared = false;
-  private readonly kept = new Map<string, Kept>();
+  private readonly kept = new Map<string, KeptJob>();
   private characters = 0;
 
-  constructor(private readonly environment: Environment) {
-    super();
-  }
-
-  // What it throws is to reject the promise.
+  // Async, so that an error rejects the promise.
   // eslint-disable-next-line @typescript-eslint/require-await
   async create({ input, ...job }: NewJob): Promise<Lease> {
     this.makeRoom(job.owner);
     const nowMs = Date.now();
-    const lease = { id: job.id, token: FIRST_TOKEN };
+    const lease = { id: job.id, token: FIRST_LEASE_TOKEN };
     this.kept.set(job.id, {
       job: {
         ...job,
@@ -67,8 +58,8 @@ export class MemoryJobStore extends JobStore {
     return lease;
   }
 
-  restore(): Promise<void> {
-    return Promise.reject(new Error('what is in memory is not lost'));
+  recreate(): Promise<void> {
+    return Promise.reject(new Error('a job in memory cannot be lost'));
   }
 
   find(id: string): Promise<Job | undefined> {
@@ -96,7 +87,7 @@ export class MemoryJobStore extends JobStore {
     return Promise.resolve(kept === undefined ? [] : Array.from(places, (place) => kept.entries.at(place)));
   }
 
-  /** Nobody else could have had it. */
+  /** No other process can have had the lease. */
   take(): Promise<Takeover | undefined> {
     return Promise.resolve(undefined);
   }
@@ -141,18 +132,14 @@ export class MemoryJobStore extends JobStore {
     return Promise.resolve();
   }
 
-  private get retentionMs(): number {
-    return this.environment.JOB_RETENTION_SECONDS * ONE_SECOND_MS;
-  }
-
-  private update(kept: Kept, change: Partial<Job>): void {
+  private update(kept: KeptJob, change: Partial<Job>): void {
     const updatedAtMs = Date.now();
     kept.job = { ...kept.job, updatedAtMs, expiresAtMs: updatedAtMs + this.retentionMs, ...change };
   }
 
-  private current(id: string): Kept | undefined {
+  private current(id: string): KeptJob | undefined {
     const kept = this.kept.get(id);
-    if (kept === undefined || !isExpired(kept.job)) return kept;
+    if (kept === undefined || !isFinished(kept.job) || kept.job.expiresAtMs > Date.now()) return kept;
     this.forget(kept);
     return undefined;
   }
@@ -164,17 +151,17 @@ export class MemoryJobStore extends JobStore {
     });
   }
 
-  /** @throws RefusedError when there is none to be had */
+  /** @throws RefusedError if no finished job can be removed */
   private makeRoom(owner: string): void {
     const { JOBS_RUNNING_PER_KEY, JOBS_KEPT_PER_KEY } = this.environment;
     const own = this.jobsOf(owner);
     if (own.filter((job) => !isFinished(job)).length >= JOBS_RUNNING_PER_KEY)
-      throw tooManyRunning(JOBS_RUNNING_PER_KEY);
+      throw JobErrors.tooManyRunning(JOBS_RUNNING_PER_KEY);
     this.forgetOldest(own, () => this.jobsOf(owner).length < JOBS_KEPT_PER_KEY);
-    if (this.jobsOf(owner).length >= JOBS_KEPT_PER_KEY) throw tooManyKept(JOBS_KEPT_PER_KEY);
+    if (this.jobsOf(owner).length >= JOBS_KEPT_PER_KEY) throw JobErrors.tooManyKept(JOBS_KEPT_PER_KEY);
     const all = [...this.kept.values()].map(({ job }) => job);
     this.forgetOldest(all, () => this.characters < MAX_KEPT_CHARACTERS);
-    if (this.characters >= MAX_KEPT_CHARACTERS) throw unavailable('the memory for jobs is used up');
+    if (this.characters >= MAX_KEPT_CHARACTERS) throw JobErrors.unavailable('the memory for jobs is full');
   }
 
   private forgetOldest(jobs: readonly Job[], isEnough: () => boolean): void {
@@ -185,15 +172,13 @@ export class MemoryJobStore extends JobStore {
     }
   }
 
-  private forget(kept: Kept): void {
+  private forget(kept: KeptJob): void {
     this.kept.delete(kept.job.id);
     this.characters -= kept.characters;
   }
 }
 
-const isExpired = (job: Job): boolean => isFinished(job) && job.expiresAtMs <= Date.now();
-
-const savedTo = (kept: Kept | undefined): Saved =>
+const savedTo = (kept: KeptJob | undefined): Saved =>
   kept === undefined
     ? { status: 'gone' }
     : { status: 'saved', isCancelRequested: kept.job.isCancelRequested };

@@ -1,36 +1,32 @@
 import type { Redis } from 'ioredis';
 import type { ProgressReport } from '../../../bulk/progress-meter.js';
-import type { RefusedError } from '../../../bulk/refused.error.js';
 import type { Environment } from '../../../config/environment.js';
-import { ONE_SECOND_MS } from '../../../config/units.js';
 import type { RedisConnection } from '../../../redis/redis-connection.js';
 import {
   type Checkpoint,
+  FIRST_LEASE_TOKEN,
   JobStore,
   type Lease,
   type Saved,
   type Takeover,
-  tooManyKept,
-  tooManyRunning,
-  unavailable,
 } from './job-store.js';
+import { JobErrors } from '../job-errors.js';
 import type { Ending, Job, NewJob, StoredState } from '../job.js';
 import * as scripts from './redis-scripts.js';
 
-const FIRST_TOKEN = 1;
-/** Parts of a plan that are sent together: about a megabyte. */
+/** Parts of a plan per command: about one megabyte. */
 const PARTS_AT_ONCE = 20;
 
 const NAMES_UNTOUCHED = { extent: 'none', started: [], ended: [] } as const;
 
 type Field = string | number | Buffer;
-type Reply = [status: Saved['status'], value?: number];
+type ScriptReply = [status: Saved['status'], value?: number];
 type Script = (...keysAndArguments: Field[]) => Promise<unknown>;
 type Scripts = Record<keyof typeof SCRIPTS, Script>;
 
 const SCRIPTS = {
   jobCreate: { numberOfKeys: 3, lua: scripts.CREATE },
-  jobRestore: { numberOfKeys: 5, lua: scripts.RESTORE },
+  jobRecreate: { numberOfKeys: 5, lua: scripts.RECREATE },
   jobFind: { numberOfKeys: 2, lua: scripts.FIND },
   jobEntriesAt: { numberOfKeys: 1, lua: scripts.ENTRIES_AT },
   jobTake: { numberOfKeys: 2, lua: scripts.TAKE },
@@ -58,10 +54,10 @@ const keysOf = (id: string): Keys => {
 const indexOf = (owner: string): string => `jobs:${owner}`;
 
 /**
- * Keeps jobs in Redis, so that any replica can tell of them, and go on with them. Every change is one script: it happens
- * as a whole, and only for who has the highest token.
+ * Stores jobs in Redis, so that every replica can report and resume them. Each change is one script: it is applied
+ * completely or not at all, and only for the holder of the highest token.
  *
- * @remarks One Redis, or one with replicas of its own; the scripts' keys do not fit a cluster.
+ * @remarks Supports one Redis server, optionally with replicas. The keys of a script do not work in a cluster.
  */
 export class RedisJobStore extends JobStore {
   readonly isShared = true;
@@ -70,9 +66,9 @@ export class RedisJobStore extends JobStore {
   constructor(
     private readonly connection: RedisConnection,
     redis: Redis,
-    private readonly environment: Environment,
+    environment: Environment,
   ) {
-    super();
+    super(environment);
     for (const [name, definition] of Object.entries(SCRIPTS)) redis.defineCommand(name, definition);
     this.redis = redis as Redis & Scripts;
   }
@@ -80,21 +76,21 @@ export class RedisJobStore extends JobStore {
   async create(job: NewJob): Promise<Lease> {
     const { JOBS_RUNNING_PER_KEY, JOBS_KEPT_PER_KEY, JOB_LEASE_MS, REDIS_KEY_PREFIX } = this.environment;
     const { job: key, input } = keysOf(job.id);
-    const made = await this.ask(() =>
+    const result = await this.ask(() =>
       this.redis.jobCreate(
         ...[key, input, indexOf(job.owner)],
         ...[job.id, REDIS_KEY_PREFIX, JOBS_RUNNING_PER_KEY, JOBS_KEPT_PER_KEY],
         ...[JOB_LEASE_MS, this.retentionMs, job.input, ...fieldsOf(job)],
       ),
     );
-    if (made === 'running') throw tooManyRunning(JOBS_RUNNING_PER_KEY);
-    if (made === 'kept') throw tooManyKept(JOBS_KEPT_PER_KEY);
-    return { id: job.id, token: FIRST_TOKEN };
+    if (result === 'running') throw JobErrors.tooManyRunning(JOBS_RUNNING_PER_KEY);
+    if (result === 'kept') throw JobErrors.tooManyKept(JOBS_KEPT_PER_KEY);
+    return { id: job.id, token: FIRST_LEASE_TOKEN };
   }
 
-  async restore(job: NewJob, createdAtMs: number, lease: Lease, plan?: readonly string[]): Promise<void> {
+  async recreate(job: NewJob, createdAtMs: number, lease: Lease, plan?: readonly string[]): Promise<void> {
     await this.ask(async () => {
-      await this.redis.jobRestore(
+      await this.redis.jobRecreate(
         ...this.keys(job.id),
         ...[lease.token, this.environment.JOB_LEASE_MS, this.retentionMs, job.input, createdAtMs],
         ...fieldsOf(job),
@@ -133,19 +129,19 @@ export class RedisJobStore extends JobStore {
   }
 
   /**
-   * Whoever runs a job could not say so while Redis was away: it gets the time of a lease to do it, before anybody
-   * takes its job for abandoned. One that was given back is taken at once.
+   * A process could not renew its lease while Redis was unavailable, so an expired lease can only be taken once Redis has
+   * been available for the length of a lease. A released one can be taken immediately.
    */
   take(id: string): Promise<Takeover | undefined> {
     const { JOB_LEASE_MS } = this.environment;
-    const mayBeAbandoned = this.connection.readyForMs >= JOB_LEASE_MS ? 1 : 0;
+    const canTakeExpired = this.connection.readyForMs >= JOB_LEASE_MS ? 1 : 0;
     return this.ask(async () => {
       const { job, begun } = keysOf(id);
-      const taken = await this.redis.jobTake(job, begun, JOB_LEASE_MS, mayBeAbandoned);
+      const taken = await this.redis.jobTake(job, begun, JOB_LEASE_MS, canTakeExpired);
       if (taken === null) return undefined;
-      const [token, names, formerNames] = taken as [number, string[], string];
-      const formerly = JSON.parse(formerNames) as string[];
-      return { lease: { id, token }, begun: [...names.map(nameFrom), ...formerly] };
+      const [token, names, legacyNames] = taken as [number, string[], string];
+      const legacy = JSON.parse(legacyNames) as string[];
+      return { lease: { id, token }, begun: [...names.map(nameFrom), ...legacy] };
     });
   }
 
@@ -200,28 +196,18 @@ export class RedisJobStore extends JobStore {
     });
   }
 
-  private get retentionMs(): number {
-    return this.environment.JOB_RETENTION_SECONDS * ONE_SECOND_MS;
-  }
-
   private keys(id: string): [string, string, string, string, string] {
     const { job, log, input, plan, begun } = keysOf(id);
     return [job, log, input, plan, begun];
   }
 
-  private async ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+  private async ask<Reply>(send: () => Promise<Reply>): Promise<Reply> {
     try {
-      return await question();
+      return await send();
     } catch (error) {
-      throw awayFor(error);
+      throw JobErrors.unavailable('the job store is unavailable', error);
     }
   }
-}
-
-function awayFor(cause: unknown): RefusedError {
-  const error = unavailable('the store of jobs is away');
-  error.cause = cause;
-  return error;
 }
 
 function fieldsOf({ owner, scope, kind, requestId, retryOf, progress }: NewJob): string[] {
@@ -229,13 +215,10 @@ function fieldsOf({ owner, scope, kind, requestId, retryOf, progress }: NewJob):
   return Object.entries({ ...fields, ...(retryOf !== undefined && { retry_of: retryOf }) }).flat();
 }
 
-/**
- * One argument of a command. As a string, it and all that is written with it would stay in the old generation until the
- * next full garbage collection: 350 bytes per deletion, measured with Node 20.
- */
+/** One argument of a command. A string would make the client build one long string per command. */
 const linesOf = (lines: readonly string[]): Buffer => Buffer.from(lines.join('\n'));
 
-/** A name as it is kept: as JSON, since an id may contain anything, line ends and halves of characters included. */
+/** Names are stored as JSON, because an id may contain line breaks and unpaired surrogates. */
 const lineOf = (name: string): string => JSON.stringify(name);
 
 const nameFrom = (line: string): string => JSON.parse(line) as string;
@@ -272,7 +255,7 @@ function jobFrom(id: string, [fields, outcomes, now, leftMs]: Found): Job | unde
 }
 
 function savedFrom(reply: unknown): Saved {
-  const [status, value = 0] = reply as Reply;
+  const [status, value = 0] = reply as ScriptReply;
   if (status === 'saved') return { status, isCancelRequested: value === 1 };
   return status === 'behind' ? { status, outcomes: value } : { status };
 }

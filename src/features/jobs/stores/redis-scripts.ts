@@ -1,11 +1,11 @@
-/** Milliseconds on the clock of Redis: those of the replicas may differ. */
+/** Milliseconds on the clock of Redis, because the clocks of the replicas may differ. */
 const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** What every script that writes for a job begins with. KEYS[1]: job. ARGV[1]: the writer's token. */
-const MINE = `
+/** Beginning of every script that writes for a job. KEYS[1]: job. ARGV[1]: token of the writer. */
+const CHECK_TOKEN = `
 local held = redis.call('HMGET', KEYS[1], 'token', 'state', 'cancel', 'checkpoint')
 if not held[1] then return {'gone'} end
 local token = tonumber(ARGV[1])
@@ -18,7 +18,7 @@ local function keep(ms)
 end
 `;
 
-/** Calls a command with the lines of a text, in parts: Lua does not unpack more than 8,000 values. */
+/** Calls a command with the lines of a text, in parts, because Lua cannot unpack more than 8,000 values. */
 const PUSH = `
 local function push(command, key, text)
   local lines = {}
@@ -34,9 +34,9 @@ end
 `;
 
 /**
- * KEYS: job, input, index. ARGV: id, prefix of keys, jobs that may run, jobs that may be kept, lease in ms, retention in
- * ms, input, then fields of the job. Gives back `made`, or which limit is reached: `running`, `kept`. The index outlives
- * the longest job by far; what it has of jobs that are gone is dropped here.
+ * KEYS: job, input, index. ARGV: id, prefix of keys, maximum running jobs, maximum stored jobs, lease in ms, retention in
+ * ms, input, then fields of the job. Returns `created`, or the limit that was reached: `running` or `kept`. The index
+ * outlives every job; this script removes its entries of jobs that no longer exist.
  */
 export const CREATE = `${NOW}
 local prefix = ARGV[2]
@@ -69,14 +69,14 @@ redis.call('ZADD', KEYS[3], now, ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])
 redis.call('PEXPIRE', KEYS[2], ARGV[6])
 redis.call('PEXPIRE', KEYS[3], ARGV[6] + 30 * 86400000)
-return 'made'
+return 'created'
 `;
 
 /**
- * KEYS: job, log, input, plan, begun. ARGV: token, lease in ms, retention in ms, input, created, then fields of the job. Does
- * nothing where the job is there.
+ * KEYS: job, log, input, plan, begun. ARGV: token, lease in ms, retention in ms, input, creation time, then fields of the
+ * job. Does nothing if the job exists.
  */
-export const RESTORE = `${NOW}${KEEP}
+export const RECREATE = `${NOW}${KEEP}
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('DEL', KEYS[2], KEYS[4], KEYS[5])
 redis.call('HSET', KEYS[1], 'token', ARGV[1], 'state', 'running', 'created', ARGV[5], 'updated', now, 'lease', now + ARGV[2], unpack(ARGV, 6))
@@ -85,7 +85,7 @@ keep(ARGV[3])
 return 1
 `;
 
-/** KEYS: job, log. Gives back the fields, the number of outcomes, the time, and what is left of its own. */
+/** KEYS: job, log. Returns the fields, the number of outcomes, the time, and the remaining lifetime in ms. */
 export const FIND = `${NOW}
 return {redis.call('HGETALL', KEYS[1]), redis.call('LLEN', KEYS[2]), now, redis.call('PTTL', KEYS[1])}
 `;
@@ -98,9 +98,9 @@ return entries
 `;
 
 /**
- * KEYS: job, begun. ARGV: lease in ms, 1 where a lease that ran out may be taken, and not only one that was given back.
- * Gives back the new token, the names in flight, and as JSON those that an earlier version wrote into the job; nothing
- * when it is not to be had.
+ * KEYS: job, begun. ARGV: lease in ms, then 1 if an expired lease can be taken in addition to a released one. Returns the
+ * new token, the names in flight, and as JSON the names that an earlier version wrote into the job; nothing if the lease
+ * cannot be taken.
  */
 export const TAKE = `${NOW}
 local held = redis.call('HMGET', KEYS[1], 'state', 'lease', 'token', 'begun')
@@ -113,12 +113,13 @@ return {token, redis.call('SMEMBERS', KEYS[2]), held[4] or '[]'}
 
 /**
  * KEYS: job, log, input, plan, begun. ARGV: token, number of the checkpoint, from, lease in ms, retention in ms, progress,
- * extent (`all`, `changes` or `none`), then the names that started, those that ended and the entries, each a text with one
- * on a line: for every further argument, the client makes half a dozen strings.
+ * extent (`all`, `changes` or `none`), then started names, ended names and entries. Each of these three is one text with
+ * one item per line, because the client allocates several strings per argument.
  *
- * The first command that writes is one that a full Redis refuses: a later one would be carried out, and leave half.
+ * The first write is a command that Redis rejects when its memory is full. If a later one were the first to be rejected,
+ * the checkpoint would be applied in part.
  */
-export const SAVE = `${NOW}${MINE}${KEEP}${PUSH}
+export const SAVE = `${NOW}${CHECK_TOKEN}${KEEP}${PUSH}
 local outcomes = redis.call('LLEN', KEYS[2])
 local number, extent = tonumber(ARGV[2]), ARGV[7]
 local last = 0
@@ -139,7 +140,7 @@ return {'saved', tonumber(held[3] or 0)}
 `;
 
 /** KEYS: job, log, input, plan, begun. ARGV: token, outcomes, retention in ms, then fields of the job. */
-export const END = `${NOW}${MINE}${KEEP}
+export const END = `${NOW}${CHECK_TOKEN}${KEEP}
 local outcomes = redis.call('LLEN', KEYS[2])
 if outcomes ~= tonumber(ARGV[2]) then return {'behind', outcomes} end
 if held[2] == 'running' then
@@ -151,23 +152,23 @@ end
 return {'saved', 0}
 `;
 
-/** KEYS: job, new plan. ARGV: token, number of the part, retention in ms, then parts. The first one begins anew. */
-export const ADD_TO_PLAN = `${MINE}
+/** KEYS: job, new plan. ARGV: token, index of the first part, retention in ms, then parts. Index 0 replaces the plan. */
+export const ADD_TO_PLAN = `${CHECK_TOKEN}
 if ARGV[2] == '0' then redis.call('DEL', KEYS[2]) end
 redis.call('RPUSH', KEYS[2], unpack(ARGV, 4))
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return {'saved', 0}
 `;
 
-/** KEYS: job, new plan, plan. ARGV: token, retention in ms. A plan is there as a whole or not at all. */
-export const KEEP_PLAN = `${MINE}
+/** KEYS: job, new plan, plan. ARGV: token, retention in ms. Publishes the complete plan. */
+export const KEEP_PLAN = `${CHECK_TOKEN}
 redis.call('RENAME', KEYS[2], KEYS[3])
 redis.call('PEXPIRE', KEYS[3], ARGV[2])
 return {'saved', 0}
 `;
 
 /** KEYS: job. ARGV: token. */
-export const RELEASE = `${MINE}
+export const RELEASE = `${CHECK_TOKEN}
 if tonumber(held[1]) == token and held[2] == 'running' then redis.call('HSET', KEYS[1], 'lease', 0) end
 return {'saved', 0}
 `;

@@ -11,7 +11,7 @@ type FieldSchemas<Dto> = Readonly<Partial<Record<keyof Dto, object>>>;
 
 /** Ids in a manifest are never part of a path, so any id that upstream lists is valid. */
 const ID = { type: 'string', minLength: 1 };
-const TEXT = { type: 'string', nullable: true };
+const NULLABLE_STRING = { type: 'string', nullable: true };
 
 const integer = (minimum: number, maximum: number): object => ({ type: 'integer', minimum, maximum });
 
@@ -44,15 +44,15 @@ const CHUNKING_STRATEGY = {
 
 const STORE_FIELDS = {
   id: ID,
-  name: TEXT,
-  description: TEXT,
+  name: NULLABLE_STRING,
+  description: NULLABLE_STRING,
   metadata: { type: 'object', nullable: true, passes: metadataProblem },
   expires_after: EXPIRES_AFTER,
 } satisfies FieldSchemas<ManifestStoreDto>;
 
 const FILE_FIELDS = {
   file_id: ID,
-  filename: TEXT,
+  filename: NULLABLE_STRING,
   attributes: { type: 'object', nullable: true, passes: attributesProblem },
   chunking_strategy: CHUNKING_STRATEGY,
 } satisfies FieldSchemas<ManifestFileDto>;

@@ -47,7 +47,7 @@ const SELF = '';
 const SCHEMA_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldText>>>> = {
   Error: {
     [SELF]: ['The error.'],
-    message: ['Human-readable explanation.', 'no answer within 30000 ms'],
+    message: ['Human-readable explanation.', 'no response within 30000 ms'],
     type: ['Kind of error.', 'server_error'],
     param: ['Field that caused the error.', null],
     code: ['Machine-readable code.', 'upstream_timeout'],

@@ -95,7 +95,7 @@ const ERRORS: Readonly<Record<number, ErrorDescription>> = {
   },
   [HttpStatus.GATEWAY_TIMEOUT]: {
     description: 'OpenAI did not respond in time. It may still have processed the request.',
-    example: { message: 'no answer within 30000 ms', type: 'server_error', code: 'upstream_timeout' },
+    example: { message: 'no response within 30000 ms', type: 'server_error', code: 'upstream_timeout' },
   },
 };
 

@@ -1,15 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from '../../../contracts/examples.js';
 import { FileCountsDto } from '../../../contracts/indexing.dto.js';
-import {
-  StoresAndFilesReportDto,
-  StoresAndFilesSummaryDto,
-} from '../../../contracts/stores-and-files-report.dto.js';
 import { VECTOR_STORE_FILE_STATUSES } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
 /**
- * Summary of a vector store. Times are Unix times in seconds. A field is `undefined` if the upstream, as a compatible server, does
- * not return it.
+ * Summary of a vector store. Times are Unix times in seconds. Optional fields are absent if the upstream is a
+ * compatible server that does not return them.
  */
 export class VectorStoreSummaryDto {
   @ApiProperty({ description: 'Id of the vector store.', example: EXAMPLE.vectorStoreId })
@@ -28,16 +24,16 @@ export class VectorStoreSummaryDto {
     enum: ['in_progress', 'completed', 'expired'],
     example: 'completed',
   })
-  readonly status: string | undefined;
+  readonly status?: string;
 
   @ApiProperty({ description: 'Size in bytes.', type: 'integer', example: 819200 })
-  readonly usage_bytes: number | null | undefined;
+  readonly usage_bytes?: number | null;
 
   @ApiProperty({ type: FileCountsDto, description: 'Number of files by indexing status.' })
-  readonly file_counts: Readonly<FileCountsDto> | null | undefined;
+  readonly file_counts?: Readonly<FileCountsDto> | null;
 
   @ApiProperty({ description: 'Creation time.', type: 'integer', example: 1761750000 })
-  readonly created_at: number | undefined;
+  readonly created_at?: number;
 
   @ApiProperty({
     type: 'integer',
@@ -45,7 +41,7 @@ export class VectorStoreSummaryDto {
     description: 'Time of the last use; `null` if it was never used.',
     example: 1761836400,
   })
-  readonly last_active_at: number | null | undefined;
+  readonly last_active_at?: number | null;
 
   @ApiPropertyOptional({
     type: 'integer',
@@ -62,7 +58,7 @@ export class VectorStoreSummaryDto {
     additionalProperties: { type: 'string' },
     example: { team: 'search' },
   })
-  readonly metadata: Readonly<Record<string, string>> | null | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | null;
 }
 
 /** A file of a vector store. Further fields of OpenAI are included. */
@@ -214,67 +210,4 @@ export class VectorStoreFileDeletedDto {
     example: [],
   })
   readonly lost_elsewhere?: readonly string[];
-}
-
-class KeptSharedEntryDto {
-  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.otherFileId })
-  readonly id!: string;
-
-  @ApiProperty({
-    type: [String],
-    description: 'Ids of up to 10 vector stores outside the request that the file is attached to.',
-    example: [EXAMPLE.otherVectorStoreId],
-  })
-  readonly vector_store_ids!: string[];
-}
-
-class CascadeSummaryDto extends StoresAndFilesSummaryDto {
-  @ApiProperty({
-    type: 'integer',
-    description: 'Number of requested vector store ids, including duplicates.',
-    example: 1,
-  })
-  readonly requested!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description:
-      'Number of distinct vector store ids: the sum of deleted, failed, would_delete, pending and phantom.',
-    example: 1,
-  })
-  readonly distinct!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description:
-      'Number of distinct files found: the sum of deleted, failed, kept, would_delete, pending and phantom.',
-    example: 2,
-  })
-  readonly files_found!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Number of files kept because they are attached to other vector stores.',
-    example: 1,
-  })
-  readonly files_kept_shared!: number;
-}
-
-/** The outcomes of all vector stores and their files. */
-export class CascadeReportDto extends StoresAndFilesReportDto {
-  @ApiProperty({
-    type: [KeptSharedEntryDto],
-    description: 'Files kept because they are attached to other vector stores.',
-  })
-  readonly files_kept_shared!: KeptSharedEntryDto[];
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Number of distinct files found in the vector stores.',
-    example: 2,
-  })
-  readonly total_files_found!: number;
-
-  @ApiProperty({ type: CascadeSummaryDto, description: 'Number of outcomes of each kind.' })
-  readonly summary!: CascadeSummaryDto;
 }

@@ -1,6 +1,6 @@
-import { FreshReading } from './fresh-reading.js';
+import { SharedRead } from './verification.js';
 
-/** Readings that end when a test says so. */
+/** Reads that end on command. */
 class Readings {
   begun = 0;
   private ends: ((value: number) => void)[] = [];
@@ -17,10 +17,10 @@ class Readings {
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('FreshReading', () => {
-  it('reads at once when nothing is being read', async () => {
+describe('SharedRead', () => {
+  it('reads at once if no read is in progress', async () => {
     const readings = new Readings();
-    const reading = new FreshReading(readings.read);
+    const reading = new SharedRead(readings.read);
     const first = reading.next();
     readings.end(1);
     expect(await first).toBe(1);
@@ -31,9 +31,9 @@ describe('FreshReading', () => {
     expect(readings.begun).toBe(2);
   });
 
-  it('lets all who ask while it reads share the next reading, not the one that has begun', async () => {
+  it('shares the next read, not the current one, between readers who ask meanwhile', async () => {
     const readings = new Readings();
-    const reading = new FreshReading(readings.read);
+    const reading = new SharedRead(readings.read);
     const first = reading.next();
     const others = Promise.all([reading.next(), reading.next(), reading.next()]);
     await settle();
@@ -46,9 +46,9 @@ describe('FreshReading', () => {
     expect(await others).toEqual([2, 2, 2]);
   });
 
-  it('reads again after a reading that failed', async () => {
+  it('reads again after a failed read', async () => {
     let times = 0;
-    const reading = new FreshReading(() => {
+    const reading = new SharedRead(() => {
       times += 1;
       return times === 1 ? Promise.reject(new Error('No.')) : Promise.resolve(times);
     });

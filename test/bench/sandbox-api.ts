@@ -1,12 +1,12 @@
-import { type Send, sendForJson } from './http.js';
+import { type RequestOptions, sendForJson } from './http.js';
 
-/** Accounts of the sandbox, apart from each other. */
-export const KEYS = ['sk-bench-1', 'sk-bench-2'] as const;
-/** The account that everything is done in unless said otherwise. */
-export const KEY: Key = KEYS[0];
-export type Key = (typeof KEYS)[number];
+/** API keys of separate accounts of the sandbox. */
+export const BENCH_KEYS = ['sk-bench-1', 'sk-bench-2'] as const;
+/** The default API key. */
+export const BENCH_KEY: BenchKey = BENCH_KEYS[0];
+export type BenchKey = (typeof BENCH_KEYS)[number];
 
-const LARGEST_PAGE = 100;
+const MAX_PAGE_SIZE = 100;
 
 export interface Fixtures {
   readonly vector_store_ids: readonly string[];
@@ -25,25 +25,28 @@ interface Page {
   readonly last_id: string;
 }
 
-/** The sandbox as upstream, called as the service's predecessor called OpenAI; and its controls. */
-export class SandboxClient {
+/** A client of the sandbox: direct calls to the emulated API, and its control routes. */
+export class SandboxApi {
   readonly baseUrl: string;
 
   constructor(
     readonly origin: string,
     private readonly signal: AbortSignal,
-    private readonly key: Key = KEY,
+    private readonly key: BenchKey = BENCH_KEY,
   ) {
     this.baseUrl = `${origin}/v1`;
   }
 
-  /** The same sandbox with another key. */
-  as(key: Key): SandboxClient {
-    return new SandboxClient(this.origin, this.signal, key);
+  /** Returns a client with another key. */
+  as(key: BenchKey): SandboxApi {
+    return new SandboxApi(this.origin, this.signal, key);
   }
 
-  addFixtures(order: { stores: number; files_per_store?: number; shared?: number }): Promise<Fixtures> {
-    return this.control('POST', 'fixtures', { ...order, account: `account-${KEYS.indexOf(this.key) + 1}` });
+  addFixtures(spec: { stores: number; files_per_store?: number; shared?: number }): Promise<Fixtures> {
+    return this.control('POST', 'fixtures', {
+      ...spec,
+      account: `account-${BENCH_KEYS.indexOf(this.key) + 1}`,
+    });
   }
 
   async configure(settings: object): Promise<void> {
@@ -66,11 +69,11 @@ export class SandboxClient {
     await this.call(`/vector_stores/${id}`, { method: 'DELETE' });
   }
 
-  /** All ids, one page after another. */
+  /** Lists all ids, page by page. */
   async listIds(collection: string): Promise<string[]> {
     const ids: string[] = [];
     for (let after = '', hasMore = true; hasMore;) {
-      const page = await this.call<Page>(`/${collection}?limit=${LARGEST_PAGE}${after}`);
+      const page = await this.call<Page>(`/${collection}?limit=${MAX_PAGE_SIZE}${after}`);
       ids.push(...page.data.map(({ id }) => id));
       after = `&after=${page.last_id}`;
       hasMore = page.has_more;
@@ -78,7 +81,7 @@ export class SandboxClient {
     return ids;
   }
 
-  private call<Answer>(path: string, options: Omit<Send, 'signal'> = {}): Promise<Answer> {
+  private call<Answer>(path: string, options: Omit<RequestOptions, 'signal'> = {}): Promise<Answer> {
     const headers = { authorization: `Bearer ${this.key}` };
     return sendForJson(`${this.baseUrl}${path}`, { ...options, headers, signal: this.signal });
   }
