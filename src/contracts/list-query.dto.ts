@@ -3,7 +3,7 @@ import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { NumberInQuery } from '../http/validation/is-in-query.js';
 import { ID_RULE, IsId, MAX_ID_LENGTH } from '../http/validation/is-id.js';
 
-export const SORT_ORDERS = ['asc', 'desc'] as const;
+export const LIST_ORDERS = ['asc', 'desc'] as const;
 export const MAX_PAGE = 100;
 
 const CURSOR = { minLength: 1, maxLength: MAX_ID_LENGTH } as const;
@@ -18,11 +18,11 @@ export class ListQueryDto {
 
   @ApiPropertyOptional({
     description: 'Order by creation time: `asc` starts with the oldest object.',
-    enum: SORT_ORDERS,
+    enum: LIST_ORDERS,
     default: 'desc',
   })
   @IsOptional()
-  @IsIn(SORT_ORDERS)
+  @IsIn(LIST_ORDERS)
   readonly order?: 'asc' | 'desc';
 }
 

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-type SchemaOrReference = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
-type Schema = Exclude<SchemaOrReference, { $ref: string }>;
+export type SchemaOrReference = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+type ResolvedSchema = Exclude<SchemaOrReference, { $ref: string }>;
 
 /** Follows the references of an OpenAPI document, and derives example values from its schemas. */
 export class DocumentReader {
@@ -24,7 +24,7 @@ export class DocumentReader {
 
   /** The example of a schema, or one composed of the examples of its parts; `undefined` if there is none. */
   exampleOf(schemaOrReference: SchemaOrReference): unknown {
-    const schema: Schema = this.resolve(schemaOrReference);
+    const schema: ResolvedSchema = this.resolve(schemaOrReference);
     const own: unknown = schema.example ?? schema.default ?? schema.enum?.[0];
     if (own !== undefined) return own;
     const [part] = schema.allOf ?? schema.oneOf ?? schema.anyOf ?? [];

@@ -3,14 +3,14 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 /** Methods that a route can have, as the OpenAPI document names them. */
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-export type OpenApiOperation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+export type DocumentedOperation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 /** One operation of an OpenAPI document. */
 export interface RouteOperation {
   /** Upper case. */
   readonly method: string;
   readonly path: string;
-  readonly operation: OpenApiOperation;
+  readonly operation: DocumentedOperation;
 }
 
 /** All operations, in the order of the document. */

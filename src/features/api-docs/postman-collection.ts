@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { API_KEY_HEADER } from '../../http/auth/api-key.guard.js';
+import { PROBLEM_TYPE } from '../../http/errors/problem.js';
 import { EVENT_STREAM } from '../../http/formats/event-stream.js';
-import { DocumentReader } from './document-reader.js';
-import { type OpenApiOperation, operationsOf, type RouteOperation } from './openapi-operations.js';
+import { DocumentReader, type SchemaOrReference } from './document-reader.js';
+import { type DocumentedOperation, operationsOf, type RouteOperation } from './openapi-operations.js';
 import {
   POSTMAN_SCHEMA,
   type PostmanAuth,
@@ -28,16 +29,14 @@ import {
   useNextId,
 } from './postman-scripts.js';
 
-type Parameter = Exclude<NonNullable<OpenApiOperation['parameters']>[number], { $ref: string }>;
-type SchemaOrReference = NonNullable<Parameter['schema']>;
-type DocumentedResponse = Exclude<NonNullable<OpenApiOperation['responses'][string]>, { $ref: string }>;
+type Parameter = Exclude<NonNullable<DocumentedOperation['parameters']>[number], { $ref: string }>;
+type DocumentedResponse = Exclude<NonNullable<DocumentedOperation['responses'][string]>, { $ref: string }>;
 
 /** The address of a service with default settings. */
 export const DEFAULT_BASE_URL = 'http://localhost:8000';
 
-const JSON_TYPE = 'application/json';
-const PROBLEM_TYPE = 'application/problem+json';
-const FORM_TYPE = 'multipart/form-data';
+const JSON_CONTENT_TYPE = 'application/json';
+const FORM_CONTENT_TYPE = 'multipart/form-data';
 /** Content that Postman shows as text. */
 const TEXT_TYPES = ['application/octet-stream', 'text/plain', EVENT_STREAM];
 const PATH_PARAMETER = /\{(\w+)\}/g;
@@ -135,8 +134,8 @@ class PostmanItems {
       description: [operation.summary, operation.description].filter(Boolean).join('\n\n'),
       ...(isPublic && { auth: { type: 'noauth' } }),
       header: [
-        { key: 'Accept', value: JSON_TYPE },
-        ...(body?.mode === 'raw' ? [{ key: 'Content-Type', value: JSON_TYPE }] : []),
+        { key: 'Accept', value: JSON_CONTENT_TYPE },
+        ...(body?.mode === 'raw' ? [{ key: 'Content-Type', value: JSON_CONTENT_TYPE }] : []),
         ...valuesIn('header'),
       ],
       url: {
@@ -162,17 +161,16 @@ class PostmanItems {
     };
   }
 
-  private bodyOf({ requestBody }: OpenApiOperation): PostmanBody | undefined {
+  private bodyOf({ requestBody }: DocumentedOperation): PostmanBody | undefined {
     if (requestBody === undefined) return undefined;
     const { content } = this.reader.resolve(requestBody);
-    const form = content[FORM_TYPE]?.schema;
+    const form = content[FORM_CONTENT_TYPE]?.schema;
     if (form !== undefined) return { mode: 'formdata', formdata: this.formOf(form) };
-    const { schema, example, examples } = content[JSON_TYPE] ?? {};
-    if (schema === undefined) return undefined;
-    const [first] = Object.values(examples ?? {}) as { value?: unknown }[];
-    return jsonBody(
-      JSON.stringify(withVariables(first?.value ?? example ?? this.reader.exampleOf(schema)), null, 2),
-    );
+    const media = content[JSON_CONTENT_TYPE];
+    if (media?.schema === undefined) return undefined;
+    const [first] = Object.values(media.examples ?? {}) as { value?: unknown }[];
+    const example: unknown = first?.value ?? media.example ?? this.reader.exampleOf(media.schema);
+    return jsonBody(JSON.stringify(withVariables(example), null, 2));
   }
 
   private formOf(schema: SchemaOrReference): PostmanFormField[] {
@@ -191,13 +189,14 @@ class PostmanItems {
     return Object.entries(operation.responses as Record<string, DocumentedResponse>)
       .map(([status, response]): [string, DocumentedResponse] => [status, this.reader.resolve(response)])
       .filter(([, { content = {} }]) =>
-        [JSON_TYPE, PROBLEM_TYPE, ...TEXT_TYPES].some((type) => type in content),
+        [JSON_CONTENT_TYPE, PROBLEM_TYPE, ...TEXT_TYPES].some((type) => type in content),
       );
   }
 
   private expectedBodyOf({ content = {} }: DocumentedResponse): ExpectedBody {
-    const schema = content[JSON_TYPE]?.schema;
-    if (content[JSON_TYPE] === undefined) return content[PROBLEM_TYPE] === undefined ? 'bytes' : 'problem';
+    const schema = content[JSON_CONTENT_TYPE]?.schema;
+    if (content[JSON_CONTENT_TYPE] === undefined)
+      return content[PROBLEM_TYPE] === undefined ? 'bytes' : 'problem';
     const { type, required = [] } = schema === undefined ? {} : this.reader.resolve(schema);
     return type === 'array' ? 'list' : required;
   }
@@ -208,7 +207,8 @@ class PostmanItems {
     originalRequest: PostmanRequest,
   ): PostmanExample {
     const type =
-      [JSON_TYPE, ...TEXT_TYPES, PROBLEM_TYPE].find((candidate) => candidate in content) ?? JSON_TYPE;
+      [JSON_CONTENT_TYPE, ...TEXT_TYPES, PROBLEM_TYPE].find((candidate) => candidate in content) ??
+      JSON_CONTENT_TYPE;
     const media = content[type];
     const body: unknown =
       media?.example ?? (media?.schema === undefined ? {} : this.reader.exampleOf(media.schema));

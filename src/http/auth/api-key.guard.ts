@@ -92,16 +92,16 @@ function keyErrorOf(request: FastifyRequest): HttpError {
       { hint: 'send one key only' },
     );
   const [reading] = readings;
-  if (reading === undefined || isKey(reading)) return missingKey(request);
-  return unusableKey(reading.fault, reading.hint ?? keyHintFor(request));
+  if (reading === undefined || isKey(reading)) return missingKeyError(request);
+  return unusableKeyError(reading.fault, reading.hint ?? keyHintFor(request));
 }
 
-function missingKey(request: FastifyRequest): HttpError {
+function missingKeyError(request: FastifyRequest): HttpError {
   const hint = keyHintFor(request);
   if (isOpenAiRequest(request))
-    return unusableKey(`the header Authorization, or ${API_KEY_HEADER}, is missing`, hint);
+    return unusableKeyError(`the header Authorization, or ${API_KEY_HEADER}, is missing`, hint);
   const isInAuthorization = request.headers.authorization !== undefined;
-  return unusableKey(
+  return unusableKeyError(
     `the header ${API_KEY_HEADER} is missing`,
     isInAuthorization ? `${hint}; Authorization is only read under /${OPENAI_PREFIX}` : hint,
   );
@@ -112,5 +112,5 @@ const keyHintFor = (request: FastifyRequest): string =>
     ? `send "Authorization: Bearer" with your OpenAI API key, or ${API_KEY_HEADER}`
     : `send your OpenAI API key in the header ${API_KEY_HEADER}`;
 
-const unusableKey = (message: string, hint: string): HttpError =>
+const unusableKeyError = (message: string, hint: string): HttpError =>
   new HttpError(HttpStatus.UNAUTHORIZED, 'missing_api_key', message, { hint });

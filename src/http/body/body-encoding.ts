@@ -34,7 +34,7 @@ export function decodeBodies(server: FastifyInstance): void {
     }
     const coding = codingOf(request.headers['content-encoding']);
     if (coding === undefined) throw unsupportedContentEncoding(ACCEPTED_CODINGS);
-    const decoded = decodeBody(request.raw, coding, request.routeOptions.bodyLimit);
+    const decoded = createDecodedBody(request.raw, coding, request.routeOptions.bodyLimit);
     reply.raw.once('close', () => decoded.destroy());
     done(null, decoded);
   });
@@ -73,7 +73,7 @@ function codingsOf(contentEncoding: string): string[] {
 type DecodedBody = Readable & { receivedEncodedLength: number };
 
 /** Reading starts when the decoded body is read. */
-function decodeBody(raw: IncomingMessage, coding: Coding, maxBytes: number): DecodedBody {
+function createDecodedBody(raw: IncomingMessage, coding: Coding, maxBytes: number): DecodedBody {
   const countEncoded = ({ length }: Buffer): void => {
     decoded.receivedEncodedLength += length;
   };

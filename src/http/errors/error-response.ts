@@ -6,7 +6,7 @@ import { REQUEST_ID_HEADER } from '../server/request-id.js';
 import { isServerError, type Problem, PROBLEM_TYPE, toProblem } from './problem.js';
 
 /** An error response ready to be sent. */
-export interface ErrorResponse {
+export interface HttpErrorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -29,7 +29,7 @@ const CLOSES_CONNECTION = new Set(['body_too_large', 'request_timeout']);
 export function toErrorResponse(
   error: unknown,
   request: { readonly id: string; readonly url?: string; readonly caller?: Caller },
-): ErrorResponse {
+): HttpErrorResponse {
   const { problem, retryAfterSeconds, isUnexpected, ...more } = toProblem(
     error,
     request.id,

@@ -6,7 +6,7 @@ export interface FieldError {
   readonly message: string;
 }
 
-interface ErrorDetails {
+interface HttpErrorDetails {
   readonly hint?: string;
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
@@ -19,7 +19,7 @@ const REQUEST_HEADER_FIELDS_TOO_LARGE = 431;
 const MAX_LISTED_ERRORS = 20;
 /** `Retry-After` of a condition that usually passes quickly. */
 export const RETRY_SOON_SECONDS = 1;
-const SEND_UTF8: ErrorDetails = { hint: 'send UTF-8' };
+const SEND_UTF8: HttpErrorDetails = { hint: 'send UTF-8' };
 
 /** A request that the HTTP layer rejects. */
 export class HttpError extends Error {
@@ -27,7 +27,7 @@ export class HttpError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly details: ErrorDetails = {},
+    readonly details: HttpErrorDetails = {},
   ) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined);
     this.name = 'HttpError';
@@ -47,25 +47,26 @@ export function validationFailed(errors: readonly FieldError[]): HttpError {
 export const nestedTooDeep = (maxDepth: number): HttpError =>
   validationFailed([{ field: 'body', message: `must not be nested more than ${maxDepth} levels deep` }]);
 
-const badRequest = (code: string, message: string, details?: ErrorDetails): HttpError =>
+const badRequestError = (code: string, message: string, details?: HttpErrorDetails): HttpError =>
   new HttpError(HttpStatus.BAD_REQUEST, code, message, details);
 
 export const malformedPath = (): HttpError =>
-  badRequest('malformed_path', 'the path is not valid percent-encoded UTF-8');
+  badRequestError('malformed_path', 'the path is not valid percent-encoded UTF-8');
 
 /** @param reason message of Node's parser */
 export const malformedRequest = (reason: string): HttpError =>
-  badRequest('malformed_request', `the request is not valid HTTP/1.1 (${reason})`);
+  badRequestError('malformed_request', `the request is not valid HTTP/1.1 (${reason})`);
 
-export const missingHost = (): HttpError => badRequest('malformed_request', 'the header Host is missing');
+export const missingHost = (): HttpError =>
+  badRequestError('malformed_request', 'the header Host is missing');
 
-export const malformedJson = (): HttpError => badRequest('malformed_json', 'the body is not valid JSON');
+export const malformedJson = (): HttpError => badRequestError('malformed_json', 'the body is not valid JSON');
 
 export const invalidUtf8 = (): HttpError =>
-  badRequest('malformed_json', 'the body is not valid UTF-8', SEND_UTF8);
+  badRequestError('malformed_json', 'the body is not valid UTF-8', SEND_UTF8);
 
 export const malformedContentEncoding = (coding: string, cause: unknown): HttpError =>
-  badRequest(
+  badRequestError(
     'malformed_content_encoding',
     `the body is not valid ${coding === 'deflate' ? 'deflate (zlib)' : coding} data`,
     { cause },
@@ -110,7 +111,7 @@ export const headersTooLarge = (maxBytes: number): HttpError =>
     `the request headers are larger than ${maxBytes} bytes`,
   );
 
-const unsupportedBody = (code: string, message: string, details?: ErrorDetails): HttpError =>
+const unsupportedBody = (code: string, message: string, details?: HttpErrorDetails): HttpError =>
   new HttpError(HttpStatus.UNSUPPORTED_MEDIA_TYPE, code, message, details);
 
 export const unsupportedMediaType = (): HttpError =>

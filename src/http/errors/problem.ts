@@ -77,7 +77,7 @@ const FIRST_SERVER_ERROR: number = HttpStatus.INTERNAL_SERVER_ERROR;
 
 export const isServerError = (status: number): boolean => status >= FIRST_SERVER_ERROR;
 
-const INTERNAL_ERROR: ErrorRow = {
+const INTERNAL_ERROR_ROW: ErrorRow = {
   status: HttpStatus.INTERNAL_SERVER_ERROR,
   code: 'internal_error',
   detail: 'internal error; see the server log for this request id',
@@ -90,7 +90,7 @@ const INTERNAL_ERROR: ErrorRow = {
  */
 export function toProblem(error: unknown, requestId: string, credentials?: Credentials): ProblemResponse {
   const row = rowOf(error);
-  const { retryAfterSeconds, headers, ...fields } = row ?? INTERNAL_ERROR;
+  const { retryAfterSeconds, headers, ...fields } = row ?? INTERNAL_ERROR_ROW;
   return {
     problem: {
       type: 'about:blank',
@@ -132,12 +132,12 @@ function rowOf(error: unknown): ErrorRow | undefined {
       errors: [{ field: error.field, message: detail }],
     });
   if (error instanceof RefusedError) return row(error.status, error.code, error.more);
-  if (error instanceof TooManyWaitingError) return unavailable('overloaded', detail);
+  if (error instanceof TooManyWaitingError) return unavailableRow('overloaded', detail);
   if (error instanceof CallStoppedError) {
     const { reason } = error;
     return reason instanceof StopReason
-      ? unavailable(reason.code, reason.message)
-      : unavailable('stopped', detail);
+      ? unavailableRow(reason.code, reason.message)
+      : unavailableRow('stopped', detail);
   }
   if (error instanceof BodyTooLargeError)
     return row(HttpStatus.PAYLOAD_TOO_LARGE, 'body_too_large', { hint: UPLOAD_HINT });
@@ -164,7 +164,7 @@ function upstreamPart({ status, code, requestId, hint, retryAfterMs }: UpstreamE
   };
 }
 
-const unavailable = (code: string, detail: string): ErrorRow => ({
+const unavailableRow = (code: string, detail: string): ErrorRow => ({
   status: HttpStatus.SERVICE_UNAVAILABLE,
   code,
   detail,

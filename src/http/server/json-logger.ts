@@ -55,30 +55,30 @@ export class JsonLogger implements LoggerService {
 
   log(message: unknown, context?: string): void {
     const level = context !== undefined && STARTUP_CONTEXTS.has(context) ? 'debug' : 'info';
-    this.pino[level](fieldsOf(message, context));
+    this.pino[level](logFieldsOf(message, context));
   }
 
   warn(message: unknown, context?: string): void {
-    this.pino.warn(fieldsOf(message, context));
+    this.pino.warn(logFieldsOf(message, context));
   }
 
   /** Nest passes the stack, if any, before the context. */
   error(message: unknown, ...stackAndContext: string[]): void {
     const context = stackAndContext.at(-1);
     const stack = stackAndContext.length > 1 ? stackAndContext[0] : undefined;
-    this.pino.error({ ...fieldsOf(message, context), ...(stack !== undefined && { stack }) });
+    this.pino.error({ ...logFieldsOf(message, context), ...(stack !== undefined && { stack }) });
   }
 
   debug(message: unknown, context?: string): void {
-    this.pino.debug(fieldsOf(message, context));
+    this.pino.debug(logFieldsOf(message, context));
   }
 
   verbose(message: unknown, context?: string): void {
-    this.pino.trace(fieldsOf(message, context));
+    this.pino.trace(logFieldsOf(message, context));
   }
 }
 
-function fieldsOf(message: unknown, context: string | undefined): object {
+function logFieldsOf(message: unknown, context: string | undefined): object {
   if (message instanceof Error) return { context, msg: message.message, err: message };
   return typeof message === 'object' && message !== null
     ? { context, ...message }

@@ -32,17 +32,17 @@ export function schemaCheck(schema: AnySchemaObject): (value: unknown) => string
   return (value) => {
     validate ??= AJV.compile(schema);
     const [error] = validate(value) ? [] : (validate.errors ?? []);
-    return error && [...pathOf(error), problemOf(error)].join(' ');
+    return error && [...schemaPathOf(error), schemaProblemOf(error)].join(' ');
   };
 }
 
-function pathOf({ instancePath, keyword, params }: ErrorObject): string[] {
+function schemaPathOf({ instancePath, keyword, params }: ErrorObject): string[] {
   const path = instancePath.split('/').slice(1);
   if (keyword === 'required') path.push(params.missingProperty as string);
   return path.map((name) => (/^\d+$/.test(name) ? `entry ${name}` : name));
 }
 
-function problemOf({ keyword, params, message = '', parentSchema = {} }: ErrorObject): string {
+function schemaProblemOf({ keyword, params, message = '', parentSchema = {} }: ErrorObject): string {
   switch (keyword) {
     case 'passes':
       return message;
