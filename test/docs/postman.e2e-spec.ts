@@ -62,7 +62,7 @@ const OTHER_STATUSES: Readonly<Record<string, number>> = {
   'Cancel a file batch': 400,
   'Assemble the parts of an upload into a file': 400,
   'Cancel a job': 202,
-  'Begin a job of what failed and may succeed another time': 409,
+  'Retry the failed items of a job': 409,
 };
 
 /** Where a request names what it acts on. */
