@@ -27,7 +27,7 @@ describe('EntryLog', () => {
     log.dropBefore(1_500);
     expect(log).toHaveLength(3_000);
     expect(log.from(1_500, 2_000)).toEqual(entries(1_500, 1_500));
-    expect(() => log.at(299)).toThrow(new RangeError('there is no entry 299'));
-    expect(() => log.at(3_000)).toThrow(new RangeError('there is no entry 3000'));
+    expect(() => log.at(299)).toThrow(new RangeError('entry 299 does not exist'));
+    expect(() => log.at(3_000)).toThrow(new RangeError('entry 3000 does not exist'));
   });
 });
