@@ -2,14 +2,14 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import { type Command, Redis } from 'ioredis';
 import { Environment } from '../config/environment.js';
 
-/** Time for one command, after which Redis counts as away. */
+/** Time limit of one command. */
 const COMMAND_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 2_000;
-/** Time that a start waits for Redis before it goes on without. */
+/** Time that the startup waits for Redis before it continues without it. */
 const START_WAIT_MS = 2_000;
-/** Longest time between two tries to connect. */
-const MAX_RETRY_MS = 250;
-const RETRY_STEP_MS = 50;
+/** Maximum time between two attempts to connect. */
+const MAX_RECONNECT_MS = 250;
+const RECONNECT_STEP_MS = 50;
 
 /**
  * Drops the arguments of a command once it has settled. V8 allocates the command objects of a busy connection in the old
@@ -26,13 +26,13 @@ class RedisClient extends Redis {
 }
 
 /**
- * The connection to Redis or Valkey, where one is configured. Its absence is a state, not an error: commands fail at once
- * while it is away, and it is looked for until it is back.
+ * The connection to Redis or Valkey, if one is configured. While Redis is unavailable, commands fail immediately and the
+ * connection is retried until it succeeds.
  */
 @Injectable()
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RedisConnection.name);
-  /** `undefined` where none is configured. */
+  /** `undefined` if no Redis is configured. */
   readonly client: Redis | undefined;
   private wasReady = true;
   private readySinceMs = Infinity;
@@ -47,9 +47,9 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       maxRetriesPerRequest: 0,
       commandTimeout: COMMAND_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      retryStrategy: (times) => Math.min(MAX_RETRY_MS, times * RETRY_STEP_MS),
+      retryStrategy: (times) => Math.min(MAX_RECONNECT_MS, times * RECONNECT_STEP_MS),
     });
-    // Every failed try tells: only what changes is of interest.
+    // Emitted for each failed attempt; only a change of the state is logged.
     this.client.on('error', (error: Error) => this.note(false, error));
     this.client.on('close', () => this.note(false));
     this.client.on('ready', () => {
@@ -66,7 +66,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.client?.status === 'ready';
   }
 
-  /** For how long it has been there without a break, in milliseconds. */
+  /** Milliseconds that Redis has been available without interruption; 0 while it is unavailable. */
   get readyForMs(): number {
     return this.isReady ? performance.now() - this.readySinceMs : 0;
   }
@@ -83,7 +83,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    // It is we who leave: nothing to warn of.
+    // Suppresses the warning about the disconnection.
     this.wasReady = false;
     this.client?.disconnect();
   }

@@ -9,8 +9,11 @@ const EVENT_LOOP_RESOLUTION_MS = 20;
 const PERCENTILES = [50, 99, 100] as const;
 
 /**
- * What is counted and measured, for Prometheus. Labels are routes, operations, statuses and states: few, and never a key or
- * an id.
+ * The Prometheus metrics. Labels are routes, operations, statuses and states, so their number is bounded and they contain no
+ * keys or ids.
+ *
+ * The process metrics are registered individually: `collectDefaultMetrics` uses other names for the heap and the event loop
+ * delay, has no uptime, and never stops its histogram and its garbage collection observer.
  */
 @Injectable()
 export class Metrics implements OnApplicationShutdown {
@@ -20,14 +23,14 @@ export class Metrics implements OnApplicationShutdown {
 
   readonly requests = new Counter({
     name: 'http_requests_total',
-    help: 'Requests that were answered, by route and status; 499 where the client left.',
+    help: 'Requests by route and status of the response; 499 if the client disconnected.',
     labelNames: ['method', 'route', 'status'],
     registers: this.registers,
   });
 
   readonly requestSeconds = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'From the head of a request to the end of its answer.',
+    help: 'Time from the request headers to the end of the response.',
     labelNames: ['method', 'route'],
     buckets: SECONDS,
     registers: this.registers,
@@ -35,14 +38,14 @@ export class Metrics implements OnApplicationShutdown {
 
   readonly calls = new Counter({
     name: 'openai_calls_total',
-    help: 'Tries of calls to OpenAI, by operation and status; without an answer by the reason.',
+    help: 'Attempts of calls to OpenAI by operation and status, or by reason if there was no response.',
     labelNames: ['operation', 'status'],
     registers: this.registers,
   });
 
   readonly callSeconds = new Histogram({
     name: 'openai_call_duration_seconds',
-    help: 'One try of a call to OpenAI, waiting for its turn not included.',
+    help: 'Time of one attempt of a call to OpenAI, without waiting in the queue.',
     labelNames: ['operation'],
     buckets: SECONDS,
     registers: this.registers,
@@ -50,33 +53,33 @@ export class Metrics implements OnApplicationShutdown {
 
   readonly retries = new Counter({
     name: 'openai_retries_total',
-    help: 'Tries of calls to OpenAI that were not the first.',
+    help: 'Attempts of calls to OpenAI after the first one.',
     labelNames: ['operation'],
     registers: this.registers,
   });
 
   readonly pauses = new Counter({
     name: 'openai_governor_pauses_total',
-    help: 'Times that OpenAI asked for patience with 429, for all calls of a key.',
+    help: 'Pauses of all calls of a key that OpenAI requested with 429.',
     registers: this.registers,
   });
 
   readonly pauseSeconds = new Counter({
     name: 'openai_governor_pause_seconds_total',
-    help: 'Patience that OpenAI asked for.',
+    help: 'Total time of these pauses.',
     registers: this.registers,
   });
 
   readonly outcomes = new Counter({
     name: 'bulk_outcomes_total',
-    help: 'Ids that bulk runs have settled, by operation and outcome.',
+    help: 'Ids settled by bulk runs, by operation and outcome.',
     labelNames: ['operation', 'outcome'],
     registers: this.registers,
   });
 
   readonly jobs = new Counter({
     name: 'jobs_total',
-    help: 'Jobs by what became of them in this process: begun, taken over, handed over, lost, and how they ended.',
+    help: 'Jobs by event in this process: begun, taken over, handed over, lost, and final state.',
     labelNames: ['state'],
     registers: this.registers,
   });
@@ -87,11 +90,15 @@ export class Metrics implements OnApplicationShutdown {
       labelName: 'quantile',
       values: () => this.eventLoopLag(),
     });
-    this.measure('process_resident_memory_bytes', 'Memory in RAM.', () => process.memoryUsage.rss());
-    this.measure('nodejs_heap_used_bytes', 'Memory of objects.', () => process.memoryUsage().heapUsed);
+    this.measure('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+    this.measure(
+      'nodejs_heap_used_bytes',
+      'Used memory of the JavaScript heap.',
+      () => process.memoryUsage().heapUsed,
+    );
     new Counter({
       name: 'process_cpu_seconds_total',
-      help: 'CPU time used since the start.',
+      help: 'CPU time since the start of the process.',
       registers: this.registers,
       collect() {
         const { user, system } = process.cpuUsage();
@@ -99,7 +106,7 @@ export class Metrics implements OnApplicationShutdown {
         this.inc((user + system) / US_PER_SECOND);
       },
     });
-    this.measure('process_uptime_seconds', 'Time since the start.', () => process.uptime());
+    this.measure('process_uptime_seconds', 'Time since the start of the process.', () => process.uptime());
   }
 
   /** Content type of {@link text}. */
@@ -107,12 +114,12 @@ export class Metrics implements OnApplicationShutdown {
     return this.registry.contentType;
   }
 
-  /** Everything, in the format that Prometheus reads. */
+  /** All metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.registry.metrics();
   }
 
-  /** Adds something that is read whenever it is asked for: one value, or one for each value of a label. */
+  /** Adds a gauge that is read at each scrape: one value, or one for each value of a label. */
   measure(name: string, help: string, read: (() => number) | Labelled): void {
     const labelName = typeof read === 'function' ? undefined : read.labelName;
     new Gauge({
@@ -141,7 +148,7 @@ export class Metrics implements OnApplicationShutdown {
   }
 }
 
-/** Something that is read once for each value of a label. */
+/** A gauge with one value for each value of a label. */
 export interface Labelled {
   readonly labelName: string;
   readonly values: () => Iterable<readonly [value: string, number: number]>;

@@ -1,12 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import { ONE_SECOND_MS } from '../config/units.js';
 import { CallObserver, type UpstreamAttempt, type AttemptResult } from '../openai/http/call-observer.js';
 import { Metrics } from './metrics.js';
 import { Tracing } from './tracing.js';
 
-const CLIENT_ERROR = 400;
-
-/** Counts and traces the calls that go out. */
+/** Counts and traces upstream calls. */
 @Injectable()
 export class ObservedCalls extends CallObserver {
   constructor(
@@ -24,7 +22,7 @@ export class ObservedCalls extends CallObserver {
       this.metrics.calls.inc({ operation, status: end });
       this.metrics.callSeconds.observe({ operation }, (performance.now() - startedAtMs) / ONE_SECOND_MS);
       const status = typeof end === 'number' ? { 'http.response.status_code': end } : {};
-      span.end({ 'openai.operation': operation, 'openai.retry': isRetry, ...status }, problemOf(end));
+      span.end({ 'openai.operation': operation, 'openai.retry': isRetry, ...status }, errorTypeOf(end));
     };
   }
 
@@ -34,5 +32,5 @@ export class ObservedCalls extends CallObserver {
   }
 }
 
-const problemOf = (end: AttemptResult): string | undefined =>
-  typeof end === 'number' && end < CLIENT_ERROR ? undefined : String(end);
+const errorTypeOf = (end: AttemptResult): string | undefined =>
+  typeof end === 'number' && end < HttpStatus.BAD_REQUEST ? undefined : String(end);

@@ -1,14 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import { ONE_SECOND_MS } from '../config/units.js';
 import { Metrics } from './metrics.js';
 import { type StartedSpan, Tracing } from './tracing.js';
 
-const SERVER_ERROR = 500;
-
-/** A request that has come in. */
+/** A received request. */
 export interface ObservedRequest {
   readonly method: string;
-  /** The route, with names in place of ids. */
+  /** The route, with parameter names instead of ids. */
   readonly route: string;
   readonly headers: object;
 }
@@ -32,6 +30,9 @@ export class ObservedRequests {
   end({ method, route }: ObservedRequest, span: StartedSpan, status: number, durationMs: number): void {
     this.metrics.requests.inc({ method, route, status });
     this.metrics.requestSeconds.observe({ method, route }, durationMs / ONE_SECOND_MS);
-    span.end({ 'http.response.status_code': status }, status >= SERVER_ERROR ? String(status) : undefined);
+    span.end(
+      { 'http.response.status_code': status },
+      status >= HttpStatus.INTERNAL_SERVER_ERROR ? String(status) : undefined,
+    );
   }
 }

@@ -7,7 +7,7 @@ import { ObservedRequests } from './observed-requests.js';
 import { ObservedRuns } from './observed-runs.js';
 import { Tracing } from './tracing.js';
 
-/** Listens wherever something may be listened to. */
+/** Metrics and traces of requests, upstream calls and bulk runs. */
 @Global()
 @Module({
   providers: [

@@ -10,8 +10,8 @@ import type {
 import { Environment } from '../config/environment.js';
 import { SERVICE } from '../config/version.js';
 
-/** What OpenTelemetry is asked to do; its modules are loaded only where there is somebody to send spans to. */
-interface Sdk {
+/** The parts of OpenTelemetry in use. Its modules are only loaded if a collector is configured. */
+interface TracingSdk {
   readonly api: typeof import('@opentelemetry/api');
   readonly tracer: Tracer;
   readonly propagator: TextMapPropagator;
@@ -24,46 +24,47 @@ export interface SpanStart {
   readonly name: string;
   readonly kind: SpanKind;
   readonly attributes?: Attributes;
-  /** What it is part of. */
+  /** Context of the parent span. */
   readonly parent: object | undefined;
 }
 
-/** A span that has begun. */
+/** A started span. */
 export interface StartedSpan {
-  /** What its parts are part of. */
+  /** Context for child spans. */
   readonly trace: object | undefined;
-  /** @param problem where it did not end well: an HTTP status or a name, nothing that a caller sent */
+  /** @param problem of an unsuccessful operation: an HTTP status or an error name, never caller input */
   readonly end: (attributes?: Attributes, problem?: string) => void;
 }
 
-/** Spans that wait to be sent; beyond it they are dropped. */
+/** Maximum spans that wait for export; further ones are dropped. */
 const MAX_QUEUE = 2_048;
 const EXPORT_TIMEOUT_MS = 2_000;
-/** Time for the last spans to be sent at shutdown: no try takes longer. */
-const FLUSH_WITHIN_MS = 2_500;
+/** Time limit for exporting the last spans at shutdown; longer than one export. */
+const FLUSH_TIMEOUT_MS = 2_500;
 const TRACES_PATH = '/v1/traces';
 
 const UNTRACED: StartedSpan = { trace: undefined, end: () => undefined };
 
 /**
- * Sends spans to an OpenTelemetry collector, where one is configured. A collector that is away costs nothing but the
- * spans.
+ * Sends spans to an OpenTelemetry collector, if one is configured. While the collector is unavailable, spans are lost
+ * without affecting requests.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/
  */
 @Injectable()
 export class Tracing implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Tracing.name);
-  private sdk: Sdk | undefined;
+  private sdk: TracingSdk | undefined;
 
   constructor(private readonly environment: Environment) {}
 
   async onModuleInit(): Promise<void> {
     const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = this.environment;
-    if (endpoint !== '') this.sdk = await load(`${endpoint.replace(/\/+$/, '')}${TRACES_PATH}`, serviceName);
+    if (endpoint !== '')
+      this.sdk = await loadSdk(`${endpoint.replace(/\/+$/, '')}${TRACES_PATH}`, serviceName);
   }
 
-  /** @param headers of the request that this is part of: its `traceparent` is taken over */
+  /** @param headers of the incoming request, whose `traceparent` the span continues */
   start({ name, kind, attributes = {}, parent }: SpanStart, headers?: object): StartedSpan {
     const { sdk } = this;
     if (sdk === undefined) return UNTRACED;
@@ -92,16 +93,16 @@ export class Tracing implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-function kindOf(api: Sdk['api'], kind: SpanKind): Kind {
+function kindOf(api: TracingSdk['api'], kind: SpanKind): Kind {
   return { server: api.SpanKind.SERVER, client: api.SpanKind.CLIENT, internal: api.SpanKind.INTERNAL }[kind];
 }
 
-function noteProblem(api: Sdk['api'], span: Span, problem: string): void {
+function noteProblem(api: TracingSdk['api'], span: Span, problem: string): void {
   span.setAttribute('error.type', problem);
   span.setStatus({ code: api.SpanStatusCode.ERROR });
 }
 
-async function load(url: string, serviceName: string): Promise<Sdk> {
+async function loadSdk(url: string, serviceName: string): Promise<TracingSdk> {
   const [api, base, { OTLPTraceExporter }, { resourceFromAttributes }, { W3CTraceContextPropagator }] =
     await Promise.all([
       import('@opentelemetry/api'),
@@ -123,14 +124,14 @@ async function load(url: string, serviceName: string): Promise<Sdk> {
     api,
     tracer: provider.getTracer(SERVICE.name, SERVICE.version),
     propagator: new W3CTraceContextPropagator(),
-    shutdown: () => within(FLUSH_WITHIN_MS, provider.shutdown()),
+    shutdown: () => withTimeout(FLUSH_TIMEOUT_MS, provider.shutdown()),
   };
 }
 
-async function within(ms: number, work: Promise<void>): Promise<void> {
+async function withTimeout(ms: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Error(`timed out after ${ms} ms`)), ms);
   });
   try {
     await Promise.race([work, late]);

@@ -35,7 +35,7 @@ const entry = (place: number): string => `${place} {"id":"file-${place}"}`;
 const entriesFrom = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => entry(from + index));
 
-/** A complete checkpoint, whatever the store has: each has a higher number. */
+/** A checkpoint with all names. Each has a higher number than the one before. */
 const checkpoint = (from: number, count: number, started: string[] = []): Checkpoint => ({
   number: (lastNumber += 1),
   from,
@@ -45,7 +45,7 @@ const checkpoint = (from: number, count: number, started: string[] = []): Checkp
 });
 let lastNumber = 0;
 
-/** A checkpoint of what has changed since the one before. */
+/** A checkpoint with the changes since the previous one. */
 const changes = (number: number, from: number, started: string[], ended: string[] = []): Checkpoint => ({
   number,
   from,
@@ -64,8 +64,8 @@ function environment(more: Partial<Environment> = {}): Environment {
   });
 }
 
-/** What every store of jobs promises. */
-function promises(open: (more?: Partial<Environment>) => JobStore): void {
+/** The tests that every store must pass. */
+function itBehavesAsJobStore(open: (more?: Partial<Environment>) => JobStore): void {
   let store: JobStore;
   beforeEach(() => (store = open()));
 
@@ -79,7 +79,7 @@ function promises(open: (more?: Partial<Environment>) => JobStore): void {
   };
   const idsOf = async (owner = 'owner-1'): Promise<string[]> => (await store.list(owner)).map(({ id }) => id);
 
-  it('keeps a job as it was made, leased and running', async () => {
+  it('stores a new job as leased and running', async () => {
     const before = Date.now();
     expect(await create('job_1', { retryOf: 'job_0', scope: 'a project' })).toEqual({
       id: 'job_1',
@@ -118,7 +118,7 @@ function promises(open: (more?: Partial<Environment>) => JobStore): void {
     ]);
   });
 
-  it('keeps entries in order, and gives them back from any place', async () => {
+  it('stores entries in order and returns them from any place', async () => {
     const lease = await create('job_1');
     await store.save(lease, checkpoint(0, 400));
     expect(await store.save(lease, checkpoint(400, 300))).toEqual({
@@ -132,14 +132,14 @@ function promises(open: (more?: Partial<Environment>) => JobStore): void {
     expect(await store.entriesAt('job_1', [699, 3, 401])).toEqual([entry(699), entry(3), entry(401)]);
   });
 
-  it('tells the writer that somebody wants the job to stop', async () => {
+  it('reports a request to cancel to the writer', async () => {
     const lease = await create('job_1');
     await store.requestCancel('job_1');
     expect(await store.find('job_1')).toMatchObject({ state: 'running', isCancelRequested: true });
     expect(await store.save(lease, checkpoint(0, 1))).toEqual({ status: 'saved', isCancelRequested: true });
   });
 
-  it('keeps how a job ended, and never changes it again', async () => {
+  it('stores the end of a job and never changes it again', async () => {
     const lease = await create('job_1');
     await store.save(lease, checkpoint(0, 3));
     await finish(lease, 3);
@@ -156,17 +156,17 @@ function promises(open: (more?: Partial<Environment>) => JobStore): void {
     expect(await store.take('job_1')).toBeUndefined();
   });
 
-  it('says that it does not know a job that was removed', async () => {
+  it('reports a removed job as missing', async () => {
     const lease = await create('job_1');
     await store.save(lease, checkpoint(0, 3));
     await store.remove({ id: 'job_1', owner: 'owner-1' });
     expect([await store.find('job_1'), await idsOf()]).toEqual([undefined, []]);
     expect(await store.entries('job_1', 0, 10)).toEqual([]);
-    expect(await store.save(lease, checkpoint(3, 1))).toEqual({ status: 'gone' });
-    expect((await store.end(lease, 3, { state: 'completed', summary: {} }, PROGRESS)).status).toBe('gone');
+    expect(await store.save(lease, checkpoint(3, 1))).toEqual({ status: 'missing' });
+    expect((await store.end(lease, 3, { state: 'completed', summary: {} }, PROGRESS)).status).toBe('missing');
   });
 
-  it('runs no more jobs of one owner than configured', async () => {
+  it('limits the running jobs of one owner', async () => {
     const [first] = [await create('job_1'), await create('job_2')];
     await expect(create('job_3')).rejects.toMatchObject({ kind: 'too_many', code: 'too_many_jobs' });
     await create('job_4', { owner: 'owner-2' });
@@ -175,7 +175,7 @@ function promises(open: (more?: Partial<Environment>) => JobStore): void {
     expect(await idsOf()).toEqual(expect.arrayContaining(['job_1', 'job_2', 'job_3']));
   });
 
-  it('makes room for a new job by the one that ended first', async () => {
+  it('replaces the job that ended first with a new one', async () => {
     for (const id of ['job_1', 'job_2', 'job_3', 'job_4']) {
       await finish(await create(id));
       await sleep(3);
@@ -185,9 +185,9 @@ function promises(open: (more?: Partial<Environment>) => JobStore): void {
 }
 
 describe('MemoryJobStore', () => {
-  promises((more) => new MemoryJobStore(environment(more)));
+  itBehavesAsJobStore((more) => new MemoryJobStore(environment(more)));
 
-  it('forgets a finished job after its time', async () => {
+  it('removes a finished job after its retention', async () => {
     const store = new MemoryJobStore(environment({ JOB_RETENTION_SECONDS: 0 }));
     const lease = await store.create(job('job_1'));
     expect(await store.find('job_1')).toBeDefined();
@@ -219,12 +219,12 @@ describeWithRedis('RedisJobStore', () => {
     return store;
   };
 
-  describe('as any store', () => {
-    promises(open);
+  describe('as a job store', () => {
+    itBehavesAsJobStore(open);
     beforeEach(() => connection.onModuleInit());
   });
 
-  it('writes nothing over what it has more of, or less', async () => {
+  it('rejects a checkpoint that does not follow its outcomes', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     await store.save(lease, checkpoint(0, 3));
@@ -234,7 +234,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await store.entries('job_1', 0, 10)).toEqual(entriesFrom(0, 3));
   });
 
-  it('gives a lease that was given back to the next one at once, and one that ran out in time', async () => {
+  it('hands over a released lease immediately, and an expired one once it has expired', async () => {
     const store = await connected(open());
     const first = await store.create(job('job_1'));
     await store.save(first, checkpoint(0, 3, ['file/file-3']));
@@ -244,7 +244,7 @@ describeWithRedis('RedisJobStore', () => {
     const second = { id: 'job_1', token: 2 };
     expect(await store.take('job_1')).toEqual({ lease: second, begun: ['file/file-3'] });
     expect(await store.take('job_1')).toBeUndefined();
-    // Nothing that the first one writes counts any more.
+    // Writes of the first lease are rejected.
     expect(await store.save(first, checkpoint(3, 1))).toEqual({ status: 'lost' });
     expect((await store.end(first, 3, { state: 'failed', summary: {} }, PROGRESS)).status).toBe('lost');
     await store.release(first);
@@ -256,14 +256,14 @@ describeWithRedis('RedisJobStore', () => {
     });
   });
 
-  /** The names in flight that the next process to run the job is given. */
+  /** The names in flight that a takeover returns. */
   const handedOver = async (store: JobStore, lease: Lease): Promise<string[]> => {
     await store.release(lease);
     return ((await store.take(lease.id))?.begun ?? []).toSorted();
   };
   const SAVED = { status: 'saved', isCancelRequested: false };
 
-  it('keeps the names in flight by what started and ended', async () => {
+  it('stores the names in flight from started and ended names', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     expect(await store.save(lease, { ...checkpoint(0, 0, ['a', 'b']), number: 1 })).toEqual(SAVED);
@@ -274,7 +274,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await store.entries('job_1', 0, 10)).toEqual(entriesFrom(0, 2));
   });
 
-  it('applies no checkpoint twice, none out of order, and no changes that do not follow what it has', async () => {
+  it('rejects repeated and late checkpoints, and changes that do not follow its state', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     const behind = (outcomes: number): object => ({ status: 'behind', outcomes });
@@ -291,11 +291,11 @@ describeWithRedis('RedisJobStore', () => {
     expect(await handedOver(store, lease)).toEqual(['a']);
   });
 
-  it('counts checkpoints for each process that runs the job, though it has an older state', async () => {
+  it('numbers checkpoints per lease, even after losing a takeover', async () => {
     const store = await connected(open());
     const first = await store.create(job('job_1'));
     await store.save(first, { ...checkpoint(0, 1, ['a']), number: 900 });
-    // As after a failover to a copy that had not seen the takeover.
+    // As after a failover to a replica that had not received the takeover.
     const second = { id: 'job_1', token: 2 };
     expect(await store.save(second, { ...checkpoint(1, 1, ['b']), number: 5 })).toEqual(SAVED);
     expect(await store.save(second, changes(6, 2, ['c']))).toEqual(SAVED);
@@ -303,7 +303,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await handedOver(store, second)).toEqual(['b', 'c']);
   });
 
-  it('takes any number of names', async () => {
+  it('accepts any number of names', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     const names = Array.from({ length: 20_000 }, (_, at) => `file/file-${at}`);
@@ -313,7 +313,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await handedOver(store, lease)).toEqual(['file/file-0', 'last']);
   });
 
-  it('gives back every name as it was, whatever is in it', async () => {
+  it('returns names with any characters unchanged', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     const names = ['file/a\nb', 'file/\ud800', 'file/"é\\\u2028', 'file/', 'file/gs://bucket/x y'];
@@ -323,7 +323,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await handedOver(store, lease)).toEqual(names.toSorted());
   });
 
-  it('takes over the names in flight that an earlier version wrote, until it has written its own', async () => {
+  it('reads the names in flight of an earlier version until it has written its own', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     await store.save(lease, { ...checkpoint(0, 3), number: 1 });
@@ -341,7 +341,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await handedOver(store, third!.lease)).toEqual(['file/file-9']);
   });
 
-  it('keeps no names of a job that has ended, was removed, or is made again', async () => {
+  it('removes the names of a job that has ended, was removed or is re-created', async () => {
     const store = await connected(open());
     const namesKept = (): Promise<number> =>
       redis.with((client) => client.exists(`${prefix}job:job_1:begun`));
@@ -360,7 +360,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await redis.with((client) => client.keys(`${prefix}job:job_2*`))).toEqual([]);
   });
 
-  itWithOwnRedis('writes a checkpoint as a whole or not at all when Redis is full', async () => {
+  itWithOwnRedis('writes a checkpoint completely or not at all when Redis is full', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     await store.save(lease, { ...checkpoint(0, 1, ['a', 'b']), number: 1 });
@@ -375,7 +375,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await handedOver(store, lease)).toEqual(['b', 'c']);
   });
 
-  it('keeps a job again that it has lost, and nothing over one that it has', async () => {
+  it('re-creates a lost job and leaves an existing one unchanged', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     const { createdAtMs = 0 } = (await store.find('job_1')) ?? {};
@@ -390,7 +390,7 @@ describeWithRedis('RedisJobStore', () => {
     expect(await store.save(lease, checkpoint(0, 1))).toEqual({ status: 'lost' });
   });
 
-  it('keeps a plan of many parts as a whole, instead of the one before it', async () => {
+  it('replaces a plan of many parts at once', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
     expect(await store.plan('job_1')).toBeUndefined();
@@ -399,10 +399,10 @@ describeWithRedis('RedisJobStore', () => {
     expect(await store.plan('job_1')).toEqual(parts);
     await store.keepPlan(lease, ['another']);
     expect(await store.plan('job_1')).toEqual(['another']);
-    expect((await store.keepPlan({ id: 'job_2', token: 1 }, parts)).status).toBe('gone');
+    expect((await store.keepPlan({ id: 'job_2', token: 1 }, parts)).status).toBe('missing');
   });
 
-  it('is unavailable while Redis is', async () => {
+  it('is unavailable while Redis is unavailable', async () => {
     const store = open({ REDIS_URL: 'redis://127.0.0.1:1' });
     const refusal = { kind: 'unavailable', code: 'jobs_unavailable' };
     await expect(store.create(job('job_1'))).rejects.toMatchObject(refusal);

@@ -31,7 +31,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The ids of so many new stores. */
+/** Creates vector stores and returns their ids. */
 function stores(count: number): string[] {
   const account = sandbox.account(key);
   return Array.from({ length: count }, (_, at) => {
@@ -72,8 +72,8 @@ const deletedOf = (ids: readonly string[]): object => ({
   summary: { requested: ids.length, distinct: ids.length, deleted: ids.length, failed: 0, not_attempted: 0 },
 });
 
-describe('a bulk call with Prefer: respond-async', () => {
-  it('answers at once with the job, which goes on', async () => {
+describe('a bulk request with Prefer: respond-async', () => {
+  it('responds immediately with the job, which runs to its end', async () => {
     const ids = stores(20);
     sandbox.configure({ latency_ms: 20 });
     const { status, headers, body } = await client.send('POST /vector_stores/bulk-delete', {
@@ -111,30 +111,33 @@ describe('a bulk call with Prefer: respond-async', () => {
     },
   );
 
-  it.each(['wait=10', 'respond-asynchronously'])('does the work at once with Prefer: %s', async (prefer) => {
-    const answer = await client.send('DELETE /files', { body: { file_ids: [] }, headers: { prefer } });
-    expect(answer.status).toBe(200);
-  });
+  it.each(['wait=10', 'respond-asynchronously'])(
+    'runs the operation during the request with Prefer: %s',
+    async (prefer) => {
+      const answer = await client.send('DELETE /files', { body: { file_ids: [] }, headers: { prefer } });
+      expect(answer.status).toBe(200);
+    },
+  );
 
-  it('answers a listing as ever', async () => {
+  it('does not affect a listing', async () => {
     const answer = await client.send('GET /vector_stores', { headers: ASYNC });
     expect(answer).toMatchObject({ status: 200, body: [] });
     expect(answer.headers['preference-applied']).toBeUndefined();
   });
 
-  it('refuses a wrong body as ever', async () => {
+  it('rejects an invalid body like a synchronous request', async () => {
     const answer = await client.send('DELETE /files', { body: { file_ids: 'file-1' }, headers: ASYNC });
     expect(answer.status).toBe(422);
     expect((await client.send('GET /jobs')).body.data).toEqual([]);
   });
 
-  it('asks OpenAI for nothing but what the call itself would', async () => {
+  it('sends OpenAI the same calls as the synchronous request', async () => {
     const [id] = stores(1);
     await client.ended(await client.begin('DELETE /vector_stores', { vector_store_ids: [id] }));
     expect(sentTo(sandbox)).toEqual([`DELETE /vector_stores/${id}`]);
   });
 
-  it('leaves its jobs in the log, and no key', async () => {
+  it('logs jobs without keys', async () => {
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     await client.ended(id);
     expect(service.log.lines.filter(({ msg }) => msg === 'job ended').at(-1)).toMatchObject({
@@ -148,7 +151,7 @@ describe('a bulk call with Prefer: respond-async', () => {
   });
 });
 
-describe('a report', () => {
+describe('GET /jobs/{id}/report', () => {
   const bodies = {
     'DELETE /vector_stores': () => ({ vector_store_ids: ['vs_gone', ...stores(600), 'vs_gone'] }),
     'DELETE /vector_stores/vs_full/files': () => ({ file_ids: ['file-none', ...fullStore(), 'file-none'] }),
@@ -172,12 +175,12 @@ describe('a report', () => {
     });
   }
 
-  /** Request ids differ from call to call. */
+  /** Request ids differ between calls. */
   const comparable = (report: unknown): unknown =>
     JSON.parse(JSON.stringify(report).replaceAll(/req_[0-9a-f]+/g, 'req_'));
 
   it.each(Object.keys(bodies) as (keyof typeof bodies)[])(
-    'of %s is what the call itself answers',
+    'equals the synchronous response: %s',
     async (target) => {
       const body = bodies[target]();
       const { body: direct } = await client.send(target, { body });
@@ -189,7 +192,7 @@ describe('a report', () => {
     },
   );
 
-  it('tells its outcomes line by line, in the order in which they settled', async () => {
+  it('returns outcomes as NDJSON in the order in which they settled', async () => {
     const ids = stores(3);
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: ids });
     const { summary } = await client.ended(id);
@@ -204,7 +207,7 @@ describe('a report', () => {
     expect(lines.at(-1)).toEqual({ summary });
   });
 
-  it('is not there before the job has ended', async () => {
+  it('returns 409 before the job has ended', async () => {
     sandbox.configure({ latency_ms: 300 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     const answer = await client.send(`GET /jobs/${id}/report`);
@@ -216,7 +219,7 @@ describe('a report', () => {
     await client.ended(id);
   });
 
-  it('of a refused key has the reason, and nothing else', async () => {
+  it('contains only the error if the key was rejected', async () => {
     const stranger = new JobsClient(() => service, 'sk-nobody-knows-this-one');
     const id = await stranger.begin('DELETE /vector_stores', { vector_store_ids: ['vs_1', 'vs_2'] });
     const error = {
@@ -237,7 +240,7 @@ describe('a report', () => {
 });
 
 describe('GET /jobs/{id}', () => {
-  it('tells how far it has come, and when to ask again', async () => {
+  it('returns the progress and Retry-After', async () => {
     sandbox.configure({ latency_ms: 40 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(40) });
     await client.until(id, ({ progress }) => progress.done > 0);
@@ -251,7 +254,7 @@ describe('GET /jobs/{id}', () => {
     expect((await client.find(id)).headers['retry-after']).toBeUndefined();
   });
 
-  it('knows no job of another key', async () => {
+  it('returns 404 for the job of another key', async () => {
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     await client.ended(id);
     const other = new JobsClient(() => service, freshKey(sandbox));
@@ -262,18 +265,18 @@ describe('GET /jobs/{id}', () => {
     expect((await client.find(id)).status).toBe(200);
   });
 
-  it.each(JOB_ROUTES)('asks for a key: %s', async (route) => {
+  it.each(JOB_ROUTES)('requires a key: %s', async (route) => {
     const answer = await client.send(route.replace(':', 'job_1'), { key: null });
     expect(answer).toMatchObject({ status: 401, body: { code: 'missing_api_key' } });
   });
 
-  it('refuses what is no id', async () => {
+  it('rejects an invalid id', async () => {
     expect((await client.send('GET /jobs/a.b')).body.code).toBe('validation_failed');
   });
 });
 
 describe('GET /jobs', () => {
-  it('lists the jobs of the key, newest first, and forgets the oldest that has ended', async () => {
+  it('lists the jobs of the key, newest first, without the oldest finished job', async () => {
     const ids: string[] = [];
     for (let at = 0; at < 4; at += 1) {
       ids.push(await client.begin('DELETE /files', { file_ids: [] }));
@@ -286,7 +289,7 @@ describe('GET /jobs', () => {
 });
 
 describe('GET /jobs/{id}/events', () => {
-  it('tells every outcome once, whoever comes and goes', async () => {
+  it('sends every outcome once, across reconnections', async () => {
     const ids = stores(40);
     sandbox.configure({ latency_ms: 10 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: ids });
@@ -305,14 +308,14 @@ describe('GET /jobs/{id}/events', () => {
     ]);
   });
 
-  it('has nothing for who has had all of them', async () => {
+  it('returns 204 after the last event', async () => {
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(2) });
     await client.ended(id);
     const answer = await client.send(`GET /jobs/${id}/events`, { headers: { 'last-event-id': '3' } });
     expect(answer).toMatchObject({ status: 204, text: '' });
   });
 
-  it('refuses a number that is none', async () => {
+  it('rejects an invalid Last-Event-ID', async () => {
     const id = await client.begin('DELETE /files', { file_ids: [] });
     const answer = await client.send(`GET /jobs/${id}/events`, { headers: { 'last-event-id': 'one' } });
     expect(answer.body).toMatchObject({ code: 'validation_failed', errors: [{ field: 'last-event-id' }] });
@@ -320,7 +323,7 @@ describe('GET /jobs/{id}/events', () => {
 });
 
 describe('POST /jobs/{id}/cancel', () => {
-  it('stops new calls within 200 ms, and the report tells what was not attempted', async () => {
+  it('stops new calls within 200 ms, and the report lists the ids that were not attempted', async () => {
     const ids = stores(400);
     sandbox.configure({ latency_ms: 30 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: ids });
@@ -360,7 +363,7 @@ describe('POST /jobs/{id}/cancel', () => {
     expect(sandbox.account(key).storeIds()).toHaveLength(400 - sent);
   });
 
-  it('tells every store of a cascade that was still looking around', async () => {
+  it('reports every store of a cascade that was still planning', async () => {
     sandbox.configure({ latency_ms: 50 });
     const ids = stores(60);
     const id = await client.begin('DELETE /vector_stores/with-files', { vector_store_ids: ids });
@@ -371,7 +374,7 @@ describe('POST /jobs/{id}/cancel', () => {
     expect(report.summary).toMatchObject({ vector_stores_failed: 60, not_attempted: 60 });
   });
 
-  it('leaves a job alone that has ended', async () => {
+  it('has no effect on a finished job', async () => {
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     const ended = await client.ended(id);
     expect(await client.send(`POST /jobs/${id}/cancel`)).toMatchObject({ status: 202, body: ended });
@@ -379,7 +382,7 @@ describe('POST /jobs/{id}/cancel', () => {
 });
 
 describe('POST /jobs/{id}/retry-failed', () => {
-  it('begins a job of what may succeed another time', async () => {
+  it('creates a job for the retryable failures', async () => {
     const ids = stores(200);
     sandbox.configure({ latency_ms: 20 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: [...ids, 'vs_gone'] });
@@ -400,7 +403,7 @@ describe('POST /jobs/{id}/retry-failed', () => {
     expect(sandbox.account(key).storeIds()).toEqual([]);
   });
 
-  it('has nothing to do where nothing may succeed', async () => {
+  it('returns 409 without retryable failures', async () => {
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: ['vs_gone'] });
     await client.ended(id);
     expect(await client.send(`POST /jobs/${id}/retry-failed`)).toMatchObject({
@@ -409,7 +412,7 @@ describe('POST /jobs/{id}/retry-failed', () => {
     });
   });
 
-  it('waits for the job to end', async () => {
+  it('returns 409 before the job has ended', async () => {
     sandbox.configure({ latency_ms: 200 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     expect((await client.send(`POST /jobs/${id}/retry-failed`)).body.code).toBe('job_not_finished');
@@ -418,7 +421,7 @@ describe('POST /jobs/{id}/retry-failed', () => {
 });
 
 describe('DELETE /jobs/{id}', () => {
-  it('forgets a job that has ended', async () => {
+  it('deletes a finished job', async () => {
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     await client.ended(id);
     expect(await client.send(`DELETE /jobs/${id}`)).toMatchObject({
@@ -428,7 +431,7 @@ describe('DELETE /jobs/{id}', () => {
     expect((await client.find(id)).status).toBe(404);
   });
 
-  it('leaves one that has not', async () => {
+  it('returns 409 before the job has ended', async () => {
     sandbox.configure({ latency_ms: 200 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     expect((await client.send(`DELETE /jobs/${id}`)).body.code).toBe('job_not_finished');
@@ -437,7 +440,7 @@ describe('DELETE /jobs/{id}', () => {
 });
 
 describe('the number of jobs', () => {
-  it('that run is limited per key', async () => {
+  it('is limited per key for running jobs', async () => {
     sandbox.configure({ latency_ms: 400 });
     const ids = stores(2);
     const jobs = [];
@@ -446,7 +449,7 @@ describe('the number of jobs', () => {
     expect(refused.status).toBe(429);
     expect(refused.headers['retry-after']).toBe('2');
     expect(refused.body).toEqual(
-      problem(429, 'too_many_jobs', '2 jobs of this key are running already', { hint: expect.any(String) }),
+      problem(429, 'too_many_jobs', '2 jobs of this key are already running', { hint: expect.any(String) }),
     );
     const other = new JobsClient(() => service, freshKey(sandbox));
     await other.ended(await other.begin('DELETE /files', { file_ids: [] }));

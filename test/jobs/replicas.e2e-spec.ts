@@ -11,12 +11,12 @@ import { settled, until } from '../support/until.js';
 
 const LEASE_MS = 2_000;
 const STORES = 2_000;
-/** Longest that one of these tests takes. */
+/** Time limit of one test. */
 const PATIENCE_MS = 180_000;
 
 jest.setTimeout(PATIENCE_MS);
 
-/** Two processes of the service, one Redis and one upstream. */
+/** Two processes of the service that share one Redis and one upstream. */
 class Replicas {
   readonly all: Replica[] = [];
   private constructor(
@@ -94,7 +94,7 @@ describeWithRedis('two replicas with one Redis', () => {
     });
   }
 
-  /** Checks that every id is told once, as deleted, and is. */
+  /** Checks that every id is reported once, as deleted, and is deleted. */
   async function expectAllDeleted(client: JobsClient, id: string, ids: readonly string[]): Promise<void> {
     const { success, failed, summary } = await client.report(id);
     expect(failed).toEqual([]);
@@ -111,7 +111,7 @@ describeWithRedis('two replicas with one Redis', () => {
     expect(told.map(({ data }) => data.id as string).sort()).toEqual([...ids].sort());
   }
 
-  it('lose nothing when the one that runs a job is killed, whenever that is', async () => {
+  it('lose nothing when the process of a job is killed at any time', async () => {
     replicas = await Replicas.start(sandbox);
     sandbox.configure({ latency_ms: 12 });
     const ids = stores();
@@ -131,7 +131,7 @@ describeWithRedis('two replicas with one Redis', () => {
     await expectAllDeleted(clientOf(other), id, ids);
   });
 
-  it('go on with a cascade where the one that was killed left it', async () => {
+  it('resume the cascade of a killed process', async () => {
     replicas = await Replicas.start(sandbox);
     const account = sandbox.account(key);
     const ids = stores(60);
@@ -171,7 +171,7 @@ describeWithRedis('two replicas with one Redis', () => {
   itWithOwnRedis.each([
     ['and has everything', true],
     ['and has lost everything', false],
-  ])('lose nothing when Redis is killed, and comes back %s', async (_case, isDurable) => {
+  ])('lose nothing when Redis is killed and restarts %s', async (_case, isDurable) => {
     replicas = await Replicas.start(sandbox, {}, isDurable);
     sandbox.configure({ latency_ms: 20 });
     const ids = stores();
@@ -193,7 +193,7 @@ describeWithRedis('two replicas with one Redis', () => {
       status: 'ok',
       redis: 'away',
     });
-    // Longer than the lease: nobody may take the job for abandoned.
+    // Longer than the lease: the job must not count as abandoned.
     await sleep(LEASE_MS);
     await until(() => sandbox.log().length - before > 300);
     await replicas.redis.restart();
@@ -207,8 +207,8 @@ describeWithRedis('two replicas with one Redis', () => {
     expect((await clientOf(second).send('GET /jobs')).body.data).toHaveLength(1);
   });
 
-  it('hand a job over when one is told to end', async () => {
-    // Nobody could take the job before the lease has run out, if it were not given back.
+  it('hand over a job at shutdown', async () => {
+    // Without a release, the job could not be taken over before its lease expires.
     replicas = await Replicas.start(sandbox, { JOB_LEASE_MS: '600000', SHUTDOWN_GRACE_MS: '60000' });
     sandbox.configure({ latency_ms: 10 });
     const ids = stores(1_000);
@@ -227,7 +227,7 @@ describeWithRedis('two replicas with one Redis', () => {
     expect(first?.lines('jobs cut by shutdown')).toEqual([]);
   });
 
-  /** Of so many stores, each with these files. */
+  /** Manifests of the given number of stores, each with these files. */
   function manifests(count: number, ...files: string[]): { manifests: object[] } {
     return {
       manifests: Array.from({ length: count }, (_, at) => ({
@@ -239,7 +239,7 @@ describeWithRedis('two replicas with one Redis', () => {
     };
   }
 
-  it('make every store of a restore once, though it is handed over midway', async () => {
+  it('create every store of a restore once when the job is handed over midway', async () => {
     replicas = await Replicas.start(sandbox, { JOB_LEASE_MS: '600000', SHUTDOWN_GRACE_MS: '5000' });
     const account = sandbox.account(key);
     account.createFile({ id: 'file-a' });
@@ -266,10 +266,10 @@ describeWithRedis('two replicas with one Redis', () => {
     expect(lacking.toSorted()).toEqual([...account.storeIds()].sort());
   });
 
-  it('tell every store and file of a restore once when it is cancelled before the other one has looked', async () => {
+  it('report every store and file of a restore once when it is cancelled before the other replica has scanned', async () => {
     replicas = await Replicas.start(sandbox);
     sandbox.account(key).createFile({ id: 'file-a' });
-    // Nothing is indexed: the files that were attached are not told before the first one is killed.
+    // No file is indexed, so attached files are not reported before the first replica is killed.
     sandbox.configure({ latency_ms: 50, indexing_ms: 600_000 });
     const [first, second] = replicas.all;
     const body = manifests(3, 'file-a', 'file-gone');
@@ -306,7 +306,7 @@ describeWithRedis('two replicas with one Redis', () => {
     });
   });
 
-  it('cancel a job that the other one runs, after a few more calls, for its owner alone', async () => {
+  it('cancel a job of the other replica after a few more calls, for its owner only', async () => {
     replicas = await Replicas.start(sandbox);
     sandbox.configure({ latency_ms: 100 });
     const ids = stores();
@@ -321,7 +321,7 @@ describeWithRedis('two replicas with one Redis', () => {
     expect((await clientOf(second).send(`POST /jobs/${id}/cancel`)).status).toBe(202);
     const ended = await clientOf(second).ended(id);
     expect(ended.state).toBe('cancelled');
-    // Eight at a time, each for a tenth of a second: 200 ms are 16 calls, and another eight are in flight.
+    // Eight calls at a time of 100 ms each: 16 calls in 200 ms, and another eight in flight.
     expect(await settled(() => sandbox.log().length - before, 300)).toBeLessThan(60);
     const report = await clientOf(second).report(id);
     expect(report.success).toHaveLength(sandbox.log().length);
@@ -333,7 +333,7 @@ describeWithRedis('two replicas with one Redis', () => {
     });
   });
 
-  it('cancel a job that nobody runs any more, and tell what is not known of it', async () => {
+  it('cancel an interrupted job and report its unknown outcomes', async () => {
     replicas = await Replicas.start(sandbox);
     sandbox.configure({ latency_ms: 100 });
     const ids = stores(200);
@@ -363,7 +363,7 @@ describeWithRedis('two replicas with one Redis', () => {
     expect(success.length + failed.length).toBe(200);
   });
 
-  it('show eight characters of the key nowhere: not in Redis, not in a log, not in a metric', async () => {
+  it('never show eight characters of the key in Redis, logs or metrics', async () => {
     replicas = await Replicas.start(sandbox, { LOG_LEVEL: 'trace', THROTTLE_LIMIT: '100000' });
     sandbox.configure({ latency_ms: 10 });
     key = 'sk-proj-Zq7XwVu3TsRp9OnMlKj5IhGf1EdCb8Aa2YzXy4WvUt6SrQp0';
@@ -389,7 +389,7 @@ describeWithRedis('two replicas with one Redis', () => {
     expect(leaksIn(texts.join('\n'), key)).toEqual([]);
   });
 
-  itWithOwnRedis('keep one throttling limit together, and each its own while Redis is away', async () => {
+  itWithOwnRedis('share one throttling limit, and have one each while Redis is unavailable', async () => {
     replicas = await Replicas.start(sandbox, { THROTTLE_LIMIT: '200', THROTTLE_TTL_SECONDS: '60' });
     const [first, second] = replicas.all;
     const passing = async (of: readonly (Replica | undefined)[]): Promise<[number, Answer]> => {
@@ -406,12 +406,12 @@ describeWithRedis('two replicas with one Redis', () => {
     expect(Number(refusal.headers['retry-after'])).toBeGreaterThan(30);
     expect((await passing([first]))[0]).toBe(0);
     await replicas.redis.kill();
-    // Each counts from what it has seen itself: half of what passed, and what it refused.
+    // Each counts its own requests: half of the accepted ones and all that it rejected.
     expect((await passing([first]))[0]).toBe(100 - 2);
     expect((await passing([second]))[0]).toBe(100);
   });
 
-  it('go on with a job only where the same project is meant', async () => {
+  it('resume a job only for the same project', async () => {
     replicas = await Replicas.start(sandbox, { JOB_LEASE_MS: '1000' });
     sandbox.configure({ latency_ms: 20 });
     const [first, second] = replicas.all;
@@ -429,7 +429,7 @@ describeWithRedis('two replicas with one Redis', () => {
   });
 });
 
-/** A job that was lost is there again once its replica has seen that Redis is back. */
+/** A lost job exists again once its replica has reconnected to Redis. */
 async function untilFound(client: JobsClient, id: string): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
     if ((await client.find(id)).status === 200) return;

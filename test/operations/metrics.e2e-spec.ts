@@ -20,14 +20,14 @@ beforeEach(async () => {
 afterEach(() => service.close());
 afterAll(() => sandbox.close());
 
-/** The samples whose name begins so, without comments. */
+/** The samples with a name that starts with the given text, without comments. */
 async function samples(name: string): Promise<string[]> {
   const { text } = await send(service, 'GET /metrics', { key: null });
   return text.split('\n').filter((line) => line.startsWith(name));
 }
 
 describe('GET /metrics', () => {
-  it('is open, in the format of Prometheus, and not kept', async () => {
+  it('returns uncached Prometheus text without a key', async () => {
     const { status, headers, text } = await send(service, 'GET /metrics', { key: null });
     expect(status).toBe(200);
     expect(headers).toMatchObject({
@@ -54,7 +54,7 @@ describe('GET /metrics', () => {
     );
   });
 
-  it('counts calls by operation and status, retries, and the pauses that OpenAI asked for', async () => {
+  it('counts calls by operation and status, retries and requested pauses', async () => {
     sandbox.failNext({ status: 429, headers: { 'retry-after-ms': '30' }, times: 1 });
     sandbox.failNext({ status: 500, times: 1 });
     await send(service, 'GET /files', { key });
@@ -76,7 +76,7 @@ describe('GET /metrics', () => {
     );
   });
 
-  it('tells why a call had no answer', async () => {
+  it('counts calls without a response by reason', async () => {
     sandbox.failNext({ kind: 'reset_before', times: 1 });
     sandbox.failNext({ kind: 'hang', times: 1 });
     await send(service, 'GET /files', { key });
@@ -87,7 +87,7 @@ describe('GET /metrics', () => {
     ]);
   });
 
-  it('counts what bulk runs came to, and jobs by what became of them', async () => {
+  it('counts the outcomes of bulk runs and the states of jobs', async () => {
     sandbox.account(key).createStore({ id: 'vs_1' });
     const body = { vector_store_ids: ['vs_1', 'vs_2', 'vs_3'] };
     await send(service, 'DELETE /vector_stores', { key, body });
@@ -104,7 +104,7 @@ describe('GET /metrics', () => {
     ]);
   });
 
-  it('tells the delay of the event loop', async () => {
+  it('reports the delay of the event loop', async () => {
     const lags = await samples('nodejs_eventloop_lag_seconds');
     expect(lags.map((line) => line.split(' ')[0])).toEqual(
       ['0.5', '0.99', '1'].map((quantile) => `nodejs_eventloop_lag_seconds{quantile="${quantile}"}`),
@@ -112,7 +112,7 @@ describe('GET /metrics', () => {
     expect(lags.every((line) => Number(line.split(' ')[1]) < 5)).toBe(true);
   });
 
-  it('shows no key and no id', async () => {
+  it('contains no key and no id', async () => {
     sandbox.account(key).createStore({ id: 'vs_secret' });
     await send(service, 'GET /vector_stores/vs_secret/files', { key });
     await fetch(`${service.url}/vs_secret/${key}`);
@@ -122,7 +122,7 @@ describe('GET /metrics', () => {
     expect(text).not.toContain('vs_secret');
   });
 
-  it('is not there when it is switched off', async () => {
+  it('returns 404 when it is disabled', async () => {
     const quiet = await startService(sandbox.url, { METRICS_ENABLED: 'false' });
     const answer = await send(quiet, 'GET /metrics', { key: null });
     await quiet.close();

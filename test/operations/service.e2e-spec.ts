@@ -1,11 +1,11 @@
 import { send } from '../support/client.js';
 import { type Service, startService } from '../support/service.js';
 
-/** Nothing here asks upstream, so there is none. */
+/** These routes do not call upstream, so the address has no server. */
 const NO_UPSTREAM = 'http://127.0.0.1:9/v1';
 const keyless = { key: null };
 
-describe('what needs no key', () => {
+describe('routes without a key', () => {
   let service: Service;
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('what needs no key', () => {
   });
   afterAll(() => service.close());
 
-  it('GET / tells what the service is, and where to go', async () => {
+  it('GET / describes the service and links to its documentation', async () => {
     const { status, body, headers } = await send(service, 'GET /', keyless);
     expect(status).toBe(200);
     expect(headers.vary).toMatch(/accept/i);
@@ -35,18 +35,18 @@ describe('what needs no key', () => {
     ['application/json', 200],
     ['*/*', 200],
     ['application/json, text/html;q=0.9', 200],
-  ])('GET / with Accept: %s answers %i', async (accept, status) => {
+  ])('GET / with Accept: %s returns %i', async (accept, status) => {
     const answer = await send(service, 'GET /', { key: null, headers: { accept } });
     expect(answer.status).toBe(status);
     expect(answer.headers.location).toBe(status === 302 ? '/docs' : undefined);
   });
 
-  it.each(['live', 'ready'])('GET /health/%s says ok, and may not be cached', async (check) => {
+  it.each(['live', 'ready'])('GET /health/%s returns ok, uncached', async (check) => {
     const { status, body, headers } = await send(service, `GET /health/${check}`, keyless);
     expect([status, body, headers['cache-control']]).toEqual([200, { status: 'ok' }, 'no-store']);
   });
 
-  it('GET /docs is Swagger UI, all of it from this server', async () => {
+  it('GET /docs serves Swagger UI without external resources', async () => {
     const { status, headers, text } = await send(service, 'GET /docs', keyless);
     expect(status).toBe(200);
     expect(headers['content-type']).toContain('text/html');
@@ -61,7 +61,7 @@ describe('what needs no key', () => {
     }
   });
 
-  it('GET /openapi.json is the document', async () => {
+  it('GET /openapi.json returns the OpenAPI document', async () => {
     const { status, headers, body } = await send(service, 'GET /openapi.json', keyless);
     expect(status).toBe(200);
     expect(headers['content-type']).toContain('application/json');
@@ -77,11 +77,11 @@ describe('a service without documentation', () => {
   });
   afterAll(() => service.close());
 
-  it.each(['GET /docs', 'GET /openapi.json'])('answers 404 for %s', async (target) => {
+  it.each(['GET /docs', 'GET /openapi.json'])('returns 404 for %s', async (target) => {
     expect((await send(service, target, keyless)).status).toBe(404);
   });
 
-  it('sends no browser there', async () => {
+  it('does not redirect browsers to it', async () => {
     const answer = await send(service, 'GET /', { key: null, headers: { accept: 'text/html' } });
     expect(answer.status).toBe(200);
     expect(answer.body.links).not.toHaveProperty('docs');

@@ -29,7 +29,7 @@ const CLIENT = 3;
 const INTERNAL = 1;
 const FAILED = 2;
 
-/** A collector that keeps what it is sent. */
+/** A collector that records the received spans. */
 class Collector {
   readonly texts: string[] = [];
 
@@ -92,7 +92,7 @@ describe('traces', () => {
   const start = (url = collector.url): Promise<Service> =>
     startService(sandbox.url, { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_SERVICE_NAME: 'clean-up' });
 
-  it('have a span a request, one a bulk run, and one a call', async () => {
+  it('have one span per request, bulk run and call', async () => {
     const service = await start();
     const account = sandbox.account(key);
     for (const id of ['vs_1', 'vs_2']) account.createStore({ id });
@@ -128,7 +128,7 @@ describe('traces', () => {
     expect(collector.texts[0]).toMatch(/^POST \/v1\/traces\n/);
   });
 
-  it('go on with the trace of the caller, and tell upstream nothing of it', async () => {
+  it('continue the trace of the caller without passing it to upstream', async () => {
     const service = await start();
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
@@ -138,7 +138,7 @@ describe('traces', () => {
     expect(collector.spans.find(({ kind }) => kind === SERVER)?.parentSpanId).toBe('00f067aa0ba902b7');
   });
 
-  it('show no key and no id', async () => {
+  it('contain no key and no id', async () => {
     const service = await start();
     sandbox.account(key).createStore({ id: 'vs_secret' });
     await send(service, 'GET /vector_stores/vs_secret/files?after=vs_secret', { key });
@@ -151,7 +151,7 @@ describe('traces', () => {
     expect(text).not.toContain('vs_secret');
   });
 
-  it('do not disturb the service when nobody takes them', async () => {
+  it('do not affect requests when the collector is unavailable', async () => {
     const service = await start('http://127.0.0.1:9');
     for (let at = 0; at < 20; at += 1) expect((await send(service, 'GET /files', { key })).status).toBe(200);
     await sleep(50);

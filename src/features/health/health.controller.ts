@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
 import {
   ApiOkResponse,
   ApiOperation,
@@ -13,8 +13,6 @@ import { RedisConnection } from '../../redis/redis-connection.js';
 import { Public, AvailableDuringShutdown } from '../../http/route-options.js';
 import { RunningRequests } from '../../http/server/running-requests.js';
 
-const SERVICE_UNAVAILABLE = 503;
-
 class HealthDto {
   @ApiProperty({ description: 'State of the process.', enum: ['ok', 'shutting_down'], example: 'ok' })
   readonly status!: 'ok' | 'shutting_down';
@@ -23,14 +21,14 @@ class HealthDto {
 class ReadinessDto extends HealthDto {
   @ApiPropertyOptional({
     description:
-      'State of Redis, where one is configured. Without it requests are served, throttled per process; jobs are not.',
+      'State of Redis; absent if it is not configured. While it is `away`, requests are throttled per process and jobs are unavailable.',
     enum: ['up', 'away'],
     example: 'up',
   })
   readonly redis?: 'up' | 'away';
 }
 
-/** For orchestrators. Upstream is not asked: it is not ours to restart, and asking needs a key. */
+/** Health checks for orchestrators. They do not call upstream, which would require a key. */
 @ApiTags('Service')
 @Public()
 @SkipThrottle()
@@ -44,8 +42,8 @@ export class HealthController {
   @Get('live')
   @AvailableDuringShutdown()
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Whether the process runs', operationId: 'healthLive' })
-  @ApiOkResponse({ description: 'It runs.', type: HealthDto })
+  @ApiOperation({ summary: 'Check that the process is running', operationId: 'healthLive' })
+  @ApiOkResponse({ description: 'The process is running.', type: HealthDto })
   live(): HealthDto {
     return { status: 'ok' };
   }
@@ -53,14 +51,14 @@ export class HealthController {
   @Get('ready')
   @AvailableDuringShutdown()
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Whether requests may be sent here', operationId: 'healthReady' })
-  @ApiOkResponse({ description: 'They may.', type: ReadinessDto })
+  @ApiOperation({ summary: 'Check that the service accepts requests', operationId: 'healthReady' })
+  @ApiOkResponse({ description: 'The service accepts requests.', type: ReadinessDto })
   @ApiServiceUnavailableResponse({ description: 'The service is shutting down.', type: ReadinessDto })
   ready(@Res({ passthrough: true }) reply: FastifyReply): ReadinessDto {
     const { isConfigured, isReady } = this.redis;
     const redis = isConfigured ? { redis: isReady ? ('up' as const) : ('away' as const) } : {};
     if (!this.runningRequests.isShuttingDown) return { status: 'ok', ...redis };
-    void reply.status(SERVICE_UNAVAILABLE);
+    void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     return { status: 'shutting_down', ...redis };
   }
 }

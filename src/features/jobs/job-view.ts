@@ -7,7 +7,7 @@ const MAX_RETRY_AFTER_SECONDS = 10;
 /** A job as its owner sees it. */
 export function viewOf(job: Job): JobDto {
   const state = stateOf(job);
-  const self = pathOf(job.id);
+  const self = jobPathOf(job.id);
   return {
     id: job.id,
     object: 'job',
@@ -35,7 +35,7 @@ export function viewOf(job: Job): JobDto {
 
 export const listOf = (jobs: readonly Job[]): JobListDto => ({ object: 'list', data: jobs.map(viewOf) });
 
-export const pathOf = (id: string): string => `/jobs/${id}`;
+export const jobPathOf = (id: string): string => `/jobs/${id}`;
 
 /** Seconds until the next request for the job is worthwhile; `undefined` once the job has ended. */
 export function retryAfterSecondsOf(job: Job): number | undefined {

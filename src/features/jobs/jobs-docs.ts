@@ -12,7 +12,7 @@ export const ApiOneJob = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND
 /** Documents a route of one job that must have ended. */
 export const ApiEndedJob = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND, HttpStatus.CONFLICT);
 
-/** Names of the reports that a job can have; each is described by the feature whose route began the job. */
+/** Schemas of the reports of jobs. Each is documented by the feature whose route creates the job. */
 const REPORTS = [
   'DeletionReportDto',
   'CascadeReportDto',
@@ -22,10 +22,10 @@ const REPORTS = [
   'ReattachReportDto',
 ];
 
-/** A job that failed as a whole has a report of what was settled before. */
+/** Report of a job that failed as a whole. */
 const FAILED_REPORT = {
   type: 'object',
-  description: 'Of a job that failed as a whole: why, and the outcomes until then.',
+  description: 'Report of a job that failed as a whole: the error, and the outcomes up to then.',
   properties: {
     error: { $ref: getSchemaPath(JobErrorDto) },
     summary: { type: 'object', additionalProperties: true },
@@ -39,8 +39,8 @@ export const ApiJobReport = (): MethodDecorator =>
   ApiResponse({
     status: HttpStatus.OK,
     description:
-      'What the route would have answered without `Prefer`: JSON in the order of the request, or lines in the order in ' +
-      'which they settled. A job that failed as a whole tells its `error` as well.',
+      'The report that the route returns without `Prefer`: JSON in the order of the request, or NDJSON in the order in ' +
+      'which the outcomes settled. If the job failed as a whole, the report also has `error`.',
     content: {
       'application/json': {
         schema: {
@@ -56,7 +56,7 @@ export const ApiJobReport = (): MethodDecorator =>
       [NDJSON]: {
         schema: {
           type: 'string',
-          description: 'One line an outcome, then one with the summary, or with `error`.',
+          description: 'One line per outcome, then one line with the summary or the `error`.',
           example:
             `{"id":"${EXAMPLE.vectorStoreId}","object":"vector_store","outcome":"deleted","attempts":1}\n` +
             '{"summary":{"requested":1,"distinct":1,"deleted":1,"failed":0,"not_attempted":0}}\n',
@@ -71,7 +71,8 @@ export const ApiJobEvents = (): MethodDecorator =>
     ApiHeader({
       name: 'Last-Event-ID',
       required: false,
-      description: 'Number of the last event that the reader has; the next ones follow.',
+      description:
+        'Number of the last event that the client has received. The response contains the events after it.',
       schema: { type: 'string' },
       example: '1200',
     }),
@@ -79,7 +80,7 @@ export const ApiJobEvents = (): MethodDecorator =>
     ApiResponse({
       status: HttpStatus.OK,
       description:
-        '`progress`, one `outcome` a settled id, and at the end `report` with the summary, or `problem`.',
+        '`progress`, one `outcome` per settled id, and at the end `report` with the summary, or `problem`.',
       content: {
         [EVENT_STREAM]: {
           schema: {
@@ -91,5 +92,5 @@ export const ApiJobEvents = (): MethodDecorator =>
         },
       },
     }),
-    ApiResponse({ status: HttpStatus.NO_CONTENT, description: 'The reader has had all of them.' }),
+    ApiResponse({ status: HttpStatus.NO_CONTENT, description: 'The client has received all events.' }),
   );

@@ -10,7 +10,7 @@ import { EXAMPLE } from '../../contracts/examples.js';
 import { JobDeletedDto, JobDto, JobListDto } from '../../contracts/job.dto.js';
 import { LastEventId } from '../../http/formats/last-event-id.decorator.js';
 import { JobIdPipe } from './job-id.pipe.js';
-import { listOf, pathOf, retryAfterSecondsOf, viewOf } from './job-view.js';
+import { listOf, jobPathOf, retryAfterSecondsOf, viewOf } from './job-view.js';
 import type { Job } from './job.js';
 import { ApiEndedJob, ApiJobEvents, ApiJobReport, ApiOneJob } from './jobs-docs.js';
 import { JobsService } from './jobs.service.js';
@@ -35,9 +35,9 @@ export class JobsController {
   @Get(':job_id')
   @ApiJobId()
   @ApiOperation({
-    summary: 'How far a job has come',
+    summary: 'Get the state and progress of a job',
     description:
-      'While it has not ended, `Retry-After` tells when to ask again. A job that was interrupted goes on.',
+      'Until the job has ended, `Retry-After` recommends when to request it again. The request resumes an interrupted job.',
     operationId: 'getJob',
   })
   @ApiOkResponse({ description: 'The job.', type: JobDto })
@@ -47,12 +47,12 @@ export class JobsController {
     @Param('job_id', JobIdPipe) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
-    return told(await this.jobs.find(caller, id), reply);
+    return withJobHeaders(await this.jobs.find(caller, id), reply);
   }
 
   @Get(':job_id/report')
   @ApiJobId()
-  @ApiOperation({ summary: 'The report of a job that has ended', operationId: 'getJobReport' })
+  @ApiOperation({ summary: 'Get the report of a finished job', operationId: 'getJobReport' })
   @ApiJobReport()
   @ApiEndedJob()
   report(@CalledBy() caller: Caller, @Param('job_id', JobIdPipe) id: string): Promise<StoredReport> {
@@ -62,8 +62,8 @@ export class JobsController {
   @Get(':job_id/events')
   @ApiJobId()
   @ApiOperation({
-    summary: 'Watch a job',
-    description: 'The events so far, and those that come, until the job has ended.',
+    summary: 'Stream the events of a job',
+    description: 'Sends the past events of the job, then new ones until the job has ended.',
     operationId: 'watchJob',
   })
   @ApiJobEvents()
@@ -85,25 +85,25 @@ export class JobsController {
   @ApiOperation({
     summary: 'Cancel a job',
     description:
-      'No further call is sent to OpenAI; those in flight end. The report tells what was not attempted. A job that has ' +
-      'ended stays as it is.',
+      'Sends no further calls to OpenAI and completes the calls in flight. The report lists the ids that were not ' +
+      'attempted. Has no effect on a finished job.',
     operationId: 'cancelJob',
   })
-  @ApiJobAccepted('The job, which is about to end.')
+  @ApiJobAccepted('The job, which will end shortly.')
   @ApiOneJob()
   async cancel(
     @CalledBy() caller: Caller,
     @Param('job_id', JobIdPipe) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
-    return told(await this.jobs.cancel(caller, id), reply);
+    return withJobHeaders(await this.jobs.cancel(caller, id), reply);
   }
 
   @Post(':job_id/retry-failed')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiJobId()
   @ApiOperation({
-    summary: 'Begin a job of what failed and may succeed another time',
+    summary: 'Retry the failed items of a job',
     operationId: 'retryFailedOfJob',
   })
   @ApiJobAccepted('The new job.')
@@ -113,13 +113,13 @@ export class JobsController {
     @Param('job_id', JobIdPipe) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobDto> {
-    return told(await this.jobs.retryFailed(caller, id), reply);
+    return withJobHeaders(await this.jobs.retryFailed(caller, id), reply);
   }
 
   @Delete(':job_id')
   @ApiJobId()
-  @ApiOperation({ summary: 'Forget a job that has ended', operationId: 'deleteJob' })
-  @ApiOkResponse({ description: 'The job and its report are gone.', type: JobDeletedDto })
+  @ApiOperation({ summary: 'Delete a finished job', operationId: 'deleteJob' })
+  @ApiOkResponse({ description: 'The job and its report were deleted.', type: JobDeletedDto })
   @ApiEndedJob()
   async remove(@CalledBy() caller: Caller, @Param('job_id', JobIdPipe) id: string): Promise<JobDeletedDto> {
     await this.jobs.remove(caller, id);
@@ -127,12 +127,12 @@ export class JobsController {
   }
 }
 
-/** With where it is, and when to ask again. */
-function told(job: Job, reply: FastifyReply): JobDto {
+/** Adds the location of the job and, until it has ended, the time of the next request. */
+function withJobHeaders(job: Job, reply: FastifyReply): JobDto {
   const seconds = retryAfterSecondsOf(job);
   void reply.headers({
     'cache-control': 'no-store',
-    location: pathOf(job.id),
+    location: jobPathOf(job.id),
     ...(seconds !== undefined && { 'retry-after': seconds }),
   });
   return viewOf(job);

@@ -78,7 +78,7 @@ export class JobsService {
   }
 
   /**
-   * The events of the job after the given number; `undefined` if there are no more.
+   * The events of the job after the given number; `undefined` after the last one.
    *
    * @throws RefusedError `job_not_found`
    */

@@ -26,10 +26,10 @@ export class MetricsController {
 
   @Get()
   @AvailableDuringShutdown()
-  @ApiOperation({ summary: 'Counts and measures, for Prometheus', operationId: 'metrics' })
+  @ApiOperation({ summary: 'Get metrics for Prometheus', operationId: 'metrics' })
   @ApiProduces('text/plain')
   @ApiOkResponse({
-    description: 'In the text format of Prometheus.',
+    description: 'The metrics in the text format of Prometheus.',
     content: {
       'text/plain': {
         schema: {
@@ -40,7 +40,7 @@ export class MetricsController {
     },
   })
   @ApiNotFoundResponse({
-    description: 'With `METRICS_ENABLED=false`.',
+    description: '`METRICS_ENABLED` is `false`.',
     content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
   })
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

@@ -7,19 +7,19 @@ const LEASE = { id: 'job_1', token: 1 };
 const ENDING = { state: 'completed', summary: {} } as const;
 const SAVED = { status: 'saved', isCancelRequested: false } as const;
 
-/** A store that other processes see, and that can be away, lose data, lose its replies and give a scripted answer. */
+/** A shared store that can be unavailable, lose data, lose its replies and return a scripted reply. */
 class ScriptedStore implements Pick<JobStore, 'isShared' | 'save' | 'end' | 'keepPlan'> {
   readonly isShared = true;
   kept: string[] = [];
   names = new Set<string>();
-  /** Number of the last checkpoint that was applied. */
+  /** Number of the last applied checkpoint. */
   number = 0;
   plans: (readonly string[])[] = [];
   isAway = false;
-  isGone = false;
-  /** It applies what it is sent, and the reply does not arrive. */
+  isMissing = false;
+  /** Applies the checkpoint, but the reply does not arrive. */
   losesReplies = false;
-  /** Instead of what it would answer. */
+  /** Replaces the reply. */
   verdict: Saved | undefined;
   saves: Checkpoint[] = [];
   ended = 0;
@@ -28,7 +28,7 @@ class ScriptedStore implements Pick<JobStore, 'isShared' | 'save' | 'end' | 'kee
     if (this.isAway) return Promise.reject(new Error('away'));
     this.saves.push(checkpoint);
     if (this.verdict !== undefined) return Promise.resolve(this.verdict);
-    if (this.isGone) return Promise.resolve({ status: 'gone' });
+    if (this.isMissing) return Promise.resolve({ status: 'missing' });
     const { number, inFlight } = checkpoint;
     const follows = inFlight?.extent === 'changes' ? number === this.number + 1 : number > this.number;
     if (!follows || checkpoint.from !== this.kept.length)
@@ -41,7 +41,7 @@ class ScriptedStore implements Pick<JobStore, 'isShared' | 'save' | 'end' | 'kee
     return this.losesReplies ? Promise.reject(new Error('no reply')) : Promise.resolve(SAVED);
   }
 
-  /** It has lost the job: a new one has nothing. */
+  /** Loses all data. */
   clear(): void {
     [this.kept, this.names, this.number] = [[], new Set(), 0];
   }
@@ -85,7 +85,7 @@ describe('CheckpointWriter', () => {
       onUnavailable: jest.fn(),
       onAvailable: jest.fn(),
       recreate: jest.fn((_plan: readonly string[] | undefined) => {
-        store.isGone = false;
+        store.isMissing = false;
         store.clear();
         return Promise.resolve();
       }),
@@ -93,7 +93,7 @@ describe('CheckpointWriter', () => {
   });
   afterEach(() => writer.close());
 
-  it('lets a call go only once it is kept that it may have been sent', async () => {
+  it('allows a call only after saving that it may be sent', async () => {
     open();
     await Promise.all([writer.begin('a'), writer.begin('b')]);
     expect([...store.names]).toEqual(['a', 'b']);
@@ -103,7 +103,7 @@ describe('CheckpointWriter', () => {
     expect(store.kept).toEqual(entriesOf('a'));
   });
 
-  it('writes the names in flight once, and only what changed after that', async () => {
+  it('writes all names in flight once, and only changes after that', async () => {
     open();
     await Promise.all([writer.begin('a'), writer.begin('b')]);
     settle('a');
@@ -116,7 +116,7 @@ describe('CheckpointWriter', () => {
     ]);
   });
 
-  it('writes all names again when it does not know whether the last changes were written', async () => {
+  it('writes all names again after an unknown result', async () => {
     open();
     await Promise.all([writer.begin('a'), writer.begin('b')]);
     store.losesReplies = true;
@@ -134,7 +134,7 @@ describe('CheckpointWriter', () => {
     expect(numbers).toEqual(numbers.map((_, at) => at + 1));
   });
 
-  it('writes all names again when the store has an older state', async () => {
+  it('writes all names again if the store has an older state', async () => {
     open();
     await Promise.all([writer.begin('a'), writer.begin('b')]);
     const older = { kept: [...store.kept], names: new Set(store.names), number: store.number };
@@ -146,7 +146,7 @@ describe('CheckpointWriter', () => {
     expect(store.kept).toEqual(entriesOf('a'));
   });
 
-  it('leaves an id in flight until its outcome is kept, however many outcomes wait', async () => {
+  it('keeps an id in flight until its outcome is saved, even if many outcomes are waiting', async () => {
     const names = Array.from({ length: 1_200 }, (_, at) => String(at));
     open({ entries: [], begun: names, plan: undefined });
     await writer.begin('last');
@@ -164,7 +164,7 @@ describe('CheckpointWriter', () => {
     expect([...store.names]).toEqual(['last', 'next']);
   });
 
-  it('ends a job once all of it is kept', async () => {
+  it('ends a job once everything is saved', async () => {
     open();
     settle(...Array.from({ length: 1_200 }, (_, at) => String(at)));
     await writer.end(ENDING);
@@ -172,7 +172,7 @@ describe('CheckpointWriter', () => {
     expect([store.ended, writer.unsaved]).toEqual([1, 0]);
   });
 
-  it('holds everything while the store is away, and makes nobody wait but the end', async () => {
+  it('collects changes while the store is unavailable, and delays only the end of the job', async () => {
     open();
     store.isAway = true;
     await writer.begin('a');
@@ -187,7 +187,7 @@ describe('CheckpointWriter', () => {
     expect([events.onAvailable.mock.calls.length, store.ended]).toEqual([1, 1]);
   });
 
-  it('writes again what the store has lost of it', async () => {
+  it('writes outcomes again that the store has lost', async () => {
     open();
     await writer.keepPlan(['the plan']);
     settle('a', 'b', 'c');
@@ -200,19 +200,19 @@ describe('CheckpointWriter', () => {
     expect(events.recreate).not.toHaveBeenCalled();
   });
 
-  it('makes a job anew that the store has lost as a whole, with its plan', async () => {
+  it('re-creates a job that the store has lost, with its plan', async () => {
     open();
     await writer.keepPlan(['the plan']);
     settle('a', 'b');
     await writer.begin('c');
-    store.isGone = true;
+    store.isMissing = true;
     settle('c');
     await writer.end(ENDING);
     expect(events.recreate.mock.calls).toEqual([[['the plan']]]);
     expect(store.kept).toEqual(entriesOf('a', 'b', 'c'));
   });
 
-  it('goes on after what is kept, with what may have been sent before', async () => {
+  it('continues after the saved outcomes, with the calls that may have been sent', async () => {
     store.kept = entriesOf('a', 'b');
     open({ entries: entriesOf('a', 'b'), begun: ['c'], plan: undefined });
     await writer.begin('d');
@@ -222,7 +222,7 @@ describe('CheckpointWriter', () => {
     expect(store.kept).toEqual(entriesOf('a', 'b', 'c', 'd'));
   });
 
-  it('takes back that a call may have been sent, before it leaves', async () => {
+  it('withdraws unsent calls before the run ends', async () => {
     open();
     await Promise.all([writer.begin('a'), writer.begin('b')]);
     writer.forget('a');
@@ -234,7 +234,7 @@ describe('CheckpointWriter', () => {
     expect(store.saves).toHaveLength(saves);
   });
 
-  it('stops once another process runs the job', async () => {
+  it('stops when another process runs the job', async () => {
     open();
     store.verdict = { status: 'lost' };
     settle('a');
@@ -247,7 +247,7 @@ describe('CheckpointWriter', () => {
     expect(store.saves).toHaveLength(saves);
   });
 
-  it('hears of a wish to cancel though nothing else happens', async () => {
+  it('detects a request to cancel without other changes', async () => {
     store.verdict = { status: 'saved', isCancelRequested: true };
     open();
     await new Promise<void>((resolve) => events.onCancel.mockImplementation(resolve));

@@ -210,7 +210,7 @@ export class CheckpointWriter {
         this.saved = saved.outcomes;
         this.isPlanSaved = false;
         return false;
-      case 'gone':
+      case 'missing':
         await this.events.recreate(this.plan);
         this.saved = 0;
         return false;

@@ -1,7 +1,7 @@
 import { InFlight } from './in-flight.js';
 
 describe('InFlight', () => {
-  it('lists what started and ended since the changes were last taken', () => {
+  it('lists the names that started and ended since the changes were last taken', () => {
     const inFlight = new InFlight(['a']);
     inFlight.start('b');
     inFlight.start('c');
@@ -13,7 +13,7 @@ describe('InFlight', () => {
     expect(inFlight.take('changes')).toEqual({ extent: 'changes', started: [], ended: [] });
   });
 
-  it('lists everything in flight when asked for all, whatever was taken before', () => {
+  it('lists every name in flight with extent all, even after taking changes', () => {
     const inFlight = new InFlight(['a', 'b']);
     inFlight.start('c');
     inFlight.take('changes');

@@ -41,12 +41,12 @@ export interface Checkpoint {
  * - `saved`: the checkpoint was written.
  * - `behind`: nothing was written, because the checkpoint does not follow the `outcomes` that the store has.
  * - `lost`: another process runs the job.
- * - `gone`: the store does not know the job.
+ * - `missing`: the store does not know the job.
  */
 export type Saved =
   | { readonly status: 'saved'; readonly isCancelRequested: boolean }
   | { readonly status: 'behind'; readonly outcomes: number }
-  | { readonly status: 'lost' | 'gone' };
+  | { readonly status: 'lost' | 'missing' };
 
 /** Stores jobs. Every method throws RefusedError `jobs_unavailable` while the store is unavailable. */
 export abstract class JobStore {

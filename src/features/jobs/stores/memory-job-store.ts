@@ -180,5 +180,5 @@ export class MemoryJobStore extends JobStore {
 
 const savedTo = (kept: KeptJob | undefined): Saved =>
   kept === undefined
-    ? { status: 'gone' }
+    ? { status: 'missing' }
     : { status: 'saved', isCancelRequested: kept.job.isCancelRequested };

@@ -7,7 +7,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 /** Beginning of every script that writes for a job. KEYS[1]: job. ARGV[1]: token of the writer. */
 const CHECK_TOKEN = `
 local held = redis.call('HMGET', KEYS[1], 'token', 'state', 'cancel', 'checkpoint')
-if not held[1] then return {'gone'} end
+if not held[1] then return {'missing'} end
 local token = tonumber(ARGV[1])
 if tonumber(held[1]) > token then return {'lost'} end
 `;
