@@ -228,7 +228,7 @@ describe('GET /reports/storage as CSV, when the listing fails midway', () => {
     expect(seen.text.startsWith(`${HEAD}\nvs_1,`)).toBe(true);
     expect(caller.log.lines.filter(({ msg }) => msg === 'answer broke off')).toEqual([
       expect.objectContaining({
-        reason: 'the listing cannot be told whole: a page without new items says that there is more',
+        reason: 'the listing is inconsistent: a page without new items has has_more: true',
       }),
     ]);
     await caller.close();
