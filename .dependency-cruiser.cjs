@@ -115,7 +115,7 @@ module.exports = {
     {
       name: 'selectors-serve-every-feature',
       severity: 'error',
-      comment: 'Resolving a selector to ids must not depend on what is done with the ids.',
+      comment: 'Resolving a selector to ids must not depend on the use of the ids.',
       from: { path: '^src/selectors/(?!dto/)', pathNot: '\\.spec\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(selectors|project-scan|bulk|openai|async|config)/' },
     },

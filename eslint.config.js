@@ -1,6 +1,10 @@
+import markdown from '@eslint/markdown';
 import jest from 'eslint-plugin-jest';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import { plainLanguage } from './test/lint/plain-language.js';
+
+const language = { rules: { plain: plainLanguage } };
 
 /** A DTO imported as a type loses its runtime class, and with it every validation rule on the route. */
 const noTypeOnlyDto = {
@@ -80,5 +84,18 @@ export default tseslint.config(
       ],
       'jest/no-conditional-expect': 'off',
     },
+  },
+  {
+    files: ['**/*.{ts,js,cjs}'],
+    ignores: ['test/lint/**'],
+    plugins: { language },
+    rules: { 'language/plain': 'error' },
+  },
+  {
+    files: ['**/*.md'],
+    ignores: ['README.fr.md'],
+    plugins: { markdown, language },
+    language: 'markdown/gfm',
+    rules: { 'language/plain': 'error' },
   },
 );

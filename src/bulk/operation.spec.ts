@@ -21,7 +21,9 @@ describe('collect', () => {
     let sum = 0;
     const tally = { add: (line: number) => (sum += line), summary: {}, progress: { done: 0, failed: 0 } };
     const report = (all: readonly number[]): number[] => [...all].reverse();
-    expect(await collectReport({ kind: 'operation', lines: lines(1, 2, 3), tally, report })).toEqual([3, 2, 1]);
+    expect(await collectReport({ kind: 'operation', lines: lines(1, 2, 3), tally, report })).toEqual([
+      3, 2, 1,
+    ]);
     expect(sum).toBe(6);
   });
 

@@ -68,7 +68,9 @@ describe('a receipt', () => {
   it('covers more outcomes than are hashed in one turn', async () => {
     const covered = Array.from({ length: 2_500 }, (_, at) => deleted(`file-${at}`, at));
     expect(await coversItems(receiptOf(covered), covered, credentials)).toBe(true);
-    expect(await coversItems(receiptOf(covered), covered.with(2_499, deleted('file-x')), credentials)).toBe(false);
+    expect(await coversItems(receiptOf(covered), covered.with(2_499, deleted('file-x')), credentials)).toBe(
+      false,
+    );
   });
 
   it('does not cover outcomes with a changed or an added field', async () => {

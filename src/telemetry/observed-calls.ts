@@ -4,6 +4,8 @@ import { CallObserver, type UpstreamAttempt, type AttemptResult } from '../opena
 import { Metrics } from './metrics.js';
 import { Tracing } from './tracing.js';
 
+const LOWEST_CLIENT_ERROR: number = HttpStatus.BAD_REQUEST;
+
 /** Counts and traces upstream calls. */
 @Injectable()
 export class ObservedCalls extends CallObserver {
@@ -33,4 +35,4 @@ export class ObservedCalls extends CallObserver {
 }
 
 const errorTypeOf = (end: AttemptResult): string | undefined =>
-  typeof end === 'number' && end < HttpStatus.BAD_REQUEST ? undefined : String(end);
+  typeof end === 'number' && end < LOWEST_CLIENT_ERROR ? undefined : String(end);

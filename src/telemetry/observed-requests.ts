@@ -3,6 +3,8 @@ import { ONE_SECOND_MS } from '../config/units.js';
 import { Metrics } from './metrics.js';
 import { type StartedSpan, Tracing } from './tracing.js';
 
+const LOWEST_SERVER_ERROR: number = HttpStatus.INTERNAL_SERVER_ERROR;
+
 /** A received request. */
 export interface ObservedRequest {
   readonly method: string;
@@ -32,7 +34,7 @@ export class ObservedRequests {
     this.metrics.requestSeconds.observe({ method, route }, durationMs / ONE_SECOND_MS);
     span.end(
       { 'http.response.status_code': status },
-      status >= HttpStatus.INTERNAL_SERVER_ERROR ? String(status) : undefined,
+      status >= LOWEST_SERVER_ERROR ? String(status) : undefined,
     );
   }
 }

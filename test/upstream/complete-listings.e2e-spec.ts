@@ -4,82 +4,87 @@ import { page, type Script, ScriptedUpstream } from '../support/scripted-upstrea
 import { type Service, startService } from '../support/service.js';
 
 /** Listings that upstream does not end correctly. None may be reported as complete. */
-const BROKEN: readonly { what: string; answers: Script[]; detail: string; code?: string; listed: string[] }[] =
-  [
+const BROKEN: readonly {
+  what: string;
+  answers: Script[];
+  detail: string;
+  code?: string;
+  listed: string[];
+}[] = [
+  {
+    what: 'the same page again with has_more: true',
+    answers: [page(['a', 'b'], true), page(['a', 'b'], true)],
+    detail: 'the listing is inconsistent: a page without new items has has_more: true',
+    code: 'broken_listing',
+    listed: ['a', 'b'],
+  },
+  {
+    what: 'the same page again, as the last one',
+    answers: [page(['a', 'b'], true), page(['a', 'b'], false)],
+    detail: 'the listing is inconsistent: the last page repeats the page before it',
+    code: 'broken_listing',
+    listed: ['a', 'b'],
+  },
+  {
+    what: 'the previous page without its first item and with has_more: true',
+    answers: [page(['a', 'b', 'c'], true), page(['b', 'c', 'a'], true)],
+    detail: 'the listing is inconsistent: a page without new items has has_more: true',
+    code: 'broken_listing',
+    listed: ['a', 'b', 'c'],
+  },
+  {
+    what: 'an earlier page again',
+    answers: [page(['a'], true), page(['b'], true), page(['a'], true)],
+    detail: 'the listing is inconsistent: a page without new items has has_more: true',
+    code: 'broken_listing',
+    listed: ['a', 'b'],
+  },
+  {
+    what: 'a cursor that comes back behind new items',
+    answers: [page(['a'], true), page(['b', 'a'], true)],
+    detail: 'the listing is inconsistent: a cursor repeats',
+    code: 'broken_listing',
+    listed: ['a', 'b'],
+  },
+  {
+    what: 'an empty page with has_more: true',
+    answers: [page(['a'], true), page([], true)],
+    detail: 'the listing is inconsistent: an empty page has has_more: true',
+    code: 'broken_listing',
+    listed: ['a'],
+  },
+  {
+    what: 'an empty first page with has_more: true',
+    answers: [page([], true)],
+    detail: 'the listing is inconsistent: an empty page has has_more: true',
+    code: 'broken_listing',
+    listed: [],
+  },
+  ...[
+    { what: 'has_more missing', body: { object: 'list', data: [{ id: 'b' }] } },
+    { what: 'has_more that is null', body: { object: 'list', data: [{ id: 'b' }], has_more: null } },
+    { what: 'has_more that is a text', body: { object: 'list', data: [], has_more: 'false' } },
+    { what: 'no data', body: { object: 'list', has_more: false } },
+    { what: 'data that is null', body: { object: 'list', data: null, has_more: false } },
+    { what: 'data that is no list', body: { object: 'list', data: {}, has_more: false } },
+    { what: 'an item without an id', body: { object: 'list', data: [{ name: 'b' }], has_more: false } },
+    { what: 'an item with an empty id', body: { object: 'list', data: [{ id: '' }], has_more: false } },
     {
-      what: 'the same page again with has_more: true',
-      answers: [page(['a', 'b'], true), page(['a', 'b'], true)],
-      detail: 'the listing is inconsistent: a page without new items has has_more: true',
-      code: 'broken_listing',
-      listed: ['a', 'b'],
+      what: 'an item with a number as its id',
+      body: { object: 'list', data: [{ id: 1 }], has_more: false },
     },
-    {
-      what: 'the same page again, as the last one',
-      answers: [page(['a', 'b'], true), page(['a', 'b'], false)],
-      detail: 'the listing is inconsistent: the last page repeats the page before it',
-      code: 'broken_listing',
-      listed: ['a', 'b'],
-    },
-    {
-      what: 'the previous page without its first item and with has_more: true',
-      answers: [page(['a', 'b', 'c'], true), page(['b', 'c', 'a'], true)],
-      detail: 'the listing is inconsistent: a page without new items has has_more: true',
-      code: 'broken_listing',
-      listed: ['a', 'b', 'c'],
-    },
-    {
-      what: 'an earlier page again',
-      answers: [page(['a'], true), page(['b'], true), page(['a'], true)],
-      detail: 'the listing is inconsistent: a page without new items has has_more: true',
-      code: 'broken_listing',
-      listed: ['a', 'b'],
-    },
-    {
-      what: 'a cursor that comes back behind new items',
-      answers: [page(['a'], true), page(['b', 'a'], true)],
-      detail: 'the listing is inconsistent: a cursor repeats',
-      code: 'broken_listing',
-      listed: ['a', 'b'],
-    },
-    {
-      what: 'an empty page with has_more: true',
-      answers: [page(['a'], true), page([], true)],
-      detail: 'the listing is inconsistent: an empty page has has_more: true',
-      code: 'broken_listing',
-      listed: ['a'],
-    },
-    {
-      what: 'an empty first page with has_more: true',
-      answers: [page([], true)],
-      detail: 'the listing is inconsistent: an empty page has has_more: true',
-      code: 'broken_listing',
-      listed: [],
-    },
-    ...[
-      { what: 'has_more missing', body: { object: 'list', data: [{ id: 'b' }] } },
-      { what: 'has_more that is null', body: { object: 'list', data: [{ id: 'b' }], has_more: null } },
-      { what: 'has_more that is a text', body: { object: 'list', data: [], has_more: 'false' } },
-      { what: 'no data', body: { object: 'list', has_more: false } },
-      { what: 'data that is null', body: { object: 'list', data: null, has_more: false } },
-      { what: 'data that is no list', body: { object: 'list', data: {}, has_more: false } },
-      { what: 'an item without an id', body: { object: 'list', data: [{ name: 'b' }], has_more: false } },
-      { what: 'an item with an empty id', body: { object: 'list', data: [{ id: '' }], has_more: false } },
-      {
-        what: 'an item with a number as its id',
-        body: { object: 'list', data: [{ id: 1 }], has_more: false },
-      },
-      { what: 'an item that is null', body: { object: 'list', data: [null], has_more: false } },
-      { what: 'an empty object', body: {} },
-      { what: 'null', body: 'null' },
-      { what: 'a list', body: [{ id: 'b' }] },
-      { what: 'an error with status 200', body: { error: { message: 'No.' } } },
-    ].map(({ what, body }) => ({
-      what,
-      answers: [page(['a'], true), { body }],
-      detail: 'the response is not a page of a list',
-      listed: ['a'],
-    })),
-  ];
+    { what: 'an item that is null', body: { object: 'list', data: [null], has_more: false } },
+    { what: 'an empty object', body: {} },
+    { what: 'null', body: 'null' },
+    { what: 'a list', body: [{ id: 'b' }] },
+    { what: 'an error with status 200', body: { error: { message: 'No.' } } },
+  ].map(({ what, body }) => ({
+    what,
+    answers: [page(['a'], true), { body }],
+    detail: 'the response is not a page of a list',
+    listed: ['a'],
+  })),
+];
 
 describe('a listing that upstream does not end correctly', () => {
   let upstream: ScriptedUpstream;

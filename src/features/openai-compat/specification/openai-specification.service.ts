@@ -13,8 +13,8 @@ import { REQUEST_EXAMPLES } from './request-examples.js';
 import { SchemaPublisher } from './schema-publisher.js';
 
 type PathItem = OpenAPIObject['paths'][string];
-type DocumentedOperation = NonNullable<PathItem['get']>;
-type Content = Extract<DocumentedOperation['requestBody'], { content: object }>['content'];
+type OperationDocument = NonNullable<PathItem['get']>;
+type Content = Extract<OperationDocument['requestBody'], { content: object }>['content'];
 
 /** Largest page by path; the specification states it in prose. */
 const MAX_PAGE_SIZES: Readonly<Record<string, number>> = { '/files': 10_000 };
@@ -36,7 +36,7 @@ export class OpenAiSpecificationService {
     for (const [path, methods] of Object.entries(specification.paths)) {
       const item = document.paths[`/${OPENAI_PREFIX}${path}`];
       for (const [method, specified] of Object.entries(methods)) {
-        const operation = item?.[method as keyof PathItem] as DocumentedOperation | undefined;
+        const operation = item?.[method as keyof PathItem] as OperationDocument | undefined;
         if (operation !== undefined) describeOperation(operation, path, specified, publisher);
       }
     }
@@ -48,7 +48,7 @@ export class OpenAiSpecificationService {
 }
 
 function describeOperation(
-  operation: DocumentedOperation,
+  operation: OperationDocument,
   path: string,
   { operationId, parameters = [], requestBody, responses }: SpecifiedOperation,
   publisher: SchemaPublisher,
@@ -78,7 +78,7 @@ function queryParameter(
   { name, schema }: SpecifiedParameter,
   path: string,
   publisher: SchemaPublisher,
-): NonNullable<DocumentedOperation['parameters']>[number] {
+): NonNullable<OperationDocument['parameters']>[number] {
   const bounds = name === 'limit' && { minimum: 1, maximum: MAX_PAGE_SIZES[path] ?? DEFAULT_MAX_PAGE_SIZE };
   return {
     name,
