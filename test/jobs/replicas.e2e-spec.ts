@@ -289,7 +289,7 @@ describeWithRedis('two replicas with one Redis', () => {
         id: 'file-a',
         vector_store_id: store.id,
         from: store.from,
-        error: expect.stringContaining('not known'),
+        error: expect.stringContaining('result is unknown'),
         status_code: 503,
         code: 'interrupted',
         retryable: true,
@@ -354,7 +354,7 @@ describeWithRedis('two replicas with one Redis', () => {
     expect(success.length + unknown.length).toBeGreaterThanOrEqual(sent);
     expect(unknown[0]).toEqual({
       id: expect.any(String),
-      error: expect.stringContaining('not known'),
+      error: expect.stringContaining('result is unknown'),
       status_code: 503,
       code: 'interrupted',
       retryable: true,

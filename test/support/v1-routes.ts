@@ -28,7 +28,7 @@ const STORES = [
   read(`/vector_stores/${STORE}`),
   write(`/vector_stores/${STORE}`, { name: 'papers' }),
   remove(`/vector_stores/${STORE}`),
-  { ...write(`/vector_stores/${STORE}/search`, { query: 'moon' }), isRepeatable: true },
+  { ...write(`/vector_stores/${STORE}/search`, { query: 'moon' }), isRetried: true },
 ];
 
 const STORE_FILES = [
