@@ -11,8 +11,9 @@ describe('the pacing of attachments', () => {
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
     service = await startService(`${upstream.url}/v1`, {
-      OPENAI_TIMEOUT_MS: '400',
-      OPENAI_DEADLINE_MS: '400',
+      // Far below the minute for which a full window pauses attachments.
+      OPENAI_DEADLINE_MS: '5000',
+      OPENAI_TIMEOUT_MS: '5000',
       ATTACH_REQUESTS_PER_MINUTE: '3',
       ATTACH_FILES_PER_MINUTE: '10',
     });
