@@ -1,7 +1,7 @@
 import type { Sandbox } from '../src/sandbox/sandbox.js';
 import { NDJSON, send } from './support/client.js';
 import { Recorder } from './support/recorder.js';
-import { RequestContract } from './support/request-contract.js';
+import { RequestContract } from './support/checks/request-contract.js';
 import { FILE, fill, ROUTES, STORE } from './support/routes.js';
 import { startSandbox } from './support/sandbox.js';
 import { type Service, startService } from './support/service.js';

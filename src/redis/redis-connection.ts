@@ -91,7 +91,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private note(isReady: boolean, error?: Error): void {
     if (isReady === this.wasReady) return;
     this.wasReady = isReady;
-    if (isReady) this.logger.log({ msg: 'redis back' });
-    else this.logger.warn({ msg: 'redis away', reason: error?.message });
+    if (isReady) this.logger.log({ msg: 'redis connected' });
+    else this.logger.warn({ msg: 'redis unavailable', reason: error?.message });
   }
 }

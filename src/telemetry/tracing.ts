@@ -86,7 +86,7 @@ export class Tracing implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.sdk?.shutdown().catch((error: unknown) => {
       this.logger.warn({
-        msg: 'spans not sent',
+        msg: 'span export failed',
         reason: error instanceof Error ? error.message : String(error),
       });
     });

@@ -5,7 +5,7 @@ import { Environment } from '../../src/config/environment.js';
 import { ApiDocument } from '../../src/features/api-docs/api-document.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
-import { sourceFiles } from '../support/sources.js';
+import { sourceFiles } from '../support/checks/sources.js';
 
 const VARIABLES = Object.keys(new Environment()) as (keyof Environment)[];
 /** Defaults that the documentation describes in words. */

@@ -3,7 +3,7 @@ import { Environment } from '../../src/config/environment.js';
 import { send } from '../support/client.js';
 import { ROUTES, ROUTES_WITH_OWN_TESTS } from '../support/routes.js';
 import { type Service, startService } from '../support/service.js';
-import { sourceFiles } from '../support/sources.js';
+import { sourceFiles } from '../support/checks/sources.js';
 import { V1_ROUTES } from '../support/v1-routes.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { startSandbox } from '../support/sandbox.js';
 import { startService } from '../support/service.js';
-import { describeWithShell, matchesOutput, runSteps, parseSteps } from '../support/walkthrough.js';
+import { describeWithShell, matchesOutput, runSteps, parseSteps } from '../support/checks/walkthrough.js';
 
 jest.setTimeout(90_000);
 

@@ -37,8 +37,8 @@ describe('HEAD', () => {
     ['/reports/storage', [STORES]],
     ['/reports/files', [FILES, ENTRIES, STORES]],
   ])('%s returns the headers of GET without a body, in every format', async (path, calls) => {
-    for (const face of [{}, NDJSON, EVENTS, CSV]) {
-      const headers = { 'x-openai-api-key': DEMO_KEY, ...face };
+    for (const format of [{}, NDJSON, EVENTS, CSV]) {
+      const headers = { 'x-openai-api-key': DEMO_KEY, ...format };
       sandbox.clearLog();
       const answer = await head(path, headers);
       const asked = await fetch(`${service.url}${path}`, { headers });

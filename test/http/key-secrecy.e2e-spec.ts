@@ -14,7 +14,7 @@ import {
 } from '../support/routes.js';
 import { startSandbox } from '../support/sandbox.js';
 import { ScriptedUpstream } from '../support/scripted-upstream.js';
-import { leaksIn } from '../support/key-leaks.js';
+import { leaksIn } from '../support/checks/key-leaks.js';
 import { type Service, startService } from '../support/service.js';
 import { V1_ROUTES } from '../support/v1-routes.js';
 

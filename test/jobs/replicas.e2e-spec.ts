@@ -5,7 +5,7 @@ import { ASYNC, JobsClient } from '../support/jobs.js';
 import { describeWithRedis, itWithOwnRedis, RedisServer } from '../support/redis-server.js';
 import { build, BUILD_WITHIN_MS, Replica } from '../support/replica.js';
 import { startSandbox } from '../support/sandbox.js';
-import { leaksIn } from '../support/key-leaks.js';
+import { leaksIn } from '../support/checks/key-leaks.js';
 import type { Service } from '../support/service.js';
 import { settled, until } from '../support/until.js';
 
@@ -107,8 +107,8 @@ describeWithRedis('two replicas with one Redis', () => {
       not_attempted: 0,
     });
     expect(sandbox.account(key).storeIds()).toEqual([]);
-    const told = (await client.events(id)).filter(({ event }) => event === 'outcome');
-    expect(told.map(({ data }) => data.id as string).sort()).toEqual([...ids].sort());
+    const reported = (await client.events(id)).filter(({ event }) => event === 'outcome');
+    expect(reported.map(({ data }) => data.id as string).sort()).toEqual([...ids].sort());
   }
 
   it('lose nothing when the process of a job is killed at any time', async () => {
@@ -180,7 +180,9 @@ describeWithRedis('two replicas with one Redis', () => {
     await clientOf(second).until(id, ({ progress }) => progress.done >= 300);
     const before = sandbox.log().length;
     await replicas.redis.kill();
-    await Promise.all(replicas.all.map((replica) => until(() => replica.lines('redis away').length > 0)));
+    await Promise.all(
+      replicas.all.map((replica) => until(() => replica.lines('redis unavailable').length > 0)),
+    );
     const unavailable = { status: 503, body: { code: 'jobs_unavailable' }, headers: { 'retry-after': '2' } };
     expect(await clientOf(second).find(id)).toMatchObject(unavailable);
     expect(
@@ -215,16 +217,16 @@ describeWithRedis('two replicas with one Redis', () => {
     const [first, second] = replicas.all;
     const id = await clientOf(first).begin('DELETE /vector_stores', { vector_store_ids: ids });
     await clientOf(second).until(id, ({ progress }) => progress.done >= 100);
-    const toldAt = performance.now();
+    const reportedAt = performance.now();
     expect(await first?.terminate()).toBe(0);
-    expect(performance.now() - toldAt).toBeLessThan(30_000);
+    expect(performance.now() - reportedAt).toBeLessThan(30_000);
     expect((await clientOf(second).send('GET /jobs')).body.data).toMatchObject([
       { id, state: 'interrupted' },
     ]);
     expect((await clientOf(second).find(id)).body.state).toBe('running');
     expect((await clientOf(second).ended(id)).state).toBe('completed');
     await expectAllDeleted(clientOf(second), id, ids);
-    expect(first?.lines('jobs cut by shutdown')).toEqual([]);
+    expect(first?.lines('jobs interrupted by shutdown')).toEqual([]);
   });
 
   /** Manifests of the given number of stores, each with these files. */

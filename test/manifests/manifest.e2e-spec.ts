@@ -189,12 +189,12 @@ describe('GET /vector_stores/{id}/manifest?content=true', () => {
     expect(body.files.map((file: { content_error?: unknown }) => file.content_error)).toContainEqual(
       content_error,
     );
-    expect(service.log.lines.filter(({ msg }) => msg === 'content not read')).toEqual([
+    expect(service.log.lines.filter(({ msg }) => msg === 'file content not readable')).toEqual([
       {
         level: 'error',
         time: expect.any(String),
         context: 'ManifestsService',
-        msg: 'content not read',
+        msg: 'file content not readable',
         request_id: 'broken-text',
         key: expect.stringMatching(/^[\w-]{16}$/),
         err: expect.objectContaining({ type: 'TypeError', message: 'broken' }),

@@ -4,8 +4,8 @@ import { EXAMPLE } from '../../src/contracts/examples.js';
 import { OPENAI_EXAMPLE } from '../../src/features/openai-compat/specification/field-texts.js';
 import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { send } from '../support/client.js';
-import { readRecordedAnswers, readSpecification } from '../support/openai-specification.js';
-import { withoutNullable } from '../support/request-contract.js';
+import { readRecordedAnswers, readSpecification } from '../support/checks/openai-specification.js';
+import { withoutNullable } from '../support/checks/request-contract.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 

@@ -4,7 +4,7 @@ import OpenAI, { toFile } from 'openai';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sentTo } from '../support/client.js';
 import { type Exchange, Recorder } from '../support/recorder.js';
-import { RequestContract } from '../support/request-contract.js';
+import { RequestContract } from '../support/checks/request-contract.js';
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 import { OpenAiContract } from '../sandbox/openai-contract.js';

@@ -319,7 +319,7 @@ describe('/v1 with large bodies', () => {
       client.end();
       const answer = await answerOf(client);
       await expect(textOf(answer)).rejects.toThrow('aborted');
-      const broke = (): unknown => own.log.lines.find(({ msg }) => msg === 'answer broke off');
+      const broke = (): unknown => own.log.lines.find(({ msg }) => msg === 'response interrupted');
       await until(() => broke() !== undefined);
       expect(broke()).toMatchObject({ level: 'warn', request_id: 'that-breaks', reason: 'read ECONNRESET' });
       expect(upstream.sent).toHaveLength(1);

@@ -2,7 +2,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { freshKey, send } from '../support/client.js';
 import { JobsClient } from '../support/jobs.js';
 import { startSandbox } from '../support/sandbox.js';
-import { leaksIn } from '../support/key-leaks.js';
+import { leaksIn } from '../support/checks/key-leaks.js';
 import { type Service, startService } from '../support/service.js';
 
 let sandbox: Sandbox;

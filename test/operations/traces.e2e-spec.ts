@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { freshKey, send } from '../support/client.js';
 import { startSandbox } from '../support/sandbox.js';
-import { leaksIn } from '../support/key-leaks.js';
+import { leaksIn } from '../support/checks/key-leaks.js';
 import { type Service, startService } from '../support/service.js';
 
 interface SentSpan {

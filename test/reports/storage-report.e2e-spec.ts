@@ -226,7 +226,7 @@ describe('GET /reports/storage as CSV, when the listing fails midway', () => {
     );
     expect(seen).toMatchObject({ status: 200, isWhole: false });
     expect(seen.text.startsWith(`${HEAD}\nvs_1,`)).toBe(true);
-    expect(caller.log.lines.filter(({ msg }) => msg === 'answer broke off')).toEqual([
+    expect(caller.log.lines.filter(({ msg }) => msg === 'response interrupted')).toEqual([
       expect.objectContaining({
         reason: 'the listing is inconsistent: a page without new items has has_more: true',
       }),

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
-import { readRecordedAnswers, readSpecification } from '../support/openai-specification.js';
-import { withoutNullable } from '../support/request-contract.js';
+import { readRecordedAnswers, readSpecification } from '../support/checks/openai-specification.js';
+import { withoutNullable } from '../support/checks/request-contract.js';
 
 const NULL = { type: 'null' };
 

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import request from 'supertest';
 import { DEMO_KEY, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { assertDocumented } from './answer-contract.js';
+import { assertDocumented } from './checks/answer-contract.js';
 import type { Service } from './service.js';
 
 export const NDJSON = { accept: 'application/x-ndjson' } as const;

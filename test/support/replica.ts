@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
-import { assertNoKeyLeaks } from './key-leaks.js';
+import { assertNoKeyLeaks } from './checks/key-leaks.js';
 import type { Service } from './service.js';
 
 /** One folder for each worker of the test runner, so no worker deletes the build of another. */

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { parseEnvironment } from '../../src/config/environment.js';
 import { JsonLogger } from '../../src/http/server/json-logger.js';
-import { assertNoKeyLeaks } from './key-leaks.js';
+import { assertNoKeyLeaks } from './checks/key-leaks.js';
 
 /** A running service with its log. */
 export interface Service {

@@ -152,9 +152,9 @@ describe('GET /files with filters, views and sorting', () => {
   it('returns whole objects', async () => {
     fillWithFiles();
     const authorization = `Bearer ${sandbox.demoKey}`;
-    const told = await fetch(`${sandbox.url}/files/file-c`, { headers: { authorization } });
+    const reported = await fetch(`${sandbox.url}/files/file-c`, { headers: { authorization } });
     const answer = await send(service, 'GET /files?view=full&ids=file-c');
-    expect(answer.body).toEqual([await told.json()]);
+    expect(answer.body).toEqual([await reported.json()]);
   });
 
   it('returns NDJSON with the number of items', async () => {
@@ -294,11 +294,11 @@ describe('GET /files/{file_id}/vector_stores', () => {
     sandbox.addFixtures({ stores: 200 });
     sandbox.configure({ latency_ms: 400 });
     const { text } = await send(service, target, { headers: EVENTS });
-    const told = readEvents(text)
+    const reported = readEvents(text)
       .filter(({ event }) => event === 'progress')
       .map(({ data }) => data as { done: number; total: number | null; calls_in_flight: number });
-    expect(told.at(-1)).toMatchObject({ done: 205, total: null, calls_in_flight: 0 });
-    expect(told.some(({ done, calls_in_flight }) => done < 205 && calls_in_flight > 0)).toBe(true);
+    expect(reported.at(-1)).toMatchObject({ done: 205, total: null, calls_in_flight: 0 });
+    expect(reported.some(({ done, calls_in_flight }) => done < 205 && calls_in_flight > 0)).toBe(true);
   }, 15_000);
 
   it('treats a vector store that is deleted meanwhile as empty', async () => {

@@ -209,11 +209,11 @@ describe('GET /vector_stores with filters, views and sorting', () => {
 
   it('returns whole objects', async () => {
     fill();
-    const told = await fetch(`${sandbox.url}/vector_stores/vs_b`, {
+    const reported = await fetch(`${sandbox.url}/vector_stores/vs_b`, {
       headers: { authorization: `Bearer ${DEMO_KEY}`, 'openai-beta': 'assistants=v2' },
     });
     const answer = await send(service, 'GET /vector_stores?view=full&ids=vs_b');
-    expect(answer.body).toEqual([await told.json()]);
+    expect(answer.body).toEqual([await reported.json()]);
   });
 
   it('returns NDJSON with the number of items', async () => {

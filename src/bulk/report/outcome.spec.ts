@@ -37,8 +37,8 @@ describe('failureOf', () => {
       new UpstreamError({ failure: 'unusable', message: 'No.', mayHaveActed: true, attempts: 1 }),
       { status_code: 502, code: 'upstream_error', retryable: true },
     ],
-  ])('describes %s', (_case, error, told) => {
-    expect(failureOf(error)).toEqual({ error: 'No.', attempts: 1, request_id: error.requestId, ...told });
+  ])('describes %s', (_case, error, reported) => {
+    expect(failureOf(error)).toEqual({ error: 'No.', attempts: 1, request_id: error.requestId, ...reported });
   });
 
   it('states that no call was sent', () => {

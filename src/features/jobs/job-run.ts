@@ -96,7 +96,7 @@ export class JobRun {
     try {
       return await this.finish(await this.settleAll());
     } catch (error) {
-      this.logger.error({ msg: 'job broke off', ...this.logFields, err: error });
+      this.logger.error({ msg: 'job interrupted', ...this.logFields, err: error });
       return 'broken_off';
     } finally {
       await this.writer.close();
@@ -169,8 +169,9 @@ export class JobRun {
         this.leave('lost', 'another process runs the job');
         this.logger.warn({ msg: 'job lost', ...this.logFields });
       },
-      onUnavailable: (error) => this.logger.warn({ msg: 'job store away', ...this.logFields, err: error }),
-      onAvailable: () => this.logger.log({ msg: 'job store back', ...this.logFields }),
+      onUnavailable: (error) =>
+        this.logger.warn({ msg: 'job store unavailable', ...this.logFields, err: error }),
+      onAvailable: () => this.logger.log({ msg: 'job store available again', ...this.logFields }),
       recreate: (plan) =>
         this.store.recreate({ ...job, input: JSON.stringify(input) }, createdAtMs, lease, plan),
     };

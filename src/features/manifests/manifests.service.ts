@@ -145,7 +145,7 @@ export class ManifestsService {
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined)
-        this.logger.error({ msg: 'content not read', ...callerLogFields(caller), err: error });
+        this.logger.error({ msg: 'file content not readable', ...callerLogFields(caller), err: error });
       const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
       return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
     }

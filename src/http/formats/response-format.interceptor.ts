@@ -136,7 +136,7 @@ export class ResponseFormatInterceptor implements NestInterceptor {
   }
 
   private logAbort(reply: FastifyReply, reason: string): void {
-    this.logger.warn({ msg: 'answer broke off', request_id: reply.request.id, reason });
+    this.logger.warn({ msg: 'response interrupted', request_id: reply.request.id, reason });
   }
 
   /** The problem for an error that comes after the status was sent. */

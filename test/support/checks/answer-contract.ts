@@ -1,8 +1,8 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
-import { ApiDocument } from '../../src/features/api-docs/api-document.js';
+import { ApiDocument } from '../../../src/features/api-docs/api-document.js';
 import { withoutNullable } from './request-contract.js';
-import type { Service } from './service.js';
+import type { Service } from '../service.js';
 
 type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a JSON document
 
