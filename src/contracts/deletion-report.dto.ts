@@ -1,5 +1,16 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE } from './examples.js';
+import {
+  BytesField,
+  CountField,
+  FlagField,
+  IdField,
+  IdsField,
+  IntegerField,
+  ListField,
+  OPTIONAL,
+  ObjectField,
+  TextField,
+} from './fields.js';
 import { ReceiptDto, ReceiptItemDto } from '../receipts/dto/receipt.dto.js';
 
 const NOT_FOUND_EXAMPLE = {
@@ -14,193 +25,102 @@ const NOT_FOUND_EXAMPLE = {
 
 /** An id that failed. */
 export class FailedEntryDto {
-  @ApiProperty({ description: 'The id that failed.', example: EXAMPLE.otherVectorStoreId })
-  readonly id!: string;
+  @IdField('otherVectorStoreId', 'The id that failed.') readonly id!: string;
+  @TextField('Human-readable reason.', NOT_FOUND_EXAMPLE.error) readonly error!: string;
 
-  @ApiProperty({ description: 'Human-readable reason.', example: NOT_FOUND_EXAMPLE.error })
-  readonly error!: string;
-
-  @ApiProperty({
-    description: 'Status returned by OpenAI, or 502, 503 or 504 if it did not respond.',
-    type: 'integer',
-    example: 404,
-  })
+  @IntegerField('Status returned by OpenAI, or 502, 503 or 504 if it did not respond.', 404)
   readonly status_code!: number;
 
-  @ApiProperty({
-    description: 'Machine-readable reason: `not_found`, or a code as in error responses.',
-    example: 'not_found',
-  })
+  @TextField('Machine-readable reason: `not_found`, or a code as in error responses.', 'not_found')
   readonly code!: string;
 
-  @ApiProperty({ description: 'Whether a retry may succeed.', example: false })
-  readonly retryable!: boolean;
+  @FlagField('Whether a retry may succeed.', false) readonly retryable!: boolean;
+  @CountField('Calls sent to OpenAI for this id.', 1) readonly attempts!: number;
 
-  @ApiProperty({ description: 'Calls sent to OpenAI for this id.', type: 'integer', example: 1 })
-  readonly attempts!: number;
-
-  @ApiPropertyOptional({
-    description: "OpenAI's request id of the last call.",
-    example: EXAMPLE.upstreamRequestId,
-  })
+  @IdField('upstreamRequestId', "OpenAI's request id of the last call.", OPTIONAL)
   readonly request_id?: string;
 
-  @ApiPropertyOptional({ description: '`false` if no call was sent for this id.', example: false })
-  readonly attempted?: boolean;
+  @FlagField('`false` if no call was sent for this id.', false, OPTIONAL) readonly attempted?: boolean;
 }
 
 /** An id that could not be deleted. */
 export class FailedDeletionDto extends FailedEntryDto {
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `receipt`: size in bytes before the deletion, if it was measured.',
-    example: 20480,
-  })
+  @BytesField('With `receipt`: size in bytes before the deletion, if it was measured.', OPTIONAL)
   readonly bytes?: number;
 
-  @ApiPropertyOptional({
-    description: 'With `receipt`: the store that the file was to be detached from.',
-    example: EXAMPLE.vectorStoreId,
-  })
+  @IdField('vectorStoreId', 'With `receipt`: the store that the file was to be detached from.', OPTIONAL)
   readonly vector_store_id?: string;
 }
 
 class DeletionSummaryDto {
-  @ApiProperty({ description: 'Ids in the request, including duplicates.', type: 'integer', example: 2 })
-  readonly requested!: number;
+  @CountField('Ids in the request, including duplicates.', 2) readonly requested!: number;
 
-  @ApiProperty({
-    description: 'Distinct ids: `deleted + failed`, plus `would_delete`, `pending` and `phantom`.',
-    type: 'integer',
-    example: 2,
-  })
+  @CountField('Distinct ids: `deleted + failed`, plus `would_delete`, `pending` and `phantom`.', 2)
   readonly distinct!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Deleted ids.', example: 1 })
-  readonly deleted!: number;
+  @CountField('Deleted ids.', 1) readonly deleted!: number;
+  @CountField('Failed ids.', 1) readonly failed!: number;
+  @CountField('Failed ids for which no call was sent.', 0) readonly not_attempted!: number;
+  @FlagField('`true` with `dry_run`: nothing was deleted.', false, OPTIONAL) readonly dry_run?: boolean;
 
-  @ApiProperty({ type: 'integer', description: 'Failed ids.', example: 1 })
-  readonly failed!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Failed ids for which no call was sent.',
-    example: 0,
-  })
-  readonly not_attempted!: number;
-
-  @ApiPropertyOptional({ description: '`true` with `dry_run`: nothing was deleted.', example: false })
-  readonly dry_run?: boolean;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `dry_run`: number of ids that would be deleted.',
-    example: 0,
-  })
+  @CountField('With `dry_run`: number of ids that would be deleted.', 0, OPTIONAL)
   readonly would_delete?: number;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: deleted ids that can still be read.',
-    example: 0,
-  })
-  readonly pending?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `verify`: deleted ids that are still listed.',
-    example: 0,
-  })
-  readonly phantom?: number;
-
-  @ApiPropertyOptional({ type: ReceiptDto, description: 'With `receipt`: the signed receipt.' })
-  readonly receipt?: ReceiptDto;
+  @CountField('With `verify`: deleted ids that can still be read.', 0, OPTIONAL) readonly pending?: number;
+  @CountField('With `verify`: deleted ids that are still listed.', 0, OPTIONAL) readonly phantom?: number;
+  @ObjectField(ReceiptDto, 'With `receipt`: the signed receipt.', OPTIONAL) readonly receipt?: ReceiptDto;
 }
 
 /** A deleted object that OpenAI still returned when the verification timed out. */
 export class StillSeenDto {
-  @ApiProperty({ description: 'Id of the object.', example: EXAMPLE.fileId })
-  readonly id!: string;
+  @IdField('fileId', 'Id of the object.') readonly id!: string;
+  @TextField('Type of the object, in reports with several types.', 'file', OPTIONAL) readonly object?: string;
+  @TextField('Human-readable observation.', 'it can still be read') readonly reason!: string;
+  @CountField('Deletion calls sent to OpenAI.', 1) readonly attempts!: number;
 
-  @ApiPropertyOptional({
-    description: 'Type of the object, in reports with several types.',
-    example: 'file',
-  })
-  readonly object?: string;
-
-  @ApiProperty({ description: 'Human-readable observation.', example: 'it can still be read' })
-  readonly reason!: string;
-
-  @ApiProperty({ description: 'Deletion calls sent to OpenAI.', type: 'integer', example: 1 })
-  readonly attempts!: number;
-
-  @ApiPropertyOptional({
-    description: "OpenAI's request id of the last of these calls.",
-    example: EXAMPLE.upstreamRequestId,
-  })
+  @IdField('upstreamRequestId', "OpenAI's request id of the last of these calls.", OPTIONAL)
   readonly request_id?: string;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `receipt`: size in bytes before the deletion.',
-    example: 20480,
-  })
-  readonly bytes?: number;
+  @BytesField('With `receipt`: size in bytes before the deletion.', OPTIONAL) readonly bytes?: number;
 
-  @ApiPropertyOptional({
-    description: 'With `receipt`: the store that the file was detached from.',
-    example: EXAMPLE.vectorStoreId,
-  })
+  @IdField('vectorStoreId', 'With `receipt`: the store that the file was detached from.', OPTIONAL)
   readonly vector_store_id?: string;
 
-  @ApiPropertyOptional({
-    type: [String],
-    description: 'Stores that still list the file.',
-    example: [EXAMPLE.vectorStoreId],
-  })
+  @IdsField('vectorStoreId', 'Stores that still list the file.', OPTIONAL)
   readonly vector_store_ids?: string[];
 }
 
 /** A file that disappeared from other stores when it was detached from one. */
 export class LostElsewhereDto {
-  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.fileId })
-  readonly id!: string;
+  @IdField('fileId', 'Id of the file.') readonly id!: string;
 
-  @ApiProperty({
-    type: [String],
-    description: 'Stores that no longer list the file.',
-    example: [EXAMPLE.otherVectorStoreId],
-  })
+  @IdsField('otherVectorStoreId', 'Stores that no longer list the file.')
   readonly vector_store_ids!: string[];
 }
 
 /** Report sections that exist only with the respective option. */
 export class ProofDto {
-  @ApiPropertyOptional({
-    type: [StillSeenDto],
-    description:
-      'With `verify`: deleted objects that can still be read, or whose deletion could not be confirmed.',
-    example: [],
-  })
+  @ListField(
+    StillSeenDto,
+    'With `verify`: deleted objects that can still be read, or whose deletion could not be confirmed.',
+    { optional: true, example: [] },
+  )
   readonly pending?: StillSeenDto[];
 
-  @ApiPropertyOptional({
-    type: [StillSeenDto],
-    description: 'With `verify`: deleted objects that are still listed.',
+  @ListField(StillSeenDto, 'With `verify`: deleted objects that are still listed.', {
+    optional: true,
     example: [],
   })
   readonly phantom?: StillSeenDto[];
 
-  @ApiPropertyOptional({
-    type: [LostElsewhereDto],
-    description: 'With `verify`: detached files that also disappeared from other stores.',
+  @ListField(LostElsewhereDto, 'With `verify`: detached files that also disappeared from other stores.', {
+    optional: true,
     example: [],
   })
   readonly lost_elsewhere?: LostElsewhereDto[];
 
-  @ApiPropertyOptional({
-    type: [ReceiptItemDto],
-    description: 'With `receipt`: the outcomes that the receipt covers, as in NDJSON.',
+  @ListField(ReceiptItemDto, 'With `receipt`: the outcomes that the receipt covers, as in NDJSON.', {
+    optional: true,
     example: [],
   })
   readonly receipt_items?: ReceiptItemDto[];
@@ -208,27 +128,15 @@ export class ProofDto {
 
 /** The outcome of every distinct id, in the order of the request. */
 export class DeletionReportDto extends ProofDto {
-  @ApiProperty({
-    type: [String],
-    description: 'Ids deleted by this request.',
-    example: [EXAMPLE.vectorStoreId],
-  })
-  readonly success!: string[];
+  @IdsField('vectorStoreId', 'Ids deleted by this request.') readonly success!: string[];
 
-  @ApiProperty({
-    type: [FailedDeletionDto],
-    description: 'Ids that could not be deleted, with the reason.',
+  @ListField(FailedDeletionDto, 'Ids that could not be deleted, with the reason.', {
     example: [NOT_FOUND_EXAMPLE],
   })
   readonly failed!: FailedEntryDto[];
 
-  @ApiPropertyOptional({
-    type: [String],
-    description: 'With `dry_run`: ids that would be deleted.',
-    example: [],
-  })
+  @ListField(String, 'With `dry_run`: ids that would be deleted.', { optional: true, example: [] })
   readonly would_delete?: string[];
 
-  @ApiProperty({ type: DeletionSummaryDto, description: 'Counts of the outcomes.' })
-  readonly summary!: DeletionSummaryDto;
+  @ObjectField(DeletionSummaryDto, 'Counts of the outcomes.') readonly summary!: DeletionSummaryDto;
 }

@@ -1,32 +1,22 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { EXAMPLE } from './examples.js';
+import { CountField, IdField, OPTIONAL, TextField } from './fields.js';
 
 /** Number of files of a vector store by indexing status. */
 export class FileCountsDto {
-  @ApiProperty({ type: 'integer', description: 'Files being indexed.', example: 0 })
-  readonly in_progress!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Indexed files, which can be searched.', example: 2 })
-  readonly completed!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files whose indexing failed.', example: 0 })
-  readonly failed!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files whose indexing was cancelled.', example: 0 })
-  readonly cancelled!: number;
-
-  @ApiProperty({ type: 'integer', description: 'All files.', example: 2 })
-  readonly total!: number;
+  @CountField('Files being indexed.', 0) readonly in_progress!: number;
+  @CountField('Indexed files, which can be searched.', 2) readonly completed!: number;
+  @CountField('Files whose indexing failed.', 0) readonly failed!: number;
+  @CountField('Files whose indexing was cancelled.', 0) readonly cancelled!: number;
+  @CountField('All files.', 2) readonly total!: number;
 }
 
 /** An attached file whose indexing result is not known. */
 export class PendingFileDto {
-  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.fileId })
-  readonly id!: string;
+  @IdField('fileId', 'Id of the file.') readonly id!: string;
 
-  @ApiPropertyOptional({
-    description: 'Why the result is not known; absent if indexing took longer than the time limit.',
-    example: 'attached, but the indexing result could not be read: no response within 30000 ms',
-  })
+  @TextField(
+    'Why the result is not known; absent if indexing took longer than the time limit.',
+    'attached, but the indexing result could not be read: no response within 30000 ms',
+    OPTIONAL,
+  )
   readonly reason?: string;
 }

@@ -1,12 +1,25 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { EXAMPLE } from './examples.js';
-
-const TIMESTAMP = { type: String, format: 'date-time' } as const;
+import {
+  ConstantField,
+  CountField,
+  DateTimeField,
+  EnumField,
+  FlagField,
+  IdField,
+  IntegerField,
+  ListField,
+  MapField,
+  NULLABLE,
+  NumberField,
+  OPTIONAL,
+  ObjectField,
+  TextField,
+} from './fields.js';
 
 /** Progress of a job. */
 export class JobProgressDto {
-  @ApiProperty({ description: 'Completed ids.', type: 'integer', example: 1200 })
-  readonly done!: number;
+  @CountField('Completed ids.', 1200) readonly done!: number;
 
   @ApiProperty({
     description: 'Total number of ids; `null` until it is known.',
@@ -16,11 +29,8 @@ export class JobProgressDto {
   })
   readonly total!: number | null;
 
-  @ApiProperty({ description: 'Completed ids that failed.', type: 'integer', example: 3 })
-  readonly failed!: number;
-
-  @ApiProperty({ description: 'Completed ids per second, over the last ten seconds.', example: 48.7 })
-  readonly per_second!: number;
+  @CountField('Completed ids that failed.', 3) readonly failed!: number;
+  @NumberField('Completed ids per second, over the last ten seconds.', 48.7) readonly per_second!: number;
 
   @ApiProperty({
     description: 'Estimated time left at this rate; `null` if it cannot be estimated.',
@@ -41,149 +51,81 @@ export class JobProgressDto {
 
 /** Why a whole job failed. */
 export class JobErrorDto {
-  @ApiProperty({ description: 'Human-readable reason.', example: 'Incorrect API key provided.' })
-  readonly error!: string;
-
-  @ApiProperty({ description: 'Status that the route would have returned.', type: 'integer', example: 401 })
-  readonly status_code!: number;
-
-  @ApiProperty({ description: 'Machine-readable reason.', example: 'upstream_error' })
-  readonly code!: string;
-
-  @ApiProperty({ description: 'Whether a retry may succeed.', example: false })
-  readonly retryable!: boolean;
-
-  @ApiProperty({ description: 'Calls sent to OpenAI.', type: 'integer', example: 1 })
-  readonly attempts!: number;
-
-  @ApiPropertyOptional({
-    description: "OpenAI's request id.",
-    type: String,
-    example: EXAMPLE.upstreamRequestId,
-  })
-  readonly request_id?: string | undefined;
-
-  @ApiPropertyOptional({ description: '`false` if no call was sent.', type: Boolean, example: false })
-  readonly attempted?: false | undefined;
+  @TextField('Human-readable reason.', 'Incorrect API key provided.') readonly error!: string;
+  @IntegerField('Status that the route would have returned.', 401) readonly status_code!: number;
+  @TextField('Machine-readable reason.', 'upstream_error') readonly code!: string;
+  @FlagField('Whether a retry may succeed.', false) readonly retryable!: boolean;
+  @CountField('Calls sent to OpenAI.', 1) readonly attempts!: number;
+  @IdField('upstreamRequestId', "OpenAI's request id.", OPTIONAL) readonly request_id?: string | undefined;
+  @FlagField('`false` if no call was sent.', false, OPTIONAL) readonly attempted?: false | undefined;
 }
 
 /** Paths of the routes of a job. */
 export class JobLinksDto {
-  @ApiProperty({ description: 'The job.', example: `/jobs/${EXAMPLE.jobId}` })
-  readonly self!: string;
+  @TextField('The job.', `/jobs/${EXAMPLE.jobId}`) readonly self!: string;
 
-  @ApiProperty({
-    description: 'The report, available when the job has ended.',
-    example: `/jobs/${EXAMPLE.jobId}/report`,
-  })
+  @TextField('The report, available when the job has ended.', `/jobs/${EXAMPLE.jobId}/report`)
   readonly report!: string;
 
-  @ApiProperty({ description: 'The events of the job.', example: `/jobs/${EXAMPLE.jobId}/events` })
-  readonly events!: string;
+  @TextField('The events of the job.', `/jobs/${EXAMPLE.jobId}/events`) readonly events!: string;
+  @TextField('Cancels the job (POST).', `/jobs/${EXAMPLE.jobId}/cancel`) readonly cancel!: string;
 
-  @ApiProperty({ description: 'Cancels the job (POST).', example: `/jobs/${EXAMPLE.jobId}/cancel` })
-  readonly cancel!: string;
-
-  @ApiProperty({
-    description: 'Starts a job that retries the failed items (POST).',
-    example: `/jobs/${EXAMPLE.jobId}/retry-failed`,
-  })
+  @TextField('Starts a job that retries the failed items (POST).', `/jobs/${EXAMPLE.jobId}/retry-failed`)
   readonly retry_failed!: string;
 }
 
 /** A bulk operation that runs independently of its request. */
 export class JobDto {
-  @ApiProperty({ description: 'Id of the job.', example: EXAMPLE.jobId })
-  readonly id!: string;
+  @IdField('jobId', 'Id of the job.') readonly id!: string;
+  @ConstantField('job') readonly object!: 'job';
+  @TextField('The bulk operation.', 'delete_vector_stores') readonly operation!: string;
 
-  @ApiProperty({ description: 'Always `job`.', example: 'job' })
-  readonly object!: 'job';
-
-  @ApiProperty({ description: 'The bulk operation.', example: 'delete_vector_stores' })
-  readonly operation!: string;
-
-  @ApiProperty({
-    description:
-      '`interrupted`: the process that ran the job has ended; the next request for the job resumes it. `completed`: all ids ' +
+  @EnumField(
+    ['running', 'interrupted', 'cancelled', 'completed', 'failed'],
+    '`interrupted`: the process that ran the job has ended; the next request for the job resumes it. `completed`: all ids ' +
       'were processed, some may have failed. `failed`: the whole job failed, see `error`.',
-    enum: ['running', 'interrupted', 'cancelled', 'completed', 'failed'],
-    example: 'running',
-  })
+    'running',
+  )
   readonly state!: string;
 
-  @ApiProperty({ description: 'Whether cancellation was requested.', example: false })
-  readonly cancel_requested!: boolean;
+  @FlagField('Whether cancellation was requested.', false) readonly cancel_requested!: boolean;
+  @ObjectField(JobProgressDto, 'Progress of the job.') readonly progress!: JobProgressDto;
+  @IdField('requestId', 'Id of the request that created the job.') readonly request_id!: string;
 
-  @ApiProperty({ description: 'Progress of the job.', type: JobProgressDto })
-  readonly progress!: JobProgressDto;
-
-  @ApiProperty({ description: 'Id of the request that created the job.', example: EXAMPLE.requestId })
-  readonly request_id!: string;
-
-  @ApiPropertyOptional({
-    description: 'The job whose failed items this job retries.',
-    type: String,
-    example: EXAMPLE.jobId,
-  })
+  @IdField('jobId', 'The job whose failed items this job retries.', OPTIONAL)
   readonly retry_of?: string | undefined;
 
-  @ApiProperty({
-    ...TIMESTAMP,
-    description: 'When the job was created.',
-    example: '2026-11-23T09:00:00.000Z',
-  })
-  readonly created_at!: string;
+  @DateTimeField('When the job was created.', '2026-11-23T09:00:00.000Z') readonly created_at!: string;
 
-  @ApiProperty({
-    ...TIMESTAMP,
-    description: 'When the job last reported progress.',
-    example: '2026-11-23T09:00:25.310Z',
-  })
+  @DateTimeField('When the job last reported progress.', '2026-11-23T09:00:25.310Z')
   readonly updated_at!: string;
 
-  @ApiProperty({
-    ...TIMESTAMP,
-    description: 'When the job ended; `null` while it runs.',
-    nullable: true,
-    example: null,
-  })
+  @DateTimeField('When the job ended; `null` while it runs.', null, NULLABLE)
   readonly finished_at!: string | null;
 
-  @ApiProperty({ ...TIMESTAMP, description: 'When the job is deleted.', example: '2026-11-24T09:00:25.310Z' })
-  readonly expires_at!: string;
+  @DateTimeField('When the job is deleted.', '2026-11-24T09:00:25.310Z') readonly expires_at!: string;
 
-  @ApiPropertyOptional({
-    description: 'The `summary` of the report, when the job has ended.',
-    type: 'object',
-    additionalProperties: true,
-    example: { requested: 2, distinct: 2, deleted: 2, failed: 0, not_attempted: 0 },
-  })
+  @MapField(
+    true,
+    'The `summary` of the report, when the job has ended.',
+    { requested: 2, distinct: 2, deleted: 2, failed: 0, not_attempted: 0 },
+    OPTIONAL,
+  )
   readonly summary?: object | undefined;
 
-  @ApiPropertyOptional({ description: 'Why the whole job failed.', type: JobErrorDto })
-  readonly error?: JobErrorDto | undefined;
-
-  @ApiProperty({ description: 'Paths of the routes of the job.', type: JobLinksDto })
-  readonly links!: JobLinksDto;
+  @ObjectField(JobErrorDto, 'Why the whole job failed.', OPTIONAL) readonly error?: JobErrorDto | undefined;
+  @ObjectField(JobLinksDto, 'Paths of the routes of the job.') readonly links!: JobLinksDto;
 }
 
 /** The jobs of the caller. */
 export class JobListDto {
-  @ApiProperty({ description: 'Always `list`.', example: 'list' })
-  readonly object!: 'list';
-
-  @ApiProperty({ description: 'The jobs, newest first.', type: [JobDto] })
-  readonly data!: JobDto[];
+  @ConstantField('list') readonly object!: 'list';
+  @ListField(JobDto, 'The jobs, newest first.') readonly data!: JobDto[];
 }
 
 /** Confirmation that a job was deleted. */
 export class JobDeletedDto {
-  @ApiProperty({ description: 'Id of the job.', example: EXAMPLE.jobId })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'Always `job.deleted`.', example: 'job.deleted' })
-  readonly object!: 'job.deleted';
-
-  @ApiProperty({ description: 'Always `true`.', example: true })
-  readonly deleted!: true;
+  @IdField('jobId', 'Id of the job.') readonly id!: string;
+  @ConstantField('job.deleted') readonly object!: 'job.deleted';
+  @ConstantField(true) readonly deleted!: true;
 }

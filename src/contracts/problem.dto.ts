@@ -1,57 +1,29 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { EXAMPLE } from './examples.js';
+import { IdField, IntegerField, ListField, NumberField, OPTIONAL, ObjectField, TextField } from './fields.js';
 
 class FieldErrorDto {
-  @ApiProperty({ description: 'The invalid field or header.', example: 'vector_store_ids' })
-  readonly field!: string;
-
-  @ApiProperty({ description: 'The rule that is violated.', example: 'must be a list of ids' })
-  readonly message!: string;
+  @TextField('The invalid field or header.', 'vector_store_ids') readonly field!: string;
+  @TextField('The rule that is violated.', 'must be a list of ids') readonly message!: string;
 }
 
 class UpstreamDto {
-  @ApiPropertyOptional({ description: 'Status returned by OpenAI.', example: 404 })
-  readonly status?: number;
+  @NumberField('Status returned by OpenAI.', 404, OPTIONAL) readonly status?: number;
+  @TextField('Error code returned by OpenAI.', 'rate_limit_exceeded', OPTIONAL) readonly code?: string;
 
-  @ApiPropertyOptional({ description: 'Error code returned by OpenAI.', example: 'rate_limit_exceeded' })
-  readonly code?: string;
-
-  @ApiPropertyOptional({
-    description: "OpenAI's request id, for requests to its support.",
-    example: EXAMPLE.upstreamRequestId,
-  })
+  @IdField('upstreamRequestId', "OpenAI's request id, for requests to its support.", OPTIONAL)
   readonly request_id?: string;
 }
 
 /** The body of an error response, `application/problem+json` (RFC 9457). */
 export class ProblemDto {
-  @ApiProperty({ description: 'Always `about:blank`; see `code`.', example: 'about:blank' })
-  readonly type!: string;
+  @TextField('Always `about:blank`; see `code`.', 'about:blank') readonly type!: string;
+  @TextField('Reason phrase of the status.', 'Not Found') readonly title!: string;
+  @IntegerField('HTTP status.', 404) readonly status!: number;
+  @TextField('Human-readable explanation.', "No vector store found with id 'vs_1'.") readonly detail!: string;
+  @TextField('Machine-readable error code.', 'upstream_error') readonly code!: string;
+  @IdField('requestId', 'Id of this request, also in the server log.') readonly request_id!: string;
+  @TextField('How to resolve the error.', 'GET / lists the routes', OPTIONAL) readonly hint?: string;
+  @ListField(FieldErrorDto, 'The invalid fields, at most 20.', OPTIONAL) readonly errors?: FieldErrorDto[];
 
-  @ApiProperty({ description: 'Reason phrase of the status.', example: 'Not Found' })
-  readonly title!: string;
-
-  @ApiProperty({ description: 'HTTP status.', type: 'integer', example: 404 })
-  readonly status!: number;
-
-  @ApiProperty({
-    description: 'Human-readable explanation.',
-    example: "No vector store found with id 'vs_1'.",
-  })
-  readonly detail!: string;
-
-  @ApiProperty({ description: 'Machine-readable error code.', example: 'upstream_error' })
-  readonly code!: string;
-
-  @ApiProperty({ description: 'Id of this request, also in the server log.', example: EXAMPLE.requestId })
-  readonly request_id!: string;
-
-  @ApiPropertyOptional({ description: 'How to resolve the error.', example: 'GET / lists the routes' })
-  readonly hint?: string;
-
-  @ApiPropertyOptional({ description: 'The invalid fields, at most 20.', type: [FieldErrorDto] })
-  readonly errors?: FieldErrorDto[];
-
-  @ApiPropertyOptional({ description: 'The response of OpenAI, if there was one.', type: UpstreamDto })
+  @ObjectField(UpstreamDto, 'The response of OpenAI, if there was one.', OPTIONAL)
   readonly upstream?: UpstreamDto;
 }

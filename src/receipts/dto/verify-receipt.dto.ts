@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { FlagField, NULLABLE } from '../../contracts/fields.js';
 import { IsDocument } from '../../http/validation/is-document.js';
 import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsSchemaValid } from '../../http/validation/is-schema-valid.js';
@@ -24,18 +25,13 @@ export class VerifyReceiptDto {
 }
 
 export class ReceiptVerdictDto {
-  @ApiProperty({
-    description: 'Whether this service issued exactly this receipt for this API key.',
-    example: true,
-  })
+  @FlagField('Whether this service issued exactly this receipt for this API key.', true)
   readonly genuine!: boolean;
 
-  @ApiProperty({
-    type: Boolean,
-    nullable: true,
-    description:
-      'Whether the receipt covers exactly these items; `null` if no items were sent, or the receipt is not genuine.',
-    example: true,
-  })
+  @FlagField(
+    'Whether the receipt covers exactly these items; `null` if no items were sent, or the receipt is not genuine.',
+    true,
+    NULLABLE,
+  )
   readonly items_match!: boolean | null;
 }

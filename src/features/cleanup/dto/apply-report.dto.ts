@@ -1,5 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { EXAMPLE } from '../../../contracts/examples.js';
+import { CountField, IdField, ListField, ObjectField, TextField } from '../../../contracts/fields.js';
 import {
   StoresAndFilesReportDto,
   StoresAndFilesSummaryDto,
@@ -7,43 +6,30 @@ import {
 
 /** An object that was skipped because it drifted. */
 export class DriftedEntryDto {
-  @ApiProperty({ description: 'Id.', example: EXAMPLE.otherVectorStoreId })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'Human-readable difference from the plan.', example: 'it was used since' })
-  readonly reason!: string;
+  @IdField('otherVectorStoreId', 'Id.') readonly id!: string;
+  @TextField('Human-readable difference from the plan.', 'it was used since') readonly reason!: string;
 }
 
 export class ApplySummaryDto extends StoresAndFilesSummaryDto {
-  @ApiProperty({
-    type: 'integer',
-    description: 'Planned stores: deleted + failed + drifted + would_delete + pending + phantom.',
-    example: 2,
-  })
+  @CountField('Planned stores: deleted + failed + drifted + would_delete + pending + phantom.', 2)
   readonly vector_stores_planned!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Stores skipped because of drift.', example: 1 })
-  readonly vector_stores_drifted!: number;
+  @CountField('Stores skipped because of drift.', 1) readonly vector_stores_drifted!: number;
 
-  @ApiProperty({
-    type: 'integer',
-    description: 'Planned files: deleted + failed + drifted + would_delete + pending + phantom.',
-    example: 1,
-  })
+  @CountField('Planned files: deleted + failed + drifted + would_delete + pending + phantom.', 1)
   readonly files_planned!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Files skipped because of drift.', example: 0 })
-  readonly files_drifted!: number;
+  @CountField('Files skipped because of drift.', 0) readonly files_drifted!: number;
 }
 
 /** The outcomes of all stores and files of a plan. */
 export class ApplyReportDto extends StoresAndFilesReportDto {
-  @ApiProperty({ type: [DriftedEntryDto], description: 'Skipped stores; their files are skipped as well.' })
+  @ListField(DriftedEntryDto, 'Skipped stores; their files are skipped as well.')
   readonly vector_stores_drifted!: readonly DriftedEntryDto[];
 
-  @ApiProperty({ type: [DriftedEntryDto], description: 'Skipped files.', example: [] })
+  @ListField(DriftedEntryDto, 'Skipped files.', { example: [] })
   readonly files_drifted!: readonly DriftedEntryDto[];
 
-  @ApiProperty({ type: ApplySummaryDto, description: 'Counts, which add up to the planned objects.' })
+  @ObjectField(ApplySummaryDto, 'Counts, which add up to the planned objects.')
   readonly summary!: ApplySummaryDto;
 }

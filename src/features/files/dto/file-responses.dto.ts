@@ -1,106 +1,72 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { EXAMPLE } from '../../../contracts/examples.js';
+import { PickType } from '@nestjs/swagger';
+import {
+  AttributesField,
+  BytesField,
+  ConstantField,
+  EnumField,
+  FlagField,
+  IdField,
+  ListField,
+  NULLABLE,
+  ObjectField,
+  TextField,
+  UnixTimeField,
+} from '../../../contracts/fields.js';
+import { VectorStoreSummaryDto } from '../../vector-stores/dto/vector-store-responses.dto.js';
 
 /**
  * Summary of a file. Times are Unix times in seconds. Optional fields are absent if the upstream is a
  * compatible server that does not return them.
  */
 export class FileSummaryDto {
-  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.fileId })
-  readonly id!: string;
+  @IdField('fileId', 'Id of the file.') readonly id!: string;
+  @TextField('Name of the file.', 'handbook.pdf') readonly filename!: string | null;
+  @TextField('Intended use of the file.', 'assistants') readonly purpose!: string;
+  @BytesField('Size in bytes.') readonly bytes?: number | null;
+  @UnixTimeField('Time of the upload.') readonly created_at?: number;
 
-  @ApiProperty({ type: String, description: 'Name of the file.', example: 'handbook.pdf' })
-  readonly filename!: string | null;
-
-  @ApiProperty({ description: 'Intended use of the file.', example: 'assistants' })
-  readonly purpose!: string;
-
-  @ApiProperty({ type: 'integer', description: 'Size in bytes.', example: 20480 })
-  readonly bytes?: number | null;
-
-  @ApiProperty({ type: 'integer', description: 'Time of the upload.', example: 1761750000 })
-  readonly created_at?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
+  @UnixTimeField('Expiry time; `null` if it never expires.', {
+    optional: true,
     nullable: true,
-    description: 'Expiry time; `null` if it never expires.',
     example: null,
   })
   readonly expires_at!: number | null;
 }
 
 /** A vector store that a file is attached to. */
-export class FileHolderDto {
-  @ApiProperty({ description: 'Id of the vector store.', example: EXAMPLE.vectorStoreId })
-  readonly id!: string;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Name of the vector store; `null` if it has none.',
-    example: 'support articles',
-  })
-  readonly name!: string | null;
-
-  @ApiProperty({
-    description: 'Indexing status of the file in this vector store.',
-    enum: ['in_progress', 'completed', 'failed', 'cancelled'],
-    example: 'completed',
-  })
+export class FileHolderDto extends PickType(VectorStoreSummaryDto, ['id', 'name']) {
+  @EnumField(
+    ['in_progress', 'completed', 'failed', 'cancelled'],
+    'Indexing status of the file in this vector store.',
+    'completed',
+  )
   readonly status!: string;
 
-  @ApiProperty({
-    type: 'object',
-    nullable: true,
-    description: 'Attributes of the file in this vector store.',
-    additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
-    example: { team: 'search' },
-  })
+  @AttributesField('Attributes of the file in this vector store.', NULLABLE)
   readonly attributes!: Readonly<Record<string, string | number | boolean>> | null;
 
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Time of attachment as Unix time in seconds.',
-    example: 1761750000,
-  })
-  readonly created_at!: number | null;
+  @UnixTimeField('Time of attachment as Unix time in seconds.', NULLABLE) readonly created_at!: number | null;
 }
 
 export class HeldFileDto {
-  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.fileId })
-  readonly id!: string;
-
-  @ApiProperty({ type: String, description: 'Name of the file.', example: 'handbook.pdf' })
-  readonly filename!: string | null;
-
-  @ApiProperty({ type: 'integer', description: 'Size in bytes.', example: 20480 })
-  readonly bytes?: number | null;
-
-  @ApiProperty({ description: 'Intended use of the file.', example: 'assistants' })
-  readonly purpose!: string;
+  @IdField('fileId', 'Id of the file.') readonly id!: string;
+  @TextField('Name of the file.', 'handbook.pdf') readonly filename!: string | null;
+  @BytesField('Size in bytes.') readonly bytes?: number | null;
+  @TextField('Intended use of the file.', 'assistants') readonly purpose!: string;
 }
 
 /** All vector stores that a file is attached to. */
 export class FileHolderListDto {
-  @ApiProperty({ description: 'Always `list`.', example: 'list' })
-  readonly object!: 'list';
+  @ConstantField('list') readonly object!: 'list';
+  @ListField(FileHolderDto, 'The vector stores, newest first.') readonly data!: readonly FileHolderDto[];
 
-  @ApiProperty({ type: [FileHolderDto], description: 'The vector stores, newest first.' })
-  readonly data!: readonly FileHolderDto[];
-
-  @ApiProperty({
-    type: HeldFileDto,
-    nullable: true,
-    description: 'The file; `null` if it no longer exists and is only listed by vector stores.',
-  })
+  @ObjectField(
+    HeldFileDto,
+    'The file; `null` if it no longer exists and is only listed by vector stores.',
+    NULLABLE,
+  )
   readonly file!: HeldFileDto | null;
 
-  @ApiProperty({
-    type: Boolean,
-    description: 'Always `true`: if a vector store cannot be scanned, the request fails.',
-    example: true,
-  })
+  @FlagField('Always `true`: if a vector store cannot be scanned, the request fails.', true)
   readonly complete!: true;
 }

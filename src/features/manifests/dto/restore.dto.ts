@@ -1,7 +1,15 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, Equals, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { FailedEntryDto } from '../../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
+import {
+  CountField,
+  IdField,
+  ListField,
+  NULLABLE,
+  ObjectField,
+  TextField,
+} from '../../../contracts/fields.js';
 import { IsMetadata } from '../../../http/validation/is-key-value-pairs.js';
 import { IsDocument } from '../../../http/validation/is-document.js';
 import { IsId } from '../../../http/validation/is-id.js';
@@ -10,8 +18,6 @@ import { IsMutuallyExclusiveWith } from '../../../http/validation/is-optional.js
 import { IsSchemaValid } from '../../../http/validation/is-schema-valid.js';
 import { FILES_SCHEMA, MANIFESTS_SCHEMA, STORE_SCHEMA } from './manifest-schema.js';
 import { ManifestDto, ManifestFileDto, ManifestStoreDto } from './manifest.dto.js';
-
-const OLD_ID = EXAMPLE.otherVectorStoreId;
 
 const IsTheBody = (): PropertyDecorator =>
   ValidateIf(({ manifests }: RestoreVectorStoresDto) => manifests === undefined);
@@ -103,155 +109,89 @@ export class CloneVectorStoreDto {
 }
 
 /** Restored files belong to a new store, or with `into` to an existing one. */
-const TARGET_STORE = {
-  type: String,
-  nullable: true,
-  description: 'The store to attach the file to; `null` if it could not be created.',
-  example: EXAMPLE.vectorStoreId,
-} as const;
+const TargetStoreField = (): PropertyDecorator =>
+  IdField('vectorStoreId', 'The store to attach the file to; `null` if it could not be created.', NULLABLE);
 
 class CreatedStoreDto {
-  @ApiProperty({ description: 'Id of the new store.', example: EXAMPLE.vectorStoreId })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'Id of the original store.', example: OLD_ID })
-  readonly from!: string;
-
-  @ApiProperty({ type: String, nullable: true, description: 'Name.', example: 'support articles' })
-  readonly name!: string | null;
+  @IdField('vectorStoreId', 'Id of the new store.') readonly id!: string;
+  @IdField('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
+  @TextField('Name.', 'support articles', NULLABLE) readonly name!: string | null;
 }
 
 class FilePlaceDto {
-  @ApiProperty({ description: 'Id of the file.', example: EXAMPLE.fileId })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'The store that it was attached to.', example: EXAMPLE.vectorStoreId })
-  readonly vector_store_id!: string;
+  @IdField('fileId', 'Id of the file.') readonly id!: string;
+  @IdField('vectorStoreId', 'The store that it was attached to.') readonly vector_store_id!: string;
 }
 
 class PendingPlaceDto extends PendingFileDto {
-  @ApiProperty({ description: 'The store that it was attached to.', example: EXAMPLE.vectorStoreId })
-  readonly vector_store_id!: string;
+  @IdField('vectorStoreId', 'The store that it was attached to.') readonly vector_store_id!: string;
 }
 
 class FailedPlaceDto extends FailedEntryDto {
-  @ApiProperty(TARGET_STORE)
-  readonly vector_store_id!: string | null;
-
-  @ApiProperty({ description: 'Id of the original store.', example: OLD_ID })
-  readonly from!: string;
+  @TargetStoreField() readonly vector_store_id!: string | null;
+  @IdField('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
 }
 
 class MissingFileDto {
-  @ApiProperty({ description: 'Id of the missing file.', example: EXAMPLE.otherFileId })
-  readonly id!: string;
-
-  @ApiProperty({ type: String, nullable: true, description: 'Name, if known.', example: 'old.md' })
-  readonly filename!: string | null;
-
-  @ApiProperty(TARGET_STORE)
-  readonly vector_store_id!: string | null;
-
-  @ApiProperty({ description: 'Id of the original store.', example: OLD_ID })
-  readonly from!: string;
+  @IdField('otherFileId', 'Id of the missing file.') readonly id!: string;
+  @TextField('Name, if known.', 'old.md', NULLABLE) readonly filename!: string | null;
+  @TargetStoreField() readonly vector_store_id!: string | null;
+  @IdField('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
 }
 
 export class RestoredFilesDto {
-  @ApiProperty({
-    type: 'integer',
-    description: 'Files: attached + failed + not found + pending.',
-    example: 2,
-  })
-  readonly files!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files attached and indexed.', example: 1 })
-  readonly files_attached!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files that could not be attached or indexed.', example: 0 })
-  readonly files_failed!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files that no longer exist.', example: 1 })
-  readonly files_not_found!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Files attached, but not indexed in time.', example: 0 })
-  readonly files_pending!: number;
+  @CountField('Files: attached + failed + not found + pending.', 2) readonly files!: number;
+  @CountField('Files attached and indexed.', 1) readonly files_attached!: number;
+  @CountField('Files that could not be attached or indexed.', 0) readonly files_failed!: number;
+  @CountField('Files that no longer exist.', 1) readonly files_not_found!: number;
+  @CountField('Files attached, but not indexed in time.', 0) readonly files_pending!: number;
 }
 
 class RestoredStoreDto extends RestoredFilesDto {
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Id of the new store, or of `into`; `null` if the store could not be created.',
-    example: EXAMPLE.vectorStoreId,
-  })
+  @IdField(
+    'vectorStoreId',
+    'Id of the new store, or of `into`; `null` if the store could not be created.',
+    NULLABLE,
+  )
   readonly id!: string | null;
 
-  @ApiProperty({ description: 'Id of the original store.', example: OLD_ID })
-  readonly from!: string;
+  @IdField('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
 }
 
 export class RestoreSummaryDto extends RestoredFilesDto {
-  @ApiProperty({ type: 'integer', description: 'Stores requested.', example: 1 })
-  readonly requested!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Distinct stores: created + updated + failed.', example: 1 })
-  readonly distinct!: number;
-
-  @ApiProperty({ type: 'integer', description: 'Stores created.', example: 1 })
-  readonly vector_stores_created!: number;
+  @CountField('Stores requested.', 1) readonly requested!: number;
+  @CountField('Distinct stores: created + updated + failed.', 1) readonly distinct!: number;
+  @CountField('Stores created.', 1) readonly vector_stores_created!: number;
 
   @ApiPropertyOptional({ type: 'integer', description: 'With `into`: 1, the existing store.' })
   readonly vector_stores_updated?: number;
 
-  @ApiProperty({ type: 'integer', description: 'Stores that could not be created.', example: 0 })
-  readonly vector_stores_failed!: number;
+  @CountField('Stores that could not be created.', 0) readonly vector_stores_failed!: number;
+  @CountField('Failed stores and files for which no request was sent.', 0) readonly not_attempted!: number;
 
-  @ApiProperty({
-    type: 'integer',
-    description: 'Failed stores and files for which no request was sent.',
-    example: 0,
-  })
-  readonly not_attempted!: number;
-
-  @ApiProperty({ type: [RestoredStoreDto], description: 'The file counts of each store.' })
+  @ListField(RestoredStoreDto, 'The file counts of each store.')
   readonly vector_stores!: readonly RestoredStoreDto[];
 }
 
 /** The outcome of every store and file. */
 export class RestoreReportDto {
-  @ApiProperty({ type: [CreatedStoreDto], description: 'Stores created.' })
-  readonly vector_stores_created!: readonly CreatedStoreDto[];
+  @ListField(CreatedStoreDto, 'Stores created.') readonly vector_stores_created!: readonly CreatedStoreDto[];
 
-  @ApiProperty({
-    type: [FailedEntryDto],
-    description: 'Stores that could not be created. `id` is that of the original store.',
+  @ListField(FailedEntryDto, 'Stores that could not be created. `id` is that of the original store.', {
     example: [],
   })
   readonly vector_stores_failed!: readonly FailedEntryDto[];
 
-  @ApiProperty({ type: [FilePlaceDto], description: 'Files attached and indexed.' })
-  readonly files_attached!: readonly FilePlaceDto[];
+  @ListField(FilePlaceDto, 'Files attached and indexed.') readonly files_attached!: readonly FilePlaceDto[];
 
-  @ApiProperty({
-    type: [FailedPlaceDto],
-    description: 'Files that could not be attached or indexed.',
-    example: [],
-  })
+  @ListField(FailedPlaceDto, 'Files that could not be attached or indexed.', { example: [] })
   readonly files_failed!: readonly FailedPlaceDto[];
 
-  @ApiProperty({
-    type: [MissingFileDto],
-    description: 'Files that no longer exist and have to be uploaded again.',
-  })
+  @ListField(MissingFileDto, 'Files that no longer exist and have to be uploaded again.')
   readonly files_not_found!: readonly MissingFileDto[];
 
-  @ApiProperty({
-    type: [PendingPlaceDto],
-    description: 'Files attached, but not indexed before the time limit.',
-    example: [],
-  })
+  @ListField(PendingPlaceDto, 'Files attached, but not indexed before the time limit.', { example: [] })
   readonly files_pending!: readonly PendingPlaceDto[];
 
-  @ApiProperty({ type: RestoreSummaryDto, description: 'Counts.' })
-  readonly summary!: RestoreSummaryDto;
+  @ObjectField(RestoreSummaryDto, 'Counts.') readonly summary!: RestoreSummaryDto;
 }
