@@ -35,7 +35,7 @@ type DocumentedResponse = Exclude<NonNullable<DocumentedOperation['responses'][s
 /** The address of a service with default settings. */
 export const DEFAULT_BASE_URL = 'http://localhost:8000';
 
-const JSON_BODY_TYPE = 'application/json';
+const POSTMAN_JSON_TYPE = 'application/json';
 const FORM_CONTENT_TYPE = 'multipart/form-data';
 /** Content that Postman shows as text. */
 const TEXT_TYPES = ['application/octet-stream', 'text/plain', EVENT_STREAM];
@@ -134,8 +134,8 @@ class PostmanItems {
       description: [operation.summary, operation.description].filter(Boolean).join('\n\n'),
       ...(isPublic && { auth: { type: 'noauth' } }),
       header: [
-        { key: 'Accept', value: JSON_BODY_TYPE },
-        ...(body?.mode === 'raw' ? [{ key: 'Content-Type', value: JSON_BODY_TYPE }] : []),
+        { key: 'Accept', value: POSTMAN_JSON_TYPE },
+        ...(body?.mode === 'raw' ? [{ key: 'Content-Type', value: POSTMAN_JSON_TYPE }] : []),
         ...valuesIn('header'),
       ],
       url: {
@@ -166,7 +166,7 @@ class PostmanItems {
     const { content } = this.reader.resolve(requestBody);
     const form = content[FORM_CONTENT_TYPE]?.schema;
     if (form !== undefined) return { mode: 'formdata', formdata: this.formOf(form) };
-    const media = content[JSON_BODY_TYPE];
+    const media = content[POSTMAN_JSON_TYPE];
     if (media?.schema === undefined) return undefined;
     const [first] = Object.values(media.examples ?? {}) as { value?: unknown }[];
     const example: unknown = first?.value ?? media.example ?? this.reader.exampleOf(media.schema);
@@ -189,13 +189,13 @@ class PostmanItems {
     return Object.entries(operation.responses as Record<string, DocumentedResponse>)
       .map(([status, response]): [string, DocumentedResponse] => [status, this.reader.resolve(response)])
       .filter(([, { content = {} }]) =>
-        [JSON_BODY_TYPE, PROBLEM_TYPE, ...TEXT_TYPES].some((type) => type in content),
+        [POSTMAN_JSON_TYPE, PROBLEM_TYPE, ...TEXT_TYPES].some((type) => type in content),
       );
   }
 
   private expectedBodyOf({ content = {} }: DocumentedResponse): ExpectedBody {
-    const schema = content[JSON_BODY_TYPE]?.schema;
-    if (content[JSON_BODY_TYPE] === undefined)
+    const schema = content[POSTMAN_JSON_TYPE]?.schema;
+    if (content[POSTMAN_JSON_TYPE] === undefined)
       return content[PROBLEM_TYPE] === undefined ? 'bytes' : 'problem';
     const { type, required = [] } = schema === undefined ? {} : this.reader.resolve(schema);
     return type === 'array' ? 'list' : required;
@@ -207,8 +207,8 @@ class PostmanItems {
     originalRequest: PostmanRequest,
   ): PostmanExample {
     const type =
-      [JSON_BODY_TYPE, ...TEXT_TYPES, PROBLEM_TYPE].find((candidate) => candidate in content) ??
-      JSON_BODY_TYPE;
+      [POSTMAN_JSON_TYPE, ...TEXT_TYPES, PROBLEM_TYPE].find((candidate) => candidate in content) ??
+      POSTMAN_JSON_TYPE;
     const media = content[type];
     const body: unknown =
       media?.example ?? (media?.schema === undefined ? {} : this.reader.exampleOf(media.schema));

@@ -3,7 +3,7 @@ import { Matches } from 'class-validator';
 import { IsIdList } from '../../http/validation/is-id.js';
 import { inQuery } from '../../http/validation/is-in-query.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
-import { BytesField, ListField, MomentField } from './selector-fields.js';
+import { BytesCondition, ListCondition, MomentCondition } from './selector-conditions.js';
 
 /** Not a list of known purposes: OpenAI adds new ones, and rejects unknown ones itself. */
 const PURPOSE_PATTERN = /^[a-z][a-z0-9_-]{0,63}$/;
@@ -18,17 +18,17 @@ export const IsPurposes = (): PropertyDecorator =>
 
 /** Conditions on files, all of which must hold. */
 export class FileSelectorDto {
-  @ListField(`Only these ids. Unknown ids are ignored. ${inQuery('ids', 'file-1', 'file-2')}`, IsIdList())
+  @ListCondition(`Only these ids. Unknown ids are ignored. ${inQuery('ids', 'file-1', 'file-2')}`, IsIdList())
   readonly ids?: readonly string[];
 
-  @ListField(
+  @ListCondition(
     'Patterns such as `demo-*`, one of which the name must match: `*` matches any characters, `?` exactly one. Case is ' +
       `ignored. ${PATTERNS_RULE} ${inQuery('filename', '*.pdf', 'demo-*')}`,
     IsPatterns(),
   )
   readonly filename?: readonly string[];
 
-  @ListField(
+  @ListCondition(
     'Extensions, one of which the name must have: the part after its last dot. Case is ignored. The empty extension ' +
       `selects names without a dot. At most 100. ${inQuery('extension', 'pdf', 'md')}`,
     Matches(EXTENSION_PATTERN, {
@@ -39,18 +39,18 @@ export class FileSelectorDto {
   )
   readonly extension?: readonly string[];
 
-  @ListField(`Purposes, at most 100. ${inQuery('purpose', 'assistants', 'batch')}`, IsPurposes())
+  @ListCondition(`Purposes, at most 100. ${inQuery('purpose', 'assistants', 'batch')}`, IsPurposes())
   readonly purpose?: readonly string[];
 
-  @MomentField('Uploaded at or after this date, or within this age, such as `30d`.')
+  @MomentCondition('Uploaded at or after this date, or within this age, such as `30d`.')
   readonly created_after?: string;
 
-  @MomentField('Uploaded before this date, or longer ago than this age.')
+  @MomentCondition('Uploaded before this date, or longer ago than this age.')
   readonly created_before?: string;
 
-  @BytesField('Minimum size in bytes.')
+  @BytesCondition('Minimum size in bytes.')
   readonly min_bytes?: number;
 
-  @BytesField('Maximum size in bytes.')
+  @BytesCondition('Maximum size in bytes.')
   readonly max_bytes?: number;
 }

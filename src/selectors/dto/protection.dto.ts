@@ -4,7 +4,7 @@ import { IsIdList } from '../../http/validation/is-id.js';
 import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsMetadataFilter } from './is-pair-filter.js';
 import { IsPatterns } from './is-patterns.js';
-import { AgeField } from './selector-fields.js';
+import { AgeCondition } from './selector-conditions.js';
 
 /** Rules, each of which protects the objects that it matches from deletion. */
 export class ProtectionDto {
@@ -36,6 +36,6 @@ export class ProtectionDto {
   @IsMetadataFilter()
   readonly metadata?: Readonly<Record<string, string>>;
 
-  @AgeField('Protects vector stores and files created within this time.', { example: '7d' })
+  @AgeCondition('Protects vector stores and files created within this time.', { example: '7d' })
   readonly newer_than?: string;
 }

@@ -5,23 +5,30 @@ import { inQuery } from '../../http/validation/is-in-query.js';
 import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsMetadataFilter, toMetadata } from './is-pair-filter.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
-import { AgeField, BytesField, FlagField, ListField, MomentField, StatusesField } from './selector-fields.js';
+import {
+  AgeCondition,
+  BytesCondition,
+  FlagCondition,
+  ListCondition,
+  MomentCondition,
+  StatusCondition,
+} from './selector-conditions.js';
 
 export const VECTOR_STORE_STATUSES = ['in_progress', 'completed', 'expired'] as const;
 
 /** Conditions on vector stores, all of which must hold. */
 export class VectorStoreSelectorDto {
-  @ListField(`Only these ids. Unknown ids are ignored. ${inQuery('ids', 'vs_1', 'vs_2')}`, IsIdList())
+  @ListCondition(`Only these ids. Unknown ids are ignored. ${inQuery('ids', 'vs_1', 'vs_2')}`, IsIdList())
   readonly ids?: readonly string[];
 
-  @ListField(
+  @ListCondition(
     'Patterns such as `demo-*`, one of which the name must match: `*` matches any characters, `?` exactly one. Case is ' +
       `ignored. A store without a name has an empty one. ${PATTERNS_RULE} ${inQuery('name', 'demo-*', 'tmp-*')}`,
     IsPatterns(),
   )
   readonly name?: readonly string[];
 
-  @StatusesField(VECTOR_STORE_STATUSES, `Statuses. ${inQuery('status', 'completed', 'expired')}`)
+  @StatusCondition(VECTOR_STORE_STATUSES, `Statuses. ${inQuery('status', 'completed', 'expired')}`)
   readonly status?: readonly (typeof VECTOR_STORE_STATUSES)[number][];
 
   @ApiPropertyOptional({
@@ -35,35 +42,35 @@ export class VectorStoreSelectorDto {
   @IsMetadataFilter()
   readonly metadata?: Readonly<Record<string, string>>;
 
-  @MomentField('Created at or after this date, or within this age, such as `30d`.')
+  @MomentCondition('Created at or after this date, or within this age, such as `30d`.')
   readonly created_after?: string;
 
-  @MomentField('Created before this date, or longer ago than this age.')
+  @MomentCondition('Created before this date, or longer ago than this age.')
   readonly created_before?: string;
 
-  @MomentField(
+  @MomentCondition(
     'Last used at or after this date. A store that was never used counts as used when it was created.',
   )
   readonly active_after?: string;
 
-  @MomentField('Not used since this date, or for this age.')
+  @MomentCondition('Not used since this date, or for this age.')
   readonly active_before?: string;
 
-  @BytesField('Minimum storage in bytes (`usage_bytes`).')
+  @BytesCondition('Minimum storage in bytes (`usage_bytes`).')
   readonly min_bytes?: number;
 
-  @BytesField('Maximum storage in bytes (`usage_bytes`).')
+  @BytesCondition('Maximum storage in bytes (`usage_bytes`).')
   readonly max_bytes?: number;
 
-  @FlagField('Whether the store has no files.')
+  @FlagCondition('Whether the store has no files.')
   readonly empty?: boolean;
 
-  @FlagField('Whether the store has files that could not be indexed.')
+  @FlagCondition('Whether the store has files that could not be indexed.')
   readonly has_failed?: boolean;
 
-  @FlagField('Whether the store has expired.')
+  @FlagCondition('Whether the store has expired.')
   readonly expired?: boolean;
 
-  @AgeField('Expires within this time, such as `7d`, and has not expired yet.')
+  @AgeCondition('Expires within this time, such as `7d`, and has not expired yet.')
   readonly expires_within?: string;
 }

@@ -6,7 +6,10 @@ import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsAge, IsMoment } from './is-moment.js';
 
 /** An optional list of texts. */
-export const ListField = (description: string, ...rules: readonly PropertyDecorator[]): PropertyDecorator =>
+export const ListCondition = (
+  description: string,
+  ...rules: readonly PropertyDecorator[]
+): PropertyDecorator =>
   applyDecorators(
     ...rules,
     ListInQuery(),
@@ -15,7 +18,7 @@ export const ListField = (description: string, ...rules: readonly PropertyDecora
   );
 
 /** An optional list of statuses. */
-export const StatusesField = (statuses: readonly string[], description: string): PropertyDecorator =>
+export const StatusCondition = (statuses: readonly string[], description: string): PropertyDecorator =>
   applyDecorators(
     IsIn(statuses, { each: true }),
     ListInQuery(),
@@ -24,15 +27,15 @@ export const StatusesField = (statuses: readonly string[], description: string):
   );
 
 /** An optional date or age. */
-export const MomentField = (description: string): PropertyDecorator =>
+export const MomentCondition = (description: string): PropertyDecorator =>
   applyDecorators(IsMoment(), IsOptionalField(), ApiPropertyOptional({ description }));
 
 /** An optional age. */
-export const AgeField = (description: string, options: object = {}): PropertyDecorator =>
+export const AgeCondition = (description: string, options: object = {}): PropertyDecorator =>
   applyDecorators(IsAge(), IsOptionalField(), ApiPropertyOptional({ description, ...options }));
 
 /** An optional number of bytes. */
-export const BytesField = (description: string): PropertyDecorator =>
+export const BytesCondition = (description: string): PropertyDecorator =>
   applyDecorators(
     IsInt(),
     Min(0),
@@ -42,5 +45,5 @@ export const BytesField = (description: string): PropertyDecorator =>
   );
 
 /** An optional flag. */
-export const FlagField = (description: string): PropertyDecorator =>
+export const FlagCondition = (description: string): PropertyDecorator =>
   applyDecorators(IsBoolean(), FlagInQuery(), IsOptionalField(), ApiPropertyOptional({ description }));
