@@ -31,7 +31,7 @@ const start = (graceMs: number): Promise<Service> =>
   startService(upstream.url, { SHUTDOWN_GRACE_MS: String(graceMs), OPENAI_MAX_CONCURRENCY: '1' });
 
 const cutLines = (service: Service): unknown[] =>
-  service.log.lines.filter(({ msg }) => msg === 'requests interrupted by shutdown');
+  service.log.lines.filter(({ msg }) => msg === 'requests interrupted');
 
 /** Closes a service whose upstream calls are held, and releases one call after the other until it is closed. */
 async function closeMidway(service: Service): Promise<void> {

@@ -226,7 +226,7 @@ describeWithRedis('two replicas with one Redis', () => {
     expect((await clientOf(second).find(id)).body.state).toBe('running');
     expect((await clientOf(second).ended(id)).state).toBe('completed');
     await expectAllDeleted(clientOf(second), id, ids);
-    expect(first?.lines('jobs interrupted by shutdown')).toEqual([]);
+    expect(first?.lines('jobs interrupted')).toEqual([]);
   });
 
   /** Manifests of the given number of stores, each with these files. */

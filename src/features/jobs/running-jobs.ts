@@ -72,7 +72,7 @@ export class RunningJobs implements OnModuleDestroy, BeforeApplicationShutdown {
     ]);
     timeLeft.abort();
     if (this.runs.size === 0) return;
-    this.logger.warn({ msg: 'jobs interrupted by shutdown', jobs: [...this.runs.keys()] });
+    this.logger.warn({ msg: 'jobs interrupted', jobs: [...this.runs.keys()] });
     for (const run of this.runs.values()) run.handOver();
   }
 }

@@ -70,7 +70,7 @@ export class RunningRequests implements BeforeApplicationShutdown {
       stop?.abort(new StopReason('shutting_down', 'the service is shutting down'));
     await this.settleWithin(WRAP_UP_MS);
     this.logger.warn({
-      msg: 'requests interrupted by shutdown',
+      msg: 'requests interrupted',
       requests: cancelled.map(({ method, route, startedAt }) => ({
         method,
         route,
