@@ -9,19 +9,28 @@ import { isKeptShared } from '../bulk/report/outcome.js';
 import { list, reportShape } from '../bulk/report/report-shape.js';
 import type { CascadeReportDto, StoresAndFilesSummaryDto } from '../contracts/stores-and-files-report.dto.js';
 
-/** The counts of a deletion of vector stores and files. */
-export function storeAndFileCounts(tally: BulkTally): StoresAndFilesSummaryDto {
-  const { vectorStores, files } = tally;
-  return {
-    vector_stores_deleted: vectorStores.done,
-    vector_stores_failed: vectorStores.failed,
-    files_deleted: files.done,
-    files_failed: files.failed,
-    not_attempted: tally.notAttempted,
-    ...optionCountsByKind(tally, { vector_stores: vectorStores, files }),
-    ...optionCounts(tally),
-  };
-}
+type Summary = StoresAndFilesSummaryDto;
+
+export const vectorStoreCounts = ({
+  vectorStores,
+}: BulkTally): Pick<Summary, 'vector_stores_deleted' | 'vector_stores_failed'> => ({
+  vector_stores_deleted: vectorStores.done,
+  vector_stores_failed: vectorStores.failed,
+});
+
+export const fileCounts = ({ files }: BulkTally): Pick<Summary, 'files_deleted' | 'files_failed'> => ({
+  files_deleted: files.done,
+  files_failed: files.failed,
+});
+
+/** The counts at the end of a summary: ids that were never sent, and the counts that options add. */
+export const closingCounts = (
+  tally: BulkTally,
+): Omit<Summary, keyof ReturnType<typeof vectorStoreCounts> | keyof ReturnType<typeof fileCounts>> => ({
+  not_attempted: tally.notAttempted,
+  ...optionCountsByKind(tally, { vector_stores: tally.vectorStores, files: tally.files }),
+  ...optionCounts(tally),
+});
 
 /** The report on a cascade: vector stores in the order of the request, files in the order in which they were found. */
 export const CASCADE_REPORT = reportShape<CascadeReportDto>(
@@ -40,8 +49,10 @@ export const CASCADE_REPORT = reportShape<CascadeReportDto>(
   (tally) => ({
     requested: tally.requested,
     distinct: tally.distinct,
+    ...vectorStoreCounts(tally),
     files_found: tally.files.all,
+    ...fileCounts(tally),
     files_kept_shared: tally.files.of('kept_shared'),
-    ...storeAndFileCounts(tally),
+    ...closingCounts(tally),
   }),
 );

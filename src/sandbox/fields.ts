@@ -7,7 +7,8 @@ import { badRequest, type ApiError } from './http/api-error.js';
 export class Fields {
   private constructor(
     private readonly source: Readonly<Record<string, unknown>>,
-    private readonly prefix: string,
+    /** Name of a field in error messages: `a.b` in JSON, `a[b]` in a form. */
+    readonly path: (name: string) => string,
     known: readonly string[],
   ) {
     const unknown = Object.keys(source).find((name) => !known.includes(name));
@@ -18,11 +19,12 @@ export class Fields {
   /** @throws ApiError 400 if the value is not an object or has unknown fields */
   static of(value: unknown, known: readonly string[], path = ''): Fields {
     if (!isJsonObject(value)) throw wrongType(path || 'body', 'an object', value);
-    return new Fields(value, path === '' ? '' : `${path}.`, known);
+    return new Fields(value, (name) => (path === '' ? name : `${path}.${name}`), known);
   }
 
-  path(name: string): string {
-    return `${this.prefix}${name}`;
+  /** The nested fields of a form, which are its parts `path[name]`. @throws ApiError 400 for unknown fields */
+  static ofForm(value: object, known: readonly string[], path: string): Fields {
+    return new Fields({ ...value }, (name) => `${path}[${name}]`, known);
   }
 
   has(name: string): boolean {
@@ -94,6 +96,7 @@ export class Fields {
 
   object(name: string, known: readonly string[]): Fields | undefined {
     const value = this.source[name];
+    if (value instanceof Fields) return value;
     return value === undefined || value === null ? undefined : Fields.of(value, known, this.path(name));
   }
 

@@ -57,6 +57,15 @@ describe('files', () => {
     expect(sandbox.account().fileIds()).toEqual([]);
   });
 
+  it.each([
+    [{ 'expires_after[anchor]': 'created_at' }, 'expires_after[seconds]'],
+    [{ 'expires_after[seconds]': '3600' }, 'expires_after[anchor]'],
+    [{ 'expires_after[anchor]': 'created_at', 'expires_after[seconds]': '10' }, 'expires_after[seconds]'],
+  ])('names the part of a form with an invalid expiry: %j', async (parts, param) => {
+    const { status, body } = await client.upload('a.txt', 'a', 'assistants', parts);
+    expect({ status, param: body.error.param }).toEqual({ status: 400, param });
+  });
+
   it('rejects an upload without a form or file', async () => {
     expect((await client.post('/files', { purpose: 'assistants' })).status).toBe(400);
     const form = new FormData();

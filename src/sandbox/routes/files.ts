@@ -53,6 +53,8 @@ function fieldsOfForm({ fields }: UploadForm): Fields {
   const text = fields.get('expires_after[seconds]');
   const seconds = text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
   const hasExpiry = anchor !== undefined || seconds !== undefined;
-  const expires_after = hasExpiry ? { anchor, seconds } : undefined;
+  const expires_after = hasExpiry
+    ? Fields.ofForm({ anchor, seconds }, ['anchor', 'seconds'], 'expires_after')
+    : undefined;
   return Fields.of({ purpose: fields.get('purpose'), expires_after }, ['purpose', 'expires_after']);
 }
