@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { whenAborted } from '../../async/when-aborted.js';
 import { ResponseTimeoutError, CallStoppedError } from '../upstream-error.js';
 import { errorFromConnection } from './connection-failure.js';
 import { timedOut } from './upstream-error.factory.js';
@@ -38,6 +39,7 @@ export interface StreamLimits {
 /** Reads one response into a buffer or a stream. */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
   private readonly timer: NodeJS.Timeout;
+  private readonly stopWatching: () => void;
   private readonly chunks: Buffer[] = [];
   private length = 0;
   private maxBytes = MAX_RESPONSE_BYTES;
@@ -54,8 +56,9 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   ) {
     const { timeoutMs, signal } = reading;
     this.timer = setTimeout(() => this.abort(new ResponseTimeoutError(timeoutMs)), timeoutMs);
-    signal?.addEventListener('abort', this.onAbort, { once: true });
-    if (signal?.aborted === true) this.onAbort();
+    const onAbort = (): void => this.abort(new CallStoppedError(signal?.reason));
+    this.stopWatching = whenAborted(signal, onAbort);
+    if (signal?.aborted === true) onAbort();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -94,8 +97,6 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     else this.reject(cause);
   }
 
-  private readonly onAbort = (): void => this.abort(new CallStoppedError(this.reading.signal?.reason));
-
   /** Aborts the exchange. A request that still waits for a connection is not sent. */
   private abort(error: Error): void {
     this.failure = error;
@@ -106,7 +107,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
   private cleanUp(): void {
     clearTimeout(this.timer);
-    this.reading.signal?.removeEventListener('abort', this.onAbort);
+    this.stopWatching();
   }
 
   private overflow(): void {

@@ -1,4 +1,5 @@
 import { Node, Yallist } from 'yallist';
+import { whenAborted } from '../../async/when-aborted.js';
 import { ConcurrencyLimit } from './concurrency-limit.js';
 import { RateLimit } from './rate-limit.js';
 import { CallStoppedError, TooManyWaitingError } from '../upstream-error.js';
@@ -52,16 +53,14 @@ export class Governor {
   readonly #concurrency: ConcurrencyLimit;
   readonly #rate = new RateLimit();
   /**
-   * Linked lists, because the abandoned tables of a growing Set, and removed listeners of a signal, keep references from old
-   * waiters to new ones. The new ones would then survive young-generation garbage collection.
+   * Linked lists, because the abandoned tables of a growing Set keep references from old waiters to new ones. The new ones
+   * would then survive young-generation garbage collection.
    */
   readonly #waiting: Record<Priority, Yallist<Waiter>> = {
     interactive: new Yallist(),
     retry: new Yallist(),
     bulk: new Yallist(),
   };
-  /** Signals with a listener. One listener serves all waiters of a signal. */
-  readonly #watched = new WeakSet<AbortSignal>();
   #inFlight = 0;
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -116,8 +115,9 @@ export class Governor {
       const leave = (): void => {
         queue.removeNode(node);
         clearTimeout(timer);
+        stopWatching();
       };
-      const { maxWaitMs } = wait;
+      const { signal, maxWaitMs } = wait;
       const timer =
         maxWaitMs === undefined
           ? undefined
@@ -133,18 +133,10 @@ export class Governor {
           reject(error);
         },
       });
-      this.#watch(wait.signal);
+      const stopWatching = whenAborted(signal, () => node.value.reject(new CallStoppedError(signal?.reason)));
       queue.pushNode(node);
       this.#startWaiting();
     });
-  }
-
-  #watch(signal: AbortSignal | undefined): void {
-    if (signal === undefined || this.#watched.has(signal)) return;
-    this.#watched.add(signal);
-    const rejectWaiters = (): void =>
-      this.#reject(new CallStoppedError(signal.reason), ({ wait }) => wait.signal === signal);
-    signal.addEventListener('abort', rejectWaiters, { once: true });
   }
 
   #reject(error: Error, applies: (waiter: Waiter) => boolean): void {
