@@ -2,9 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { RunObserver } from '../bulk/run-observer.js';
 import { CallObserver } from '../openai/http/call-observer.js';
 import { Metrics } from './metrics.js';
-import { ObservedCalls } from './observed-calls.js';
-import { ObservedRequests } from './observed-requests.js';
-import { ObservedRuns } from './observed-runs.js';
+import { ObservedCalls, ObservedRequests, ObservedRuns } from './observers.js';
 import { Tracing } from './tracing.js';
 
 /** Metrics and traces of requests, upstream calls and bulk runs. */

@@ -12,7 +12,7 @@ import { bodyTimedOut, missingHost } from '../errors/http-error.js';
 import { createListener, type ListenerOptions } from './http-listener.js';
 import type { JsonLogger } from './json-logger.js';
 import { isOpenAiRequest, isStreamed } from '../route-options.js';
-import { ObservedRequests } from '../../telemetry/observed-requests.js';
+import { ObservedRequests } from '../../telemetry/observers.js';
 import type { TracedRequest } from '../auth/caller.decorator.js';
 import { acceptBodies } from '../body/request-body.js';
 import { REQUEST_ID_HEADER, requestIdFor } from './request-id.js';
