@@ -70,7 +70,7 @@ let key: string;
 beforeAll(async () => {
   sandbox = await startSandbox();
   recorder = await Recorder.start(sandbox.url);
-  service = await startService(recorder.url, { INDEXING_WAIT_SECONDS: '1', VERIFY_TIMEOUT_MS: '1000' });
+  service = await startService(recorder.url, { INDEXING_WAIT_SECONDS: '3', VERIFY_TIMEOUT_MS: '2000' });
 });
 beforeEach(() => {
   sandbox.reset();

@@ -72,7 +72,11 @@ export function matchesOutput(text: string, expected: string): boolean {
 
 function run(script: string, cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-s'], { cwd, stdio: ['pipe', 'pipe', 'inherit'], timeout: WALKTHROUGH_TIMEOUT_MS });
+    const shell = spawn('bash', ['-s'], {
+      cwd,
+      stdio: ['pipe', 'pipe', 'inherit'],
+      timeout: WALKTHROUGH_TIMEOUT_MS,
+    });
     let output = '';
     shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     shell.once('error', reject).once('close', () => resolve(output));
