@@ -208,7 +208,7 @@ describe('GET /jobs/{id}/report', () => {
   });
 
   it('returns 409 before the job has ended', async () => {
-    sandbox.configure({ latency_ms: 300 });
+    sandbox.configure({ latency_ms: 1_000 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     const answer = await client.send(`GET /jobs/${id}/report`);
     expect(answer.status).toBe(409);
@@ -292,7 +292,7 @@ describe('GET /jobs', () => {
 describe('GET /jobs/{id}/events', () => {
   it('sends every outcome once, across reconnections', async () => {
     const ids = stores(40);
-    sandbox.configure({ latency_ms: 10 });
+    sandbox.configure({ latency_ms: 100 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: ids });
     const all = await client.events(id);
     const outcomes = all.filter(({ event }) => event === 'outcome');
@@ -414,7 +414,7 @@ describe('POST /jobs/{id}/retry-failed', () => {
   });
 
   it('returns 409 before the job has ended', async () => {
-    sandbox.configure({ latency_ms: 200 });
+    sandbox.configure({ latency_ms: 1_000 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     expect((await client.send(`POST /jobs/${id}/retry-failed`)).body.code).toBe('job_not_finished');
     await client.ended(id);
@@ -433,7 +433,7 @@ describe('DELETE /jobs/{id}', () => {
   });
 
   it('returns 409 before the job has ended', async () => {
-    sandbox.configure({ latency_ms: 200 });
+    sandbox.configure({ latency_ms: 1_000 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     expect((await client.send(`DELETE /jobs/${id}`)).body.code).toBe('job_not_finished');
     await client.ended(id);
@@ -442,7 +442,7 @@ describe('DELETE /jobs/{id}', () => {
 
 describe('the number of jobs', () => {
   it('is limited per key for running jobs', async () => {
-    sandbox.configure({ latency_ms: 400 });
+    sandbox.configure({ latency_ms: 1_500 });
     const ids = stores(2);
     const jobs = [];
     for (const id of ids) jobs.push(await client.begin('DELETE /vector_stores', { vector_store_ids: [id] }));
