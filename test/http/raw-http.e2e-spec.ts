@@ -173,7 +173,7 @@ describe('a request that is not received in time', () => {
     const text = lines.join('\r\n');
     client.write(text);
     await until(() => socket.bytesRead === Buffer.byteLength(text));
-    // Lets the server handle what it has read.
+    // Lets the server handle the bytes.
     await new Promise((resolve) => setTimeout(resolve, 50));
     const timeout = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
     server.emit('clientError', timeout, socket);

@@ -49,7 +49,7 @@ export class Replicas {
     return replica;
   }
 
-  /** Replaces the processes that have ended, so that there are two. @throws Error if one does not start */
+  /** Starts new processes for those that have ended. @throws Error if one does not start */
   async refill(): Promise<void> {
     const running = this.all.filter(({ isRunning }) => isRunning);
     this.all.splice(0, this.all.length, ...running);
