@@ -637,8 +637,8 @@ describe('clean-up when upstream fails', () => {
 
   beforeAll(async () => {
     hasty = await startService(sandbox.url, {
-      OPENAI_TIMEOUT_MS: '1000',
-      OPENAI_DEADLINE_MS: '1500',
+      OPENAI_TIMEOUT_MS: '2000',
+      OPENAI_DEADLINE_MS: '2500',
       KEY_HASH_SECRET: 'a secret of the tests',
     });
   });

@@ -20,7 +20,7 @@ let key: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  service = await startService(sandbox.url, { VERIFY_TIMEOUT_MS: '300' });
+  service = await startService(sandbox.url, { VERIFY_TIMEOUT_MS: '1500' });
 });
 beforeEach(() => {
   sandbox.reset();
@@ -116,7 +116,7 @@ describe('retrying the failed items of a clean-up', () => {
   });
 
   it('fails once the plan has expired', async () => {
-    const hasty = await startService(sandbox.url, { CLEANUP_PLAN_TTL_SECONDS: '1' });
+    const hasty = await startService(sandbox.url, { CLEANUP_PLAN_TTL_SECONDS: '3' });
     const others = new JobsClient(() => hasty, key);
     makeStore('vs_a', ['file-1']);
     const request = { vector_stores: { ids: ['vs_a'] }, files: 'exclusive' };

@@ -3,7 +3,7 @@ import { deletionsSentTo, NDJSON, problem, send, sentTo } from '../support/clien
 import { startSandbox } from '../support/sandbox.js';
 import { type Service, startService } from '../support/service.js';
 
-const VERIFY_TIMEOUT_MS = 600;
+const VERIFY_TIMEOUT_MS = 1_500;
 const SIGNATURE = expect.stringMatching(/^[\w-]{43}$/) as unknown;
 const DATE = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as unknown;
 

@@ -1,14 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { startSandbox } from '../support/sandbox.js';
 import { startService } from '../support/service.js';
-import { describeWithShell, matchesOutput, runSteps, parseSteps } from '../support/checks/walkthrough.js';
+import {
+  describeWithShell,
+  matchesOutput,
+  parseSteps,
+  runSteps,
+  WALKTHROUGH_TIMEOUT_MS,
+} from '../support/checks/walkthrough.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(WALKTHROUGH_TIMEOUT_MS + 30_000);
 
 describeWithShell('the commands of a documentation page, run in order', () => {
   it.each(['docs/cleanup.md', 'docs/curl.md'])('print the documented output: %s', async (page) => {
     const sandbox = await startSandbox({ seed: 'demo' });
-    const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '5' });
+    const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '60' });
     const markdown = (await readFile(page, 'utf8'))
       .replaceAll('http://localhost:8000', service.url)
       .replaceAll('http://localhost:8080', new URL(sandbox.url).origin);
@@ -31,7 +37,7 @@ describeWithShell('the commands of a documentation page, run in order', () => {
 
   it('succeed: README.md', async () => {
     const sandbox = await startSandbox({ seed: 'demo' });
-    const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '5' });
+    const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '60' });
     const markdown = (await readFile('README.md', 'utf8')).replaceAll('http://localhost:8000', service.url);
     const steps = parseSteps(markdown).filter(({ command }) => !command.startsWith('npm '));
     const outputs = await runSteps(steps);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { exchange, parseAnswer, RawSocket, type WireAnswer } from '../support/raw-socket.js';
 import { type Service, startService } from '../support/service.js';
+import { until } from '../support/until.js';
 
 const KEY = 'x-openai-api-key: sk-test-of-raw-http';
 const HOST = 'host: x';
@@ -169,7 +170,10 @@ describe('a request that is not received in time', () => {
     const connected = once(server, 'connection') as Promise<[Socket]>;
     const client = await RawSocket.open(service.url);
     const [socket] = await connected;
-    client.write(lines.join('\r\n'));
+    const text = lines.join('\r\n');
+    client.write(text);
+    await until(() => socket.bytesRead === Buffer.byteLength(text));
+    // Lets the server handle the bytes.
     await new Promise((resolve) => setTimeout(resolve, 50));
     const timeout = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
     server.emit('clientError', timeout, socket);
@@ -220,8 +224,7 @@ describe('a client that disconnects while sending', () => {
     socket.write('{');
     await new Promise((resolve) => setTimeout(resolve, 50));
     socket.close();
-    for (let turn = 0; turn < 200 && service.log.lines.length === before; turn += 1)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => service.log.lines.length > before);
     expect(service.log.lines.slice(before)).toEqual([
       expect.objectContaining({ level: 'info', msg: 'request', status: 499 }),
     ]);

@@ -208,7 +208,7 @@ describe('GET /jobs/{id}/report', () => {
   });
 
   it('returns 409 before the job has ended', async () => {
-    sandbox.configure({ latency_ms: 300 });
+    sandbox.configure({ latency_ms: 1_000 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     const answer = await client.send(`GET /jobs/${id}/report`);
     expect(answer.status).toBe(409);
@@ -241,15 +241,16 @@ describe('GET /jobs/{id}/report', () => {
 
 describe('GET /jobs/{id}', () => {
   it('returns the progress and Retry-After', async () => {
-    sandbox.configure({ latency_ms: 40 });
-    const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(40) });
+    // Three calls one after the other, of which the first is waited for.
+    sandbox.configure({ latency_ms: 1_000 });
+    const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(12) });
     await client.until(id, ({ progress }) => progress.done > 0);
     const { headers, body } = await client.find(id);
     expect(headers).toMatchObject({
       'retry-after': expect.stringMatching(/^([1-9]|10)$/),
       'cache-control': 'no-store',
     });
-    expect(body).toMatchObject({ state: 'running', progress: { total: 40, failed: 0, calls_in_flight: 4 } });
+    expect(body).toMatchObject({ state: 'running', progress: { total: 12, failed: 0, calls_in_flight: 4 } });
     await client.ended(id);
     expect((await client.find(id)).headers['retry-after']).toBeUndefined();
   });
@@ -291,7 +292,7 @@ describe('GET /jobs', () => {
 describe('GET /jobs/{id}/events', () => {
   it('sends every outcome once, across reconnections', async () => {
     const ids = stores(40);
-    sandbox.configure({ latency_ms: 10 });
+    sandbox.configure({ latency_ms: 100 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: ids });
     const all = await client.events(id);
     const outcomes = all.filter(({ event }) => event === 'outcome');
@@ -325,11 +326,11 @@ describe('GET /jobs/{id}/events', () => {
 describe('POST /jobs/{id}/cancel', () => {
   it('stops new calls within 200 ms, and the report lists the ids that were not attempted', async () => {
     const ids = stores(400);
-    sandbox.configure({ latency_ms: 30 });
+    // The whole job would take ten seconds.
+    sandbox.configure({ latency_ms: 100 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: ids });
     await client.until(id, ({ progress }) => progress.done >= 8);
     const { status, body } = await client.send(`POST /jobs/${id}/cancel`);
-    const cancelledAt = Date.now();
     expect(status).toBe(202);
     expect(body).toMatchObject({ id, cancel_requested: true });
     const ended = await client.ended(id);
@@ -338,7 +339,7 @@ describe('POST /jobs/{id}/cancel', () => {
     const sent = sandbox.log().length;
     await sleep(250);
     expect(sandbox.log()).toHaveLength(sent);
-    expect(Date.now() - cancelledAt).toBeLessThan(5_000);
+    expect(sent).toBeLessThan(200);
     const report = await client.report(id);
     expect(report.success).toHaveLength(sent);
     expect([...report.success, ...report.failed.map((entry: { id: string }) => entry.id)].sort()).toEqual(
@@ -364,7 +365,7 @@ describe('POST /jobs/{id}/cancel', () => {
   });
 
   it('reports every store of a cascade that was still planning', async () => {
-    sandbox.configure({ latency_ms: 50 });
+    sandbox.configure({ latency_ms: 200 });
     const ids = stores(60);
     const id = await client.begin('DELETE /vector_stores/with-files', { vector_store_ids: ids });
     await client.send(`POST /jobs/${id}/cancel`);
@@ -384,7 +385,7 @@ describe('POST /jobs/{id}/cancel', () => {
 describe('POST /jobs/{id}/retry-failed', () => {
   it('creates a job for the retryable failures', async () => {
     const ids = stores(200);
-    sandbox.configure({ latency_ms: 20 });
+    sandbox.configure({ latency_ms: 100 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: [...ids, 'vs_gone'] });
     await client.until(id, ({ progress }) => progress.done >= 4);
     await client.send(`POST /jobs/${id}/cancel`);
@@ -413,7 +414,7 @@ describe('POST /jobs/{id}/retry-failed', () => {
   });
 
   it('returns 409 before the job has ended', async () => {
-    sandbox.configure({ latency_ms: 200 });
+    sandbox.configure({ latency_ms: 1_000 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     expect((await client.send(`POST /jobs/${id}/retry-failed`)).body.code).toBe('job_not_finished');
     await client.ended(id);
@@ -432,7 +433,7 @@ describe('DELETE /jobs/{id}', () => {
   });
 
   it('returns 409 before the job has ended', async () => {
-    sandbox.configure({ latency_ms: 200 });
+    sandbox.configure({ latency_ms: 1_000 });
     const id = await client.begin('DELETE /vector_stores', { vector_store_ids: stores(1) });
     expect((await client.send(`DELETE /jobs/${id}`)).body.code).toBe('job_not_finished');
     await client.ended(id);
@@ -441,7 +442,7 @@ describe('DELETE /jobs/{id}', () => {
 
 describe('the number of jobs', () => {
   it('is limited per key for running jobs', async () => {
-    sandbox.configure({ latency_ms: 400 });
+    sandbox.configure({ latency_ms: 1_500 });
     const ids = stores(2);
     const jobs = [];
     for (const id of ids) jobs.push(await client.begin('DELETE /vector_stores', { vector_store_ids: [id] }));

@@ -14,7 +14,7 @@ const CHUNKING = { max_chunk_size_tokens: 400, chunk_overlap_tokens: 100 };
 const ID = expect.stringMatching(/^vs_/) as unknown;
 const REQUEST_ID = expect.stringMatching(/^req_/) as unknown;
 /** Attachments are not paced, because the sandbox accepts all of them at once. */
-const UNPACED = { ATTACH_FILES_PER_MINUTE: '0', ATTACH_REQUESTS_PER_MINUTE: '0', INDEXING_WAIT_SECONDS: '1' };
+const UNPACED = { ATTACH_FILES_PER_MINUTE: '0', ATTACH_REQUESTS_PER_MINUTE: '0', INDEXING_WAIT_SECONDS: '3' };
 
 let sandbox: Sandbox;
 let recorder: Recorder;

@@ -22,8 +22,8 @@ describe('/v1', () => {
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
     service = await startService(`${upstream.url}/v1`, {
-      OPENAI_TIMEOUT_MS: '150',
-      OPENAI_DEADLINE_MS: '3000',
+      OPENAI_TIMEOUT_MS: '1500',
+      OPENAI_DEADLINE_MS: '20000',
     });
   });
   beforeEach(() => {

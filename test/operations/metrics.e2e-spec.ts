@@ -15,7 +15,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   sandbox.reset();
   key = freshKey(sandbox);
-  service = await startService(sandbox.url, { OPENAI_TIMEOUT_MS: '1000' });
+  service = await startService(sandbox.url, { OPENAI_TIMEOUT_MS: '2000' });
 });
 afterEach(() => service.close());
 afterAll(() => sandbox.close());

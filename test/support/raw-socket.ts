@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const TIMEOUT_MS = 10_000;
+/** Bounds only failing tests. */
+const TIMEOUT_MS = 30_000;
 const POLL_MS = 5;
 
 /** A response as received. */

@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   service = await startService(`${upstream.url}/v1`, {
-    OPENAI_TIMEOUT_MS: '1000',
-    OPENAI_DEADLINE_MS: '1000',
+    OPENAI_TIMEOUT_MS: '2000',
+    OPENAI_DEADLINE_MS: '2000',
   });
   http = service.app.get(HttpService, { strict: false }).axiosRef;
 });

@@ -95,8 +95,8 @@ describe('a forward proxy for plain HTTP', () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     service = await startService(upstream.url, {
       HTTP_PROXY: url,
-      OPENAI_TIMEOUT_MS: '1000',
-      OPENAI_DEADLINE_MS: '1000',
+      OPENAI_TIMEOUT_MS: '3000',
+      OPENAI_DEADLINE_MS: '3000',
     });
     expect((await list()).body).toEqual(
       problem(502, 'upstream_unreachable', 'the connection failed (ECONNREFUSED)', {

@@ -7,7 +7,7 @@ type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- wh
 
 const REQUEST_ID = expect.stringMatching(/^req_/) as unknown;
 
-useService({ INDEXING_WAIT_SECONDS: '1', MAX_BULK_IDS: '100' }, { isRecorded: true });
+useService({ INDEXING_WAIT_SECONDS: '3', MAX_BULK_IDS: '100' }, { isRecorded: true });
 
 const ask = (target: string, body?: object, headers = {}): ReturnType<typeof send> =>
   send(service, target, { key, body, headers });

@@ -299,7 +299,7 @@ describe('GET /files/{file_id}/vector_stores', () => {
       .map(({ data }) => data as { done: number; total: number | null; calls_in_flight: number });
     expect(reported.at(-1)).toMatchObject({ done: 205, total: null, calls_in_flight: 0 });
     expect(reported.some(({ done, calls_in_flight }) => done < 205 && calls_in_flight > 0)).toBe(true);
-  }, 15_000);
+  });
 
   it('treats a vector store that is deleted meanwhile as empty', async () => {
     onUpstreamCall(sandbox, 'GET /vector_stores/vs_c/files', () => sandbox.account().deleteStore('vs_c'));

@@ -1,3 +1,4 @@
+import { cpuMsOf } from '../../../test/support/cpu-time.js';
 import { csvHead, csvRow } from './csv.js';
 
 describe('csvRow', () => {
@@ -15,9 +16,8 @@ describe('csvRow', () => {
   });
 
   it('takes linear time for any text', () => {
-    const startedAt = performance.now();
-    csvRow(['\t'.repeat(200_000), ' '.repeat(200_000), ';"'.repeat(100_000)]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const cells = ['\t'.repeat(200_000), ' '.repeat(200_000), ';"'.repeat(100_000)];
+    expect(cpuMsOf(() => csvRow(cells))).toBeLessThan(1_000);
   });
 
   it('writes numbers and booleans unchanged, and unknown values as empty cells', () => {

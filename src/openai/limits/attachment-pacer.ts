@@ -11,7 +11,7 @@ import { CallStoppedError } from '../upstream-error.js';
 
 /** Two calls may arrive closer together than they were sent. The window is longer than a minute by this much. */
 const NETWORK_JITTER_MS = 1_000;
-const PACING_WINDOW_MS = ONE_MINUTE_MS + NETWORK_JITTER_MS;
+export const PACING_WINDOW_MS = ONE_MINUTE_MS + NETWORK_JITTER_MS;
 /** Most keys and stores tracked at once. The least recently used one is dropped first. */
 const MAX_WINDOWS = 10_000;
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ApiError } from '../http/api-error.js';
+import { cpuMsOf } from '../../../test/support/cpu-time.js';
 import { OrderedCollection, type PageRequest } from './ordered-collection.js';
 
 interface Item {
@@ -87,16 +88,17 @@ describe('OrderedCollection', () => {
     );
   });
 
-  it('pages and deletes 100,000 items within two seconds', () => {
+  it('pages and deletes 100,000 items within two seconds of CPU time', () => {
     const collection = filled(100_000);
-    const startedAt = performance.now();
     let deleted = 0;
-    while (collection.size > 0) {
-      const { items } = collection.page({ limit: 100, order: deleted % 200 === 0 ? 'asc' : 'desc' });
-      for (const { id } of items) collection.delete(id);
-      deleted += items.length;
-    }
+    const cpuMs = cpuMsOf(() => {
+      while (collection.size > 0) {
+        const { items } = collection.page({ limit: 100, order: deleted % 200 === 0 ? 'asc' : 'desc' });
+        for (const { id } of items) collection.delete(id);
+        deleted += items.length;
+      }
+    });
     expect(deleted).toBe(100_000);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(cpuMs).toBeLessThan(2_000);
   });
 });

@@ -12,8 +12,8 @@ export interface Step {
 
 /** The programs that the commands require. */
 const PROGRAMS = ['bash', 'curl', 'jq'];
-/** Limit for all commands of a page. */
-const TIMEOUT_MS = 60_000;
+/** Limit for all commands of a page. Bounds only failing tests. */
+export const WALKTHROUGH_TIMEOUT_MS = 300_000;
 
 const missing = PROGRAMS.filter((program) => spawnSync(program, ['--version']).error !== undefined);
 
@@ -72,7 +72,11 @@ export function matchesOutput(text: string, expected: string): boolean {
 
 function run(script: string, cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-s'], { cwd, stdio: ['pipe', 'pipe', 'inherit'], timeout: TIMEOUT_MS });
+    const shell = spawn('bash', ['-s'], {
+      cwd,
+      stdio: ['pipe', 'pipe', 'inherit'],
+      timeout: WALKTHROUGH_TIMEOUT_MS,
+    });
     let output = '';
     shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     shell.once('error', reject).once('close', () => resolve(output));
