@@ -15,7 +15,7 @@ export class CallScope {
 
   constructor(caller: Caller) {
     const signal = AbortSignal.any([caller.signal, this.#stop.signal]);
-    // Every waiting call adds a listener.
+    // Every call that waits before a retry adds a listener.
     setMaxListeners(0, signal);
     this.caller = {
       ...caller,
