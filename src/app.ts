@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Environment } from './config/environment.js';
-import { setUpDocs } from './features/api-docs/swagger-ui.js';
+import { ApiDocument } from './features/api-docs/api-document.js';
 import { createAdapter, prepareServer } from './http/server/http-server.js';
 import { JsonLogger } from './http/server/json-logger.js';
 
@@ -17,6 +17,6 @@ export async function createApp(
     { logger, bodyParser: false },
   );
   await prepareServer(app, environment, logger);
-  setUpDocs(app, environment);
+  app.get(ApiDocument).publish(app);
   return app;
 }

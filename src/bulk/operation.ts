@@ -71,9 +71,9 @@ interface Written {
 export interface StoredReport {
   readonly kind: 'stored_report';
   /** The text of one JSON document, outcomes in the order of the request. */
-  readonly json: () => AsyncIterable<string>;
+  json(): AsyncIterable<string>;
   /** One JSON line per outcome in the order in which they settled, then one with the summary or the error. */
-  readonly ndjson: () => AsyncIterable<string>;
+  ndjson(): AsyncIterable<string>;
 }
 
 /** The events of a job, read from the store. */

@@ -1,6 +1,7 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
-import type { OpenAPIObject } from '@nestjs/swagger';
-import { createDocument } from './openapi-document.js';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Environment } from '../../config/environment.js';
+import { createDocument, DOCS_PATH, DOCUMENT_PATH } from './openapi-document.js';
 import { operationsOf } from './openapi-operations.js';
 
 /** The OpenAPI document of the running application, created on first use. */
@@ -9,12 +10,25 @@ export class ApiDocument {
   private app: INestApplication | undefined;
   private document: OpenAPIObject | undefined;
 
-  /** Sets the application to document. Must be called once, before the first request. */
-  describe(app: INestApplication): void {
+  constructor(private readonly environment: Environment) {}
+
+  /**
+   * Sets the application to document, and serves the document and Swagger UI unless `SWAGGER_ENABLED` is `false`. Must be
+   * called once, before the first request.
+   */
+  publish(app: INestApplication): void {
     this.app = app;
+    if (!this.environment.SWAGGER_ENABLED) return;
+    SwaggerModule.setup(DOCS_PATH, app, () => this.value, {
+      jsonDocumentUrl: DOCUMENT_PATH,
+      raw: ['json'],
+      customSiteTitle: 'Vector Store Management API',
+      // Without persistAuthorization, which would store the key in the browser.
+      swaggerOptions: { displayRequestDuration: true, docExpansion: 'list', defaultModelsExpandDepth: 0 },
+    });
   }
 
-  /** @throws Error before {@link describe} was called */
+  /** @throws Error before {@link publish} was called */
   get value(): OpenAPIObject {
     if (this.app === undefined) throw new Error('no application to document');
     this.document ??= createDocument(this.app);

@@ -65,12 +65,8 @@ export function createDocument(app: INestApplication): OpenAPIObject {
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { extraModels: [ProblemDto] });
   app.get(OpenAiSpecificationService).describe(document);
-  declarePublic(document);
+  // `security: []` states that a route needs no key; a missing `security` could be an oversight.
+  for (const { operation } of operationsOf(document)) operation.security ??= [];
   shareComponents(document);
   return document;
-}
-
-/** `security: []` states that a route needs no key; a missing `security` could be an oversight. */
-function declarePublic(document: OpenAPIObject): void {
-  for (const { operation } of operationsOf(document)) operation.security ??= [];
 }

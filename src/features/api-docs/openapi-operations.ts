@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
 /** Methods that a route can have, as the OpenAPI document names them. */
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 export type DocumentedOperation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 

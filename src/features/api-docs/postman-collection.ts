@@ -39,6 +39,8 @@ const POSTMAN_JSON_TYPE = 'application/json';
 const FORM_CONTENT_TYPE = 'multipart/form-data';
 /** Content that Postman shows as text. */
 const TEXT_TYPES = ['application/octet-stream', 'text/plain', EVENT_STREAM];
+/** Content that a saved response can show, by preference. */
+const SHOWN_TYPES = [POSTMAN_JSON_TYPE, ...TEXT_TYPES, PROBLEM_TYPE];
 const PATH_PARAMETER = /\{(\w+)\}/g;
 
 /** Script lines to run after a request, by route: the ids that later requests use. */
@@ -188,33 +190,29 @@ class PostmanItems {
   private responsesOf({ operation }: RouteOperation): [string, DocumentedResponse][] {
     return Object.entries(operation.responses as Record<string, DocumentedResponse>)
       .map(([status, response]): [string, DocumentedResponse] => [status, this.reader.resolve(response)])
-      .filter(([, { content = {} }]) =>
-        [POSTMAN_JSON_TYPE, PROBLEM_TYPE, ...TEXT_TYPES].some((type) => type in content),
-      );
+      .filter(([, response]) => shownTypeOf(response) !== undefined);
   }
 
-  private expectedBodyOf({ content = {} }: DocumentedResponse): ExpectedBody {
-    const schema = content[POSTMAN_JSON_TYPE]?.schema;
-    if (content[POSTMAN_JSON_TYPE] === undefined)
-      return content[PROBLEM_TYPE] === undefined ? 'bytes' : 'problem';
+  private expectedBodyOf(response: DocumentedResponse): ExpectedBody {
+    const shown = shownTypeOf(response);
+    if (shown !== POSTMAN_JSON_TYPE) return shown === PROBLEM_TYPE ? 'problem' : 'bytes';
+    const schema = response.content?.[shown]?.schema;
     const { type, required = [] } = schema === undefined ? {} : this.reader.resolve(schema);
     return type === 'array' ? 'list' : required;
   }
 
   private exampleOf(
     status: string,
-    { content = {}, description }: DocumentedResponse,
+    response: DocumentedResponse,
     originalRequest: PostmanRequest,
   ): PostmanExample {
-    const type =
-      [POSTMAN_JSON_TYPE, ...TEXT_TYPES, PROBLEM_TYPE].find((candidate) => candidate in content) ??
-      POSTMAN_JSON_TYPE;
-    const media = content[type];
+    const type = shownTypeOf(response) ?? POSTMAN_JSON_TYPE;
+    const media = response.content?.[type];
     const body: unknown =
       media?.example ?? (media?.schema === undefined ? {} : this.reader.exampleOf(media.schema));
     const isText = TEXT_TYPES.includes(type);
     return {
-      name: `${status} ${description}`,
+      name: `${status} ${response.description}`,
       originalRequest,
       status: STATUS_CODES[status] ?? '',
       code: Number(status),
@@ -225,6 +223,9 @@ class PostmanItems {
     };
   }
 }
+
+const shownTypeOf = ({ content = {} }: DocumentedResponse): string | undefined =>
+  SHOWN_TYPES.find((type) => type in content);
 
 const jsonBody = (raw: string): PostmanBody => ({ mode: 'raw', raw, options: { raw: { language: 'json' } } });
 

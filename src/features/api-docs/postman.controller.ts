@@ -4,9 +4,18 @@ import type { FastifyRequest } from 'fastify';
 import { ApiThrottled } from '../../http/openapi/api-problems.js';
 import { Public } from '../../http/route-options.js';
 import { ApiDocument } from './api-document.js';
+import type { SchemaOrReference } from './document-reader.js';
 import { POSTMAN_PATH } from './openapi-document.js';
 import { postmanCollection } from './postman-collection.js';
 import { POSTMAN_SCHEMA, type PostmanCollection } from './postman-format.js';
+
+const ANY_OBJECT = { type: 'object', additionalProperties: true } as const;
+const anyObject = (description: string): SchemaOrReference => ({ ...ANY_OBJECT, description });
+const anyObjects = (description: string): SchemaOrReference => ({
+  type: 'array',
+  items: ANY_OBJECT,
+  description,
+});
 
 @ApiTags('Service')
 @Public()
@@ -27,27 +36,11 @@ export class PostmanController {
       type: 'object',
       required: ['info', 'auth', 'event', 'variable', 'item'],
       properties: {
-        info: { type: 'object', additionalProperties: true, description: 'Name, description and format.' },
-        auth: {
-          type: 'object',
-          additionalProperties: true,
-          description: 'The key header, set from the variable `api_key`.',
-        },
-        event: {
-          type: 'array',
-          items: { type: 'object', additionalProperties: true },
-          description: 'Scripts that run for all requests.',
-        },
-        variable: {
-          type: 'array',
-          items: { type: 'object', additionalProperties: true },
-          description: 'Collection variables.',
-        },
-        item: {
-          type: 'array',
-          items: { type: 'object', additionalProperties: true },
-          description: 'One folder per tag.',
-        },
+        info: anyObject('Name, description and format.'),
+        auth: anyObject('The key header, set from the variable `api_key`.'),
+        event: anyObjects('Scripts that run for all requests.'),
+        variable: anyObjects('Collection variables.'),
+        item: anyObjects('One folder per tag.'),
       },
       example: { info: { schema: POSTMAN_SCHEMA }, auth: {}, event: [], variable: [], item: [] },
     },

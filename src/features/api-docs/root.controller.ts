@@ -1,9 +1,10 @@
 import { Controller, Get, HttpStatus, Req, Res } from '@nestjs/common';
-import { ApiFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { Environment } from '../../config/environment.js';
 import { SERVICE } from '../../config/version.js';
+import { MapField, TextField } from '../../contracts/fields.js';
 import { ApiThrottled } from '../../http/openapi/api-problems.js';
 import { Public } from '../../http/route-options.js';
 import { addVary } from '../../http/server/vary.js';
@@ -11,25 +12,18 @@ import { ApiDocument } from './api-document.js';
 import { DOCS_PATH, DOCUMENT_PATH, POSTMAN_PATH } from './openapi-document.js';
 
 class ServiceDto {
-  @ApiProperty({ description: 'Name of the service.', example: SERVICE.name })
-  readonly name!: string;
+  @TextField('Name of the service.', SERVICE.name) readonly name!: string;
+  @TextField('Version of the service.', SERVICE.version) readonly version!: string;
 
-  @ApiProperty({ description: 'Version of the service.', example: SERVICE.version })
-  readonly version!: string;
-
-  @ApiProperty({
-    description: 'Paths of the documentation and health checks.',
-    type: 'object',
-    additionalProperties: { type: 'string' },
-    example: { docs: DOCS_PATH, openapi: DOCUMENT_PATH, postman: POSTMAN_PATH },
+  @MapField({ type: 'string' }, 'Paths of the documentation and health checks.', {
+    docs: DOCS_PATH,
+    openapi: DOCUMENT_PATH,
+    postman: POSTMAN_PATH,
   })
   readonly links!: Record<string, string>;
 
-  @ApiProperty({
-    description: 'All routes with their summaries.',
-    type: 'object',
-    additionalProperties: { type: 'string' },
-    example: { 'GET /vector_stores': 'List vector stores, optionally filtered' },
+  @MapField({ type: 'string' }, 'All routes with their summaries.', {
+    'GET /vector_stores': 'List vector stores, optionally filtered',
   })
   readonly routes!: Record<string, string>;
 }

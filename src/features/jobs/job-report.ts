@@ -5,20 +5,16 @@ import { ENTRIES_PER_PAGE, type JobStore, outcomeIn, outcomeJsonIn, rankIn } fro
 import type { Job } from './job.js';
 
 /** The report of a finished job, read from the store in pieces. */
-export function storedReportOf(job: Job, kind: BulkKind, store: JobStore): StoredReport {
-  const report = new JobReport(job, kind, store);
-  return { kind: 'stored_report', json: () => report.json(), ndjson: () => report.ndjson() };
-}
-
-class JobReport {
+export class JobReport implements StoredReport {
+  readonly kind = 'stored_report';
   private readonly fields: readonly [string, ReportList | ReportValue][];
 
   constructor(
     private readonly job: Job,
-    kind: BulkKind,
+    { fields }: BulkKind,
     private readonly store: JobStore,
   ) {
-    this.fields = fieldsFor(kind.fields, job.summary ?? {});
+    this.fields = fieldsFor(fields, job.summary ?? {});
   }
 
   async *ndjson(): AsyncGenerator<string> {

@@ -1,12 +1,12 @@
-import { JobDto, JobListDto } from '../../contracts/job.dto.js';
-import { isFinished, type Job, stateOf } from './job.js';
+import { JobDto } from '../../contracts/job.dto.js';
+import { isFinished, type Job } from './job.js';
 
 const MIN_RETRY_AFTER_SECONDS = 1;
 const MAX_RETRY_AFTER_SECONDS = 10;
 
 /** A job as its owner sees it. */
 export function viewOf(job: Job): JobDto {
-  const state = stateOf(job);
+  const state = !isFinished(job) && !job.isLeased ? 'interrupted' : job.state;
   const self = jobPathOf(job.id);
   return {
     id: job.id,
@@ -32,8 +32,6 @@ export function viewOf(job: Job): JobDto {
     },
   };
 }
-
-export const listOf = (jobs: readonly Job[]): JobListDto => ({ object: 'list', data: jobs.map(viewOf) });
 
 export const jobPathOf = (id: string): string => `/jobs/${id}`;
 

@@ -4,9 +4,6 @@ import type { ProgressReport } from '../../bulk/progress-meter.js';
 /** A `running` job may have lost its process: see {@link Job.isLeased}. */
 export type StoredState = 'running' | 'cancelled' | 'completed' | 'failed';
 
-/** `interrupted`: the process that ran the job has ended. The next request for the job resumes it. */
-export type JobState = StoredState | 'interrupted';
-
 /** A job without its input, plan and outcomes. Contains no key, and nothing that a key could be derived from. */
 export interface Job {
   readonly id: string;
@@ -55,6 +52,3 @@ export interface Ending {
 }
 
 export const isFinished = ({ state }: Job): boolean => state !== 'running';
-
-export const stateOf = ({ state, isLeased }: Job): JobState =>
-  state === 'running' && !isLeased ? 'interrupted' : state;

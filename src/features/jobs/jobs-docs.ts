@@ -1,5 +1,5 @@
 import { applyDecorators, HttpStatus } from '@nestjs/common';
-import { ApiHeader, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiHeader, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ApiProblems } from '../../http/openapi/api-problems.js';
 import { EVENT_STREAM } from '../../http/formats/event-stream.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -7,10 +7,14 @@ import { NDJSON } from '../../http/formats/response-format.interceptor.js';
 import { JobErrorDto } from '../../contracts/job.dto.js';
 
 /** Documents a route of one job. */
-export const ApiOneJob = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND);
+export const ApiOneJob = (...statuses: number[]): MethodDecorator =>
+  applyDecorators(
+    ApiParam({ name: 'job_id', description: 'Id of the job.', example: EXAMPLE.jobId }),
+    ApiProblems(HttpStatus.NOT_FOUND, ...statuses),
+  );
 
 /** Documents a route of one job that must have ended. */
-export const ApiEndedJob = (): MethodDecorator => ApiProblems(HttpStatus.NOT_FOUND, HttpStatus.CONFLICT);
+export const ApiEndedJob = (): MethodDecorator => ApiOneJob(HttpStatus.CONFLICT);
 
 /** Schemas of the reports of jobs. Each is documented by the feature whose route creates the job. */
 const REPORTS = [
@@ -76,7 +80,6 @@ export const ApiJobEvents = (): MethodDecorator =>
       schema: { type: 'string' },
       example: '1200',
     }),
-    ApiProduces(EVENT_STREAM),
     ApiResponse({
       status: HttpStatus.OK,
       description:

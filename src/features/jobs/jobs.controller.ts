@@ -1,22 +1,18 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { StoredEvents, StoredReport } from '../../bulk/operation.js';
 import { ApiJobAccepted, ApiKeyed } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
-import { EXAMPLE } from '../../contracts/examples.js';
 import { JobDeletedDto, JobDto, JobListDto } from '../../contracts/job.dto.js';
 import { LastEventId } from '../../http/formats/last-event-id.decorator.js';
 import { JobIdPipe } from './job-id.pipe.js';
-import { listOf, jobPathOf, retryAfterSecondsOf, viewOf } from './job-view.js';
+import { jobPathOf, retryAfterSecondsOf, viewOf } from './job-view.js';
 import type { Job } from './job.js';
 import { ApiEndedJob, ApiJobEvents, ApiJobReport, ApiOneJob } from './jobs-docs.js';
 import { JobsService } from './jobs.service.js';
-
-const ApiJobId = (): MethodDecorator =>
-  ApiParam({ name: 'job_id', description: 'Id of the job.', example: EXAMPLE.jobId });
 
 @ApiTags('Jobs')
 @ApiKeyed()
@@ -29,11 +25,10 @@ export class JobsController {
   @ApiOperation({ summary: 'List the jobs of your key, newest first', operationId: 'listJobs' })
   @ApiOkResponse({ description: 'The jobs.', type: JobListDto })
   async list(@CalledBy() caller: Caller): Promise<JobListDto> {
-    return listOf(await this.jobs.list(caller));
+    return { object: 'list', data: (await this.jobs.list(caller)).map(viewOf) };
   }
 
   @Get(':job_id')
-  @ApiJobId()
   @ApiOperation({
     summary: 'Get the state and progress of a job',
     description:
@@ -51,7 +46,6 @@ export class JobsController {
   }
 
   @Get(':job_id/report')
-  @ApiJobId()
   @ApiOperation({ summary: 'Get the report of a finished job', operationId: 'getJobReport' })
   @ApiJobReport()
   @ApiEndedJob()
@@ -60,7 +54,6 @@ export class JobsController {
   }
 
   @Get(':job_id/events')
-  @ApiJobId()
   @ApiOperation({
     summary: 'Stream the events of a job',
     description: 'Sends the past events of the job, then new ones until the job has ended.',
@@ -81,7 +74,6 @@ export class JobsController {
 
   @Post(':job_id/cancel')
   @HttpCode(HttpStatus.ACCEPTED)
-  @ApiJobId()
   @ApiOperation({
     summary: 'Cancel a job',
     description:
@@ -101,7 +93,6 @@ export class JobsController {
 
   @Post(':job_id/retry-failed')
   @HttpCode(HttpStatus.ACCEPTED)
-  @ApiJobId()
   @ApiOperation({
     summary: 'Retry the failed items of a job',
     operationId: 'retryFailedOfJob',
@@ -117,7 +108,6 @@ export class JobsController {
   }
 
   @Delete(':job_id')
-  @ApiJobId()
   @ApiOperation({ summary: 'Delete a finished job', operationId: 'deleteJob' })
   @ApiOkResponse({ description: 'The job and its report were deleted.', type: JobDeletedDto })
   @ApiEndedJob()

@@ -7,7 +7,7 @@ import type { Caller } from '../../openai/caller.js';
 import { JobErrors } from './job-errors.js';
 import { jobEventsOf, lastIdOf } from './job-events.js';
 import { NO_PRIOR_STATE, type PriorState } from './job-journal.js';
-import { storedReportOf } from './job-report.js';
+import { JobReport } from './job-report.js';
 import { JobStore, outcomeIn, type Takeover } from './stores/job-store.js';
 import { isFinished, type Job, type NewJob } from './job.js';
 import { RunningJobs } from './running-jobs.js';
@@ -74,7 +74,7 @@ export class JobsService {
   /** @throws RefusedError `job_not_found`, `job_not_finished` */
   async report(caller: Caller, id: string): Promise<StoredReport> {
     const job = await this.finished(caller, id);
-    return storedReportOf(job, this.kindOf(job.kind), this.store);
+    return new JobReport(job, this.kindOf(job.kind), this.store);
   }
 
   /**
@@ -137,7 +137,7 @@ export class JobsService {
 
   /** Takes over an interrupted job. Returns whether its state may have changed. */
   private async resume(caller: Caller, job: Job): Promise<boolean> {
-    const { credentials } = caller;
+    const { credentials, trace } = caller;
     if (isFinished(job) || job.isLeased || job.scope !== credentials.scope || this.running.isClosed)
       return false;
     this.running.ensureRoom();
@@ -146,16 +146,8 @@ export class JobsService {
     if (takeover === undefined) return true;
     const [prior, input] = await Promise.all([this.priorStateOf(job, takeover), this.inputOf(job)]);
     const { lease } = takeover;
-    const run = this.running.begin({
-      job,
-      createdAtMs: job.createdAtMs,
-      lease,
-      kind,
-      input,
-      credentials,
-      trace: caller.trace,
-      prior,
-    });
+    const { createdAtMs } = job;
+    const run = this.running.begin({ job, createdAtMs, lease, kind, input, credentials, trace, prior });
     if (job.isCancelRequested) run.cancel();
     return true;
   }

@@ -8,8 +8,9 @@ import {
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import type { BulkRequest, Operation } from '../../bulk/operation.js';
-import type { CalledRequest } from '../../http/auth/caller.decorator.js';
+import { type CalledRequest, callerOf } from '../../http/auth/caller.decorator.js';
 import { JobDto } from '../../contracts/job.dto.js';
+import type { Caller } from '../../openai/caller.js';
 import { viewOf } from './job-view.js';
 import { JobsService } from './jobs.service.js';
 
@@ -32,17 +33,12 @@ export class RespondAsyncInterceptor implements NestInterceptor {
         const request = http.getRequest<CalledRequest>();
         if (result?.kind !== 'operation' || result.bulk === undefined || !prefersAsync(request))
           return result;
-        return this.accept(result.bulk.request, request, http.getResponse<FastifyReply>());
+        return this.accept(result.bulk.request, callerOf(request), http.getResponse<FastifyReply>());
       }),
     );
   }
 
-  private async accept(
-    bulkRequest: BulkRequest,
-    { caller }: CalledRequest,
-    reply: FastifyReply,
-  ): Promise<JobDto> {
-    if (caller === undefined) throw new Error('a bulk operation has a caller');
+  private async accept(bulkRequest: BulkRequest, caller: Caller, reply: FastifyReply): Promise<JobDto> {
     const job = viewOf(await this.jobs.begin(caller, bulkRequest));
     void reply
       .status(HttpStatus.ACCEPTED)

@@ -27,6 +27,9 @@ const BATCH_PATH = `${BATCHES_PATH}/{batch_id}`;
 const FILE_PATH = '/files/{file_id}';
 const UPLOAD_PATH = '/uploads/{upload_id}';
 
+/** An id in the path of an operation. */
+export const PATH_ID = /\{(\w+)\}/g;
+
 /** The operations that `/v1` relays, by OpenAI's names for them. */
 export const OPENAI_OPERATIONS = {
   listVectorStores: { ...GET, path: STORES_PATH },
@@ -61,10 +64,6 @@ export const OPENAI_OPERATIONS = {
   completeUpload: { ...POST, path: `${UPLOAD_PATH}/complete`, isTransfer: true },
   cancelUpload: { ...POST, path: `${UPLOAD_PATH}/cancel` },
 } as const satisfies Record<string, OpenAiOperation>;
-
-/** Names of the ids in the path of an operation, in their order. */
-export const pathIdsOf = ({ path }: OpenAiOperation): string[] =>
-  Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
 
 function oneFile(_body: unknown, vectorStoreId: string | undefined): AttachmentCount {
   return { vectorStoreId, files: 1 };

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
-import type { Caller } from '../../openai/caller.js';
 import { encodedId } from '../../openai/object-id.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import { forwardedRequestHeaders } from '../../openai/relay/relay-headers.js';
@@ -9,7 +8,7 @@ import type { RelayCall } from '../../openai/relay/relay.js';
 import type { RelayedResponse } from '../../openai/relay/relayed-response.js';
 import { UploadBody } from '../../openai/http/upload-body.js';
 import type { IncomingCall } from './incoming-call.js';
-import { OPENAI_OPERATIONS, type OpenAiOperation, type OpenAiOperationName } from './operations.js';
+import { OPENAI_OPERATIONS, type OpenAiOperation, PATH_ID } from './operations.js';
 
 /** Relays the calls of `/v1` to OpenAI. Throws the errors of the gateway. */
 @Injectable()
@@ -22,39 +21,33 @@ export class RelayService {
   /**
    * Relays one call with the caller's credentials.
    *
-   * @param ids of the path, in their order
    * @throws BodyTooLargeError for an upload of more than `UPLOAD_LIMIT_BYTES`
    */
-  relay(
-    name: OpenAiOperationName,
-    caller: Caller,
-    incoming: IncomingCall,
-    ...ids: string[]
-  ): Promise<RelayedResponse> {
-    const operation: OpenAiOperation = OPENAI_OPERATIONS[name];
+  relay(incoming: IncomingCall): Promise<RelayedResponse> {
+    const operation: OpenAiOperation = OPENAI_OPERATIONS[incoming.operation];
     const { deleted, method, isIdempotent, expectsJson, isTransfer } = operation;
+    const { caller, ids, query } = incoming;
     return this.gateway.relay({
       ...caller,
-      operation: name,
+      operation: incoming.operation,
       method,
       isIdempotent,
       expectsJson,
       isTransfer,
-      path: pathWith(ids, operation) + incoming.query,
+      path: operation.path.replace(PATH_ID, (_id, name: string) => encodedId(ids[name] ?? '')) + query,
       headers: relayHeaders(incoming),
-      deletes: deleted === undefined ? undefined : { id: ids.at(-1) ?? '', object: deleted },
-      ...(method === 'POST' && this.bodyOf(operation, incoming, ids[0])),
+      deletes: deleted === undefined ? undefined : { id: Object.values(ids).at(-1) ?? '', object: deleted },
+      ...(method === 'POST' && this.bodyOf(operation, incoming)),
     });
   }
 
   private bodyOf(
     { attaches }: OpenAiOperation,
-    { body, headers }: IncomingCall,
-    vectorStoreId: string | undefined,
+    { body, headers, ids }: IncomingCall,
   ): Pick<RelayCall, 'body' | 'attaches'> {
     if (body === undefined) return {};
     if (!(body instanceof Readable))
-      return { body: body.bytes, attaches: attaches?.(body.value, vectorStoreId) };
+      return { body: body.bytes, attaches: attaches?.(body.value, ids.vector_store_id) };
     const length = headers['content-length'];
     return {
       body: new UploadBody(body, length === undefined ? undefined : Number(length), {
@@ -63,11 +56,6 @@ export class RelayService {
       }),
     };
   }
-}
-
-function pathWith(ids: readonly string[], { path }: OpenAiOperation): string {
-  const remaining = ids.values();
-  return path.replace(/\{\w+\}/g, () => encodedId(remaining.next().value ?? ''));
 }
 
 /** A form keeps its content encoding, since it is streamed; JSON has been decoded. */

@@ -9,8 +9,11 @@ export type TracedRequest = FastifyRequest & { trace?: object | undefined };
 export type CalledRequest = TracedRequest & { caller?: Caller };
 
 /** Injects the caller of a guarded route. */
-export const CalledBy = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<CalledRequest>();
+export const CalledBy = createParamDecorator((_data: unknown, context: ExecutionContext) =>
+  callerOf(context.switchToHttp().getRequest<CalledRequest>()),
+);
+
+export function callerOf({ caller }: CalledRequest): Caller {
   if (caller === undefined) throw new Error('a public route has no caller');
   return caller;
-});
+}

@@ -59,9 +59,13 @@ function toOpenAiError({ status, detail, hint, code, errors, upstream }: Problem
   return {
     error: {
       message: hint === undefined ? detail : `${detail} (${hint})`,
-      type: OPENAI_ERROR_TYPES[status] ?? (isServerError(status) ? 'server_error' : 'invalid_request_error'),
+      type: openAiErrorType(status),
       param: errors?.[0]?.field ?? null,
       code: upstream?.code ?? code,
     },
   };
 }
+
+/** OpenAI's error type for a status. */
+export const openAiErrorType = (status: number): string =>
+  OPENAI_ERROR_TYPES[status] ?? (isServerError(status) ? 'server_error' : 'invalid_request_error');

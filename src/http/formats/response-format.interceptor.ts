@@ -116,11 +116,11 @@ export class ResponseFormatInterceptor implements NestInterceptor {
     return csvText(columns, first, lines);
   }
 
-  private writeReport({ json, ndjson }: StoredReport, reply: FastifyReply): Readable {
+  private writeReport(report: StoredReport, reply: FastifyReply): Readable {
     addVary(reply, 'accept, prefer');
     const isLines = formatFor(reply, FORMATS) === NDJSON;
     void reply.headers(HEADERS[isLines ? NDJSON : JSON_FORMAT]);
-    return readable(isLines ? ndjson() : json());
+    return readable(isLines ? report.ndjson() : report.json());
   }
 
   /** The body is relayed unchanged, so a hint must go into a header. */

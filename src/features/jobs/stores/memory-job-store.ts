@@ -18,7 +18,6 @@ interface KeptJob {
   job: Job;
   readonly input: string;
   readonly entries: EntryLog;
-  readonly token: number;
   characters: number;
 }
 
@@ -37,7 +36,6 @@ export class MemoryJobStore extends JobStore {
   async create({ input, ...job }: NewJob): Promise<Lease> {
     this.makeRoom(job.owner);
     const nowMs = Date.now();
-    const lease = { id: job.id, token: FIRST_LEASE_TOKEN };
     this.kept.set(job.id, {
       job: {
         ...job,
@@ -51,11 +49,10 @@ export class MemoryJobStore extends JobStore {
       },
       input,
       entries: new EntryLog(),
-      token: lease.token,
       characters: input.length,
     });
     this.characters += input.length;
-    return lease;
+    return { id: job.id, token: FIRST_LEASE_TOKEN };
   }
 
   recreate(): Promise<void> {

@@ -20,36 +20,17 @@ const PARTS_AT_ONCE = 20;
 const NAMES_UNTOUCHED = { extent: 'none', started: [], ended: [] } as const;
 
 type Field = string | number | Buffer;
+type ScriptName = keyof typeof scripts;
+type Script = (keyCount: number, ...keysAndArguments: Field[]) => Promise<unknown>;
 type ScriptReply = [status: Saved['status'], value?: number];
-type Script = (...keysAndArguments: Field[]) => Promise<unknown>;
-type Scripts = Record<keyof typeof SCRIPTS, Script>;
 
-const SCRIPTS = {
-  jobCreate: { numberOfKeys: 3, lua: scripts.CREATE },
-  jobRecreate: { numberOfKeys: 5, lua: scripts.RECREATE },
-  jobFind: { numberOfKeys: 2, lua: scripts.FIND },
-  jobEntriesAt: { numberOfKeys: 1, lua: scripts.ENTRIES_AT },
-  jobTake: { numberOfKeys: 2, lua: scripts.TAKE },
-  jobSave: { numberOfKeys: 5, lua: scripts.SAVE },
-  jobEnd: { numberOfKeys: 5, lua: scripts.END },
-  jobAddToPlan: { numberOfKeys: 2, lua: scripts.ADD_TO_PLAN },
-  jobKeepPlan: { numberOfKeys: 3, lua: scripts.KEEP_PLAN },
-  jobRelease: { numberOfKeys: 1, lua: scripts.RELEASE },
-  jobRequestCancel: { numberOfKeys: 1, lua: scripts.REQUEST_CANCEL },
-} as const;
-
-interface Keys {
-  readonly job: string;
-  readonly log: string;
-  readonly input: string;
-  readonly plan: string;
-  readonly begun: string;
-}
-
-const keysOf = (id: string): Keys => {
+/** The keys of a job, in the order in which the scripts use them. */
+function keysOf(id: string): Record<'job' | 'log' | 'input' | 'plan' | 'begun', string> {
   const job = `job:${id}`;
   return { job, log: `${job}:log`, input: `${job}:input`, plan: `${job}:plan`, begun: `${job}:begun` };
-};
+}
+
+const allKeysOf = (id: string): string[] => Object.values(keysOf(id));
 
 const indexOf = (owner: string): string => `jobs:${owner}`;
 
@@ -61,7 +42,7 @@ const indexOf = (owner: string): string => `jobs:${owner}`;
  */
 export class RedisJobStore extends JobStore {
   readonly isShared = true;
-  private readonly redis: Redis & Scripts;
+  private readonly redis: Redis & Record<ScriptName, Script>;
 
   constructor(
     private readonly connection: RedisConnection,
@@ -69,32 +50,25 @@ export class RedisJobStore extends JobStore {
     environment: Environment,
   ) {
     super(environment);
-    for (const [name, definition] of Object.entries(SCRIPTS)) redis.defineCommand(name, definition);
-    this.redis = redis as Redis & Scripts;
+    for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { lua });
+    this.redis = redis as typeof this.redis;
   }
 
   async create(job: NewJob): Promise<Lease> {
     const { JOBS_RUNNING_PER_KEY, JOBS_KEPT_PER_KEY, JOB_LEASE_MS, REDIS_KEY_PREFIX } = this.environment;
     const { job: key, input } = keysOf(job.id);
-    const result = await this.ask(() =>
-      this.redis.jobCreate(
-        ...[key, input, indexOf(job.owner)],
-        ...[job.id, REDIS_KEY_PREFIX, JOBS_RUNNING_PER_KEY, JOBS_KEPT_PER_KEY],
-        ...[JOB_LEASE_MS, this.retentionMs, job.input, ...fieldsOf(job)],
-      ),
-    );
+    const limits = [JOBS_RUNNING_PER_KEY, JOBS_KEPT_PER_KEY, JOB_LEASE_MS, this.retentionMs];
+    const values = [job.id, REDIS_KEY_PREFIX, ...limits, job.input, ...fieldsOf(job)];
+    const result = await this.ask(() => this.run('CREATE', [key, input, indexOf(job.owner)], ...values));
     if (result === 'running') throw JobErrors.tooManyRunning(JOBS_RUNNING_PER_KEY);
     if (result === 'kept') throw JobErrors.tooManyKept(JOBS_KEPT_PER_KEY);
     return { id: job.id, token: FIRST_LEASE_TOKEN };
   }
 
   async recreate(job: NewJob, createdAtMs: number, lease: Lease, plan?: readonly string[]): Promise<void> {
+    const settings = [lease.token, this.environment.JOB_LEASE_MS, this.retentionMs];
     await this.ask(async () => {
-      await this.redis.jobRecreate(
-        ...this.keys(job.id),
-        ...[lease.token, this.environment.JOB_LEASE_MS, this.retentionMs, job.input, createdAtMs],
-        ...fieldsOf(job),
-      );
+      await this.run('RECREATE', allKeysOf(job.id), ...settings, job.input, createdAtMs, ...fieldsOf(job));
       await this.redis.zadd(indexOf(job.owner), createdAtMs, job.id);
     });
     if (plan !== undefined) await this.keepPlan(lease, plan);
@@ -102,7 +76,7 @@ export class RedisJobStore extends JobStore {
 
   find(id: string): Promise<Job | undefined> {
     const { job, log } = keysOf(id);
-    return this.ask(async () => jobFrom(id, (await this.redis.jobFind(job, log)) as Found));
+    return this.ask(async () => jobFrom(id, await this.run('FIND', [job, log])));
   }
 
   async list(owner: string): Promise<Job[]> {
@@ -125,7 +99,7 @@ export class RedisJobStore extends JobStore {
   }
 
   entriesAt(id: string, places: Iterable<number>): Promise<string[]> {
-    return this.ask(() => this.redis.jobEntriesAt(keysOf(id).log, ...places) as Promise<string[]>);
+    return this.ask(() => this.run('ENTRIES_AT', [keysOf(id).log], ...places));
   }
 
   /**
@@ -135,11 +109,11 @@ export class RedisJobStore extends JobStore {
   take(id: string): Promise<Takeover | undefined> {
     const { JOB_LEASE_MS } = this.environment;
     const canTakeExpired = this.connection.readyForMs >= JOB_LEASE_MS ? 1 : 0;
+    const { job, begun } = keysOf(id);
     return this.ask(async () => {
-      const { job, begun } = keysOf(id);
-      const taken = await this.redis.jobTake(job, begun, JOB_LEASE_MS, canTakeExpired);
+      const taken = await this.run<Taken | null>('TAKE', [job, begun], JOB_LEASE_MS, canTakeExpired);
       if (taken === null) return undefined;
-      const [token, names, legacyNames] = taken as [number, string[], string];
+      const [token, names, legacyNames] = taken;
       const legacy = JSON.parse(legacyNames) as string[];
       return { lease: { id, token }, begun: [...names.map(nameFrom), ...legacy] };
     });
@@ -148,16 +122,12 @@ export class RedisJobStore extends JobStore {
   async keepPlan({ id, token }: Lease, parts: readonly string[]): Promise<Saved> {
     const { job, plan } = keysOf(id);
     const next = `${plan}:${token}`;
-    return this.ask(async () => {
-      for (let at = 0; at < parts.length; at += PARTS_AT_ONCE) {
-        const some = parts.slice(at, at + PARTS_AT_ONCE);
-        const saved = savedFrom(
-          await this.redis.jobAddToPlan(job, next, token, at, this.retentionMs, ...some),
-        );
-        if (saved.status !== 'saved') return saved;
-      }
-      return savedFrom(await this.redis.jobKeepPlan(job, next, plan, token, this.retentionMs));
-    });
+    for (let at = 0; at < parts.length; at += PARTS_AT_ONCE) {
+      const some = parts.slice(at, at + PARTS_AT_ONCE);
+      const saved = await this.write('ADD_TO_PLAN', [job, next], token, at, this.retentionMs, ...some);
+      if (saved.status !== 'saved') return saved;
+    }
+    return this.write('KEEP_PLAN', [job, next, plan], token, this.retentionMs);
   }
 
   save({ id, token }: Lease, { number, from, entries, inFlight, progress }: Checkpoint): Promise<Saved> {
@@ -165,40 +135,40 @@ export class RedisJobStore extends JobStore {
     const settings = [this.environment.JOB_LEASE_MS, this.retentionMs];
     const texts = [linesOf(started.map(lineOf)), linesOf(ended.map(lineOf)), linesOf(entries)];
     const now = JSON.stringify(progress);
-    return this.ask(async () =>
-      savedFrom(
-        await this.redis.jobSave(...this.keys(id), token, number, from, ...settings, now, extent, ...texts),
-      ),
-    );
+    return this.write('SAVE', allKeysOf(id), token, number, from, ...settings, now, extent, ...texts);
   }
 
   end({ id, token }: Lease, outcomes: number, ending: Ending, progress: ProgressReport): Promise<Saved> {
     const { state, summary, error } = ending;
     const fields = ['state', state, 'summary', JSON.stringify(summary), 'progress', JSON.stringify(progress)];
     if (error !== undefined) fields.push('error', JSON.stringify(error));
-    return this.ask(async () =>
-      savedFrom(await this.redis.jobEnd(...this.keys(id), token, outcomes, this.retentionMs, ...fields)),
-    );
+    return this.write('END', allKeysOf(id), token, outcomes, this.retentionMs, ...fields);
   }
 
   async release({ id, token }: Lease): Promise<void> {
-    await this.ask(() => this.redis.jobRelease(keysOf(id).job, token));
+    await this.ask(() => this.run('RELEASE', [keysOf(id).job], token));
   }
 
   async requestCancel(id: string): Promise<void> {
-    await this.ask(() => this.redis.jobRequestCancel(keysOf(id).job));
+    await this.ask(() => this.run('REQUEST_CANCEL', [keysOf(id).job]));
   }
 
   async remove({ id, owner }: Pick<Job, 'id' | 'owner'>): Promise<void> {
     await this.ask(async () => {
-      await this.redis.del(...this.keys(id));
+      await this.redis.del(allKeysOf(id));
       await this.redis.zrem(indexOf(owner), id);
     });
   }
 
-  private keys(id: string): [string, string, string, string, string] {
-    const { job, log, input, plan, begun } = keysOf(id);
-    return [job, log, input, plan, begun];
+  /** Runs a script that writes for the holder of a lease. */
+  private async write(script: ScriptName, keys: readonly string[], ...values: Field[]): Promise<Saved> {
+    const [status, value = 0] = await this.ask(() => this.run<ScriptReply>(script, keys, ...values));
+    if (status === 'saved') return { status, isCancelRequested: value === 1 };
+    return status === 'behind' ? { status, outcomes: value } : { status };
+  }
+
+  private run<Reply>(script: ScriptName, keys: readonly string[], ...values: Field[]): Promise<Reply> {
+    return this.redis[script](keys.length, ...keys, ...values) as Promise<Reply>;
   }
 
   private async ask<Reply>(send: () => Promise<Reply>): Promise<Reply> {
@@ -223,6 +193,7 @@ const lineOf = (name: string): string => JSON.stringify(name);
 
 const nameFrom = (line: string): string => JSON.parse(line) as string;
 
+type Taken = [token: number, names: string[], legacyNames: string];
 type Found = [fields: string[], outcomes: number, now: number, leftMs: number];
 
 function jobFrom(id: string, [fields, outcomes, now, leftMs]: Found): Job | undefined {
@@ -252,10 +223,4 @@ function jobFrom(id: string, [fields, outcomes, now, leftMs]: Found): Job | unde
     error: json('error') as Job['error'],
     outcomes,
   };
-}
-
-function savedFrom(reply: unknown): Saved {
-  const [status, value = 0] = reply as ScriptReply;
-  if (status === 'saved') return { status, isCancelRequested: value === 1 };
-  return status === 'behind' ? { status, outcomes: value } : { status };
 }

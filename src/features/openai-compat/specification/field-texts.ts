@@ -238,7 +238,7 @@ const SCHEMA_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldText>>
 };
 
 /** Texts of the query parameters. They have no examples, since Swagger UI would send these. */
-const PARAMETERS: Readonly<Record<string, string>> = {
+export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   limit: 'Maximum number of items on the page.',
   order: 'Sort order by creation time.',
   after: 'Returns the page after this id: the `last_id` of the previous page.',
@@ -264,5 +264,3 @@ export function fieldTextOf(
   const shared = $ref === undefined ? SHARED_FIELDS[path] : undefined;
   return SCHEMA_FIELDS[schema]?.[path] ?? constant ?? shared;
 }
-
-export const parameterText = (name: string): string | undefined => PARAMETERS[name];

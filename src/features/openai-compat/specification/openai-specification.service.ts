@@ -1,7 +1,8 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { EXAMPLE } from '../../../contracts/examples.js';
 import { OPENAI_PREFIX } from '../../../http/route-options.js';
-import { parameterText } from './field-texts.js';
+import { OPENAI_EXAMPLE, PARAMETER_TEXTS } from './field-texts.js';
 import { openAiErrorResponses } from './openai-errors.js';
 import {
   readOpenAiSpecification,
@@ -9,12 +10,27 @@ import {
   type SpecifiedOperation,
   type SpecifiedParameter,
 } from './openai-specification.js';
-import { REQUEST_EXAMPLES } from './request-examples.js';
 import { SchemaPublisher } from './schema-publisher.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type OperationDocument = NonNullable<PathItem['get']>;
 type Content = Extract<OperationDocument['requestBody'], { content: object }>['content'];
+
+/** JSON bodies to start from, by OpenAI's name of the operation. They are valid as they are, except for the ids. */
+const REQUEST_EXAMPLES: Readonly<Record<string, object>> = {
+  createVectorStore: {
+    name: 'Handbook',
+    expires_after: { anchor: 'last_active_at', days: 30 },
+    metadata: { team: 'support' },
+  },
+  modifyVectorStore: { name: 'Handbook 2026', metadata: { team: 'support' } },
+  searchVectorStore: { query: 'How long does a refund take?', max_num_results: 10 },
+  createVectorStoreFile: { file_id: EXAMPLE.fileId, attributes: { language: 'en' } },
+  updateVectorStoreFileAttributes: { attributes: { language: 'en', year: 2025, public: true } },
+  createVectorStoreFileBatch: { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
+  createUpload: { filename: 'notes.txt', purpose: 'assistants', bytes: 5, mime_type: 'text/plain' },
+  completeUpload: { part_ids: [OPENAI_EXAMPLE.partId, OPENAI_EXAMPLE.otherPartId] },
+};
 
 /** Largest page by path; the specification states it in prose. */
 const MAX_PAGE_SIZES: Readonly<Record<string, number>> = { '/files': 10_000 };
@@ -84,7 +100,7 @@ function queryParameter(
     name,
     in: 'query',
     required: false,
-    description: parameterText(name),
+    description: PARAMETER_TEXTS[name],
     schema: { ...publisher.publish(schema), ...bounds },
   };
 }

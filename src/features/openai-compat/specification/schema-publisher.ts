@@ -42,6 +42,7 @@ export class SchemaPublisher {
     if ($ref !== undefined) return this.refer($ref.split('/').at(-1) ?? '');
     if ($recursiveRef !== undefined) return this.refer(place.schema);
     const parts = allOf.filter((part) => part.nullable !== true);
+    const kind = anyOf === undefined ? 'oneOf' : 'anyOf';
     const choices = oneOf.filter(({ type }) => type !== 'null');
     const isNullable =
       schema.nullable === true || parts.length < allOf.length || choices.length < oneOf.length;
@@ -49,7 +50,10 @@ export class SchemaPublisher {
     const published =
       base !== undefined && others.length === 0
         ? wrapped(this.publish(base, place))
-        : { ...this.structureOf(schema, place), ...this.choice(schema, choices, place) };
+        : {
+            ...this.structureOf(schema, place),
+            ...(choices.length > 0 && { [kind]: choices.map((choice) => this.publish(choice, place)) }),
+          };
     return isNullable ? { type: 'object', ...published, nullable: true } : published;
   }
 
@@ -62,12 +66,6 @@ export class SchemaPublisher {
       this.schemas[published] = this.described(specified, { schema: name, path: '' });
     }
     return { $ref: `#/components/schemas/${published}` };
-  }
-
-  private choice({ anyOf }: SpecifiedSchema, choices: readonly SpecifiedSchema[], place: Place): object {
-    if (choices.length === 0) return {};
-    const published = choices.map((choice) => this.publish(choice, place));
-    return anyOf === undefined ? { oneOf: published } : { anyOf: published };
   }
 
   private structureOf(schema: SpecifiedSchema, { schema: name, path }: Place): object {
