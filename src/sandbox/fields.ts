@@ -78,7 +78,7 @@ export class Fields {
 
   array(name: string, min: number, max: number): unknown[] | undefined {
     const value = this.typed(name, 'an array', (given) => Array.isArray(given));
-    if (value) checkLength(this.path(name), value.length, min, max);
+    if (value) checkLength(this.path(name), 'an array', value.length, min, max);
     return value;
   }
 
@@ -114,6 +114,8 @@ export class Fields {
   }
 }
 
+/** Without a comma before `and`, as in OpenAI's messages. */
+const BRITISH_LIST = new Intl.ListFormat('en-GB');
 const isNumber = (value: unknown): value is number => typeof value === 'number' && !Number.isNaN(value);
 const isInteger = (value: unknown): value is number => Number.isInteger(value);
 
@@ -125,8 +127,7 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
 export function supportedValue<T extends string>(value: string, values: readonly T[], param: string): T {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  const quoted = values.map((candidate) => `'${candidate}'`);
-  const list = quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}` : quoted.join('');
+  const list = BRITISH_LIST.format(values.map((candidate) => `'${candidate}'`));
   throw badRequest(`Invalid value: '${value}'. Supported values are: ${list}.`, param, 'invalid_value');
 }
 
@@ -160,16 +161,24 @@ export function checkRange(
   );
 }
 
-function checkLength(path: string, length: number, min: number, max: number): void {
+/** @throws ApiError 400 if the length is out of range */
+export function checkLength(
+  path: string,
+  kind: 'an array' | 'a string',
+  length: number,
+  min: number,
+  max: number,
+): void {
   if (length >= min && length <= max) return;
+  const noun = kind.split(' ')[1];
   const [word, limit, code] =
     length < min
       ? ['short', `minimum length ${min}`, 'below_min']
       : ['long', `maximum length ${max}`, 'above_max'];
   throw badRequest(
-    `Invalid '${path}': array too ${word}. Expected an array with ${limit}, but got an array with length ${length} instead.`,
+    `Invalid '${path}': ${noun} too ${word}. Expected ${kind} with ${limit}, but got ${kind} with length ${length} instead.`,
     path,
-    `array_${code}_length`,
+    `${noun}_${code}_length`,
   );
 }
 

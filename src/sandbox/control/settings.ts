@@ -104,17 +104,15 @@ export function patchSettings(current: SandboxSettings, patch: unknown): Sandbox
     'faults',
     'require_beta_header',
   ]);
-  const times: Partial<Record<(typeof DURATION_SETTINGS)[number], number>> = {};
-  for (const name of DURATION_SETTINGS) {
-    const value = fields.number(name, 0, MAX_DURATION_MS);
-    if (value !== undefined) times[name] = value;
-  }
+  const durations: Partial<Record<(typeof DURATION_SETTINGS)[number], number>> = {};
+  for (const name of DURATION_SETTINGS)
+    durations[name] = fields.number(name, 0, MAX_DURATION_MS) ?? current[name];
   return {
     ...current,
-    ...times,
-    ...(fields.has('rate_limit') ? { rate_limit: parseRateLimit(fields) } : {}),
-    ...(fields.has('attach_limits') ? { attach_limits: parseAttachLimits(fields) } : {}),
-    ...(fields.has('faults') ? { faults: parseFaults(fields) } : {}),
+    ...durations,
+    ...(fields.has('rate_limit') && { rate_limit: parseRateLimit(fields) }),
+    ...(fields.has('attach_limits') && { attach_limits: parseAttachLimits(fields) }),
+    ...(fields.has('faults') && { faults: parseFaults(fields) }),
     require_beta_header: fields.boolean('require_beta_header') ?? current.require_beta_header,
   };
 }
