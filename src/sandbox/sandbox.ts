@@ -10,8 +10,6 @@ import { fillWithDemoData } from './demo/demo-data.js';
 import { EmulatedApi } from './emulated-api.js';
 import { addFixtures, type Fixtures, type FixtureSpec } from './fixtures.js';
 import { ReplyWriter } from './http/reply-writer.js';
-import { Router } from './http/router.js';
-import { API_ROUTES } from './routes/api-routes.js';
 import { SandboxState } from './sandbox-state.js';
 
 /** The API key of the demo account. It is not a secret. */
@@ -124,7 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const state = new SandboxState(options.now ?? Date.now, keys, options.settings ?? {});
   resetState(state, seed);
   const writer = new ReplyWriter();
-  const api = new EmulatedApi(state, new Router(API_ROUTES), writer);
+  const api = new EmulatedApi(state, writer);
   const control = new ControlApi(state, writer, (to) => resetState(state, to ?? seed));
   const server = createServer((request, response) => dispatch(api, control, request, response));
   server.keepAliveTimeout = IDLE_CONNECTION_MS;
@@ -138,12 +136,9 @@ function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
-  const query = mark < 0 ? '' : url.slice(mark + 1);
+  const [path = '/', ...query] = (request.url ?? '/').split('?');
   if (path.startsWith('/_sandbox/')) void control.handle(request, response, path);
-  else void api.handle(request, response, path, query);
+  else void api.handle(request, response, path, query.join('?'));
 }
 
 function resetState(state: SandboxState, seed: SandboxSeed): void {

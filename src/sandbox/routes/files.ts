@@ -1,6 +1,6 @@
 import { Fields, missingParameter, supportedValue } from '../fields.js';
 import { badRequest } from '../http/api-error.js';
-import { multipartRoute, type RouteTable } from '../http/router.js';
+import type { RouteTable } from '../http/router.js';
 import type { UploadForm } from '../http/upload-form.js';
 import { FILE_PURPOSES, type SandboxFile } from '../state/sandbox-file.js';
 import { FILE_PAGE_LIMITS, listBody, parsePageRequest } from './listing.js';
@@ -19,8 +19,8 @@ export const fileRoutes: RouteTable = {
     return listBody(page, (file) => file.toWire());
   },
 
-  'POST /v1/files': multipartRoute((request) => {
-    const form = request.form(NEW_FILE_PARTS);
+  'POST /v1/files': async (request) => {
+    const form = await request.form(NEW_FILE_PARTS);
     const file = form.files.get('file');
     if (!file) throw missingParameter('file');
     const fields = fieldsOfForm(form);
@@ -30,7 +30,7 @@ export const fileRoutes: RouteTable = {
       expiresAfterSeconds: readFileLifetime(fields),
     };
     return request.account.files.create(draft).toWire();
-  }),
+  },
 
   'GET /v1/files/{file_id}': (request) => request.account.files.get(request.param('file_id')).toWire(),
 
