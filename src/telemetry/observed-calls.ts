@@ -18,7 +18,7 @@ export class ObservedCalls extends CallObserver {
 
   begin({ operation, isRetry, trace }: UpstreamAttempt): (end: AttemptResult) => void {
     const startedAtMs = performance.now();
-    const span = this.tracing.start({ name: `openai ${operation}`, kind: 'client', parent: trace });
+    const span = this.tracing.start({ name: `openai ${operation}`, kind: 'CLIENT', parent: trace });
     if (isRetry) this.metrics.retries.inc({ operation });
     return (end) => {
       this.metrics.calls.inc({ operation, status: end });

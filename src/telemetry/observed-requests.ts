@@ -24,7 +24,7 @@ export class ObservedRequests {
   begin({ method, route, headers }: ObservedRequest): StartedSpan {
     const attributes = { 'http.request.method': method, 'http.route': route };
     return this.tracing.start(
-      { name: `${method} ${route}`, kind: 'server', attributes, parent: undefined },
+      { name: `${method} ${route}`, kind: 'SERVER', attributes, parent: undefined },
       headers,
     );
   }

@@ -14,7 +14,7 @@ export class ObservedRuns extends RunObserver {
   }
 
   begin(operation: string, parent: object | undefined): ObservedRun {
-    const span = this.tracing.start({ name: `bulk ${operation}`, kind: 'internal', parent });
+    const span = this.tracing.start({ name: `bulk ${operation}`, kind: 'INTERNAL', parent });
     const counts: Record<string, number> = {};
     return {
       trace: span.trace,
