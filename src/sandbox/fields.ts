@@ -7,8 +7,7 @@ import { badRequest, type ApiError } from './http/api-error.js';
 export class Fields {
   private constructor(
     private readonly source: Readonly<Record<string, unknown>>,
-    /** Name of a field in error messages: `a.b` in JSON, `a[b]` in a form. */
-    readonly path: (name: string) => string,
+    private readonly parent: string,
     known: readonly string[],
   ) {
     const unknown = Object.keys(source).find((name) => !known.includes(name));
@@ -19,12 +18,12 @@ export class Fields {
   /** @throws ApiError 400 if the value is not an object or has unknown fields */
   static of(value: unknown, known: readonly string[], path = ''): Fields {
     if (!isJsonObject(value)) throw wrongType(path || 'body', 'an object', value);
-    return new Fields(value, (name) => (path === '' ? name : `${path}.${name}`), known);
+    return new Fields(value, path, known);
   }
 
-  /** The nested fields of a form, which are its parts `path[name]`. @throws ApiError 400 for unknown fields */
-  static ofForm(value: object, known: readonly string[], path: string): Fields {
-    return new Fields({ ...value }, (name) => `${path}[${name}]`, known);
+  /** Returns the name of a field in error messages, such as `a.b`. */
+  path(name: string): string {
+    return this.parent === '' ? name : `${this.parent}.${name}`;
   }
 
   has(name: string): boolean {
@@ -96,7 +95,6 @@ export class Fields {
 
   object(name: string, known: readonly string[]): Fields | undefined {
     const value = this.source[name];
-    if (value instanceof Fields) return value;
     return value === undefined || value === null ? undefined : Fields.of(value, known, this.path(name));
   }
 

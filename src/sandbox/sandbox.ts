@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AccountView } from './control/account-view.js';
@@ -110,7 +111,7 @@ export class Sandbox {
   /** Closes the server and all its connections. */
   async close(): Promise<void> {
     this.writer.close();
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    const closed = once(this.server.close(), 'close');
     this.server.closeAllConnections();
     await closed;
   }
@@ -126,7 +127,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const control = new ControlApi(state, writer, (to) => resetState(state, to ?? seed));
   const server = createServer((request, response) => dispatch(api, control, request, response));
   server.keepAliveTimeout = IDLE_CONNECTION_MS;
-  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  await once(server.listen(options.port ?? 0, options.host ?? '127.0.0.1'), 'listening');
   return new Sandbox(server, state, writer, keys, seed);
 }
 
@@ -145,14 +146,4 @@ function resetState(state: SandboxState, seed: SandboxSeed): void {
   state.reset();
   const [first] = state.accounts.values();
   if (seed === 'demo' && first) fillWithDemoData(first);
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -97,13 +97,7 @@ const MAX_DURATION_MS = 10 * 365 * DAY_MS;
 
 /** Returns the settings with the changes of a patch. @throws ApiError 400 for an unknown name or an invalid value */
 export function patchSettings(current: SandboxSettings, patch: unknown): SandboxSettings {
-  const fields = Fields.of(patch, [
-    ...DURATION_SETTINGS,
-    'rate_limit',
-    'attach_limits',
-    'faults',
-    'require_beta_header',
-  ]);
+  const fields = Fields.of(patch, Object.keys(DEFAULT_SETTINGS));
   const durations: Partial<Record<(typeof DURATION_SETTINGS)[number], number>> = {};
   for (const name of DURATION_SETTINGS)
     durations[name] = fields.number(name, 0, MAX_DURATION_MS) ?? current[name];

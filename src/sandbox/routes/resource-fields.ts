@@ -26,11 +26,10 @@ export function readExpiryDays(fields: Fields): number | null | undefined {
   return expiry?.requiredInteger('days', 1, 365);
 }
 
-/** Reads a file's `expires_after` in seconds. @throws ApiError 400 */
-export function readFileLifetime(fields: Fields): number | undefined {
-  const expiry = fields.object('expires_after', ['anchor', 'seconds']);
-  expiry?.requiredOneOf('anchor', ['created_at']);
-  return expiry?.requiredInteger('seconds', HOUR_SECONDS, 30 * DAY_SECONDS);
+/** Reads a file's lifetime in seconds from the fields of `expires_after`. @throws ApiError 400 */
+export function readFileLifetime(expiry: Fields, anchor = 'anchor', seconds = 'seconds'): number {
+  expiry.requiredOneOf(anchor, ['created_at']);
+  return expiry.requiredInteger(seconds, HOUR_SECONDS, 30 * DAY_SECONDS);
 }
 
 /** Reads `chunking_strategy`. The overlap may not exceed half of the chunk size. @throws ApiError 400 */

@@ -16,11 +16,12 @@ export const uploadRoutes: RouteTable = {
     const { account } = request;
     const fields = request.fields(NEW_UPLOAD_FIELDS);
     fields.requiredString('mime_type');
+    const expiry = fields.object('expires_after', ['anchor', 'seconds']);
     const draft = {
       filename: fields.requiredString('filename'),
       purpose: fields.requiredOneOf('purpose', FILE_PURPOSES),
       bytes: fields.requiredInteger('bytes', 1, MAX_UPLOAD_BYTES),
-      expiresAfterSeconds: readFileLifetime(fields),
+      expiresAfterSeconds: expiry && readFileLifetime(expiry),
     };
     return account.createUpload(draft).toWire(account.nowSeconds);
   },
