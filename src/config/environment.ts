@@ -106,15 +106,15 @@ function isDecodable({ username, password }: URL): boolean {
   }
 }
 
+const Passes = (name: string, validate: (value: unknown) => boolean, message: string): PropertyDecorator =>
+  ValidateBy({ name, validator: { validate, defaultMessage: () => message } });
+
 const IsProxyUrl = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isProxyUrl',
-    validator: {
-      validate: (value) => value === '' || isProxyUrl(value),
-      defaultMessage: () =>
-        '$property must be the URL of an HTTP proxy, such as http://user:password@proxy.example.com:3128',
-    },
-  });
+  Passes(
+    'isProxyUrl',
+    (value) => value === '' || isProxyUrl(value),
+    '$property must be the URL of an HTTP proxy, such as http://user:password@proxy.example.com:3128',
+  );
 
 /**
  * The settings of the service. Each property has the name of its environment variable, so that a validation error names
@@ -134,14 +134,11 @@ export class Environment {
    * comma-separated list of addresses and networks. Default: `false`.
    */
   @Transform(toTrustProxy)
-  @ValidateBy({
-    name: 'isTrustProxy',
-    validator: {
-      validate: isTrustProxy,
-      defaultMessage: () =>
-        'TRUST_PROXY must be true, false, a number of proxies, or a list of addresses or networks',
-    },
-  })
+  @Passes(
+    'isTrustProxy',
+    isTrustProxy,
+    '$property must be true, false, a number of proxies, or a list of addresses or networks',
+  )
   readonly TRUST_PROXY: boolean | number | string = false;
 
   /** Origins that browsers may call from, comma-separated, or `*` for all. Default: none, which disables CORS. */
@@ -173,13 +170,7 @@ export class Environment {
    * request. Default: `https://api.openai.com/v1`.
    */
   @Transform(withoutTrailingSlash)
-  @ValidateBy({
-    name: 'isPlainUrl',
-    validator: {
-      validate: isPlainUrl,
-      defaultMessage: () => '$property must not contain credentials, a query or a fragment',
-    },
-  })
+  @Passes('isPlainUrl', isPlainUrl, '$property must not contain credentials, a query or a fragment')
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
   readonly OPENAI_BASE_URL: string = 'https://api.openai.com/v1';
 
