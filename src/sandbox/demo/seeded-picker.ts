@@ -1,4 +1,4 @@
-import { seededRandom, type Random } from '../random.js';
+import { itemAt, seededRandom, type Random } from '../random.js';
 
 /** Makes seeded random choices, which are the same at every start. */
 export class SeededPicker {
@@ -15,9 +15,7 @@ export class SeededPicker {
 
   /** @throws RangeError for an empty list */
   oneOf<T>(items: readonly T[]): T {
-    const item = items[this.between(0, items.length - 1)];
-    if (item === undefined) throw new RangeError('nothing to choose from');
-    return item;
+    return itemAt(items, this.between(0, items.length - 1));
   }
 
   chance(share: number): boolean {
