@@ -12,6 +12,13 @@ export function seededRandom(seed: number): Random {
   };
 }
 
+/** Hashes a text to a seed (FNV-1a). */
+export function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return hash >>> 0;
+}
+
 /** Returns the item at an index that wraps around at the end. @throws RangeError for an empty list */
 export function itemAt<T>(items: readonly T[], index: number): T {
   const item = items[index % items.length];
@@ -19,9 +26,25 @@ export function itemAt<T>(items: readonly T[], index: number): T {
   return item;
 }
 
-/** Hashes a text to a seed (FNV-1a). */
-export function seedOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return hash >>> 0;
+/** Makes seeded random choices, which are the same at every start. */
+export class SeededPicker {
+  private readonly random: Random;
+
+  constructor(seed: number) {
+    this.random = seededRandom(seed);
+  }
+
+  /** Returns an integer from `min` to `max`, inclusive. */
+  between(min: number, max: number): number {
+    return min + Math.floor(this.random() * (max - min + 1));
+  }
+
+  /** @throws RangeError for an empty list */
+  oneOf<T>(items: readonly T[]): T {
+    return itemAt(items, this.between(0, items.length - 1));
+  }
+
+  chance(share: number): boolean {
+    return this.random() < share;
+  }
 }

@@ -1,10 +1,9 @@
-import { itemAt } from '../random.js';
+import { itemAt, SeededPicker } from '../random.js';
 import type { Account } from '../state/account.js';
 import type { AttachOptions } from '../state/attached-file.js';
 import type { StoreDraft, SandboxVectorStore } from '../state/sandbox-vector-store.js';
 import { DAY_SECONDS } from '../units.js';
 import { uploadDemoFiles, type DemoFile } from './demo-files.js';
-import { SeededPicker } from './seeded-picker.js';
 import { ENVIRONMENTS, REGIONS, TOPICS } from './topics.js';
 
 const STORE_COUNT = 250;

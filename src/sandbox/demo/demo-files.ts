@@ -1,8 +1,7 @@
-import { itemAt } from '../random.js';
+import { itemAt, type SeededPicker } from '../random.js';
 import type { Account } from '../state/account.js';
 import type { FileDraft, FilePurpose, SandboxFile } from '../state/sandbox-file.js';
 import { DAY_SECONDS } from '../units.js';
-import type { SeededPicker } from './seeded-picker.js';
 import { REGIONS, TOPICS, type Topic } from './topics.js';
 
 const FILE_COUNT = 900;

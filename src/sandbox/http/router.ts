@@ -1,16 +1,13 @@
 import type { ApiRequest } from './api-request.js';
 
-/** Handles a request and returns the body of a 200 response. */
-export type RouteHandler = (request: ApiRequest) => unknown;
+/** Handlers by method and path template, such as `GET /v1/files/{file_id}`. They return the body of a 200 response. */
+export type RouteTable = Readonly<Record<string, (request: ApiRequest) => unknown>>;
 
-/** Routes by method and path template, such as `GET /v1/files/{file_id}`. */
-export type RouteTable = Readonly<Record<string, RouteHandler>>;
-
-export interface SandboxRoute {
+interface SandboxRoute {
   readonly method: string;
   /** The key in the route table. */
   readonly name: string;
-  readonly handle: RouteHandler;
+  readonly handle: RouteTable[string];
   readonly pattern: RegExp;
 }
 

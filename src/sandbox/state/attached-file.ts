@@ -10,7 +10,7 @@ export interface Chunking {
   readonly chunk_overlap_tokens: number;
 }
 
-export const DEFAULT_CHUNKING: Chunking = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 };
+const DEFAULT_CHUNKING: Chunking = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 };
 const NO_ATTRIBUTES: FileAttributes = Object.freeze({});
 
 export function zeroCounts(): StatusCounts {
