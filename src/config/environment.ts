@@ -22,7 +22,7 @@ import {
 import { ONE_DAY_MS, ONE_DAY_S, ONE_HOUR_MS, ONE_HOUR_S } from './units.js';
 import { SERVICE } from './version.js';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MAX_RETENTION_SECONDS = 30 * ONE_DAY_S;
