@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
+import { applyDecorators } from '@nestjs/common';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -21,7 +22,7 @@ import {
 import { ONE_DAY_MS, ONE_DAY_S, ONE_HOUR_MS, ONE_HOUR_S } from './units.js';
 import { SERVICE } from './version.js';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MAX_RETENTION_SECONDS = 30 * ONE_DAY_S;
@@ -34,6 +35,10 @@ const isUnset = (value: unknown): boolean => value === undefined || value === ''
 
 const toNumber = ({ value }: RawVariable): unknown =>
   typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+
+/** Decorators of a property run from the bottom up: listed in this order, `IsInt` gives the last constraint. */
+const IsIntegerIn = (min: number, max = Infinity): PropertyDecorator =>
+  applyDecorators(Max(max), Min(min), IsInt(), Transform(toNumber));
 
 const toDecimal = ({ value }: RawVariable): unknown =>
   typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
@@ -101,15 +106,15 @@ function isDecodable({ username, password }: URL): boolean {
   }
 }
 
+const Passes = (name: string, validate: (value: unknown) => boolean, message: string): PropertyDecorator =>
+  ValidateBy({ name, validator: { validate, defaultMessage: () => message } });
+
 const IsProxyUrl = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isProxyUrl',
-    validator: {
-      validate: (value) => value === '' || isProxyUrl(value),
-      defaultMessage: () =>
-        '$property must be the URL of an HTTP proxy, such as http://user:password@proxy.example.com:3128',
-    },
-  });
+  Passes(
+    'isProxyUrl',
+    (value) => value === '' || isProxyUrl(value),
+    '$property must be the URL of an HTTP proxy, such as http://user:password@proxy.example.com:3128',
+  );
 
 /**
  * The settings of the service. Each property has the name of its environment variable, so that a validation error names
@@ -119,7 +124,7 @@ export class Environment {
   // Server
 
   /** Port to listen on: 0 to 65,535, where 0 picks a free port. Default: 8000. */
-  @Transform(toNumber) @IsInt() @Min(0) @Max(65_535) readonly PORT: number = 8000;
+  @IsIntegerIn(0, 65_535) readonly PORT: number = 8000;
 
   /** Address to listen on. Default: `0.0.0.0`, all interfaces. */
   @IsString() @IsNotEmpty() readonly HOST: string = '0.0.0.0';
@@ -129,14 +134,11 @@ export class Environment {
    * comma-separated list of addresses and networks. Default: `false`.
    */
   @Transform(toTrustProxy)
-  @ValidateBy({
-    name: 'isTrustProxy',
-    validator: {
-      validate: isTrustProxy,
-      defaultMessage: () =>
-        'TRUST_PROXY must be true, false, a number of proxies, or a list of addresses or networks',
-    },
-  })
+  @Passes(
+    'isTrustProxy',
+    isTrustProxy,
+    '$property must be true, false, a number of proxies, or a list of addresses or networks',
+  )
   readonly TRUST_PROXY: boolean | number | string = false;
 
   /** Origins that browsers may call from, comma-separated, or `*` for all. Default: none, which disables CORS. */
@@ -148,7 +150,7 @@ export class Environment {
   readonly CORS_ORIGINS: readonly string[] = [];
 
   /** Milliseconds that running requests may take to finish after SIGTERM: 0 to one hour. Default: 10,000. */
-  @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_HOUR_MS) readonly SHUTDOWN_GRACE_MS: number = 10_000;
+  @IsIntegerIn(0, ONE_HOUR_MS) readonly SHUTDOWN_GRACE_MS: number = 10_000;
 
   /**
    * Secret of key fingerprints and signatures, at least 16 characters. Replicas must share it; `REDIS_URL` requires it.
@@ -168,13 +170,7 @@ export class Environment {
    * request. Default: `https://api.openai.com/v1`.
    */
   @Transform(withoutTrailingSlash)
-  @ValidateBy({
-    name: 'isPlainUrl',
-    validator: {
-      validate: isPlainUrl,
-      defaultMessage: () => '$property must not contain credentials, a query or a fragment',
-    },
-  })
+  @Passes('isPlainUrl', isPlainUrl, '$property must not contain credentials, a query or a fragment')
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
   readonly OPENAI_BASE_URL: string = 'https://api.openai.com/v1';
 
@@ -191,25 +187,25 @@ export class Environment {
   @IsString() readonly NO_PROXY: string = '';
 
   /** Milliseconds that one attempt of an upstream call may take: 1 to one hour. Default: 30,000. */
-  @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_HOUR_MS) readonly OPENAI_TIMEOUT_MS: number = 30_000;
+  @IsIntegerIn(1, ONE_HOUR_MS) readonly OPENAI_TIMEOUT_MS: number = 30_000;
 
   /**
    * Milliseconds that an upstream call may take with all its retries: 1 to one hour, at least `OPENAI_TIMEOUT_MS`.
    * Default: 120,000.
    */
-  @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_HOUR_MS) readonly OPENAI_DEADLINE_MS: number = 120_000;
+  @IsIntegerIn(1, ONE_HOUR_MS) readonly OPENAI_DEADLINE_MS: number = 120_000;
 
   /** Maximum upstream calls in flight per key: 1 to 1,024. Default: 64. */
-  @Transform(toNumber) @IsInt() @Min(1) @Max(1024) readonly OPENAI_MAX_CONCURRENCY: number = 64;
+  @IsIntegerIn(1, 1024) readonly OPENAI_MAX_CONCURRENCY: number = 64;
 
   /** Milliseconds that one attempt of an upload or download may take: 1 to one day. Default: 600,000. */
-  @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_DAY_MS) readonly TRANSFER_TIMEOUT_MS: number = 600_000;
+  @IsIntegerIn(1, ONE_DAY_MS) readonly TRANSFER_TIMEOUT_MS: number = 600_000;
 
   /** Requests per minute that attach files to one vector store; 0 for no limit. Default: 300. */
-  @Transform(toNumber) @IsInt() @Min(0) readonly ATTACH_REQUESTS_PER_MINUTE: number = 300;
+  @IsIntegerIn(0) readonly ATTACH_REQUESTS_PER_MINUTE: number = 300;
 
   /** Files per minute that one key attaches; 0 for no limit. Default: 2,000. */
-  @Transform(toNumber) @IsInt() @Min(0) readonly ATTACH_FILES_PER_MINUTE: number = 2_000;
+  @IsIntegerIn(0) readonly ATTACH_FILES_PER_MINUTE: number = 2_000;
 
   /** OpenAI's price of storage in US dollars per GiB and day, for reports: 0 to 1,000. Default: 0.1. */
   @Transform(toDecimal) @IsNumber() @Min(0) @Max(1_000) readonly STORAGE_PRICE_USD_PER_GIB_DAY: number = 0.1;
@@ -220,28 +216,28 @@ export class Environment {
   // Limits
 
   /** Requests per window for each key, or for each address without a key; 0 disables throttling. Default: 600. */
-  @Transform(toNumber) @IsInt() @Min(0) readonly THROTTLE_LIMIT: number = 600;
+  @IsIntegerIn(0) readonly THROTTLE_LIMIT: number = 600;
 
   /** Length of the throttling window in seconds: 0 to one day, where 0 disables throttling. Default: 60. */
-  @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_DAY_S) readonly THROTTLE_TTL_SECONDS: number = 60;
+  @IsIntegerIn(0, ONE_DAY_S) readonly THROTTLE_TTL_SECONDS: number = 60;
 
   /** Maximum ids in one bulk request: 1 to 1,000,000. Default: 10,000. */
-  @Transform(toNumber) @IsInt() @Min(1) @Max(1_000_000) readonly MAX_BULK_IDS: number = 10_000;
+  @IsIntegerIn(1, 1_000_000) readonly MAX_BULK_IDS: number = 10_000;
 
   /** Maximum size of a request body in bytes, both compressed and decoded: at least 1,024. Default: 2 MiB. */
-  @Transform(toNumber) @IsInt() @Min(1024) readonly BODY_LIMIT_BYTES: number = 2_097_152;
+  @IsIntegerIn(1024) readonly BODY_LIMIT_BYTES: number = 2_097_152;
 
   /** Maximum size of a manifest, plan or receipt in bytes: at least 1,024. Default: 32 MiB. */
-  @Transform(toNumber) @IsInt() @Min(1024) readonly DOCUMENT_LIMIT_BYTES: number = 33_554_432;
+  @IsIntegerIn(1024) readonly DOCUMENT_LIMIT_BYTES: number = 33_554_432;
 
   /** Maximum size of an upload in bytes: at least 1,024. Default: 513 MiB, for a file of 512 MiB and its form. */
-  @Transform(toNumber) @IsInt() @Min(1024) readonly UPLOAD_LIMIT_BYTES: number = 537_919_488;
+  @IsIntegerIn(1024) readonly UPLOAD_LIMIT_BYTES: number = 537_919_488;
 
   /** Milliseconds after a deletion during which `verify` reads the object back: 1 to one hour. Default: 30,000. */
-  @Transform(toNumber) @IsInt() @Min(1) @Max(ONE_HOUR_MS) readonly VERIFY_TIMEOUT_MS: number = 30_000;
+  @IsIntegerIn(1, ONE_HOUR_MS) readonly VERIFY_TIMEOUT_MS: number = 30_000;
 
   /** Seconds that a bulk run waits for OpenAI to index attached files: 0 (no wait) to one day. Default: 600. */
-  @Transform(toNumber) @IsInt() @Min(0) @Max(ONE_DAY_S) readonly INDEXING_WAIT_SECONDS: number = 600;
+  @IsIntegerIn(0, ONE_DAY_S) readonly INDEXING_WAIT_SECONDS: number = 600;
 
   // Protection: excluded from every plan, and from every deletion by selector
 
@@ -271,14 +267,10 @@ export class Environment {
   readonly PROTECTED_METADATA: readonly string[] = ['protected=true'];
 
   /** Age in days below which vector stores and files are protected: 0 to 36,500. Default: 0. */
-  @Transform(toNumber) @IsInt() @Min(0) @Max(36_500) readonly PROTECTED_NEWER_THAN_DAYS: number = 0;
+  @IsIntegerIn(0, 36_500) readonly PROTECTED_NEWER_THAN_DAYS: number = 0;
 
   /** Seconds during which a cleanup plan can be applied: 1 to one day. Default: 3,600. */
-  @Transform(toNumber)
-  @IsInt()
-  @Min(1)
-  @Max(ONE_DAY_S)
-  readonly CLEANUP_PLAN_TTL_SECONDS: number = ONE_HOUR_S;
+  @IsIntegerIn(1, ONE_DAY_S) readonly CLEANUP_PLAN_TTL_SECONDS: number = ONE_HOUR_S;
 
   // Jobs and Redis
 
@@ -291,20 +283,16 @@ export class Environment {
   @Matches(/^[\w:.-]{1,64}$/) readonly REDIS_KEY_PREFIX: string = 'vector-stores:';
 
   /** Maximum running jobs per key: 1 to 1,000. Default: 5. */
-  @Transform(toNumber) @IsInt() @Min(1) @Max(1_000) readonly JOBS_RUNNING_PER_KEY: number = 5;
+  @IsIntegerIn(1, 1_000) readonly JOBS_RUNNING_PER_KEY: number = 5;
 
   /** Maximum stored jobs per key, beyond which a new job replaces the oldest finished one: 1 to 10,000. Default: 100. */
-  @Transform(toNumber) @IsInt() @Min(1) @Max(10_000) readonly JOBS_KEPT_PER_KEY: number = 100;
+  @IsIntegerIn(1, 10_000) readonly JOBS_KEPT_PER_KEY: number = 100;
 
   /** Seconds that a job is kept after its last update: 1 to 30 days. Default: one day. */
-  @Transform(toNumber)
-  @IsInt()
-  @Min(1)
-  @Max(MAX_RETENTION_SECONDS)
-  readonly JOB_RETENTION_SECONDS: number = ONE_DAY_S;
+  @IsIntegerIn(1, MAX_RETENTION_SECONDS) readonly JOB_RETENTION_SECONDS: number = ONE_DAY_S;
 
   /** Milliseconds without a renewal after which another replica may resume a job: 1,000 to one hour. Default: 10,000. */
-  @Transform(toNumber) @IsInt() @Min(1_000) @Max(ONE_HOUR_MS) readonly JOB_LEASE_MS: number = 10_000;
+  @IsIntegerIn(1_000, ONE_HOUR_MS) readonly JOB_LEASE_MS: number = 10_000;
 
   // Observability
 

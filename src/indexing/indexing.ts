@@ -7,13 +7,18 @@ import { type Caller, StopReason } from '../openai/caller.js';
 import { OpenAiGateway } from '../openai/gateway/openai.gateway.js';
 import type { FileBatch, VectorStoreFile } from '../openai/gateway/types.js';
 import { CallStoppedError, UpstreamError } from '../openai/upstream-error.js';
-import { indexingErrorOf } from './indexing-error.js';
+import { type IndexingError, indexingErrorOf } from './indexing-error.js';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
 /** Consecutive 404s, over about 15 s, after which an attachment no longer exists. */
 const MAX_MISSES = 5;
 const STATUS_UNKNOWN = 'attached, but the indexing status could not be read';
+const INDEXING_CANCELLED: IndexingError = {
+  code: 'indexing_cancelled',
+  message: 'the indexing was cancelled',
+  isFinal: false,
+};
 
 /**
  * Waits until upstream has indexed attached files, for at most `INDEXING_WAIT_SECONDS`. The first poll is after 0.5 s, and the
@@ -124,29 +129,11 @@ const isHandedOver = ({ reason }: CallStoppedError): boolean =>
 /** Returns why the indexing of a file failed; `undefined` if it succeeded or has not ended. */
 export function indexingFailure({ status, last_error }: VectorStoreFile): Failure | undefined {
   if (status === 'completed' || status === 'in_progress') return undefined;
-  if (status === 'cancelled')
-    return failureWith(
-      'the indexing was cancelled',
-      'indexing_cancelled',
-      HttpStatus.UNPROCESSABLE_ENTITY,
-      true,
-    );
-  const { code, message, isFinal } = indexingErrorOf(last_error);
-  return failureWith(
-    message,
-    code,
-    isFinal ? HttpStatus.UNPROCESSABLE_ENTITY : HttpStatus.BAD_GATEWAY,
-    !isFinal,
-  );
+  const isCancelled = status === 'cancelled';
+  const { code, message, isFinal } = isCancelled ? INDEXING_CANCELLED : indexingErrorOf(last_error);
+  const status_code = isCancelled || isFinal ? HttpStatus.UNPROCESSABLE_ENTITY : HttpStatus.BAD_GATEWAY;
+  return { error: message, status_code, code, retryable: !isFinal, attempts: 1 };
 }
-
-const failureWith = (error: string, code: string, status_code: number, retryable: boolean): Failure => ({
-  error,
-  status_code,
-  code,
-  retryable,
-  attempts: 1,
-});
 
 /** @throws CallStoppedError when the signal fires first */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

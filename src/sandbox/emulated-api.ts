@@ -7,21 +7,24 @@ import type { ScriptedAnswer } from './control/scripted-answers.js';
 import type { FaultKind } from './control/settings.js';
 import { ApiError, errorReply, serverError } from './http/api-error.js';
 import { ApiRequest } from './http/api-request.js';
-import { authenticate } from './http/authentication.js';
-import { checkBetaHeader } from './http/beta-header.js';
+import { authenticate, checkBetaHeader } from './http/header-checks.js';
 import type { ApiReply, ReplyWriter } from './http/reply-writer.js';
-import { parseJson, readBody } from './http/request-body.js';
-import type { RouteMatch, Router } from './http/router.js';
-import { parseUploadForm } from './http/upload-form.js';
+import { readBody } from './http/request-body.js';
+import { Router, type RouteMatch } from './http/router.js';
+import { fileBatchRoutes } from './routes/file-batches.js';
+import { fileRoutes } from './routes/files.js';
+import { searchRoutes } from './routes/search.js';
+import { storeFileRoutes } from './routes/store-files.js';
+import { uploadRoutes } from './routes/uploads.js';
+import { vectorStoreRoutes } from './routes/vector-stores.js';
 import type { SandboxState } from './sandbox-state.js';
+
+const NO_BODY = Buffer.alloc(0);
 
 /** One request to the emulated API. */
 interface ApiCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
   readonly match: RouteMatch | undefined;
   readonly entry: LoggedRequest;
   readonly startedAt: number;
@@ -32,9 +35,17 @@ interface ApiCall {
  * Every request is logged when it arrives and counted when it ends.
  */
 export class EmulatedApi {
+  private readonly router = new Router({
+    ...vectorStoreRoutes,
+    ...searchRoutes,
+    ...storeFileRoutes,
+    ...fileBatchRoutes,
+    ...fileRoutes,
+    ...uploadRoutes,
+  });
+
   constructor(
     private readonly state: SandboxState,
-    private readonly router: Router,
     private readonly writer: ReplyWriter,
   ) {}
 
@@ -46,11 +57,7 @@ export class EmulatedApi {
     query: string,
   ): Promise<void> {
     const call = this.start(request, response, path, query);
-    try {
-      await this.process(call);
-    } catch (error) {
-      this.send(call, errorReply(error), null);
-    }
+    await this.process(call).catch((error: unknown) => this.send(call, errorReply(error), null));
   }
 
   private start(request: IncomingMessage, response: ServerResponse, path: string, query: string): ApiCall {
@@ -70,13 +77,14 @@ export class EmulatedApi {
     };
     this.state.log.add(entry);
     this.state.counters.started(entry.route ?? `${method} unknown`);
-    return { request, response, method, path, query, match, entry, startedAt: performance.now() };
+    return { request, response, match, entry, startedAt: performance.now() };
   }
 
   private async process(call: ApiCall): Promise<void> {
-    const scripted = this.state.scripted.take(call.method, call.path);
+    const { method, path } = call.entry;
+    const scripted = this.state.scripted.take(method, path);
     const { faults } = this.state.settings;
-    const fault = scripted ? scripted.kind : this.state.faultSequence.draw(faults, call.method, call.path);
+    const fault = scripted ? scripted.kind : this.state.faultSequence.draw(faults, method, path);
     await this.delayReply();
     if (scripted && fault === undefined) this.send(call, scriptedReply(scripted), 'scripted');
     else if (fault !== undefined && preventsWork(fault)) this.fail(call, fault);
@@ -119,17 +127,20 @@ export class EmulatedApi {
     this.writer.reset(call.response);
   }
 
-  private async callRoute({ match, request, method, path, query, entry }: ApiCall): Promise<ApiReply> {
+  private async callRoute({ match, request, entry }: ApiCall): Promise<ApiReply> {
+    const { method, path, query } = entry;
+    const { headers } = request;
     if (!match) throw this.unknownRoute(method, path);
     const { accounts, settings, rateLimiter } = this.state;
-    const account = authenticate(request.headers.authorization, accounts);
+    const account = authenticate(headers.authorization, accounts);
     entry.account = account.name;
-    if (settings.require_beta_header) checkBetaHeader(path, request.headers['openai-beta']?.toString());
+    if (settings.require_beta_header) checkBetaHeader(path, headers['openai-beta']?.toString());
     rateLimiter.take(account.name, method, settings.rate_limit);
     const { route, params } = match;
-    const body = await readRouteBody(route.body, request);
-    const apiRequest = new ApiRequest(account, new URLSearchParams(query), params, body);
-    return { status: 200, body: route.handle(apiRequest) };
+    const body = method === 'POST' ? await readBody(request) : NO_BODY;
+    const contentType = headers['content-type'] ?? '';
+    const apiRequest = new ApiRequest(account, new URLSearchParams(query), params, contentType, body);
+    return { status: 200, body: await route.handle(apiRequest) };
   }
 
   private unknownRoute(method: string, path: string): ApiError {
@@ -160,16 +171,6 @@ export class EmulatedApi {
     entry.ms = Math.round((performance.now() - startedAt) * 1000) / 1000;
     this.state.counters.ended(status, fault);
   }
-}
-
-async function readRouteBody(
-  kind: 'none' | 'json' | 'multipart',
-  request: IncomingMessage,
-): Promise<ConstructorParameters<typeof ApiRequest>[3]> {
-  if (kind === 'none') return {};
-  const body = await readBody(request);
-  if (kind === 'json') return { json: parseJson(body) };
-  return { form: await parseUploadForm(request.headers['content-type'] ?? '', body) };
 }
 
 function scriptedReply({ status = 500, body, headers }: ScriptedAnswer): ApiReply {

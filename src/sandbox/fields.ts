@@ -7,8 +7,7 @@ import { badRequest, type ApiError } from './http/api-error.js';
 export class Fields {
   private constructor(
     private readonly source: Readonly<Record<string, unknown>>,
-    /** Name of a field in error messages: `a.b` in JSON, `a[b]` in a form. */
-    readonly path: (name: string) => string,
+    private readonly parent: string,
     known: readonly string[],
   ) {
     const unknown = Object.keys(source).find((name) => !known.includes(name));
@@ -19,12 +18,12 @@ export class Fields {
   /** @throws ApiError 400 if the value is not an object or has unknown fields */
   static of(value: unknown, known: readonly string[], path = ''): Fields {
     if (!isJsonObject(value)) throw wrongType(path || 'body', 'an object', value);
-    return new Fields(value, (name) => (path === '' ? name : `${path}.${name}`), known);
+    return new Fields(value, path, known);
   }
 
-  /** The nested fields of a form, which are its parts `path[name]`. @throws ApiError 400 for unknown fields */
-  static ofForm(value: object, known: readonly string[], path: string): Fields {
-    return new Fields({ ...value }, (name) => `${path}[${name}]`, known);
+  /** Returns the name of a field in error messages, such as `a.b`. */
+  path(name: string): string {
+    return this.parent === '' ? name : `${this.parent}.${name}`;
   }
 
   has(name: string): boolean {
@@ -78,7 +77,7 @@ export class Fields {
 
   array(name: string, min: number, max: number): unknown[] | undefined {
     const value = this.typed(name, 'an array', (given) => Array.isArray(given));
-    if (value) checkLength(this.path(name), value.length, min, max);
+    if (value) checkLength(this.path(name), 'an array', value.length, min, max);
     return value;
   }
 
@@ -96,7 +95,6 @@ export class Fields {
 
   object(name: string, known: readonly string[]): Fields | undefined {
     const value = this.source[name];
-    if (value instanceof Fields) return value;
     return value === undefined || value === null ? undefined : Fields.of(value, known, this.path(name));
   }
 
@@ -114,6 +112,8 @@ export class Fields {
   }
 }
 
+/** Without a comma before `and`, as in OpenAI's messages. */
+const BRITISH_LIST = new Intl.ListFormat('en-GB');
 const isNumber = (value: unknown): value is number => typeof value === 'number' && !Number.isNaN(value);
 const isInteger = (value: unknown): value is number => Number.isInteger(value);
 
@@ -125,8 +125,7 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
 export function supportedValue<T extends string>(value: string, values: readonly T[], param: string): T {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  const quoted = values.map((candidate) => `'${candidate}'`);
-  const list = quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}` : quoted.join('');
+  const list = BRITISH_LIST.format(values.map((candidate) => `'${candidate}'`));
   throw badRequest(`Invalid value: '${value}'. Supported values are: ${list}.`, param, 'invalid_value');
 }
 
@@ -160,16 +159,24 @@ export function checkRange(
   );
 }
 
-function checkLength(path: string, length: number, min: number, max: number): void {
+/** @throws ApiError 400 if the length is out of range */
+export function checkLength(
+  path: string,
+  kind: 'an array' | 'a string',
+  length: number,
+  min: number,
+  max: number,
+): void {
   if (length >= min && length <= max) return;
+  const noun = kind.split(' ')[1];
   const [word, limit, code] =
     length < min
       ? ['short', `minimum length ${min}`, 'below_min']
       : ['long', `maximum length ${max}`, 'above_max'];
   throw badRequest(
-    `Invalid '${path}': array too ${word}. Expected an array with ${limit}, but got an array with length ${length} instead.`,
+    `Invalid '${path}': ${noun} too ${word}. Expected ${kind} with ${limit}, but got ${kind} with length ${length} instead.`,
     path,
-    `array_${code}_length`,
+    `${noun}_${code}_length`,
   );
 }
 

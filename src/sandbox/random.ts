@@ -18,3 +18,33 @@ export function seedOf(text: string): number {
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
   return hash >>> 0;
 }
+
+/** Returns the item at an index that wraps around at the end. @throws RangeError for an empty list */
+export function itemAt<T>(items: readonly T[], index: number): T {
+  const item = items[index % items.length];
+  if (item === undefined) throw new RangeError('no items');
+  return item;
+}
+
+/** Makes seeded random choices, which are the same at every start. */
+export class SeededPicker {
+  private readonly random: Random;
+
+  constructor(seed: number) {
+    this.random = seededRandom(seed);
+  }
+
+  /** Returns an integer from `min` to `max`, inclusive. */
+  between(min: number, max: number): number {
+    return min + Math.floor(this.random() * (max - min + 1));
+  }
+
+  /** @throws RangeError for an empty list */
+  oneOf<T>(items: readonly T[]): T {
+    return itemAt(items, this.between(0, items.length - 1));
+  }
+
+  chance(share: number): boolean {
+    return this.random() < share;
+  }
+}

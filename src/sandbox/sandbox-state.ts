@@ -42,7 +42,7 @@ export class SandboxState {
   /** Adds an empty account, or empties the account of the key. */
   addAccount(key: string): Account {
     const name = this.accounts.get(key)?.name ?? `account-${this.accounts.size + 1}`;
-    const account = new Account(name, { now: this.now, settings: () => this.current });
+    const account = new Account(name, this);
     this.accounts.set(key, account);
     return account;
   }

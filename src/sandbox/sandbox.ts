@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AccountView } from './control/account-view.js';
@@ -10,8 +11,6 @@ import { fillWithDemoData } from './demo/demo-data.js';
 import { EmulatedApi } from './emulated-api.js';
 import { addFixtures, type Fixtures, type FixtureSpec } from './fixtures.js';
 import { ReplyWriter } from './http/reply-writer.js';
-import { Router } from './http/router.js';
-import { API_ROUTES } from './routes/api-routes.js';
 import { SandboxState } from './sandbox-state.js';
 
 /** The API key of the demo account. It is not a secret. */
@@ -112,7 +111,7 @@ export class Sandbox {
   /** Closes the server and all its connections. */
   async close(): Promise<void> {
     this.writer.close();
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    const closed = once(this.server.close(), 'close');
     this.server.closeAllConnections();
     await closed;
   }
@@ -124,11 +123,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const state = new SandboxState(options.now ?? Date.now, keys, options.settings ?? {});
   resetState(state, seed);
   const writer = new ReplyWriter();
-  const api = new EmulatedApi(state, new Router(API_ROUTES), writer);
+  const api = new EmulatedApi(state, writer);
   const control = new ControlApi(state, writer, (to) => resetState(state, to ?? seed));
   const server = createServer((request, response) => dispatch(api, control, request, response));
   server.keepAliveTimeout = IDLE_CONNECTION_MS;
-  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  await once(server.listen(options.port ?? 0, options.host ?? '127.0.0.1'), 'listening');
   return new Sandbox(server, state, writer, keys, seed);
 }
 
@@ -138,26 +137,13 @@ function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
-  const query = mark < 0 ? '' : url.slice(mark + 1);
+  const [path = '/', ...query] = (request.url ?? '/').split('?');
   if (path.startsWith('/_sandbox/')) void control.handle(request, response, path);
-  else void api.handle(request, response, path, query);
+  else void api.handle(request, response, path, query.join('?'));
 }
 
 function resetState(state: SandboxState, seed: SandboxSeed): void {
   state.reset();
   const [first] = state.accounts.values();
   if (seed === 'demo' && first) fillWithDemoData(first);
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

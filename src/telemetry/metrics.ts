@@ -86,9 +86,17 @@ export class Metrics implements OnApplicationShutdown {
 
   constructor() {
     this.eventLoopDelay.enable();
-    this.measure('nodejs_eventloop_lag_seconds', 'Delay of the event loop since the last scrape.', {
-      labelName: 'quantile',
-      values: () => this.eventLoopLag(),
+    const { eventLoopDelay } = this;
+    new Gauge({
+      name: 'nodejs_eventloop_lag_seconds',
+      help: 'Delay of the event loop since the last scrape.',
+      labelNames: ['quantile'],
+      registers: this.registers,
+      collect() {
+        for (const percentile of PERCENTILES)
+          this.set({ quantile: percentile / 100 }, eventLoopDelay.percentile(percentile) / NS_PER_SECOND);
+        eventLoopDelay.reset();
+      },
     });
     this.measure('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
     this.measure(
@@ -119,17 +127,14 @@ export class Metrics implements OnApplicationShutdown {
     return this.registry.metrics();
   }
 
-  /** Adds a gauge that is read at each scrape: one value, or one for each value of a label. */
-  measure(name: string, help: string, read: (() => number) | Labelled): void {
-    const labelName = typeof read === 'function' ? undefined : read.labelName;
+  /** Adds a gauge that is read at each scrape. */
+  measure(name: string, help: string, read: () => number): void {
     new Gauge({
       name,
       help,
-      labelNames: labelName === undefined ? [] : [labelName],
       registers: this.registers,
       collect() {
-        if (typeof read === 'function') this.set(read());
-        else for (const [value, number] of read.values()) this.set({ [read.labelName]: value }, number);
+        this.set(read());
       },
     });
   }
@@ -137,19 +142,4 @@ export class Metrics implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.eventLoopDelay.disable();
   }
-
-  private eventLoopLag(): [string, number][] {
-    const lags = PERCENTILES.map((percentile): [string, number] => [
-      String(percentile / 100),
-      this.eventLoopDelay.percentile(percentile) / NS_PER_SECOND,
-    ]);
-    this.eventLoopDelay.reset();
-    return lags;
-  }
-}
-
-/** A gauge with one value for each value of a label. */
-export interface Labelled {
-  readonly labelName: string;
-  readonly values: () => Iterable<readonly [value: string, number: number]>;
 }

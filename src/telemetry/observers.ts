@@ -26,7 +26,7 @@ export class ObservedRequests {
   begin({ method, route, headers }: ObservedRequest): StartedSpan {
     const attributes = { 'http.request.method': method, 'http.route': route };
     return this.tracing.start(
-      { name: `${method} ${route}`, kind: 'server', attributes, parent: undefined },
+      { name: `${method} ${route}`, kind: 'SERVER', attributes, parent: undefined },
       headers,
     );
   }
@@ -52,7 +52,7 @@ export class ObservedRuns extends RunObserver {
   }
 
   begin(operation: string, parent: object | undefined): ObservedRun {
-    const span = this.tracing.start({ name: `bulk ${operation}`, kind: 'internal', parent });
+    const span = this.tracing.start({ name: `bulk ${operation}`, kind: 'INTERNAL', parent });
     const counts: Record<string, number> = {};
     return {
       trace: span.trace,
@@ -80,7 +80,7 @@ export class ObservedCalls extends CallObserver {
 
   begin({ operation, isRetry, trace }: UpstreamAttempt): (end: AttemptResult) => void {
     const startedAtMs = performance.now();
-    const span = this.tracing.start({ name: `openai ${operation}`, kind: 'client', parent: trace });
+    const span = this.tracing.start({ name: `openai ${operation}`, kind: 'CLIENT', parent: trace });
     if (isRetry) this.metrics.retries.inc({ operation });
     return (end) => {
       this.metrics.calls.inc({ operation, status: end });

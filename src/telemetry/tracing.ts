@@ -1,12 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type {
-  Attributes,
-  Context,
-  Span,
-  SpanKind as Kind,
-  TextMapPropagator,
-  Tracer,
-} from '@opentelemetry/api';
+import type { Attributes, Context, SpanKind, TextMapPropagator, Tracer } from '@opentelemetry/api';
 import { Environment } from '../config/environment.js';
 import { SERVICE } from '../config/version.js';
 
@@ -18,11 +12,9 @@ interface TracingSdk {
   readonly shutdown: () => Promise<void>;
 }
 
-export type SpanKind = 'server' | 'client' | 'internal';
-
 export interface SpanStart {
   readonly name: string;
-  readonly kind: SpanKind;
+  readonly kind: keyof typeof SpanKind;
   readonly attributes?: Attributes;
   /** Context of the parent span. */
   readonly parent: object | undefined;
@@ -72,12 +64,13 @@ export class Tracing implements OnModuleInit, OnApplicationShutdown {
     const root = parent === undefined ? api.ROOT_CONTEXT : (parent as Context);
     const context =
       headers === undefined ? root : propagator.extract(root, headers, api.defaultTextMapGetter);
-    const span = tracer.startSpan(name, { kind: kindOf(api, kind), attributes }, context);
+    const span = tracer.startSpan(name, { kind: api.SpanKind[kind], attributes }, context);
     return {
       trace: api.trace.setSpan(context, span),
       end: (more = {}, problem) => {
         span.setAttributes(more);
-        if (problem !== undefined) noteProblem(api, span, problem);
+        if (problem !== undefined)
+          span.setAttribute('error.type', problem).setStatus({ code: api.SpanStatusCode.ERROR });
         span.end();
       },
     };
@@ -91,15 +84,6 @@ export class Tracing implements OnModuleInit, OnApplicationShutdown {
       });
     });
   }
-}
-
-function kindOf(api: TracingSdk['api'], kind: SpanKind): Kind {
-  return { server: api.SpanKind.SERVER, client: api.SpanKind.CLIENT, internal: api.SpanKind.INTERNAL }[kind];
-}
-
-function noteProblem(api: TracingSdk['api'], span: Span, problem: string): void {
-  span.setAttribute('error.type', problem);
-  span.setStatus({ code: api.SpanStatusCode.ERROR });
 }
 
 async function loadSdk(url: string, serviceName: string): Promise<TracingSdk> {
@@ -124,18 +108,11 @@ async function loadSdk(url: string, serviceName: string): Promise<TracingSdk> {
     api,
     tracer: provider.getTracer(SERVICE.name, SERVICE.version),
     propagator: new W3CTraceContextPropagator(),
-    shutdown: () => withTimeout(FLUSH_TIMEOUT_MS, provider.shutdown()),
+    shutdown: () => Promise.race([provider.shutdown(), failAfter(FLUSH_TIMEOUT_MS)]),
   };
 }
 
-async function withTimeout(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`timed out after ${ms} ms`)), ms);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+async function failAfter(ms: number): Promise<never> {
+  await sleep(ms, undefined, { ref: false });
+  throw new Error(`timed out after ${ms} ms`);
 }

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Fields } from '../fields.js';
 import { addFixtures } from '../fixtures.js';
-import { errorReply, notFoundError } from '../http/api-error.js';
+import { errorReply, existing } from '../http/api-error.js';
 import type { ReplyWriter } from '../http/reply-writer.js';
 import { parseJson, readBody } from '../http/request-body.js';
 import type { SandboxState } from '../sandbox-state.js';
 import type { Account } from '../state/account.js';
 import { parseScriptedAnswer } from './scripted-answers.js';
 
-/** Returns the body of a 200 response. */
+/** Returns the body of a 200 response. Default: an acknowledgement. */
 type ControlAction = (body: unknown) => unknown;
 
 const MAX_FIXTURE_IDS = 10_000;
@@ -21,20 +21,17 @@ export class ControlApi {
   constructor(
     private readonly state: SandboxState,
     private readonly writer: ReplyWriter,
-    private readonly reset: (seed: 'demo' | 'empty' | undefined) => void,
+    reset: (seed: 'demo' | 'empty' | undefined) => void,
   ) {
     this.actions = new Map<string, ControlAction>([
       ['GET /_sandbox/settings', () => state.settings],
       ['PATCH /_sandbox/settings', (body) => state.configure(body)],
       ['GET /_sandbox/log', () => ({ object: 'list', data: state.log.entries() })],
-      ['DELETE /_sandbox/log', () => this.acknowledge(() => state.log.clear())],
+      ['DELETE /_sandbox/log', () => state.log.clear()],
       ['GET /_sandbox/counters', () => state.counters.view()],
-      [
-        'POST /_sandbox/fail-next',
-        (body) => this.acknowledge(() => state.scripted.add(parseScriptedAnswer(body))),
-      ],
+      ['POST /_sandbox/fail-next', (body) => state.scripted.add(parseScriptedAnswer(body))],
       ['POST /_sandbox/fixtures', (body) => this.addFixtures(body)],
-      ['POST /_sandbox/reset', (body) => this.resetState(body)],
+      ['POST /_sandbox/reset', (body) => reset(Fields.of(body, ['seed']).oneOf('seed', ['demo', 'empty']))],
     ]);
   }
 
@@ -46,9 +43,8 @@ export class ControlApi {
 
   private async process(request: IncomingMessage, path: string): Promise<unknown> {
     const name = `${request.method ?? 'GET'} ${path}`;
-    const action = this.actions.get(name);
-    if (!action) throw notFoundError(`The sandbox has no route ${name}.`);
-    return action(parseJson(await readBody(request)));
+    const action = existing(this.actions.get(name), `The sandbox has no route ${name}.`);
+    return action(parseJson(await readBody(request))) ?? { done: true };
   }
 
   private addFixtures(body: unknown): unknown {
@@ -66,17 +62,6 @@ export class ControlApi {
   private accountNamed(name: string | undefined): Account {
     const all = [...this.state.accounts.values()];
     const account = name === undefined ? all[0] : all.find((candidate) => candidate.name === name);
-    if (!account) throw notFoundError(`No account is named '${name ?? ''}'.`, 'account');
-    return account;
-  }
-
-  private resetState(body: unknown): unknown {
-    const seed = Fields.of(body, ['seed']).oneOf('seed', ['demo', 'empty']);
-    return this.acknowledge(() => this.reset(seed));
-  }
-
-  private acknowledge(action: () => void): unknown {
-    action();
-    return { done: true };
+    return existing(account, `No account is named '${name ?? ''}'.`, 'account');
   }
 }

@@ -9,46 +9,37 @@ export interface CountersView {
 
 /** Counts requests since the last reset. */
 export class Counters {
-  private requests = 0;
-  private inFlight = 0;
-  private maxInFlight = 0;
-  private readonly byRoute = new Map<string, number>();
-  private readonly byStatus = new Map<string, number>();
-  private readonly byFault = new Map<string, number>();
+  private readonly counts = { requests: 0, in_flight: 0, max_in_flight: 0, ...emptyCounts() };
 
   started(route: string): void {
-    this.requests += 1;
-    this.inFlight += 1;
-    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
-    increase(this.byRoute, route);
+    const { counts } = this;
+    counts.requests += 1;
+    counts.in_flight += 1;
+    counts.max_in_flight = Math.max(counts.max_in_flight, counts.in_flight);
+    increase(counts.by_route, route);
   }
 
   /** @param status null if the connection was reset */
   ended(status: number | null, fault: string | null): void {
-    this.inFlight -= 1;
-    if (status !== null) increase(this.byStatus, String(status));
-    if (fault !== null) increase(this.byFault, fault);
+    this.counts.in_flight -= 1;
+    if (status !== null) increase(this.counts.by_status, status);
+    if (fault !== null) increase(this.counts.by_fault, fault);
   }
 
   /** Resets all counters except the requests in flight. */
   reset(): void {
-    this.requests = 0;
-    this.maxInFlight = this.inFlight;
-    for (const counts of [this.byRoute, this.byStatus, this.byFault]) counts.clear();
+    Object.assign(this.counts, { requests: 0, max_in_flight: this.counts.in_flight, ...emptyCounts() });
   }
 
   view(): CountersView {
-    return {
-      requests: this.requests,
-      in_flight: this.inFlight,
-      max_in_flight: this.maxInFlight,
-      by_route: Object.fromEntries(this.byRoute),
-      by_status: Object.fromEntries(this.byStatus),
-      by_fault: Object.fromEntries(this.byFault),
-    };
+    return structuredClone(this.counts);
   }
 }
 
-function increase(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function emptyCounts(): Pick<CountersView, 'by_route' | 'by_status' | 'by_fault'> {
+  return { by_route: {}, by_status: {}, by_fault: {} };
+}
+
+function increase(counts: Record<string, number>, name: string | number): void {
+  counts[name] = (counts[name] ?? 0) + 1;
 }

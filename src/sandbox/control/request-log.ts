@@ -26,29 +26,24 @@ export interface LoggedRequest {
   ms: number | null;
 }
 
-/** The latest requests, oldest first. Above the capacity, new requests replace the oldest. */
+/** The latest requests, oldest first, up to the capacity. */
 export class RequestLog {
-  private ring: LoggedRequest[] = [];
-  private oldest = 0;
+  private requests: LoggedRequest[] = [];
 
   constructor(private readonly capacity = 10_000) {}
 
+  /** Removes old requests in batches, because removing one from the start of an array moves all others. */
   add(entry: LoggedRequest): void {
-    if (this.ring.length < this.capacity) {
-      this.ring.push(entry);
-      return;
-    }
-    this.ring[this.oldest] = entry;
-    this.oldest = (this.oldest + 1) % this.capacity;
+    this.requests.push(entry);
+    if (this.requests.length >= 2 * this.capacity) this.requests = this.entries();
   }
 
   entries(): LoggedRequest[] {
-    return [...this.ring.slice(this.oldest), ...this.ring.slice(0, this.oldest)];
+    return this.requests.slice(-this.capacity);
   }
 
   clear(): void {
-    this.ring = [];
-    this.oldest = 0;
+    this.requests = [];
   }
 }
 

@@ -97,24 +97,16 @@ const MAX_DURATION_MS = 10 * 365 * DAY_MS;
 
 /** Returns the settings with the changes of a patch. @throws ApiError 400 for an unknown name or an invalid value */
 export function patchSettings(current: SandboxSettings, patch: unknown): SandboxSettings {
-  const fields = Fields.of(patch, [
-    ...DURATION_SETTINGS,
-    'rate_limit',
-    'attach_limits',
-    'faults',
-    'require_beta_header',
-  ]);
-  const times: Partial<Record<(typeof DURATION_SETTINGS)[number], number>> = {};
-  for (const name of DURATION_SETTINGS) {
-    const value = fields.number(name, 0, MAX_DURATION_MS);
-    if (value !== undefined) times[name] = value;
-  }
+  const fields = Fields.of(patch, Object.keys(DEFAULT_SETTINGS));
+  const durations: Partial<Record<(typeof DURATION_SETTINGS)[number], number>> = {};
+  for (const name of DURATION_SETTINGS)
+    durations[name] = fields.number(name, 0, MAX_DURATION_MS) ?? current[name];
   return {
     ...current,
-    ...times,
-    ...(fields.has('rate_limit') ? { rate_limit: parseRateLimit(fields) } : {}),
-    ...(fields.has('attach_limits') ? { attach_limits: parseAttachLimits(fields) } : {}),
-    ...(fields.has('faults') ? { faults: parseFaults(fields) } : {}),
+    ...durations,
+    ...(fields.has('rate_limit') && { rate_limit: parseRateLimit(fields) }),
+    ...(fields.has('attach_limits') && { attach_limits: parseAttachLimits(fields) }),
+    ...(fields.has('faults') && { faults: parseFaults(fields) }),
     require_beta_header: fields.boolean('require_beta_header') ?? current.require_beta_header,
   };
 }

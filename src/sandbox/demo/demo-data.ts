@@ -1,9 +1,9 @@
+import { itemAt, SeededPicker } from '../random.js';
 import type { Account } from '../state/account.js';
 import type { AttachOptions } from '../state/attached-file.js';
 import type { StoreDraft, SandboxVectorStore } from '../state/sandbox-vector-store.js';
 import { DAY_SECONDS } from '../units.js';
 import { uploadDemoFiles, type DemoFile } from './demo-files.js';
-import { SeededPicker } from './seeded-picker.js';
 import { ENVIRONMENTS, REGIONS, TOPICS } from './topics.js';
 
 const STORE_COUNT = 250;
@@ -51,12 +51,8 @@ function createStores(account: Account, picker: SeededPicker): SandboxVectorStor
   });
 }
 
-function storeKindAt(index: number): StoreKind {
-  return STORE_KINDS[index % STORE_KINDS.length] ?? 'active';
-}
-
 function storeDraft(index: number, createdAt: number, now: number, picker: SeededPicker): StoreDraft {
-  const kind = storeKindAt(index);
+  const kind = itemAt(STORE_KINDS, index);
   const topic = picker.oneOf(TOPICS);
   const env = kind === 'scratch' ? 'dev' : picker.oneOf(ENVIRONMENTS);
   const isProtected = kind === 'active' && env === 'prod' && picker.chance(0.4);
@@ -95,7 +91,7 @@ function attachFiles(
   stores: readonly SandboxVectorStore[],
   files: readonly DemoFile[],
 ): void {
-  const holders = stores.filter((_, index) => storeKindAt(index) !== 'empty');
+  const holders = stores.filter((_, index) => itemAt(STORE_KINDS, index) !== 'empty');
   files.slice(0, files.length - ORPHAN_COUNT).forEach((each, index) => {
     const candidates = holders.filter((store) => store.lastActiveAt >= each.file.createdAt);
     const holderCount = index < SHARED_COUNT ? picker.between(2, 8) : 1;
@@ -109,8 +105,7 @@ function attachFiles(
 /** Runs last because creating a file changes all later ids. */
 function addDanglingAttachments(account: Account, stores: readonly SandboxVectorStore[]): void {
   for (const place of DANGLING_POSITIONS) {
-    const store = stores[place];
-    if (!store) throw new RangeError('no such store');
+    const store = itemAt(stores, place);
     const file = account.files.create({
       filename: `withdrawn-${place}.md`,
       createdAt: store.createdAt - DAY_SECONDS,

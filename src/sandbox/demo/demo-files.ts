@@ -1,7 +1,7 @@
+import { itemAt, type SeededPicker } from '../random.js';
 import type { Account } from '../state/account.js';
 import type { FileDraft, FilePurpose, SandboxFile } from '../state/sandbox-file.js';
 import { DAY_SECONDS } from '../units.js';
-import type { SeededPicker } from './seeded-picker.js';
 import { REGIONS, TOPICS, type Topic } from './topics.js';
 
 const FILE_COUNT = 900;
@@ -36,7 +36,7 @@ export function uploadDemoFiles(account: Account, picker: SeededPicker): DemoFil
   for (let index = 0; index < forSearch; index += 1) {
     const original =
       index % DUPLICATE_EVERY === DUPLICATE_EVERY - 1 ? created.at(-picker.between(1, 20)) : undefined;
-    const topic = original?.topic ?? topicAt(index);
+    const topic = original?.topic ?? itemAt(TOPICS, index);
     const draft = original ? duplicateDraft(original.file) : fileDraft(topic, index, picker);
     const age = Math.floor(400 * DAY_SECONDS * (1 - index / forSearch)) + 25 * DAY_SECONDS;
     created.push({ topic, file: account.files.create({ ...draft, createdAt: account.nowSeconds - age }) });
@@ -47,7 +47,7 @@ export function uploadDemoFiles(account: Account, picker: SeededPicker): DemoFil
 
 function uploadOtherFiles(account: Account): void {
   for (let index = 0; index < OTHER_FILE_COUNT; index += 1) {
-    const [purpose, name] = OTHER_FILE_KINDS[index % OTHER_FILE_KINDS.length] ?? ['batch', 'requests.jsonl'];
+    const [purpose, name] = itemAt(OTHER_FILE_KINDS, index);
     const createdAt = account.nowSeconds - Math.floor(24 * DAY_SECONDS * (1 - index / OTHER_FILE_COUNT));
     account.files.create({
       filename: `${index + 1}-${name}`,
@@ -56,12 +56,6 @@ function uploadOtherFiles(account: Account): void {
       content: '{"demo": true}\n',
     });
   }
-}
-
-function topicAt(index: number): Topic {
-  const topic = TOPICS[index % TOPICS.length];
-  if (!topic) throw new RangeError('no topics');
-  return topic;
 }
 
 function duplicateDraft(file: SandboxFile): FileDraft {

@@ -38,6 +38,12 @@ export function notFoundError(message: string, param: string | null = null): Api
   return new ApiError(404, message, { param });
 }
 
+/** Returns the object if there is one. @throws ApiError 404 */
+export function existing<T>(object: T | undefined, message: string, param: string | null = null): T {
+  if (object === undefined) throw notFoundError(message, param);
+  return object;
+}
+
 /** Creates a 429 with `retry-after` in whole seconds, rounded up. */
 export function rateLimitError(subject: string, waitMs: number, hasMsHeader = false): ApiError {
   return new ApiError(429, `Rate limit reached for ${subject}. Please try again later.`, {

@@ -1,7 +1,7 @@
 import { Fields } from '../fields.js';
 import type { Account } from '../state/account.js';
-import { badRequest } from './api-error.js';
-import { rejectUnknownParts, type UploadForm } from './upload-form.js';
+import { parseJson } from './request-body.js';
+import { parseUploadForm, rejectUnknownParts, type UploadForm } from './upload-form.js';
 
 /** An authenticated request to a route of the emulated API, with its body read. */
 export class ApiRequest {
@@ -9,7 +9,8 @@ export class ApiRequest {
     readonly account: Account,
     readonly query: URLSearchParams,
     private readonly params: Readonly<Record<string, string>>,
-    private readonly body: { readonly json?: unknown; readonly form?: UploadForm },
+    private readonly contentType: string,
+    private readonly body: Buffer,
   ) {}
 
   /** Returns a path parameter, decoded where its percent-encoding is valid. */
@@ -23,15 +24,14 @@ export class ApiRequest {
     }
   }
 
-  /** Returns the fields of the JSON body. @throws ApiError 400 if it is not an object or has unknown fields */
+  /** Returns the fields of the JSON body. @throws ApiError 400 if it is no JSON object or has unknown fields */
   fields(known: readonly string[]): Fields {
-    return Fields.of(this.body.json, known);
+    return Fields.of(parseJson(this.body), known);
   }
 
-  /** Returns the parts of the multipart body. @throws ApiError 400 if it has unknown parts */
-  form(known: readonly string[]): UploadForm {
-    const { form } = this.body;
-    if (!form) throw badRequest('Could not parse multipart form.');
+  /** Returns the parts of the multipart body. @throws ApiError 400 if it is malformed or has unknown parts */
+  async form(known: readonly string[]): Promise<UploadForm> {
+    const form = await parseUploadForm(this.contentType, this.body);
     rejectUnknownParts(form, known);
     return form;
   }

@@ -10,7 +10,11 @@ export interface ApiReply {
 type ReplyHeaders = Readonly<Record<string, string>>;
 
 const MAX_HANGING = 1000;
-const HTML_PAGE = Buffer.from('<!doctype html><html><body><h1>Just a moment...</h1></body></html>\n');
+const HTML_REPLY: ApiReply = {
+  status: 200,
+  body: '<!doctype html><html><body><h1>Just a moment...</h1></body></html>\n',
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+};
 
 /** Sends complete and deliberately broken responses. At most 1,000 requests hang at a time, until {@link close}. */
 export class ReplyWriter {
@@ -27,11 +31,7 @@ export class ReplyWriter {
   }
 
   sendHtml(response: ServerResponse): void {
-    response.writeHead(200, {
-      'content-type': 'text/html; charset=utf-8',
-      'content-length': HTML_PAGE.length,
-    });
-    response.end(HTML_PAGE);
+    this.send(response, HTML_REPLY, {});
   }
 
   /** Closes the connection with a TCP reset. */

@@ -22,17 +22,11 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     const end = bytes + chunk.length;
     if (end > MAX_BODY_BYTES) throw tooLarge();
     if (end > body.length)
-      body = enlarged(body.subarray(0, bytes), Math.min(MAX_BODY_BYTES, Math.max(end, 2 * body.length)));
+      body = Buffer.concat([body], Math.min(MAX_BODY_BYTES, Math.max(end, 2 * body.length)));
     chunk.copy(body, bytes);
     bytes = end;
   }
   return body.subarray(0, bytes);
-}
-
-function enlarged(content: Buffer, bytes: number): Buffer {
-  const larger = Buffer.allocUnsafe(bytes);
-  content.copy(larger);
-  return larger;
 }
 
 function tooLarge(): ApiError {

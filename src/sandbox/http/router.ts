@@ -1,23 +1,13 @@
 import type { ApiRequest } from './api-request.js';
 
-/** Handles a request and returns the body of a 200 response. */
-export type RouteHandler = (request: ApiRequest) => unknown;
+/** Handlers by method and path template, such as `GET /v1/files/{file_id}`. They return the body of a 200 response. */
+export type RouteTable = Readonly<Record<string, (request: ApiRequest) => unknown>>;
 
-/** A route that reads a body. Routes without one are given as their handler. */
-interface RouteWithBody {
-  readonly body: 'json' | 'multipart';
-  readonly handle: RouteHandler;
-}
-
-/** Routes by method and path template, such as `GET /v1/files/{file_id}`. */
-export type RouteTable = Readonly<Record<string, RouteHandler | RouteWithBody>>;
-
-export interface SandboxRoute {
+interface SandboxRoute {
   readonly method: string;
   /** The key in the route table. */
   readonly name: string;
-  readonly body: 'none' | 'json' | 'multipart';
-  readonly handle: RouteHandler;
+  readonly handle: RouteTable[string];
   readonly pattern: RegExp;
 }
 
@@ -27,22 +17,16 @@ export interface RouteMatch {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export function jsonRoute(handle: RouteHandler): RouteWithBody {
-  return { body: 'json', handle };
-}
-
-export function multipartRoute(handle: RouteHandler): RouteWithBody {
-  return { body: 'multipart', handle };
-}
-
 /** Finds the route of a request. A parameter matches one non-empty path segment. */
 export class Router {
   private readonly routes: readonly SandboxRoute[];
 
-  constructor(tables: readonly RouteTable[]) {
-    this.routes = tables.flatMap((table) =>
-      Object.entries(table).map(([name, route]) => toRoute(name, route)),
-    );
+  constructor(table: RouteTable) {
+    this.routes = Object.entries(table).map(([name, handle]) => {
+      const [method = '', template = ''] = name.split(' ');
+      const pattern = new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+      return { method, name, handle, pattern };
+    });
   }
 
   match(method: string, path: string): RouteMatch | undefined {
@@ -57,11 +41,4 @@ export class Router {
   methodsOf(path: string): string[] {
     return this.routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
   }
-}
-
-function toRoute(name: string, route: RouteHandler | RouteWithBody): SandboxRoute {
-  const [method = '', template = ''] = name.split(' ');
-  const pattern = new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
-  const bodyRoute = typeof route === 'function' ? { body: 'none' as const, handle: route } : route;
-  return { method, name, pattern, ...bodyRoute };
 }

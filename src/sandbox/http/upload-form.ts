@@ -43,7 +43,7 @@ export async function parseUploadForm(contentType: string, body: Buffer): Promis
     if (type !== 'form-data' || name === undefined) throw malformed();
     const filename = param('filename');
     const content = concatenate(chunks);
-    if (filename !== undefined) files.set(name, { filename: withoutDirectories(filename), content });
+    if (filename !== undefined) files.set(name, { filename: filename.replace(/^.*[/\\]/s, ''), content });
     else if (content.length <= MAX_FIELD_BYTES) fields.set(name, content.toString());
     else throw badRequest(`A text field of a form may have at most ${MAX_FIELD_BYTES} bytes.`);
   }
@@ -102,10 +102,6 @@ function checkPartHeaders(headers: NonNullable<RawPart['headers']>): void {
 function concatenate(chunks: readonly Buffer[]): Buffer {
   const [first] = chunks;
   return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
-}
-
-function withoutDirectories(filename: string): string {
-  return filename.slice(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1);
 }
 
 function malformed(): ApiError {

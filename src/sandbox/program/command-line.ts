@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { DEMO_KEY, type SandboxOptions, type SandboxSeed } from '../sandbox.js';
+import { DAY_MS } from '../units.js';
 
 export const USAGE = `Usage: node dist/sandbox/main.js [options]
 
@@ -20,21 +21,20 @@ Starts an emulator of OpenAI's vector store and file API with demo data, and the
 To change settings at run time, use GET and PATCH /_sandbox/settings.`;
 
 const COMMAND_LINE_OPTIONS = {
-  'only-upstream': { type: 'boolean' },
+  'only-upstream': { type: 'boolean', default: false },
   port: { type: 'string' },
   host: { type: 'string' },
-  key: { type: 'string', multiple: true },
-  seed: { type: 'string' },
-  'latency-ms': { type: 'string' },
-  'jitter-ms': { type: 'string' },
-  'indexing-ms': { type: 'string' },
-  'requests-per-second': { type: 'string' },
-  'fault-rate': { type: 'string' },
-  help: { type: 'boolean' },
-} as const;
+  key: { type: 'string', multiple: true, default: [DEMO_KEY] },
+  seed: { type: 'string', default: 'demo' },
+  'latency-ms': { type: 'string', default: '0' },
+  'jitter-ms': { type: 'string', default: '0' },
+  'indexing-ms': { type: 'string', default: '2000' },
+  'requests-per-second': { type: 'string', default: '0' },
+  'fault-rate': { type: 'string', default: '0' },
+  help: { type: 'boolean', default: false },
+} satisfies ParseArgsConfig['options'];
 
 const DEFAULT_PORT = 8080;
-const DEFAULT_INDEXING_MS = 2000;
 const MAX_PORT = 65_535;
 
 export interface CommandLine {
@@ -52,17 +52,17 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const rate = numberOption('requests-per-second', values['requests-per-second'], 1_000_000);
   const faultRate = numberOption('fault-rate', values['fault-rate'], 1);
   return {
-    isHelp: values.help ?? false,
-    isOnlyUpstream: values['only-upstream'] ?? false,
+    isHelp: values.help,
+    isOnlyUpstream: values['only-upstream'],
     sandbox: {
       port: parsePort('--port', values.port, DEFAULT_PORT),
       host: values.host,
-      keys: values.key ?? [DEMO_KEY],
+      keys: values.key,
       seed: seedOption(values.seed),
       settings: {
-        latency_ms: numberOption('latency-ms', values['latency-ms']) ?? 0,
-        jitter_ms: numberOption('jitter-ms', values['jitter-ms']) ?? 0,
-        indexing_ms: numberOption('indexing-ms', values['indexing-ms']) ?? DEFAULT_INDEXING_MS,
+        latency_ms: numberOption('latency-ms', values['latency-ms']),
+        jitter_ms: numberOption('jitter-ms', values['jitter-ms']),
+        indexing_ms: numberOption('indexing-ms', values['indexing-ms']),
         rate_limit: rate ? { requests_per_second: rate } : null,
         faults: faultRate ? { rate: faultRate } : null,
       },
@@ -78,31 +78,22 @@ export function parsePort(name: string, text: string | undefined, fallback: numb
   throw new UsageError(`${name} must be a port from 0 to ${MAX_PORT}, not '${text}'.`);
 }
 
-function parseOptions(
-  args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof COMMAND_LINE_OPTIONS }>>['values'] {
+function parseOptions(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      options: COMMAND_LINE_OPTIONS,
-      strict: true,
-      allowPositionals: false,
-    }).values;
+    return parseArgs({ args: [...args], options: COMMAND_LINE_OPTIONS }).values;
   } catch (error) {
     const { message } = error as Error;
     throw new UsageError(message.split('. ')[0] ?? message, { cause: error });
   }
 }
 
-function numberOption(name: string, text: string | undefined, max = 86_400_000): number | undefined {
-  if (text === undefined) return undefined;
+function numberOption(name: string, text: string, max = DAY_MS): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= max) return value;
   throw new UsageError(`--${name} must be a number from 0 to ${max}, not '${text}'.`);
 }
 
-function seedOption(text: string | undefined): SandboxSeed {
-  if (text === undefined || text === 'demo') return 'demo';
-  if (text === 'empty') return 'empty';
+function seedOption(text: string): SandboxSeed {
+  if (text === 'demo' || text === 'empty') return text;
   throw new UsageError(`--seed must be demo or empty, not '${text}'.`);
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const LIVENESS_POLL_MS = 100;
@@ -9,17 +10,17 @@ export class ServiceProcess {
   /** Resolves to the exit code; 1 if a signal ended the process. */
   readonly ended: Promise<number>;
   private readonly child: ChildProcess;
-  private hasEnded = false;
 
   constructor(entry: string, environment: NodeJS.ProcessEnv) {
     this.child = spawn(process.execPath, [entry], { env: environment, stdio: 'inherit' });
-    this.ended = new Promise((resolve) => {
-      this.child.once('error', () => resolve(1));
-      this.child.once('exit', (code) => resolve(code ?? 1));
-    });
-    void this.ended.then(() => {
-      this.hasEnded = true;
-    });
+    this.ended = once(this.child, 'exit').then(
+      ([code]) => (code as number | null) ?? 1,
+      () => 1,
+    );
+  }
+
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
   /** Polls the URL until it returns 200. Resolves to false on timeout, abort or exit of the process. */

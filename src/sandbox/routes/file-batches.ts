@@ -1,7 +1,7 @@
 import { Fields } from '../fields.js';
 import { badRequest } from '../http/api-error.js';
 import type { ApiRequest } from '../http/api-request.js';
-import { jsonRoute, type RouteTable } from '../http/router.js';
+import type { RouteTable } from '../http/router.js';
 import type { AttachOptions } from '../state/attached-file.js';
 import type { SandboxFileBatch } from '../state/sandbox-file-batch.js';
 import { readAttributes, readChunking } from './resource-fields.js';
@@ -11,18 +11,17 @@ import { requestedStore, requestedUsableStore } from './vector-stores.js';
 const MAX_FILES_PER_BATCH = 2000;
 
 export const fileBatchRoutes: RouteTable = {
-  'POST /v1/vector_stores/{vector_store_id}/file_batches': jsonRoute((request) => {
+  'POST /v1/vector_stores/{vector_store_id}/file_batches': (request) => {
     const { account } = request;
     const store = requestedUsableStore(request);
-    const optionsById = filesToAttach(
-      request.fields(['file_ids', 'files', 'chunking_strategy', 'attributes']),
-    );
+    const fields = request.fields(['file_ids', 'files', 'chunking_strategy', 'attributes']);
+    const optionsById = filesToAttach(fields);
     const files = account.files.getAll([...optionsById.keys()]);
     account.checkAttachLimits(store.id, files.length);
     const entries = files.map((file) => account.attach(store, file, optionsById.get(file.id)));
     store.lastActiveAt = account.nowSeconds;
     return account.createBatch(store, entries).toWire();
-  }),
+  },
 
   'GET /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}': (request) =>
     requestedBatch(request).toWire(),

@@ -1,13 +1,15 @@
 import { Fields, missingParameter, supportedValue } from '../fields.js';
 import { badRequest } from '../http/api-error.js';
-import { multipartRoute, type RouteTable } from '../http/router.js';
+import type { RouteTable } from '../http/router.js';
 import type { UploadForm } from '../http/upload-form.js';
 import { FILE_PURPOSES, type SandboxFile } from '../state/sandbox-file.js';
 import { FILE_PAGE_LIMITS, listBody, parsePageRequest } from './listing.js';
 import { readFileLifetime } from './resource-fields.js';
 
 const LISTED_PURPOSES = [...FILE_PURPOSES, 'assistants_output', 'batch_output', 'fine-tune-results'] as const;
-const NEW_FILE_PARTS = ['file', 'purpose', 'expires_after[anchor]', 'expires_after[seconds]'];
+const EXPIRY_ANCHOR = 'expires_after[anchor]';
+const EXPIRY_SECONDS = 'expires_after[seconds]';
+const NEW_FILE_PARTS = ['file', 'purpose', EXPIRY_ANCHOR, EXPIRY_SECONDS];
 
 export const fileRoutes: RouteTable = {
   'GET /v1/files': ({ account, query }) => {
@@ -19,18 +21,19 @@ export const fileRoutes: RouteTable = {
     return listBody(page, (file) => file.toWire());
   },
 
-  'POST /v1/files': multipartRoute((request) => {
-    const form = request.form(NEW_FILE_PARTS);
+  'POST /v1/files': async (request) => {
+    const form = await request.form(NEW_FILE_PARTS);
     const file = form.files.get('file');
     if (!file) throw missingParameter('file');
-    const fields = fieldsOfForm(form);
+    const fields = textFields(form);
+    const hasExpiry = fields.has(EXPIRY_ANCHOR) || fields.has(EXPIRY_SECONDS);
     const draft = {
       ...file,
       purpose: fields.requiredOneOf('purpose', FILE_PURPOSES),
-      expiresAfterSeconds: readFileLifetime(fields),
+      expiresAfterSeconds: hasExpiry ? readFileLifetime(fields, EXPIRY_ANCHOR, EXPIRY_SECONDS) : undefined,
     };
     return request.account.files.create(draft).toWire();
-  }),
+  },
 
   'GET /v1/files/{file_id}': (request) => request.account.files.get(request.param('file_id')).toWire(),
 
@@ -47,14 +50,9 @@ export const fileRoutes: RouteTable = {
   },
 };
 
-/** Converts the text parts to the fields that a JSON request would have. */
-function fieldsOfForm({ fields }: UploadForm): Fields {
-  const anchor = fields.get('expires_after[anchor]');
-  const text = fields.get('expires_after[seconds]');
-  const seconds = text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
-  const hasExpiry = anchor !== undefined || seconds !== undefined;
-  const expires_after = hasExpiry
-    ? Fields.ofForm({ anchor, seconds }, ['anchor', 'seconds'], 'expires_after')
-    : undefined;
-  return Fields.of({ purpose: fields.get('purpose'), expires_after }, ['purpose', 'expires_after']);
+/** Returns the text parts, with the types that a JSON request would have. */
+function textFields({ fields }: UploadForm): Fields {
+  const seconds = fields.get(EXPIRY_SECONDS) ?? '';
+  const numbers = /^\d+$/.test(seconds) ? { [EXPIRY_SECONDS]: Number(seconds) } : {};
+  return Fields.of({ ...Object.fromEntries(fields), ...numbers }, NEW_FILE_PARTS);
 }

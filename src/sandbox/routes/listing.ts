@@ -1,5 +1,4 @@
-import { checkRange, supportedValue } from '../fields.js';
-import { badRequest } from '../http/api-error.js';
+import { checkRange, supportedValue, wrongType } from '../fields.js';
 import type { CollectionPage, Ordered, PageRequest } from '../state/ordered-collection.js';
 
 export interface PageLimits {
@@ -44,12 +43,7 @@ function parseCursor(text: string | null): string | undefined {
 
 function parsePageLimit(text: string | null, { defaultLimit, maxLimit }: PageLimits): number {
   if (text === null) return defaultLimit;
-  if (!/^-?\d+$/.test(text))
-    throw badRequest(
-      `Invalid type for 'limit': expected an integer, but got a string instead.`,
-      'limit',
-      'invalid_type',
-    );
+  if (!/^-?\d+$/.test(text)) throw wrongType('limit', 'an integer', text);
   checkRange('limit', Number(text), 1, maxLimit, 'integer');
   return Number(text);
 }

@@ -1,5 +1,5 @@
-import { isJsonObject, wrongType, type Fields } from '../fields.js';
-import { badRequest, type ApiError } from '../http/api-error.js';
+import { checkLength, isJsonObject, wrongType, type Fields } from '../fields.js';
+import { badRequest } from '../http/api-error.js';
 import type { Chunking, FileAttributes } from '../state/attached-file.js';
 import type { Metadata } from '../state/sandbox-vector-store.js';
 import { DAY_SECONDS, HOUR_SECONDS } from '../units.js';
@@ -26,11 +26,10 @@ export function readExpiryDays(fields: Fields): number | null | undefined {
   return expiry?.requiredInteger('days', 1, 365);
 }
 
-/** Reads a file's `expires_after` in seconds. @throws ApiError 400 */
-export function readFileLifetime(fields: Fields): number | undefined {
-  const expiry = fields.object('expires_after', ['anchor', 'seconds']);
-  expiry?.requiredOneOf('anchor', ['created_at']);
-  return expiry?.requiredInteger('seconds', HOUR_SECONDS, 30 * DAY_SECONDS);
+/** Reads a file's lifetime in seconds from the fields of `expires_after`. @throws ApiError 400 */
+export function readFileLifetime(expiry: Fields, anchor = 'anchor', seconds = 'seconds'): number {
+  expiry.requiredOneOf(anchor, ['created_at']);
+  return expiry.requiredInteger(seconds, HOUR_SECONDS, 30 * DAY_SECONDS);
 }
 
 /** Reads `chunking_strategy`. The overlap may not exceed half of the chunk size. @throws ApiError 400 */
@@ -61,21 +60,11 @@ function readTags(
       name,
       'object_above_max_properties',
     );
-  for (const [key, tag] of Object.entries(value)) checkTag(`${name}.${key}`, key, tag, types);
+  for (const [key, tag] of Object.entries(value)) {
+    const path = `${name}.${key}`;
+    if (!types.includes(typeof tag)) throw wrongType(path, `a ${types.join(' or ')}`, tag);
+    checkLength(path, 'a string', key.length, 0, MAX_TAG_KEY_LENGTH);
+    if (typeof tag === 'string') checkLength(path, 'a string', tag.length, 0, MAX_TAG_VALUE_LENGTH);
+  }
   return value;
-}
-
-function checkTag(path: string, key: string, value: unknown, types: readonly string[]): void {
-  if (!types.includes(typeof value)) throw wrongType(path, `a ${types.join(' or ')}`, value);
-  if (key.length > MAX_TAG_KEY_LENGTH) throw tooLong(path, MAX_TAG_KEY_LENGTH, key.length);
-  if (typeof value === 'string' && value.length > MAX_TAG_VALUE_LENGTH)
-    throw tooLong(path, MAX_TAG_VALUE_LENGTH, value.length);
-}
-
-function tooLong(path: string, max: number, length: number): ApiError {
-  return badRequest(
-    `Invalid '${path}': string too long. Expected a string with maximum length ${max}, but got a string with length ${length} instead.`,
-    path,
-    'string_above_max_length',
-  );
 }

@@ -1,5 +1,5 @@
 import type { Fields } from '../fields.js';
-import { jsonRoute, type RouteTable } from '../http/router.js';
+import type { RouteTable } from '../http/router.js';
 import { parseAttributeFilter } from '../search/attribute-filter.js';
 import { searchLexically } from '../search/lexical-search.js';
 import { requestedUsableStore } from './vector-stores.js';
@@ -8,7 +8,7 @@ const SEARCH_FIELDS = ['query', 'rewrite_query', 'max_num_results', 'filters', '
 const SUPPORTED_RANKERS = ['none', 'auto', 'default-2024-11-15'];
 
 export const searchRoutes: RouteTable = {
-  'POST /v1/vector_stores/{vector_store_id}/search': jsonRoute((request) => {
+  'POST /v1/vector_stores/{vector_store_id}/search': (request) => {
     const { account } = request;
     const store = requestedUsableStore(request);
     const fields = request.fields(SEARCH_FIELDS);
@@ -36,7 +36,7 @@ export const searchRoutes: RouteTable = {
       has_more: false,
       next_page: null,
     };
-  }),
+  },
 };
 
 function readQueries(fields: Fields): string[] {

@@ -1,6 +1,6 @@
 import { supportedValue } from '../fields.js';
 import type { ApiRequest } from '../http/api-request.js';
-import { jsonRoute, type RouteTable } from '../http/router.js';
+import type { RouteTable } from '../http/router.js';
 import { ATTACHED_FILE_STATUSES, type AttachedFile } from '../state/attached-file.js';
 import type { OrderedCollection } from '../state/ordered-collection.js';
 import { listBody, parsePageRequest, STORE_PAGE_LIMITS } from './listing.js';
@@ -13,7 +13,7 @@ export const storeFileRoutes: RouteTable = {
     return attachedFilesBody(store.contents(request.account.now).entries, store.id, request.query);
   },
 
-  'POST /v1/vector_stores/{vector_store_id}/files': jsonRoute((request) => {
+  'POST /v1/vector_stores/{vector_store_id}/files': (request) => {
     const { account } = request;
     const store = requestedUsableStore(request);
     const fields = request.fields(['file_id', 'chunking_strategy', 'attributes']);
@@ -23,17 +23,17 @@ export const storeFileRoutes: RouteTable = {
     const entry = account.attach(store, fields.required('file_id', file), options);
     store.lastActiveAt = account.nowSeconds;
     return entry.toWire(store.id);
-  }),
+  },
 
   'GET /v1/vector_stores/{vector_store_id}/files/{file_id}': (request) =>
     requestedFile(request).toWire(request.param('vector_store_id')),
 
-  'POST /v1/vector_stores/{vector_store_id}/files/{file_id}': jsonRoute((request) => {
+  'POST /v1/vector_stores/{vector_store_id}/files/{file_id}': (request) => {
     const entry = requestedFile(request);
     const fields = request.fields(['attributes']);
     entry.attributes = fields.required('attributes', readAttributes(fields));
     return entry.toWire(request.param('vector_store_id'));
-  }),
+  },
 
   'DELETE /v1/vector_stores/{vector_store_id}/files/{file_id}': (request) => {
     const id = request.param('file_id');

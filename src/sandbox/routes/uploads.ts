@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { missingParameter } from '../fields.js';
 import { badRequest } from '../http/api-error.js';
 import type { ApiRequest } from '../http/api-request.js';
-import { jsonRoute, multipartRoute, type RouteTable } from '../http/router.js';
+import type { RouteTable } from '../http/router.js';
 import { FILE_PURPOSES } from '../state/sandbox-file.js';
 import type { SandboxUpload } from '../state/sandbox-upload.js';
 import { readFileLifetime } from './resource-fields.js';
@@ -12,31 +12,33 @@ const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
 const MAX_PART_BYTES = 64 * 1024 ** 2;
 
 export const uploadRoutes: RouteTable = {
-  'POST /v1/uploads': jsonRoute((request) => {
+  'POST /v1/uploads': (request) => {
     const { account } = request;
     const fields = request.fields(NEW_UPLOAD_FIELDS);
     fields.requiredString('mime_type');
+    const expiry = fields.object('expires_after', ['anchor', 'seconds']);
     const draft = {
       filename: fields.requiredString('filename'),
       purpose: fields.requiredOneOf('purpose', FILE_PURPOSES),
       bytes: fields.requiredInteger('bytes', 1, MAX_UPLOAD_BYTES),
-      expiresAfterSeconds: readFileLifetime(fields),
+      expiresAfterSeconds: expiry && readFileLifetime(expiry),
     };
     return account.createUpload(draft).toWire(account.nowSeconds);
-  }),
+  },
 
-  'POST /v1/uploads/{upload_id}/parts': multipartRoute((request) => {
+  'POST /v1/uploads/{upload_id}/parts': async (request) => {
     const { account } = request;
+    const { files } = await request.form(['data']);
     const upload = pendingUpload(request);
-    const data = request.form(['data']).files.get('data');
+    const data = files.get('data');
     if (!data) throw missingParameter('data');
     if (data.content.length > MAX_PART_BYTES) throw badRequest('A part may have at most 64 MB.', 'data');
-    const id = account.ids.uploadPart();
+    const id = account.ids.next('part_');
     upload.parts.set(id, data.content);
     return { id, object: 'upload.part', created_at: account.nowSeconds, upload_id: upload.id };
-  }),
+  },
 
-  'POST /v1/uploads/{upload_id}/complete': jsonRoute((request) => {
+  'POST /v1/uploads/{upload_id}/complete': (request) => {
     const { account } = request;
     const upload = pendingUpload(request);
     const fields = request.fields(['part_ids', 'md5']);
@@ -50,7 +52,7 @@ export const uploadRoutes: RouteTable = {
       throw badRequest('The md5 checksum does not match the parts.', 'md5');
     upload.complete(account.files.create({ ...upload.draft, content }));
     return upload.toWire(account.nowSeconds);
-  }),
+  },
 
   'POST /v1/uploads/{upload_id}/cancel': (request) => {
     const upload = pendingUpload(request);

@@ -1,6 +1,6 @@
 import { badRequest } from '../http/api-error.js';
 import type { ApiRequest } from '../http/api-request.js';
-import { jsonRoute, type RouteTable } from '../http/router.js';
+import type { RouteTable } from '../http/router.js';
 import type { SandboxVectorStore } from '../state/sandbox-vector-store.js';
 import { listBody, parsePageRequest, STORE_PAGE_LIMITS } from './listing.js';
 import { readChunking, readExpiryDays, readMetadata } from './resource-fields.js';
@@ -22,7 +22,7 @@ export const vectorStoreRoutes: RouteTable = {
     return listBody(page, (store) => store.toWire(now));
   },
 
-  'POST /v1/vector_stores': jsonRoute((request) => {
+  'POST /v1/vector_stores': (request) => {
     const { account } = request;
     const fields = request.fields(NEW_STORE_FIELDS);
     const draft = {
@@ -37,11 +37,11 @@ export const vectorStoreRoutes: RouteTable = {
     const store = account.createStore(draft);
     for (const file of files) account.attach(store, file, { chunking });
     return store.toWire(account.now);
-  }),
+  },
 
   'GET /v1/vector_stores/{vector_store_id}': (request) => requestedStore(request).toWire(request.account.now),
 
-  'POST /v1/vector_stores/{vector_store_id}': jsonRoute((request) => {
+  'POST /v1/vector_stores/{vector_store_id}': (request) => {
     const store = requestedStore(request);
     const fields = request.fields(['name', 'expires_after', 'metadata']);
     const name = fields.string('name');
@@ -51,7 +51,7 @@ export const vectorStoreRoutes: RouteTable = {
     if (days !== undefined) store.expiresAfterDays = days ?? undefined;
     if (metadata !== undefined) store.metadata = metadata;
     return store.toWire(request.account.now);
-  }),
+  },
 
   'DELETE /v1/vector_stores/{vector_store_id}': (request) => {
     const id = request.param('vector_store_id');

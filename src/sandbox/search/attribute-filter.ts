@@ -4,23 +4,36 @@ import type { FileAttributes } from '../state/attached-file.js';
 export type AttributePredicate = (attributes: FileAttributes) => boolean;
 type FilterValue = string | number | boolean | readonly (string | number)[];
 
-const COMPARISON_OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin'] as const;
-const COMPOUND_OPERATORS = ['and', 'or'] as const;
-const FILTER_TYPES = [...COMPARISON_OPERATORS, ...COMPOUND_OPERATORS];
+type Comparison = (actual: FilterValue | undefined, expected: FilterValue) => boolean;
+
+/** The comparisons by filter type. Values of different types are never greater or less. */
+const COMPARISONS = {
+  eq: (actual, expected) => actual === expected,
+  ne: (actual, expected) => actual !== expected,
+  gt: (actual, expected) => isComparable(actual, expected) && actual > expected,
+  gte: (actual, expected) => isComparable(actual, expected) && actual >= expected,
+  lt: (actual, expected) => isComparable(actual, expected) && actual < expected,
+  lte: (actual, expected) => isComparable(actual, expected) && actual <= expected,
+  in: (actual, expected) => [expected].flat().some((item) => item === actual),
+  nin: (actual, expected) => [expected].flat().every((item) => item !== actual),
+} satisfies Record<string, Comparison>;
+
+const FILTER_TYPES = [...(Object.keys(COMPARISONS) as (keyof typeof COMPARISONS)[]), 'and', 'or'] as const;
 
 /**
- * Parses a comparison or compound filter. A file without the attribute matches only `ne` and `nin`. Values of different types
- * are never greater or less.
+ * Parses a comparison or compound filter. A file without the attribute matches only `ne` and `nin`.
  *
  * @throws ApiError 400
  */
 export function parseAttributeFilter(value: unknown, path: string): AttributePredicate {
   const fields = Fields.of(value, ['type', 'key', 'value', 'filters'], path);
   const type = fields.requiredOneOf('type', FILTER_TYPES);
-  return type === 'and' || type === 'or' ? parseCompound(fields, type) : parseComparison(fields, type);
+  return type === 'and' || type === 'or'
+    ? parseCompound(fields, type)
+    : parseComparison(fields, COMPARISONS[type]);
 }
 
-function parseCompound(fields: Fields, type: (typeof COMPOUND_OPERATORS)[number]): AttributePredicate {
+function parseCompound(fields: Fields, type: 'and' | 'or'): AttributePredicate {
   const filters = fields.required('filters', fields.array('filters', 0, 1000));
   const parts = filters.map((part, index) =>
     parseAttributeFilter(part, `${fields.path('filters')}[${index}]`),
@@ -30,10 +43,10 @@ function parseCompound(fields: Fields, type: (typeof COMPOUND_OPERATORS)[number]
     : (attributes) => parts.some((matches) => matches(attributes));
 }
 
-function parseComparison(fields: Fields, type: (typeof COMPARISON_OPERATORS)[number]): AttributePredicate {
+function parseComparison(fields: Fields, matches: Comparison): AttributePredicate {
   const key = fields.requiredString('key');
   const expected = readFilterValue(fields);
-  return (attributes) => compareAttribute(type, attributes[key], expected);
+  return (attributes) => matches(attributes[key], expected);
 }
 
 function readFilterValue(fields: Fields): FilterValue {
@@ -43,32 +56,6 @@ function readFilterValue(fields: Fields): FilterValue {
   if (!isScalar && !isList)
     throw wrongType(fields.path('value'), 'a string, number, boolean or array', value);
   return value as FilterValue;
-}
-
-function compareAttribute(
-  type: (typeof COMPARISON_OPERATORS)[number],
-  actual: string | number | boolean | undefined,
-  expected: FilterValue,
-): boolean {
-  const list: readonly unknown[] = Array.isArray(expected) ? expected : [expected];
-  switch (type) {
-    case 'eq':
-      return actual === expected;
-    case 'ne':
-      return actual !== expected;
-    case 'in':
-      return list.includes(actual);
-    case 'nin':
-      return !list.includes(actual);
-    case 'gt':
-      return isComparable(actual, expected) && actual > expected;
-    case 'gte':
-      return isComparable(actual, expected) && actual >= expected;
-    case 'lt':
-      return isComparable(actual, expected) && actual < expected;
-    case 'lte':
-      return isComparable(actual, expected) && actual <= expected;
-  }
 }
 
 function isComparable(actual: FilterValue | undefined, expected: FilterValue): actual is FilterValue {

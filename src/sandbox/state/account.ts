@@ -1,5 +1,5 @@
 import type { SandboxSettings } from '../control/settings.js';
-import { notFoundError } from '../http/api-error.js';
+import { existing, notFoundError } from '../http/api-error.js';
 import { DAY_MS } from '../units.js';
 import { AttachLimiter } from './attach-limiter.js';
 import { AttachedFile, type AttachOptions } from './attached-file.js';
@@ -17,7 +17,7 @@ const HUNDRED_YEARS_MS = 100 * 365 * DAY_MS;
 /** The clock (ms since 1970) and the current settings. */
 export interface AccountContext {
   readonly now: () => number;
-  readonly settings: () => SandboxSettings;
+  readonly settings: SandboxSettings;
 }
 
 /** The objects of one API key and the relations between its files and vector stores. Accounts share nothing. */
@@ -47,7 +47,7 @@ export class Account {
   }
 
   createStore(draft: StoreDraft = {}): SandboxVectorStore {
-    const id = draft.id ?? this.ids.vectorStore();
+    const id = draft.id ?? this.ids.next('vs_');
     const store = new SandboxVectorStore(id, draft.createdAt ?? this.nowSeconds, draft);
     this.stores.add(store);
     return store;
@@ -55,9 +55,7 @@ export class Account {
 
   /** @throws ApiError 404 */
   store(id: string): SandboxVectorStore {
-    const store = this.stores.get(id);
-    if (!store) throw notFoundError(`No vector store found with id '${id}'.`);
-    return store;
+    return existing(this.stores.get(id), `No vector store found with id '${id}'.`);
   }
 
   /** Deletes the vector store but not its files. @throws ApiError 404 */
@@ -77,12 +75,12 @@ export class Account {
    * @throws ApiError 429
    */
   checkAttachLimits(storeId: string | undefined, files: number): void {
-    this.attachLimiter.take(storeId, files, this.context.settings().attach_limits);
+    this.attachLimiter.take(storeId, files, this.context.settings.attach_limits);
   }
 
   /** Attaches the file and replaces an existing attachment, so the file is indexed again. */
   attach(store: SandboxVectorStore, file: SandboxFile, options: AttachOptions = {}): AttachedFile {
-    const { indexing_ms } = this.context.settings();
+    const { indexing_ms } = this.context.settings;
     const readyAt = this.now + (options.indexingMs ?? indexing_ms);
     const entry = new AttachedFile(file, options.createdAt ?? this.nowSeconds, readyAt, options);
     const contents = store.contents(this.now);
@@ -95,16 +93,15 @@ export class Account {
   }
 
   createBatch(store: SandboxVectorStore, entries: Iterable<AttachedFile>): SandboxFileBatch {
-    const batch = new SandboxFileBatch(this.ids.batch(), store.id, this.nowSeconds, entries);
+    const batch = new SandboxFileBatch(this.ids.next('vsfb_'), store.id, this.nowSeconds, entries);
     store.contents(this.now).batches.set(batch.id, batch);
     return batch;
   }
 
   /** @throws ApiError 404 */
   batch(store: SandboxVectorStore, id: string): SandboxFileBatch {
-    const batch = store.contents(this.now).batches.get(id);
-    if (!batch) throw notFoundError(`No vector store file batch found with id '${id}'.`);
-    return batch;
+    const { batches } = store.contents(this.now);
+    return existing(batches.get(id), `No vector store file batch found with id '${id}'.`);
   }
 
   /** @throws ApiError 404 */
@@ -120,23 +117,21 @@ export class Account {
     if (entry.isPhantom) throw attachmentNotFound(store, fileId);
     this.delayCounts(store);
     this.removeHolder(fileId, store);
-    const { phantoms_after_detach_ms: delay } = this.context.settings();
+    const { phantoms_after_detach_ms: delay } = this.context.settings;
     const contents = store.contents(this.now);
     if (delay > 0) contents.removeLater(entry, this.now + delay, 'phantom');
     else contents.remove(entry);
   }
 
   createUpload(draft: UploadDraft): SandboxUpload {
-    const upload = new SandboxUpload(this.ids.upload(), this.nowSeconds, draft);
+    const upload = new SandboxUpload(this.ids.next('upload_'), this.nowSeconds, draft);
     this.uploads.set(upload.id, upload);
     return upload;
   }
 
   /** @throws ApiError 404 */
   upload(id: string): SandboxUpload {
-    const upload = this.uploads.get(id);
-    if (!upload) throw notFoundError(`No upload found with id '${id}'.`);
-    return upload;
+    return existing(this.uploads.get(id), `No upload found with id '${id}'.`);
   }
 
   /** Deletes the file and detaches it from all vector stores. @throws ApiError 404 */
@@ -151,7 +146,7 @@ export class Account {
     this.detachFromAll(id, HUNDRED_YEARS_MS);
   }
 
-  private detachFromAll(id: string, delay = this.context.settings().linger_after_file_delete_ms): void {
+  private detachFromAll(id: string, delay = this.context.settings.linger_after_file_delete_ms): void {
     for (const store of this.holders.get(id) ?? []) {
       this.delayCounts(store);
       const contents = store.contents(this.now);
@@ -171,7 +166,7 @@ export class Account {
 
   /** Keeps the current `file_counts` visible for `stale_counts_ms`. Called before every change. */
   private delayCounts(store: SandboxVectorStore): void {
-    const { stale_counts_ms: delay } = this.context.settings();
+    const { stale_counts_ms: delay } = this.context.settings;
     if (delay > 0) store.contents(this.now).freezeCounts(this.now, this.now + delay);
   }
 }

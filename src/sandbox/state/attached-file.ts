@@ -2,6 +2,7 @@ import type { IndexingFailure, SandboxFile } from './sandbox-file.js';
 
 export const ATTACHED_FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
 export type AttachedFileStatus = (typeof ATTACHED_FILE_STATUSES)[number];
+export type StatusCounts = Record<AttachedFileStatus | 'total', number>;
 export type FileAttributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Chunking {
@@ -9,8 +10,12 @@ export interface Chunking {
   readonly chunk_overlap_tokens: number;
 }
 
-export const DEFAULT_CHUNKING: Chunking = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 };
+const DEFAULT_CHUNKING: Chunking = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 };
 const NO_ATTRIBUTES: FileAttributes = Object.freeze({});
+
+export function zeroCounts(): StatusCounts {
+  return { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 };
+}
 
 export interface AttachOptions {
   readonly chunking?: Chunking;

@@ -1,4 +1,4 @@
-import { notFoundError } from '../http/api-error.js';
+import { existing, notFoundError } from '../http/api-error.js';
 import type { IdSource } from './id-source.js';
 import { OrderedCollection, type CollectionPage, type FilteredPageRequest } from './ordered-collection.js';
 import { SandboxFile, type FileDraft } from './sandbox-file.js';
@@ -16,7 +16,7 @@ export class FileLibrary {
 
   create(draft: FileDraft): SandboxFile {
     const createdAt = draft.createdAt ?? Math.floor(this.now() / 1000);
-    const file = new SandboxFile(draft.id ?? this.ids.file(), createdAt, draft);
+    const file = new SandboxFile(draft.id ?? this.ids.next('file-'), createdAt, draft);
     this.files.add(file);
     if (file.expiresAt !== undefined) this.expiring.add(file);
     return file;
@@ -29,9 +29,7 @@ export class FileLibrary {
 
   /** @throws ApiError 404 */
   get(id: string): SandboxFile {
-    const file = this.find(id);
-    if (!file) throw notFoundError(`No such File object: ${id}`, 'id');
-    return file;
+    return existing(this.find(id), `No such File object: ${id}`, 'id');
   }
 
   /** Returns each file once, in the order of the ids. @throws ApiError 404 that names all missing ids */

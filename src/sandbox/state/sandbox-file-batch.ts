@@ -1,6 +1,5 @@
-import { zeroCounts, type StatusCounts } from './status-counts.js';
+import { zeroCounts, type AttachedFile, type StatusCounts } from './attached-file.js';
 import { OrderedCollection } from './ordered-collection.js';
-import type { AttachedFile } from './attached-file.js';
 
 type BatchStatus = 'in_progress' | 'completed' | 'cancelled' | 'failed';
 

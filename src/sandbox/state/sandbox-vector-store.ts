@@ -1,5 +1,5 @@
 import { DAY_SECONDS } from '../units.js';
-import { zeroCounts } from './status-counts.js';
+import { zeroCounts } from './attached-file.js';
 import { VectorStoreContents } from './vector-store-contents.js';
 
 export type Metadata = Readonly<Record<string, string>>;

@@ -1,7 +1,6 @@
-import type { SandboxFileBatch } from './sandbox-file-batch.js';
-import { zeroCounts, type StatusCounts } from './status-counts.js';
+import { zeroCounts, type AttachedFile, type StatusCounts } from './attached-file.js';
 import { OrderedCollection } from './ordered-collection.js';
-import type { AttachedFile } from './attached-file.js';
+import type { SandboxFileBatch } from './sandbox-file-batch.js';
 
 /**
  * The files of one vector store, with counts that match the listing. No timer runs: `refresh` applies the passing of time. It
