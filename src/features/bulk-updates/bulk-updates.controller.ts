@@ -1,5 +1,5 @@
-import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
 import {
@@ -18,7 +18,7 @@ import { ReattachReportDto, UpdateReportDto } from './dto/bulk-update-responses.
 import { BulkUpdatesService } from './bulk-updates.service.js';
 
 const ApiUpdateReport = (id: string, object: ObjectKind): MethodDecorator =>
-  ApiAnswer('The outcome of every distinct id.', { $ref: getSchemaPath(UpdateReportDto) }, [
+  ApiAnswer('The outcome of every distinct id.', UpdateReportDto, [
     { id, object, outcome: 'updated', attempts: 1 },
     { summary: { requested: 1, distinct: 1, updated: 1, failed: 0, not_attempted: 0 } },
   ]);
@@ -31,7 +31,6 @@ export class BulkUpdatesController {
   constructor(private readonly bulkUpdates: BulkUpdatesService) {}
 
   @Post('expiry')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Set the expiry of vector stores',
     description: 'A vector store expires a number of days after its last use, or never.',
@@ -50,7 +49,6 @@ export class BulkUpdatesController {
   }
 
   @Post(':vector_store_id/reattach-failed')
-  @HttpCode(HttpStatus.OK)
   @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({
     summary: 'Reattach files whose indexing failed',
@@ -65,7 +63,7 @@ export class BulkUpdatesController {
     { file_ids: [EXAMPLE.fileId] },
     { files: { attached_after: '7d' } },
   )
-  @ApiAnswer('The outcome of every distinct file.', { $ref: getSchemaPath(ReattachReportDto) }, [
+  @ApiAnswer('The outcome of every distinct file.', ReattachReportDto, [
     { id: EXAMPLE.fileId, object: 'vector_store.file', outcome: 'attached', attempts: 1 },
     {
       summary: {
@@ -90,7 +88,6 @@ export class BulkUpdatesController {
   }
 
   @Post(':vector_store_id/attributes')
-  @HttpCode(HttpStatus.OK)
   @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({
     summary: 'Set attributes of files of a vector store',

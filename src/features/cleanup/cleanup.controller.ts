@@ -1,14 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExtraModels,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
-import { ApiProblems } from '../../http/openapi/api-problems.js';
 import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import { LargeBody } from '../../http/route-options.js';
@@ -47,7 +39,6 @@ export class CleanupController {
   }
 
   @Post('apply')
-  @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({
     summary: 'Apply a clean-up plan',
@@ -59,7 +50,7 @@ export class CleanupController {
     operationId: 'applyCleanup',
   })
   @ApiBody({ type: CleanupPlanDto })
-  @ApiAnswer('The outcomes of all stores and files.', { $ref: getSchemaPath(ApplyReportDto) }, [
+  @ApiAnswer('The outcomes of all stores and files.', ApplyReportDto, [
     { id: EXAMPLE.fileId, object: 'file', outcome: 'deleted', attempts: 1 },
     { id: EXAMPLE.vectorStoreId, object: 'vector_store', outcome: 'deleted', attempts: 1 },
     {
@@ -70,8 +61,7 @@ export class CleanupController {
     },
     { summary: { vector_stores_planned: 2, vector_stores_deleted: 1, vector_stores_drifted: 1 } },
   ])
-  @ApiBulk()
-  @ApiProblems(HttpStatus.CONFLICT)
+  @ApiBulk(HttpStatus.CONFLICT)
   apply(
     @CalledBy() caller: Caller,
     @Query() options: ApplyQueryDto,

@@ -4,15 +4,13 @@ import {
   Controller,
   Delete,
   Get,
-  HttpCode,
   HttpStatus,
   Param,
   Post,
   Query,
 } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOperation, Operation } from '../../bulk/operation.js';
-import { ApiProblems } from '../../http/openapi/api-problems.js';
 import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import {
@@ -22,7 +20,7 @@ import {
   ApiDeletionReport,
   ApiKeyed,
   ApiIdsOrSelectorBody,
-  openAiObject,
+  ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
@@ -43,19 +41,7 @@ const ApiFileDeletion = (): MethodDecorator =>
       { files: { extension: ['png'], created_before: '90d' }, dry_run: true },
     ),
     ApiDeletionReport(EXAMPLE.fileId, 'file'),
-    ApiBulk(),
-    ApiProblems(HttpStatus.CONFLICT),
-  );
-
-const ApiFileListing = (): MethodDecorator =>
-  ApiAnswer(
-    'The ids, or with `view` summaries or whole files.',
-    {
-      type: 'array',
-      items: { oneOf: [{ type: 'string' }, { $ref: getSchemaPath(FileSummaryDto) }, openAiObject('file')] },
-      example: [EXAMPLE.fileId],
-    },
-    [{ id: EXAMPLE.fileId }, { summary: { count: 1, complete: true } }],
+    ApiBulk(HttpStatus.CONFLICT),
   );
 
 @ApiTags('Files')
@@ -73,7 +59,7 @@ export class FilesController {
       'is listed if it matches all of them. The listing covers all pages: if a page cannot be read, the request fails.',
     operationId: 'listFiles',
   })
-  @ApiFileListing()
+  @ApiObjectListing('file', 'files', FileSummaryDto, EXAMPLE.fileId)
   list(@CalledBy() caller: Caller, @Query() query: FilesQueryDto): ObjectListing {
     return this.files.list(caller, query);
   }
@@ -87,7 +73,7 @@ export class FilesController {
       'each. The parameters limit the search to the matching vector stores. If one cannot be scanned, the request fails.',
     operationId: 'listFileVectorStores',
   })
-  @ApiAnswer('The vector stores, and the file.', { $ref: getSchemaPath(FileHolderListDto) }, [
+  @ApiAnswer('The vector stores, and the file.', FileHolderListDto, [
     { id: EXAMPLE.vectorStoreId, name: 'support articles', status: 'completed' },
     { summary: { count: 1, complete: true } },
   ])
@@ -117,7 +103,6 @@ export class FilesController {
   }
 
   @Post('bulk-delete')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
       'Delete files and detach them from all vector stores (for clients that cannot send a DELETE body)',

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiKeyed, ApiIdParam } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
@@ -41,7 +41,7 @@ const MANIFEST_EXAMPLE = {
 };
 
 const ApiRestoreReport = (): MethodDecorator =>
-  ApiAnswer('The outcome of every store and file.', { $ref: getSchemaPath(RestoreReportDto) }, [
+  ApiAnswer('The outcome of every store and file.', RestoreReportDto, [
     {
       id: EXAMPLE.vectorStoreId,
       object: 'vector_store',
@@ -80,7 +80,7 @@ export class ManifestsController {
       'you delete a store. In NDJSON, the first line is the store, and each further line is a file.',
     operationId: 'getVectorStoreManifest',
   })
-  @ApiAnswer('The manifest.', { $ref: getSchemaPath(ManifestDto) }, [
+  @ApiAnswer('The manifest.', ManifestDto, [
     { object: 'vector_store.manifest', version: 1, vector_store: { id: EXAMPLE.vectorStoreId } },
     { file_id: EXAMPLE.fileId, filename: 'password-reset.md', status: 'completed' },
     { summary: { count: 1, complete: true } },
@@ -94,7 +94,6 @@ export class ManifestsController {
   }
 
   @Post('restore')
-  @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({
     summary: 'Restore vector stores from manifests',
@@ -124,7 +123,6 @@ export class ManifestsController {
   }
 
   @Post(':vector_store_id/clone')
-  @HttpCode(HttpStatus.OK)
   @ApiOriginalStore()
   @ApiOperation({
     summary: 'Clone a vector store',

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Operation } from '../../bulk/operation.js';
 import { ApiAnswer, ApiKeyed } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
@@ -28,7 +28,7 @@ export class ReportsController {
   })
   @ApiAnswer(
     'The report.',
-    { $ref: getSchemaPath(StorageReportDto) },
+    StorageReportDto,
     [
       { id: EXAMPLE.vectorStoreId, name: 'support articles', usage_bytes: 1610612736, usd_per_month: 4.5 },
       { summary: { object: 'report.storage', complete: true, totals: { vector_stores: 1 } } },
@@ -50,7 +50,7 @@ export class ReportsController {
       'select the files; only the id of a file that does not exist is known.',
     operationId: 'reportFiles',
   })
-  @ApiAnswer('The report.', { $ref: getSchemaPath(FilesReportDto) }, [
+  @ApiAnswer('The report.', FilesReportDto, [
     { kind: 'orphan', id: EXAMPLE.fileId, filename: 'handbook.pdf', purpose: 'assistants', bytes: 20480 },
     { summary: { object: 'report.files', complete: true, totals: { files: 1, orphans: 1 } } },
   ])

@@ -1,16 +1,5 @@
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-} from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators, Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import {
   ApiAnswer,
@@ -59,7 +48,7 @@ export class VectorStoreFilesController {
       '`order`, `limit` and `view` are filters, and a file is listed if it matches all of them.',
     operationId: 'listVectorStoreFiles',
   })
-  @ApiAnswer("OpenAI's list envelope.", { $ref: getSchemaPath(VectorStoreFileListDto) }, [
+  @ApiAnswer("OpenAI's list envelope.", VectorStoreFileListDto, [
     { id: EXAMPLE.fileId, object: 'vector_store.file', status: 'completed' },
     { summary: { count: 1, complete: true } },
   ])
@@ -113,7 +102,6 @@ export class VectorStoreFilesController {
   }
 
   @Post('bulk-delete')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
       'Detach files from a vector store without deleting them (for clients that cannot send a DELETE body)',

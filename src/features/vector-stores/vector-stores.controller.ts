@@ -1,17 +1,6 @@
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Post,
-  Query,
-} from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators, Body, Controller, Delete, Get, HttpStatus, Post, Query } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
-import { ApiProblems } from '../../http/openapi/api-problems.js';
 import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import {
@@ -20,7 +9,7 @@ import {
   ApiDeletionReport,
   ApiKeyed,
   ApiIdsOrSelectorBody,
-  openAiObject,
+  ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
@@ -41,37 +30,18 @@ const ApiVectorStoreDeletion = (): MethodDecorator =>
   applyDecorators(
     ApiIdsOrSelectorBody(DeleteVectorStoresDto, IDS_EXAMPLE, SELECTOR_EXAMPLE),
     ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store'),
-    ApiBulk(),
-    ApiProblems(HttpStatus.CONFLICT),
+    ApiBulk(HttpStatus.CONFLICT),
   );
 
 const ApiCascade = (): MethodDecorator =>
   applyDecorators(
     ApiIdsOrSelectorBody(DeleteVectorStoresWithFilesDto, IDS_EXAMPLE, SELECTOR_EXAMPLE),
-    ApiAnswer('The outcomes of all vector stores and files.', { $ref: getSchemaPath(CascadeReportDto) }, [
+    ApiAnswer('The outcomes of all vector stores and files.', CascadeReportDto, [
       { id: EXAMPLE.fileId, object: 'file', outcome: 'deleted', attempts: 1 },
       { id: EXAMPLE.vectorStoreId, object: 'vector_store', outcome: 'deleted', attempts: 1 },
       { summary: { requested: 1, distinct: 1, vector_stores_deleted: 1, files_found: 1, files_deleted: 1 } },
     ]),
-    ApiBulk(),
-    ApiProblems(HttpStatus.CONFLICT),
-  );
-
-const ApiVectorStoreListing = (): MethodDecorator =>
-  ApiAnswer(
-    'The ids, or with `view` summaries or whole vector stores.',
-    {
-      type: 'array',
-      items: {
-        oneOf: [
-          { type: 'string' },
-          { $ref: getSchemaPath(VectorStoreSummaryDto) },
-          openAiObject('vector_store'),
-        ],
-      },
-      example: [EXAMPLE.vectorStoreId],
-    },
-    [{ id: EXAMPLE.vectorStoreId }, { summary: { count: 1, complete: true } }],
+    ApiBulk(HttpStatus.CONFLICT),
   );
 
 const selectionOf = (body: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSelector> => ({
@@ -95,7 +65,7 @@ export class VectorStoresController {
       'request fails.',
     operationId: 'listVectorStores',
   })
-  @ApiVectorStoreListing()
+  @ApiObjectListing('vector_store', 'vector stores', VectorStoreSummaryDto, EXAMPLE.vectorStoreId)
   list(@CalledBy() caller: Caller, @Query() query: VectorStoresQueryDto): ObjectListing {
     return this.vectorStores.list(caller, query);
   }
@@ -111,7 +81,6 @@ export class VectorStoresController {
   }
 
   @Post('bulk-delete')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Delete vector stores and keep their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStores',
@@ -146,7 +115,6 @@ export class VectorStoresController {
   }
 
   @Post('with-files/bulk-delete')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Delete vector stores and their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStoresWithFiles',
