@@ -1,6 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { EnumOption } from './request-fields.js';
 
 const VIEWS = ['ids', 'summary', 'full'] as const;
 
@@ -16,23 +15,18 @@ export function listingOptions<const Field extends string>(
   const sorts = fields.flatMap((field) => [field, `-${field}` as const]);
 
   class ListingOptionsDto implements ListingOptionsQuery<Field> {
-    @ApiPropertyOptional({
-      description: 'Content of each item: its id, a summary, or the whole object as OpenAI returns it.',
-      enum: VIEWS,
-      default: 'ids',
-    })
-    @IsOptional()
-    @IsIn(VIEWS)
+    @EnumOption(
+      VIEWS,
+      'Content of each item: its id, a summary, or the whole object as OpenAI returns it.',
+      'ids',
+    )
     readonly view?: (typeof VIEWS)[number];
 
-    @ApiPropertyOptional({
-      description:
-        'Field to sort by, descending with `-`. Items without a value come last. Default: the order of OpenAI. All pages are ' +
+    @EnumOption(
+      sorts,
+      'Field to sort by, descending with `-`. Items without a value come last. Default: the order of OpenAI. All pages are ' +
         'read before the first item is returned.',
-      enum: sorts,
-    })
-    @IsOptional()
-    @IsIn(sorts)
+    )
     readonly sort?: Field | `-${Field}`;
   }
   return ListingOptionsDto;

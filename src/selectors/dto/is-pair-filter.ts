@@ -1,6 +1,8 @@
-import { ValidateBy } from 'class-validator';
 import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
 import { isRecord } from '../../http/validation/is-key-value-pairs.js';
+import { Satisfies } from '../../http/validation/is-passing.js';
+
+const PAIRS_RULE = `must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value`;
 
 const isPair = (value: unknown): value is string => typeof value === 'string' && value.indexOf('=') > 0;
 
@@ -23,23 +25,15 @@ export function toMetadata({ value }: { value: unknown }): unknown {
 
 /** An object of 1 to 16 texts. */
 export const IsMetadataFilter = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isMetadata',
-    validator: {
-      validate: (value: unknown) => hasValues(value, ['string']),
-      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value, each key once`,
-    },
-  });
+  Satisfies('isMetadata', (value) => hasValues(value, ['string']), `${PAIRS_RULE}, each key once`);
 
 /** 1 to 16 pairs `key=value`, or an object of 1 to 16 texts, numbers and booleans. */
 export const IsAttributeFilter = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isAttributes',
-    validator: {
-      validate: (value: unknown) =>
-        Array.isArray(value)
-          ? isCount(value.length) && value.every(isPair)
-          : hasValues(value, ['string', 'number', 'boolean']),
-      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value`,
-    },
-  });
+  Satisfies(
+    'isAttributes',
+    (value) =>
+      Array.isArray(value)
+        ? isCount(value.length) && value.every(isPair)
+        : hasValues(value, ['string', 'number', 'boolean']),
+    PAIRS_RULE,
+  );

@@ -1,10 +1,9 @@
-import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IntersectionType } from '@nestjs/swagger';
 import { MAX_FILES_PER_PAGE } from '../../../config/limits.js';
 import { FileSelectorDto } from '../../../selectors/dto/file-selector.dto.js';
-import { NumberInQuery } from '../../../http/validation/is-in-query.js';
-import { ListQueryDto } from '../../../contracts/list-query.dto.js';
+import { ListQueryDto, PAGE_SIZE } from '../../../contracts/list-query.dto.js';
 import { listingOptions } from '../../../contracts/listing-options.dto.js';
+import { IntegerParameter } from '../../../contracts/request-fields.js';
 
 const FILE_SORT_FIELDS = ['created_at', 'expires_at', 'filename', 'purpose', 'bytes'] as const;
 
@@ -17,17 +16,6 @@ export class FilesQueryDto extends IntersectionType(
   FileSelectorDto,
   listingOptions(FILE_SORT_FIELDS),
 ) {
-  @ApiPropertyOptional({
-    description: 'Page size of the calls to OpenAI. The response always contains all pages.',
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_FILES_PER_PAGE,
-    default: MAX_FILES_PER_PAGE,
-  })
-  @IsOptional()
-  @NumberInQuery()
-  @Max(MAX_FILES_PER_PAGE)
-  @Min(1)
-  @IsInt()
+  @IntegerParameter(PAGE_SIZE, { minimum: 1, maximum: MAX_FILES_PER_PAGE, default: MAX_FILES_PER_PAGE })
   readonly limit?: number;
 }

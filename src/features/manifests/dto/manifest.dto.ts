@@ -1,5 +1,3 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
 import {
   BytesField,
   ConstantField,
@@ -15,17 +13,15 @@ import {
   ObjectField,
   TextField,
 } from '../../../contracts/fields.js';
+import { FlagOption } from '../../../contracts/request-fields.js';
 import { FlagInQuery } from '../../../http/validation/is-in-query.js';
 
 export class ManifestQueryDto {
-  @ApiPropertyOptional({
-    description:
-      'Include the text that OpenAI extracted from each file, or the reason why it could not be read.',
-    default: false,
-  })
-  @IsOptional()
-  @FlagInQuery()
-  @IsBoolean()
+  @FlagOption(
+    'Include the text that OpenAI extracted from each file, or the reason why it could not be read.',
+    false,
+    FlagInQuery(),
+  )
   readonly content?: boolean;
 }
 

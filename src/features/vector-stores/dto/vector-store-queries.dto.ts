@@ -1,9 +1,9 @@
-import { ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { FlagInQuery, NumberInQuery } from '../../../http/validation/is-in-query.js';
+import { IntersectionType, OmitType } from '@nestjs/swagger';
+import { FlagInQuery } from '../../../http/validation/is-in-query.js';
 import { IsMutuallyExclusiveWith } from '../../../http/validation/is-optional.js';
 import { MAX_PAGE, PagedQueryDto } from '../../../contracts/list-query.dto.js';
 import { listingOptions } from '../../../contracts/listing-options.dto.js';
+import { EnumOption, FlagOption, IntegerParameter } from '../../../contracts/request-fields.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 import {
   VECTOR_STORE_FILE_STATUSES,
@@ -44,51 +44,35 @@ export class VectorStoreFilesQueryDto extends IntersectionType(
   OmitType(PagedQueryDto, ['limit']),
   VectorStoreFileSelectorDto,
 ) {
-  @ApiPropertyOptional({
-    description:
-      'Returns a single page of this size, as OpenAI divides them. Default: all pages are returned. Cannot be combined with ' +
-      '`view=full` or with a filter other than `filter_status`.',
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_PAGE,
-  })
-  @IsOptional()
-  @NumberInQuery()
   @IsMutuallyExclusiveWith(needsAllPages, 'it returns a single page of OpenAI')
-  @Max(MAX_PAGE)
-  @Min(1)
-  @IsInt()
+  @IntegerParameter(
+    'Returns a single page of this size, as OpenAI divides them. Default: all pages are returned. Cannot be combined with ' +
+      '`view=full` or with a filter other than `filter_status`.',
+    { minimum: 1, maximum: MAX_PAGE },
+  )
   readonly limit?: number;
 
-  @ApiPropertyOptional({
-    description: 'Returns only files with this indexing status. OpenAI applies this filter.',
-    enum: VECTOR_STORE_FILE_STATUSES,
-  })
-  @IsOptional()
-  @IsIn(VECTOR_STORE_FILE_STATUSES)
+  @EnumOption(
+    VECTOR_STORE_FILE_STATUSES,
+    'Returns only files with this indexing status. OpenAI applies this filter.',
+  )
   readonly filter_status?: (typeof VECTOR_STORE_FILE_STATUSES)[number];
 
-  @ApiPropertyOptional({
-    description:
-      'Content of each item: the vector store file as OpenAI returns it, or with `full` also `filename`, `bytes` and ' +
+  @EnumOption(
+    VECTOR_STORE_FILE_VIEWS,
+    'Content of each item: the vector store file as OpenAI returns it, or with `full` also `filename`, `bytes` and ' +
       '`purpose` of the file. If the file no longer exists, these are `null` and `dangling` is `true`.',
-    enum: VECTOR_STORE_FILE_VIEWS,
-    default: 'list',
-  })
-  @IsOptional()
-  @IsIn(VECTOR_STORE_FILE_VIEWS)
+    'list',
+  )
   readonly view?: (typeof VECTOR_STORE_FILE_VIEWS)[number];
 }
 
 /** Query of the detachment of one file. */
 export class DetachFileQueryDto {
-  @ApiPropertyOptional({
-    description:
-      'Reads the vector store file after detaching it until OpenAI no longer returns it, and reports the result.',
-    default: false,
-  })
-  @IsOptional()
-  @FlagInQuery()
-  @IsBoolean()
+  @FlagOption(
+    'Reads the vector store file after detaching it until OpenAI no longer returns it, and reports the result.',
+    false,
+    FlagInQuery(),
+  )
   readonly verify?: boolean;
 }
