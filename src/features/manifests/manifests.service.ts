@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { mapConcurrent, mapInOrder } from '../../async/map-concurrent.js';
+import { collect } from '../../async/streams.js';
 import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
 import type { Operation } from '../../bulk/operation.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
@@ -97,14 +98,11 @@ export class ManifestsService {
     return manifestOf(store, entries, listed.byId);
   }
 
-  private async entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {
-    const entries: VectorStoreFile[] = [];
-    for await (const entry of this.gateway.listVectorStoreFiles(vectorStoreId, caller, { order: 'asc' })) {
-      entries.push(entry);
-      if (entries.length > MAX_ITEMS_IN_MEMORY)
-        throw new TooMuchWorkError('vector_store_id', `has more than ${MAX_ITEMS_IN_MEMORY} files`);
-    }
-    return entries;
+  private entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {
+    const entries = this.gateway.listVectorStoreFiles(vectorStoreId, caller, { order: 'asc' });
+    const tooMany = (): Error =>
+      new TooMuchWorkError('vector_store_id', `has more than ${MAX_ITEMS_IN_MEMORY} files`);
+    return collect(entries, MAX_ITEMS_IN_MEMORY, tooMany);
   }
 
   private async *linesOf(

@@ -155,7 +155,7 @@ export class RestoreCalls {
     );
     const entries = await indexingResult(() => this.entriesOf(vectorStoreId, body, caller));
     return files.map((file) => {
-      if ('reason' in entries) return pendingFile(file, attachment, entries.reason);
+      if (entries.kind === 'unreadable') return pendingFile(file, attachment, entries.reason);
       const entry = entries.result.get(file.file_id);
       return entry === undefined
         ? pendingFile(file, attachment, NOT_LISTED)

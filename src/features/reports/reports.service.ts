@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { filterAsync, mapAsync } from '../../async/streams.js';
 import type { Operation } from '../../bulk/operation.js';
 import { CallScope } from '../../openai/call-scope.js';
 import type { Caller } from '../../openai/caller.js';
-import type { VectorStore } from '../../openai/gateway/types.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import { ProjectScan } from '../../project-scan/project-scan.js';
-import { filterAsync } from '../../selectors/criteria/conditions.js';
 import { vectorStoreMatcher } from '../../selectors/criteria/vector-store-selector.js';
 import type { FilesReportDto } from './dto/files-report.dto.js';
 import type { FilesReportQueryDto, StorageReportQueryDto } from './dto/report-queries.dto.js';
@@ -30,6 +29,7 @@ export class ReportsService {
   ): Operation<StorageRowDto, StorageReportDto> {
     const nowMs = Date.now();
     const tally = new StorageTally(this.prices, top, nowMs);
+    const rows = new StorageRows(this.prices, idle_days, nowMs);
     const matches = vectorStoreMatcher(selector, nowMs);
     const stores = filterAsync(this.gateway.listVectorStores(caller), (store) => {
       const isSelected = matches(store);
@@ -38,9 +38,9 @@ export class ReportsService {
     });
     return {
       kind: 'operation',
-      lines: rowsOfStores(stores, new StorageRows(this.prices, idle_days, nowMs)),
+      lines: mapAsync(stores, (store) => rows.rowOf(store)),
       tally,
-      report: (rows) => storageReport(tally.summary, rows),
+      report: (lines) => storageReport(tally.summary, lines),
       columns: STORAGE_COLUMNS,
     };
   }
@@ -64,11 +64,4 @@ export class ReportsService {
       callsInFlight: () => scope.callsInFlight,
     };
   }
-}
-
-async function* rowsOfStores(
-  stores: AsyncIterable<VectorStore>,
-  rows: StorageRows,
-): AsyncGenerator<StorageRowDto> {
-  for await (const store of stores) yield rows.rowOf(store);
 }

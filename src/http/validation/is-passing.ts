@@ -5,15 +5,16 @@ import { ValidateBy } from 'class-validator';
  *
  * @param problemOf returns the violated rule, which follows the name of the property in the message; `undefined` for a valid value
  */
-export const PassesCheck = <Dto extends object>(
+export const PassesCheck = (
   name: string,
-  problemOf: (value: unknown, dto: Dto) => string | undefined,
+  problemOf: (value: unknown, dto: never) => string | undefined,
 ): PropertyDecorator =>
   ValidateBy({
     name,
     validator: {
-      validate: (value: unknown, args) => problemOf(value, args?.object as Dto) === undefined,
-      defaultMessage: (args) => `$property ${problemOf(args?.value, args?.object as Dto) ?? 'is not valid'}`,
+      validate: (value: unknown, args) => problemOf(value, args?.object as never) === undefined,
+      defaultMessage: (args) =>
+        `$property ${problemOf(args?.value, args?.object as never) ?? 'is not valid'}`,
     },
   });
 

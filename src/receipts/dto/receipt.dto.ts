@@ -71,17 +71,17 @@ export class ReceiptItemDto {
   @IdField('fileId', 'The id.') readonly id!: string;
   @TextField('Kind of object.', 'file') readonly object!: string;
   @TextField('Outcome.', 'deleted') readonly outcome!: string;
-  @IdField('vectorStoreId', 'Detached file: the store.', OPTIONAL) readonly vector_store_id?: string;
+  @IdField('vectorStoreId', 'Detached file: the store.', OPTIONAL) readonly vector_store_id?: string | null;
   @CountField('Requests sent to OpenAI.', 1, OPTIONAL) readonly attempts?: number;
   @IdField('upstreamRequestId', "OpenAI's id of the last request.", OPTIONAL) readonly request_id?: string;
   @BytesField('Bytes before the deletion.', OPTIONAL) readonly bytes?: number;
   @TextField('Human-readable reason.', 'it can still be read', OPTIONAL) readonly reason?: string;
 
   @IdsField('otherVectorStoreId', 'Stores that still list the file, or that it was kept for.', OPTIONAL)
-  readonly vector_store_ids?: string[];
+  readonly vector_store_ids?: readonly string[];
 
   @IdsField('otherVectorStoreId', 'Other stores that no longer list the file.', OPTIONAL)
-  readonly lost_in?: string[];
+  readonly lost_in?: readonly string[];
 
   @TextField('Failure: human-readable reason.', 'The server had an error.', OPTIONAL) readonly error?: string;
   @IntegerField("Failure: status of OpenAI's response.", 500, OPTIONAL) readonly status_code?: number;
