@@ -1,3 +1,4 @@
+import type { DeletionOptions } from '../bulk/operation.js';
 import { PassesCheck } from '../http/validation/is-passing.js';
 import { FlagOption } from './request-fields.js';
 
@@ -28,4 +29,13 @@ export class DeletionOptionsDto {
     IsNotInDryRun(),
   )
   readonly receipt?: boolean;
+}
+
+/** The options of a deletion that starts now. */
+export function deletionOptionsOf({ dry_run, verify, receipt }: DeletionOptionsDto): DeletionOptions {
+  return {
+    ...(dry_run === true && { dry_run }),
+    ...(verify === true && { verify }),
+    ...(receipt === true && { receipt_since: new Date().toISOString() }),
+  };
 }

@@ -61,7 +61,7 @@ export class JobErrorDto {
 }
 
 /** Paths of the routes of a job. */
-export class JobLinksDto {
+class JobLinksDto {
   @TextField('The job.', `/jobs/${EXAMPLE.jobId}`) readonly self!: string;
 
   @TextField('The report, available when the job has ended.', `/jobs/${EXAMPLE.jobId}/report`)

@@ -1,5 +1,5 @@
 /** Why the indexing of a file failed. */
-export interface IndexingError {
+interface IndexingError {
   /** Upstream's code, such as `server_error`; `indexing_failed` if there is none. */
   readonly code: string;
   /** Human-readable. */

@@ -98,7 +98,7 @@ export class Indexing {
 const isUpstreamNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.isNotFound;
 
 /** The result of reading an attachment, or a human-readable reason why it could not be read. */
-export type IndexingResult<Result> =
+type IndexingResult<Result> =
   | { readonly kind: 'read'; readonly result: Result }
   | { readonly kind: 'unreadable'; readonly reason: string };
 

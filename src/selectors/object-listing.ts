@@ -12,7 +12,7 @@ export interface ListedKind<Item extends ListedObject, Summary extends ListedObj
   readonly summaryOf: (item: Item) => Summary;
 }
 
-export interface ListingOptions<Field extends string> {
+interface ListingOptions<Field extends string> {
   /** Default: `ids`. */
   readonly view?: 'ids' | 'summary' | 'full' | undefined;
   /** Default: the order of the upstream. */

@@ -40,7 +40,7 @@ interface AttributesInput extends StoreFilesInput {
 }
 
 /** The files to reattach: by id, or all matching files whose indexing failed. */
-export interface ReattachmentSelection extends IdsOrSelector<VectorStoreFileSelector> {
+interface ReattachmentSelection extends IdsOrSelector<VectorStoreFileSelector> {
   /** Whether a selector also matches files whose indexing was cancelled. */
   readonly includeCancelled: boolean;
 }

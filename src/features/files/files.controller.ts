@@ -12,7 +12,7 @@ import {
 import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOperation, Operation } from '../../bulk/operation.js';
 import type { Caller } from '../../openai/caller.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import {
   ApiIdParam,
   ApiAnswer,
@@ -29,8 +29,8 @@ import { IdPipe } from '../../http/validation/id.pipe.js';
 import type { ObjectListing } from '../../selectors/object-listing.js';
 import { VectorStoreSelectorDto } from '../../selectors/dto/vector-store-selector.dto.js';
 import { FileHolderDto, FileHolderListDto, FileSummaryDto } from './dto/file-responses.dto.js';
-import { FilesQueryDto } from './dto/file-queries.dto.js';
-import { DeleteFilesDto } from './dto/file-requests.dto.js';
+import { FilesQueryDto, DeleteFilesDto } from './dto/file-requests.dto.js';
+import { FileHolders } from './file-holders.js';
 import { FilesService } from './files.service.js';
 
 const ApiFileDeletion = (): MethodDecorator =>
@@ -49,7 +49,10 @@ const ApiFileDeletion = (): MethodDecorator =>
 @ApiExtraModels(DeletionReportDto, FileSummaryDto, FileHolderListDto)
 @Controller('files')
 export class FilesController {
-  constructor(private readonly files: FilesService) {}
+  constructor(
+    private readonly files: FilesService,
+    private readonly holders: FileHolders,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -82,7 +85,7 @@ export class FilesController {
     @Param('file_id', IdPipe) fileId: string,
     @Query() query: VectorStoreSelectorDto,
   ): Operation<FileHolderDto, FileHolderListDto> {
-    return this.files.listHolders(caller, fileId, query);
+    return this.holders.of(caller, fileId, query);
   }
 
   @Delete()

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { mapConcurrent, mapInOrder } from '../../async/map-concurrent.js';
 import { collect } from '../../async/streams.js';
 import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
-import type { Operation } from '../../bulk/operation.js';
+import type { Operation, Progress, Tally } from '../../bulk/operation.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Environment } from '../../config/environment.js';
 import { MAX_ITEMS_IN_MEMORY, type ProjectFiles } from '../../project-scan/project-files.js';
@@ -13,8 +13,15 @@ import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallScope } from '../../openai/call-scope.js';
 import type { ManifestDto, ManifestFileDto } from './dto/manifest.dto.js';
 import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/manifest-schema.js';
-import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
 import { manifestFileFacts, type ManifestFileFacts, manifestOf } from './vector-store-manifest.js';
+
+/** A manifest, line by line: the head, then each file. */
+type ManifestLine = Omit<ManifestDto, 'files' | 'content_failed' | 'complete'> | ManifestFileDto;
+
+interface ManifestSummary extends Pick<ManifestDto, 'content_failed' | 'complete'> {
+  /** Number of files. */
+  readonly count: number;
+}
 
 export type ManifestOperation = Operation<ManifestLine, ManifestDto>;
 
@@ -147,6 +154,30 @@ export class ManifestsService {
       const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
       return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
     }
+  }
+}
+
+/** Counts the files of a manifest, and the contents that could not be read. */
+class ManifestTally implements Tally<ManifestLine> {
+  private lines = 0;
+  private files = 0;
+  private contentFailed = 0;
+
+  constructor(private readonly hasContent: boolean) {}
+
+  add(line: ManifestLine): void {
+    this.lines += 1;
+    if ('file_id' in line) this.files += 1;
+    if ('content_error' in line) this.contentFailed += 1;
+  }
+
+  get summary(): ManifestSummary {
+    const contentFailed = this.hasContent && { content_failed: this.contentFailed };
+    return { count: this.files, ...contentFailed, complete: this.contentFailed === 0 };
+  }
+
+  get progress(): Progress {
+    return { done: this.lines, failed: this.contentFailed };
   }
 }
 

@@ -31,7 +31,7 @@ const MAY_EXIST = 'the store may have been created: look for it before you repea
 const NOT_LISTED = 'attached, but the store does not list it';
 
 /** The store that files are attached to: its id, `null` if it was not created, and the id of its original. */
-export interface RestoreTarget {
+interface RestoreTarget {
   readonly vectorStoreId: string | null;
   readonly from: string;
 }

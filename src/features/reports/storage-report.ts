@@ -14,7 +14,7 @@ import {
 import type { StoragePriceService } from './storage-price.service.js';
 
 /** A storage report without its lists of stores. */
-export type StorageSummary = Omit<StorageReportDto, StorageFlag | 'vector_stores'>;
+type StorageSummary = Omit<StorageReportDto, StorageFlag | 'vector_stores'>;
 
 const UNKNOWN_COST = { usd_per_day: null, usd_per_month: null } as const;
 

@@ -10,14 +10,17 @@ import {
   ApiIdParam,
 } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-responses.dto.js';
-import { DetachFileQueryDto, VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
-import { DetachFilesDto } from './dto/vector-store-requests.dto.js';
+import {
+  DetachFileQueryDto,
+  VectorStoreFilesQueryDto,
+  DetachFilesDto,
+} from './dto/vector-store-requests.dto.js';
 import type { VectorStoreFileListing } from './vector-store-listings.js';
 import { VectorStoresService } from './vector-stores.service.js';
 

@@ -3,7 +3,7 @@ import type { VectorStore } from '../../openai/gateway/types.js';
 import type { AttachmentWithFile } from '../../selectors/criteria/vector-store-file-selector.js';
 import { lastActiveAt, vectorStoreFactsOf } from '../../selectors/criteria/vector-store-selector.js';
 import type { ListedKind } from '../../selectors/object-listing.js';
-import { VectorStoreSortField } from './dto/vector-store-queries.dto.js';
+import { VectorStoreSortField } from './dto/vector-store-requests.dto.js';
 import {
   VectorStoreFileDto,
   VectorStoreFileListDto,

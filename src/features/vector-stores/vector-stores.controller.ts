@@ -2,7 +2,7 @@ import { applyDecorators, Body, Controller, Delete, Get, HttpStatus, Post, Query
 import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { Caller } from '../../openai/caller.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import {
   ApiAnswer,
   ApiBulk,
@@ -19,8 +19,11 @@ import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import type { ObjectListing } from '../../selectors/object-listing.js';
 import { VectorStoreSummaryDto } from './dto/vector-store-responses.dto.js';
-import { VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
-import { DeleteVectorStoresDto, DeleteVectorStoresWithFilesDto } from './dto/vector-store-requests.dto.js';
+import {
+  VectorStoresQueryDto,
+  DeleteVectorStoresDto,
+  DeleteVectorStoresWithFilesDto,
+} from './dto/vector-store-requests.dto.js';
 import { VectorStoresService } from './vector-stores.service.js';
 
 const IDS_EXAMPLE = { vector_store_ids: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId] };

@@ -16,7 +16,7 @@ import type { VectorStoreFileSelector } from '../../selectors/criteria/vector-st
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import { type ObjectListing, objectListing } from '../../selectors/object-listing.js';
 import { type CascadeInput, VectorStoreCascade } from '../../deletion/vector-store-cascade.js';
-import { VectorStoreFilesQueryDto, VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
+import { VectorStoreFilesQueryDto, VectorStoresQueryDto } from './dto/vector-store-requests.dto.js';
 import { VectorStoreFileDeletedDto } from './dto/vector-store-responses.dto.js';
 import {
   withFileFields,

@@ -38,7 +38,7 @@ export interface Problem {
   };
 }
 
-export interface ProblemResponse {
+interface ProblemResponse {
   readonly problem: Problem;
   readonly retryAfterSeconds?: number | undefined;
   /** Additional response headers, in lower case. */

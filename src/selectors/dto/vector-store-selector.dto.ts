@@ -12,7 +12,7 @@ import {
   StatusCondition,
 } from './selector-conditions.js';
 
-export const VECTOR_STORE_STATUSES = ['in_progress', 'completed', 'expired'] as const;
+const VECTOR_STORE_STATUSES = ['in_progress', 'completed', 'expired'] as const;
 
 /** Conditions on vector stores, all of which must hold. */
 export class VectorStoreSelectorDto {

@@ -10,7 +10,7 @@ export class DriftedEntryDto {
   @TextField('Human-readable difference from the plan.', 'it was used since') readonly reason!: string;
 }
 
-export class ApplySummaryDto extends StoresAndFilesSummaryDto {
+class ApplySummaryDto extends StoresAndFilesSummaryDto {
   @CountField('Planned stores: deleted + failed + drifted + would_delete + pending + phantom.', 2)
   readonly vector_stores_planned!: number;
 

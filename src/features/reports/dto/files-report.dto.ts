@@ -14,7 +14,7 @@ import {
   UnixTimeField,
 } from '../../../contracts/fields.js';
 
-export class FilesTotalsDto {
+class FilesTotalsDto {
   @CountField('Stores that were listed.', 2) readonly vector_stores!: number;
   @CountField('Files in these stores; a file in two stores counts twice.', 3) readonly entries!: number;
   @CountField('Files in the report.', 4) readonly files!: number;
