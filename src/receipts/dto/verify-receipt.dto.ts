@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { FlagField, NULLABLE } from '../../contracts/fields.js';
+import { Field, NULLABLE } from '../../contracts/fields.js';
 import { IsDocument } from '../../http/validation/is-document.js';
 import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsSchemaValid } from '../../http/validation/is-schema-valid.js';
@@ -80,10 +80,10 @@ export class VerifyReceiptDto {
 }
 
 export class ReceiptVerdictDto {
-  @FlagField('Whether this service issued exactly this receipt for this API key.', true)
+  @Field.flag('Whether this service issued exactly this receipt for this API key.', true)
   readonly genuine!: boolean;
 
-  @FlagField(
+  @Field.flag(
     'Whether the receipt covers exactly these items; `null` if no items were sent, or the receipt is not genuine.',
     true,
     NULLABLE,
