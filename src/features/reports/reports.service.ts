@@ -11,7 +11,7 @@ import type { FilesReportQueryDto, StorageReportQueryDto } from './dto/report-qu
 import type { StorageReportDto, StorageRowDto } from './dto/storage-report.dto.js';
 import { FilesReportRun, type Finding } from './files-report.js';
 import { StoragePriceService } from './storage-price.service.js';
-import { STORAGE_COLUMNS, storageReport, StorageRows, StorageTally } from './storage-report.js';
+import { STORAGE_COLUMNS, StorageReportRun } from './storage-report.js';
 
 /** Reports on the vector stores and files of a project. Errors are those of the gateway. */
 @Injectable()
@@ -28,19 +28,18 @@ export class ReportsService {
     { idle_days, top, ...selector }: StorageReportQueryDto,
   ): Operation<StorageRowDto, StorageReportDto> {
     const nowMs = Date.now();
-    const tally = new StorageTally(this.prices, top, nowMs);
-    const rows = new StorageRows(this.prices, idle_days, nowMs);
+    const run = new StorageReportRun(this.prices, { idleDays: idle_days, top, nowMs });
     const matches = vectorStoreMatcher(selector, nowMs);
     const stores = filterAsync(this.gateway.listVectorStores(caller), (store) => {
       const isSelected = matches(store);
-      if (!isSelected) tally.addOther(store);
+      if (!isSelected) run.addOther(store);
       return isSelected;
     });
     return {
       kind: 'operation',
-      lines: mapAsync(stores, (store) => rows.rowOf(store)),
-      tally,
-      report: (lines) => storageReport(tally.summary, lines),
+      lines: mapAsync(stores, (store) => run.rowOf(store)),
+      tally: run,
+      report: (rows) => run.reportOf(rows),
       columns: STORAGE_COLUMNS,
     };
   }
