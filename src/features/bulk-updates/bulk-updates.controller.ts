@@ -1,11 +1,11 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Param, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
 import {
   ApiAnswer,
   ApiBulk,
-  ApiKeyed,
+  KeyedController,
   ApiIdsOrSelectorBody,
   ApiIdParam,
 } from '../../http/openapi/api-docs.js';
@@ -23,10 +23,7 @@ const ApiUpdateReport = (id: string, object: ObjectKind): MethodDecorator =>
     { summary: { requested: 1, distinct: 1, updated: 1, failed: 0, not_attempted: 0 } },
   ]);
 
-@ApiTags('Bulk updates')
-@ApiKeyed()
-@ApiExtraModels(UpdateReportDto, ReattachReportDto)
-@Controller('vector_stores')
+@KeyedController('vector_stores', 'Bulk updates', UpdateReportDto, ReattachReportDto)
 export class BulkUpdatesController {
   constructor(private readonly bulkUpdates: BulkUpdatesService) {}
 

@@ -1,10 +1,10 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import { LargeBody } from '../../http/route-options.js';
-import { ApiAnswer, ApiBulk, ApiKeyed } from '../../http/openapi/api-docs.js';
+import { ApiAnswer, ApiBulk, KeyedController } from '../../http/openapi/api-docs.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { ApplyService } from './apply.service.js';
@@ -13,10 +13,7 @@ import { CleanupPlanDto } from './dto/cleanup-plan.dto.js';
 import { ApplyQueryDto, CleanupRequestDto } from './dto/cleanup-requests.dto.js';
 import { PlanService } from './plan.service.js';
 
-@ApiTags('Clean-up')
-@ApiKeyed()
-@ApiExtraModels(ApplyReportDto)
-@Controller('cleanup')
+@KeyedController('cleanup', 'Clean-up', ApplyReportDto)
 export class CleanupController {
   constructor(
     private readonly planService: PlanService,

@@ -1,15 +1,5 @@
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-} from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Body, Delete, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation, Operation } from '../../bulk/operation.js';
 import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
@@ -18,7 +8,7 @@ import {
   ApiAnswer,
   ApiBulk,
   ApiDeletionReport,
-  ApiKeyed,
+  KeyedController,
   ApiIdsOrSelectorBody,
   ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
@@ -44,10 +34,7 @@ const ApiFileDeletion = (): MethodDecorator =>
     ApiBulk(HttpStatus.CONFLICT),
   );
 
-@ApiTags('Files')
-@ApiKeyed()
-@ApiExtraModels(DeletionReportDto, FileSummaryDto, FileHolderListDto)
-@Controller('files')
+@KeyedController('files', 'Files', DeletionReportDto, FileSummaryDto, FileHolderListDto)
 export class FilesController {
   constructor(
     private readonly files: FilesService,

@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiIdParam } from '../../http/openapi/api-docs.js';
+import { ApiAnswer, ApiBulk, KeyedController, ApiIdParam } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { LargeBody } from '../../http/route-options.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
@@ -61,10 +61,7 @@ const ApiRestoreReport = (): MethodDecorator =>
     { summary: { requested: 1, distinct: 1, vector_stores_created: 1, files: 1, files_attached: 1 } },
   ]);
 
-@ApiTags('Manifests')
-@ApiKeyed()
-@ApiExtraModels(ManifestDto, RestoreReportDto)
-@Controller('vector_stores')
+@KeyedController('vector_stores', 'Manifests', ManifestDto, RestoreReportDto)
 export class ManifestsController {
   constructor(
     private readonly manifests: ManifestsService,

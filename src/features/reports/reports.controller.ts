@@ -1,7 +1,7 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Operation } from '../../bulk/operation.js';
-import { ApiAnswer, ApiKeyed } from '../../http/openapi/api-docs.js';
+import { ApiAnswer, KeyedController } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -11,10 +11,7 @@ import { StorageReportDto, StorageRowDto } from './dto/storage-report.dto.js';
 import type { Finding } from './files-report.js';
 import { ReportsService } from './reports.service.js';
 
-@ApiTags('Reports')
-@ApiKeyed()
-@ApiExtraModels(StorageReportDto, FilesReportDto)
-@Controller('reports')
+@KeyedController('reports', 'Reports', StorageReportDto, FilesReportDto)
 export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
 

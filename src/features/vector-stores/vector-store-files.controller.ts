@@ -1,11 +1,11 @@
-import { applyDecorators, Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import {
   ApiAnswer,
   ApiBulk,
   ApiDeletionReport,
-  ApiKeyed,
+  KeyedController,
   ApiIdsOrSelectorBody,
   ApiIdParam,
 } from '../../http/openapi/api-docs.js';
@@ -35,11 +35,13 @@ const ApiFileDetachment = (): MethodDecorator =>
     ApiBulk(),
   );
 
-@ApiTags('Vector store files')
-@ApiKeyed()
-@ApiExtraModels(DeletionReportDto, VectorStoreFileListDto)
 @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
-@Controller('vector_stores/:vector_store_id/files')
+@KeyedController(
+  'vector_stores/:vector_store_id/files',
+  'Vector store files',
+  DeletionReportDto,
+  VectorStoreFileListDto,
+)
 export class VectorStoreFilesController {
   constructor(private readonly vectorStores: VectorStoresService) {}
 

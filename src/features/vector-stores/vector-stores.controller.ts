@@ -1,5 +1,5 @@
-import { applyDecorators, Body, Controller, Delete, Get, HttpStatus, Post, Query } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Body, Delete, Get, HttpStatus, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
@@ -7,7 +7,7 @@ import {
   ApiAnswer,
   ApiBulk,
   ApiDeletionReport,
-  ApiKeyed,
+  KeyedController,
   ApiIdsOrSelectorBody,
   ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
@@ -52,10 +52,7 @@ const selectionOf = (body: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSele
   selector: body.vector_stores,
 });
 
-@ApiTags('Vector stores')
-@ApiKeyed()
-@ApiExtraModels(DeletionReportDto, CascadeReportDto, VectorStoreSummaryDto)
-@Controller('vector_stores')
+@KeyedController('vector_stores', 'Vector stores', DeletionReportDto, CascadeReportDto, VectorStoreSummaryDto)
 export class VectorStoresController {
   constructor(private readonly vectorStores: VectorStoresService) {}
 

@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, HttpStatus, type Type } from '@nestjs/common';
+import { applyDecorators, Controller, HttpCode, HttpStatus, type Type } from '@nestjs/common';
 import {
   ApiBody,
   ApiExtraModels,
@@ -7,6 +7,7 @@ import {
   type ApiParamOptions,
   ApiResponse,
   ApiSecurity,
+  ApiTags,
   getSchemaPath,
   type OpenAPIObject,
 } from '@nestjs/swagger';
@@ -39,6 +40,15 @@ const SCOPE_HEADERS = ['Organization', 'Project'].map((scope) =>
 /** Documents what all routes that require a key have in common. */
 export const ApiKeyed = (): MethodDecorator & ClassDecorator =>
   applyDecorators(ApiSecurity(KEY_SCHEME), ...SCOPE_HEADERS, ApiKeyProblems());
+
+/**
+ * A controller whose routes all require a key.
+ *
+ * @param tag of its routes in the documentation
+ * @param models DTOs of responses that {@link ApiAnswer} documents
+ */
+export const KeyedController = (path: string, tag: string, ...models: readonly Type[]): ClassDecorator =>
+  applyDecorators(Controller(path), ApiExtraModels(...models), ApiKeyed(), ApiTags(tag));
 
 /** Documents an id in the path, such as `vector_store_id`. */
 export const ApiIdParam = (name: string, example: string | undefined): MethodDecorator & ClassDecorator =>
