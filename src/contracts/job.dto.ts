@@ -2,35 +2,24 @@ import { ApiProperty } from '@nestjs/swagger';
 import { EXAMPLE } from './examples.js';
 import { Field, NULLABLE, OPTIONAL } from './fields.js';
 
+/** A number that is `null` while it is unknown. */
+const CountOrNull = (description: string, example: number): PropertyDecorator =>
+  ApiProperty({ description, type: 'integer', nullable: true, example });
+
 /** Progress of a job. */
 export class JobProgressDto {
   @Field.count('Completed ids.', 1200) readonly done!: number;
 
-  @ApiProperty({
-    description: 'Total number of ids; `null` until it is known.',
-    type: 'integer',
-    nullable: true,
-    example: 50000,
-  })
+  @CountOrNull('Total number of ids; `null` until it is known.', 50000)
   readonly total!: number | null;
 
   @Field.count('Completed ids that failed.', 3) readonly failed!: number;
   @Field.number('Completed ids per second, over the last ten seconds.', 48.7) readonly per_second!: number;
 
-  @ApiProperty({
-    description: 'Estimated time left at this rate; `null` if it cannot be estimated.',
-    type: 'integer',
-    nullable: true,
-    example: 1003,
-  })
+  @CountOrNull('Estimated time left at this rate; `null` if it cannot be estimated.', 1003)
   readonly seconds_left!: number | null;
 
-  @ApiProperty({
-    description: 'Calls to OpenAI in flight; `null` if no process runs the job.',
-    type: 'integer',
-    nullable: true,
-    example: 50,
-  })
+  @CountOrNull('Calls to OpenAI in flight; `null` if no process runs the job.', 50)
   readonly calls_in_flight!: number | null;
 }
 

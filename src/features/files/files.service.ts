@@ -8,7 +8,7 @@ import { SelectorResolver } from '../../selectors/selector-resolver.js';
 import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import type { OpenAiFile } from '../../openai/gateway/types.js';
-import type { FileSelector } from '../../selectors/criteria/file-selector.js';
+import { fileFactsOf, type FileSelector } from '../../selectors/criteria/file-selector.js';
 import { type ListedKind, type ObjectListing, objectListing } from '../../selectors/object-listing.js';
 import { FileSortField, FilesQueryDto } from './dto/file-requests.dto.js';
 import { FileSummaryDto } from './dto/file-responses.dto.js';
@@ -21,14 +21,7 @@ const FILE_LISTING: ListedKind<OpenAiFile, FileSummaryDto, FileSortField> = {
     purpose: (file) => file.purpose,
     bytes: (file) => file.bytes,
   },
-  summaryOf: ({ id, filename, purpose, bytes, created_at, expires_at = null }) => ({
-    id,
-    filename,
-    purpose,
-    bytes,
-    created_at,
-    expires_at,
-  }),
+  summaryOf: (file) => ({ ...fileFactsOf(file), expires_at: file.expires_at ?? null }),
 };
 
 /** The use cases of files. They throw the errors of the gateway, and those of {@link TargetResolver} if a selector is given. */

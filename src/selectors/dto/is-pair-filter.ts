@@ -6,6 +6,12 @@ const PAIRS_RULE = `must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value`;
 
 const isPair = (value: unknown): value is string => typeof value === 'string' && value.indexOf('=') > 0;
 
+/** Splits `key=value` at the first equals sign. */
+export function pairOf(text: string): [key: string, value: string] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
 /** Between 1 and 16: an empty filter would match everything. */
 const isCount = (count: number): boolean => count >= 1 && count <= MAX_KEY_VALUE_PAIRS;
 
@@ -18,7 +24,7 @@ const hasValues = (value: unknown, types: readonly string[]): boolean =>
 export function toMetadata({ value }: { value: unknown }): unknown {
   const pairs = typeof value === 'string' ? [value] : value;
   if (!Array.isArray(pairs) || !pairs.every(isPair)) return value;
-  const entries = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+  const entries = pairs.map(pairOf);
   const metadata = Object.fromEntries(entries) as object;
   return Object.keys(metadata).length === entries.length ? metadata : value;
 }
