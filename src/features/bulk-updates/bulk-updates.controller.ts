@@ -2,13 +2,7 @@ import { Body, Param, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
-import {
-  ApiAnswer,
-  ApiBulk,
-  KeyedController,
-  ApiIdsOrSelectorBody,
-  ApiIdParam,
-} from '../../http/openapi/api-docs.js';
+import { ApiAnswer, KeyedController, ApiIdsOrSelector, ApiIdParam } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -33,13 +27,12 @@ export class BulkUpdatesController {
     description: 'A vector store expires a number of days after its last use, or never.',
     operationId: 'setVectorStoreExpiry',
   })
-  @ApiIdsOrSelectorBody(
+  @ApiIdsOrSelector(
     SetExpiryDto,
     { vector_store_ids: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId], expires_after_days: 30 },
     { vector_stores: { metadata: ['env=dev'] }, expires_after_days: 30 },
   )
   @ApiUpdateReport(EXAMPLE.vectorStoreId, 'vector_store')
-  @ApiBulk()
   setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): Promise<BulkOperation<UpdateReportDto>> {
     const { vector_store_ids: ids, vector_stores: selector, expires_after_days: days } = body;
     return this.bulkUpdates.setExpiry(caller, { ids, selector }, days);
@@ -55,11 +48,7 @@ export class BulkUpdatesController {
       'can never be indexed are skipped, unless their ids are given.',
     operationId: 'reattachFailedFiles',
   })
-  @ApiIdsOrSelectorBody(
-    ReattachFailedDto,
-    { file_ids: [EXAMPLE.fileId] },
-    { files: { attached_after: '7d' } },
-  )
+  @ApiIdsOrSelector(ReattachFailedDto, { file_ids: [EXAMPLE.fileId] }, { files: { attached_after: '7d' } })
   @ApiAnswer('The outcome of every distinct file.', ReattachReportDto, [
     { id: EXAMPLE.fileId, object: 'vector_store.file', outcome: 'attached', attempts: 1 },
     {
@@ -74,7 +63,6 @@ export class BulkUpdatesController {
       },
     },
   ])
-  @ApiBulk()
   reattachFailed(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
@@ -93,13 +81,12 @@ export class BulkUpdatesController {
       'reported as failed (`too_many_attributes`).',
     operationId: 'setFileAttributes',
   })
-  @ApiIdsOrSelectorBody(
+  @ApiIdsOrSelector(
     SetAttributesDto,
     { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId], attributes: { language: 'en', draft: null } },
     { files: { extension: ['md'] }, attributes: { language: 'en' } },
   )
   @ApiUpdateReport(EXAMPLE.fileId, 'vector_store.file')
-  @ApiBulk()
   setAttributes(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,

@@ -6,10 +6,9 @@ import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import {
   ApiIdParam,
   ApiAnswer,
-  ApiBulk,
   ApiDeletionReport,
   KeyedController,
-  ApiIdsOrSelectorBody,
+  ApiIdsOrSelector,
   ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
@@ -25,13 +24,13 @@ import { FilesService } from './files.service.js';
 
 const ApiFileDeletion = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(
+    ApiIdsOrSelector(
       DeleteFilesDto,
       { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
       { files: { extension: ['png'], created_before: '90d' }, dry_run: true },
+      HttpStatus.CONFLICT,
     ),
     ApiDeletionReport(EXAMPLE.fileId, 'file'),
-    ApiBulk(HttpStatus.CONFLICT),
   );
 
 @KeyedController('files', 'Files', DeletionReportDto, FileSummaryDto, FileHolderListDto)

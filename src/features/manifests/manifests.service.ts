@@ -119,15 +119,10 @@ export class ManifestsService {
   ): AsyncGenerator<ManifestLine> {
     const { files, complete: _complete, ...head } = await this.read(vectorStoreId, caller);
     yield head;
-    if (withContent) yield* this.withContents(vectorStoreId, files, caller);
-    else yield* files;
-  }
-
-  private async *withContents(
-    vectorStoreId: string,
-    files: readonly ManifestFileDto[],
-    caller: Caller,
-  ): AsyncGenerator<ManifestFileDto> {
+    if (!withContent) {
+      yield* files;
+      return;
+    }
     const scope = new CallScope(caller);
     try {
       yield* mapInOrder(files, MAX_CONCURRENT_CONTENTS, (file) =>

@@ -3,10 +3,9 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import {
   ApiAnswer,
-  ApiBulk,
   ApiDeletionReport,
   KeyedController,
-  ApiIdsOrSelectorBody,
+  ApiIdsOrSelector,
   ApiIdParam,
 } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
@@ -26,13 +25,12 @@ import { VectorStoresService } from './vector-stores.service.js';
 
 const ApiFileDetachment = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(
+    ApiIdsOrSelector(
       DetachFilesDto,
       { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
       { files: { status: ['failed'], attached_before: '7d' }, dry_run: true },
     ),
     ApiDeletionReport(EXAMPLE.fileId, 'vector_store.file'),
-    ApiBulk(),
   );
 
 @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)

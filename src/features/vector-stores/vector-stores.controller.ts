@@ -5,10 +5,9 @@ import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import {
   ApiAnswer,
-  ApiBulk,
   ApiDeletionReport,
   KeyedController,
-  ApiIdsOrSelectorBody,
+  ApiIdsOrSelector,
   ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
@@ -31,20 +30,18 @@ const SELECTOR_EXAMPLE = { vector_stores: { name: ['tmp-*'], active_before: '30d
 
 const ApiVectorStoreDeletion = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(DeleteVectorStoresDto, IDS_EXAMPLE, SELECTOR_EXAMPLE),
+    ApiIdsOrSelector(DeleteVectorStoresDto, IDS_EXAMPLE, SELECTOR_EXAMPLE, HttpStatus.CONFLICT),
     ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store'),
-    ApiBulk(HttpStatus.CONFLICT),
   );
 
 const ApiCascade = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(DeleteVectorStoresWithFilesDto, IDS_EXAMPLE, SELECTOR_EXAMPLE),
+    ApiIdsOrSelector(DeleteVectorStoresWithFilesDto, IDS_EXAMPLE, SELECTOR_EXAMPLE, HttpStatus.CONFLICT),
     ApiAnswer('The outcomes of all vector stores and files.', CascadeReportDto, [
       { id: EXAMPLE.fileId, object: 'file', outcome: 'deleted', attempts: 1 },
       { id: EXAMPLE.vectorStoreId, object: 'vector_store', outcome: 'deleted', attempts: 1 },
       { summary: { requested: 1, distinct: 1, vector_stores_deleted: 1, files_found: 1, files_deleted: 1 } },
     ]),
-    ApiBulk(HttpStatus.CONFLICT),
   );
 
 const selectionOf = (body: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSelector> => ({

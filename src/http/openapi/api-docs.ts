@@ -61,16 +61,6 @@ export const ApiIdParam = (name: string, example: string | undefined): MethodDec
     example,
   } as ApiParamOptions);
 
-/** Documents a body with either ids or a selector. */
-export const ApiIdsOrSelectorBody = (type: Type, byId: object, bySelector: object): MethodDecorator =>
-  ApiBody({
-    type,
-    examples: {
-      byId: { summary: 'By id', value: byId },
-      bySelector: { summary: 'By selector', value: bySelector },
-    },
-  });
-
 /** Documents a 202 response with the created job. */
 export const ApiJobAccepted = (description: string): MethodDecorator =>
   applyDecorators(
@@ -101,6 +91,24 @@ export const ApiBulk = (...problems: readonly number[]): MethodDecorator =>
       example: 'respond-async',
     }),
     ApiJobAccepted('With `Prefer: respond-async`: the job that runs the request.'),
+  );
+
+/** Documents a bulk route with either ids or a selector in the body, and further error statuses. */
+export const ApiIdsOrSelector = (
+  type: Type,
+  byId: object,
+  bySelector: object,
+  ...problems: readonly number[]
+): MethodDecorator =>
+  applyDecorators(
+    ApiBody({
+      type,
+      examples: {
+        byId: { summary: 'By id', value: byId },
+        bySelector: { summary: 'By selector', value: bySelector },
+      },
+    }),
+    ApiBulk(...problems),
   );
 
 /**

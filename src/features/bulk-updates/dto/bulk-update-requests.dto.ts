@@ -5,7 +5,7 @@ import { IsAttributeChanges } from '../../../http/validation/is-key-value-pairs.
 import { Satisfies } from '../../../http/validation/is-passing.js';
 import { IsIdList } from '../../../http/validation/is-id.js';
 import { IsOptionalAlternativeTo } from '../../../http/validation/is-optional.js';
-import { SelectorField } from '../../../selectors/dto/is-selector.js';
+import { SelectorField } from '../../../selectors/dto/selector-field.js';
 import { VectorStoreFileSelectorDto } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 

@@ -5,7 +5,7 @@ import { FlagOption } from '../../../contracts/request-fields.js';
 import { FlagInQuery } from '../../../http/validation/is-in-query.js';
 import { PassesCheck } from '../../../http/validation/is-passing.js';
 import { FileSelectorDto } from '../../../selectors/dto/file-selector.dto.js';
-import { SelectorField } from '../../../selectors/dto/is-selector.js';
+import { SelectorField } from '../../../selectors/dto/selector-field.js';
 import { ProtectionDto } from '../../../selectors/dto/protection.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 

@@ -5,7 +5,7 @@ import { ListQueryDto, PAGE_SIZE, listingOptions } from '../../../contracts/list
 import { IntegerParameter, TargetIdsField } from '../../../contracts/request-fields.js';
 import { DeletionOptionsDto } from '../../../contracts/deletion-options.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { DeletionSelectorField } from '../../../selectors/dto/is-selector.js';
+import { DeletionSelectorField } from '../../../selectors/dto/selector-field.js';
 
 const FILE_SORT_FIELDS = ['created_at', 'expires_at', 'filename', 'purpose', 'bytes'] as const;
 

@@ -15,7 +15,7 @@ import {
 } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 import { DeletionOptionsDto } from '../../../contracts/deletion-options.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { DeletionSelectorField } from '../../../selectors/dto/is-selector.js';
+import { DeletionSelectorField } from '../../../selectors/dto/selector-field.js';
 
 const VECTOR_STORE_SORT_FIELDS = [
   'created_at',
