@@ -27,7 +27,7 @@ const field = (options: FieldOptions, schema: ApiPropertyOptions): PropertyDecor
     ...(options.optional && { required: false }),
   } as ApiPropertyOptions);
 
-const integer = (description: string, example: number, options: FieldOptions = {}): PropertyDecorator =>
+const integerField = (description: string, example: number, options: FieldOptions = {}): PropertyDecorator =>
   field(options, { type: 'integer', description, example });
 
 /** Decorators that document the fields of responses. */
@@ -49,10 +49,10 @@ export const Field = {
     field(options, { type: Number, description, example }),
 
   /** An integer that is neither a count, a size nor a time, such as a status code. */
-  integer,
+  integer: integerField,
 
   /** A number of objects or calls. */
-  count: integer,
+  count: integerField,
 
   /** A size in bytes. */
   bytes: (

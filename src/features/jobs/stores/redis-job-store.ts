@@ -19,9 +19,9 @@ const PARTS_AT_ONCE = 20;
 
 const NAMES_UNTOUCHED = { extent: 'none', started: [], ended: [] } as const;
 
-type Field = string | number | Buffer;
+type ScriptArgument = string | number | Buffer;
 type ScriptReply = [status: Saved['status'], value?: number];
-type Script = (...keysAndArguments: Field[]) => Promise<unknown>;
+type Script = (...keysAndArguments: ScriptArgument[]) => Promise<unknown>;
 type Scripts = Record<keyof typeof SCRIPTS, Script>;
 
 const SCRIPTS = {
