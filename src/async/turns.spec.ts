@@ -1,4 +1,4 @@
-import { filterAsync } from '../selectors/criteria/conditions.js';
+import { filterAsync } from './streams.js';
 import { filtered } from './turns.js';
 
 /** A slow test. */

@@ -1,16 +1,5 @@
 import { EXAMPLE } from './examples.js';
-import {
-  BytesField,
-  CountField,
-  FlagField,
-  IdField,
-  IdsField,
-  IntegerField,
-  ListField,
-  OPTIONAL,
-  ObjectField,
-  TextField,
-} from './fields.js';
+import { Field, OPTIONAL } from './fields.js';
 import { ReceiptDto, ReceiptItemDto } from '../receipts/dto/receipt.dto.js';
 
 const NOT_FOUND_EXAMPLE = {
@@ -25,101 +14,102 @@ const NOT_FOUND_EXAMPLE = {
 
 /** An id that failed. */
 export class FailedEntryDto {
-  @IdField('otherVectorStoreId', 'The id that failed.') readonly id!: string;
-  @TextField('Human-readable reason.', NOT_FOUND_EXAMPLE.error) readonly error!: string;
+  @Field.id('otherVectorStoreId', 'The id that failed.') readonly id!: string;
+  @Field.text('Human-readable reason.', NOT_FOUND_EXAMPLE.error) readonly error!: string;
 
-  @IntegerField('Status returned by OpenAI, or 502, 503 or 504 if it did not respond.', 404)
+  @Field.integer('Status returned by OpenAI, or 502, 503 or 504 if it did not respond.', 404)
   readonly status_code!: number;
 
-  @TextField('Machine-readable reason: `not_found`, or a code as in error responses.', 'not_found')
+  @Field.text('Machine-readable reason: `not_found`, or a code as in error responses.', 'not_found')
   readonly code!: string;
 
-  @FlagField('Whether a retry may succeed.', false) readonly retryable!: boolean;
-  @CountField('Calls sent to OpenAI for this id.', 1) readonly attempts!: number;
+  @Field.flag('Whether a retry may succeed.', false) readonly retryable!: boolean;
+  @Field.count('Calls sent to OpenAI for this id.', 1) readonly attempts!: number;
 
-  @IdField('upstreamRequestId', "OpenAI's request id of the last call.", OPTIONAL)
+  @Field.id('upstreamRequestId', "OpenAI's request id of the last call.", OPTIONAL)
   readonly request_id?: string;
 
-  @FlagField('`false` if no call was sent for this id.', false, OPTIONAL) readonly attempted?: boolean;
+  @Field.flag('`false` if no call was sent for this id.', false, OPTIONAL) readonly attempted?: boolean;
 }
 
 /** An id that could not be deleted. */
 export class FailedDeletionDto extends FailedEntryDto {
-  @BytesField('With `receipt`: size in bytes before the deletion, if it was measured.', OPTIONAL)
+  @Field.bytes('With `receipt`: size in bytes before the deletion, if it was measured.', OPTIONAL)
   readonly bytes?: number;
 
-  @IdField('vectorStoreId', 'With `receipt`: the store that the file was to be detached from.', OPTIONAL)
+  @Field.id('vectorStoreId', 'With `receipt`: the store that the file was to be detached from.', OPTIONAL)
   readonly vector_store_id?: string;
 }
 
 class DeletionSummaryDto {
-  @CountField('Ids in the request, including duplicates.', 2) readonly requested!: number;
+  @Field.count('Ids in the request, including duplicates.', 2) readonly requested!: number;
 
-  @CountField('Distinct ids: `deleted + failed`, plus `would_delete`, `pending` and `phantom`.', 2)
+  @Field.count('Distinct ids: `deleted + failed`, plus `would_delete`, `pending` and `phantom`.', 2)
   readonly distinct!: number;
 
-  @CountField('Deleted ids.', 1) readonly deleted!: number;
-  @CountField('Failed ids.', 1) readonly failed!: number;
-  @CountField('Failed ids for which no call was sent.', 0) readonly not_attempted!: number;
-  @FlagField('`true` with `dry_run`: nothing was deleted.', false, OPTIONAL) readonly dry_run?: boolean;
+  @Field.count('Deleted ids.', 1) readonly deleted!: number;
+  @Field.count('Failed ids.', 1) readonly failed!: number;
+  @Field.count('Failed ids for which no call was sent.', 0) readonly not_attempted!: number;
+  @Field.flag('`true` with `dry_run`: nothing was deleted.', false, OPTIONAL) readonly dry_run?: boolean;
 
-  @CountField('With `dry_run`: number of ids that would be deleted.', 0, OPTIONAL)
+  @Field.count('With `dry_run`: number of ids that would be deleted.', 0, OPTIONAL)
   readonly would_delete?: number;
 
-  @CountField('With `verify`: deleted ids that can still be read.', 0, OPTIONAL) readonly pending?: number;
-  @CountField('With `verify`: deleted ids that are still listed.', 0, OPTIONAL) readonly phantom?: number;
-  @ObjectField(ReceiptDto, 'With `receipt`: the signed receipt.', OPTIONAL) readonly receipt?: ReceiptDto;
+  @Field.count('With `verify`: deleted ids that can still be read.', 0, OPTIONAL) readonly pending?: number;
+  @Field.count('With `verify`: deleted ids that are still listed.', 0, OPTIONAL) readonly phantom?: number;
+  @Field.object(ReceiptDto, 'With `receipt`: the signed receipt.', OPTIONAL) readonly receipt?: ReceiptDto;
 }
 
 /** A deleted object that OpenAI still returned when the verification timed out. */
 export class StillSeenDto {
-  @IdField('fileId', 'Id of the object.') readonly id!: string;
-  @TextField('Type of the object, in reports with several types.', 'file', OPTIONAL) readonly object?: string;
-  @TextField('Human-readable observation.', 'it can still be read') readonly reason!: string;
-  @CountField('Deletion calls sent to OpenAI.', 1) readonly attempts!: number;
+  @Field.id('fileId', 'Id of the object.') readonly id!: string;
+  @Field.text('Type of the object, in reports with several types.', 'file', OPTIONAL)
+  readonly object?: string;
+  @Field.text('Human-readable observation.', 'it can still be read') readonly reason!: string;
+  @Field.count('Deletion calls sent to OpenAI.', 1) readonly attempts!: number;
 
-  @IdField('upstreamRequestId', "OpenAI's request id of the last of these calls.", OPTIONAL)
+  @Field.id('upstreamRequestId', "OpenAI's request id of the last of these calls.", OPTIONAL)
   readonly request_id?: string;
 
-  @BytesField('With `receipt`: size in bytes before the deletion.', OPTIONAL) readonly bytes?: number;
+  @Field.bytes('With `receipt`: size in bytes before the deletion.', OPTIONAL) readonly bytes?: number;
 
-  @IdField('vectorStoreId', 'With `receipt`: the store that the file was detached from.', OPTIONAL)
+  @Field.id('vectorStoreId', 'With `receipt`: the store that the file was detached from.', OPTIONAL)
   readonly vector_store_id?: string;
 
-  @IdsField('vectorStoreId', 'Stores that still list the file.', OPTIONAL)
+  @Field.ids('vectorStoreId', 'Stores that still list the file.', OPTIONAL)
   readonly vector_store_ids?: string[];
 }
 
 /** A file that disappeared from other stores when it was detached from one. */
 export class LostElsewhereDto {
-  @IdField('fileId', 'Id of the file.') readonly id!: string;
+  @Field.id('fileId', 'Id of the file.') readonly id!: string;
 
-  @IdsField('otherVectorStoreId', 'Stores that no longer list the file.')
+  @Field.ids('otherVectorStoreId', 'Stores that no longer list the file.')
   readonly vector_store_ids!: string[];
 }
 
 /** Report sections that exist only with the respective option. */
 export class ProofDto {
-  @ListField(
+  @Field.list(
     StillSeenDto,
     'With `verify`: deleted objects that can still be read, or whose deletion could not be confirmed.',
     { optional: true, example: [] },
   )
   readonly pending?: StillSeenDto[];
 
-  @ListField(StillSeenDto, 'With `verify`: deleted objects that are still listed.', {
+  @Field.list(StillSeenDto, 'With `verify`: deleted objects that are still listed.', {
     optional: true,
     example: [],
   })
   readonly phantom?: StillSeenDto[];
 
-  @ListField(LostElsewhereDto, 'With `verify`: detached files that also disappeared from other stores.', {
+  @Field.list(LostElsewhereDto, 'With `verify`: detached files that also disappeared from other stores.', {
     optional: true,
     example: [],
   })
   readonly lost_elsewhere?: LostElsewhereDto[];
 
-  @ListField(ReceiptItemDto, 'With `receipt`: the outcomes that the receipt covers, as in NDJSON.', {
+  @Field.list(ReceiptItemDto, 'With `receipt`: the outcomes that the receipt covers, as in NDJSON.', {
     optional: true,
     example: [],
   })
@@ -128,15 +118,15 @@ export class ProofDto {
 
 /** The outcome of every distinct id, in the order of the request. */
 export class DeletionReportDto extends ProofDto {
-  @IdsField('vectorStoreId', 'Ids deleted by this request.') readonly success!: string[];
+  @Field.ids('vectorStoreId', 'Ids deleted by this request.') readonly success!: string[];
 
-  @ListField(FailedDeletionDto, 'Ids that could not be deleted, with the reason.', {
+  @Field.list(FailedDeletionDto, 'Ids that could not be deleted, with the reason.', {
     example: [NOT_FOUND_EXAMPLE],
   })
   readonly failed!: FailedEntryDto[];
 
-  @ListField(String, 'With `dry_run`: ids that would be deleted.', { optional: true, example: [] })
+  @Field.list(String, 'With `dry_run`: ids that would be deleted.', { optional: true, example: [] })
   readonly would_delete?: string[];
 
-  @ObjectField(DeletionSummaryDto, 'Counts of the outcomes.') readonly summary!: DeletionSummaryDto;
+  @Field.object(DeletionSummaryDto, 'Counts of the outcomes.') readonly summary!: DeletionSummaryDto;
 }

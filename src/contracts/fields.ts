@@ -27,111 +27,98 @@ const field = (options: FieldOptions, schema: ApiPropertyOptions): PropertyDecor
     ...(options.optional && { required: false }),
   } as ApiPropertyOptions);
 
-/** A text. */
-export const TextField = (
-  description: string,
-  example: string | null,
-  options: FieldOptions = {},
-): PropertyDecorator => field(options, { type: String, description, example });
+const integerField = (description: string, example: number, options: FieldOptions = {}): PropertyDecorator =>
+  field(options, { type: 'integer', description, example });
 
-/** `true` or `false`. */
-export const FlagField = (
-  description: string,
-  example: boolean,
-  options: FieldOptions = {},
-): PropertyDecorator => field(options, { type: Boolean, description, example });
+/** Decorators that document the fields of responses. */
+export const Field = {
+  /** A text. */
+  text: (description: string, example: string | null, options: FieldOptions = {}): PropertyDecorator =>
+    field(options, { type: String, description, example }),
 
-/** A text or flag with a single possible value. */
-export const ConstantField = (value: string | true): PropertyDecorator =>
-  field({}, { description: `Always \`${value}\`.`, example: value });
+  /** `true` or `false`. */
+  flag: (description: string, example: boolean, options: FieldOptions = {}): PropertyDecorator =>
+    field(options, { type: Boolean, description, example }),
 
-/** A number that may have decimals, such as an amount of money. */
-export const NumberField = (
-  description: string,
-  example: number,
-  options: FieldOptions = {},
-): PropertyDecorator => field(options, { type: Number, description, example });
+  /** A text or flag with a single possible value. */
+  constant: (value: string | true): PropertyDecorator =>
+    field({}, { description: `Always \`${value}\`.`, example: value }),
 
-/** An integer that is neither a count, a size nor a time, such as a status code. */
-export const IntegerField = (
-  description: string,
-  example: number,
-  options: FieldOptions = {},
-): PropertyDecorator => field(options, { type: 'integer', description, example });
+  /** A number that may have decimals, such as an amount of money. */
+  number: (description: string, example: number, options: FieldOptions = {}): PropertyDecorator =>
+    field(options, { type: Number, description, example }),
 
-/** A number of objects or calls. */
-export const CountField = IntegerField;
+  /** An integer that is neither a count, a size nor a time, such as a status code. */
+  integer: integerField,
 
-/** A size in bytes. */
-export const BytesField = (
-  description: string,
-  { example = 20480, ...options }: FieldOptionsWithExample = {},
-): PropertyDecorator => field(options, { type: 'integer', description, example });
+  /** A number of objects or calls. */
+  count: integerField,
 
-/** A Unix time in seconds. */
-export const UnixTimeField = (
-  description: string,
-  { example = 1761750000, ...options }: FieldOptionsWithExample = {},
-): PropertyDecorator => field(options, { type: 'integer', description, example });
+  /** A size in bytes. */
+  bytes: (
+    description: string,
+    { example = 20480, ...options }: FieldOptionsWithExample = {},
+  ): PropertyDecorator => field(options, { type: 'integer', description, example }),
 
-/** An ISO 8601 date and time. */
-export const DateTimeField = (
-  description: string,
-  example: string | null,
-  { nullable }: FieldOptions = {},
-): PropertyDecorator => ApiProperty({ type: String, format: 'date-time', description, nullable, example });
+  /** A Unix time in seconds. */
+  unixTime: (
+    description: string,
+    { example = 1761750000, ...options }: FieldOptionsWithExample = {},
+  ): PropertyDecorator => field(options, { type: 'integer', description, example }),
 
-/** An id, with the example id of this name. */
-export const IdField = (
-  example: IdExample,
-  description: string,
-  options: FieldOptions = {},
-): PropertyDecorator => TextField(description, EXAMPLE[example], options);
+  /** An ISO 8601 date and time. */
+  dateTime: (
+    description: string,
+    example: string | null,
+    { nullable }: FieldOptions = {},
+  ): PropertyDecorator => ApiProperty({ type: String, format: 'date-time', description, nullable, example }),
 
-/** A list of ids, with the example id of this name. */
-export const IdsField = (
-  example: IdExample,
-  description: string,
-  options: FieldOptions = {},
-): PropertyDecorator => ListField(String, description, { ...options, example: [EXAMPLE[example]] });
+  /** An id, with the example id of this name. */
+  id: (example: IdExample, description: string, options: FieldOptions = {}): PropertyDecorator =>
+    Field.text(description, EXAMPLE[example], options),
 
-/** A list of texts or of objects that a DTO describes. */
-export const ListField = (
-  type: Type | typeof String,
-  description: string,
-  { example, ...options }: FieldOptionsWithExample = {},
-): PropertyDecorator => field(options, { type: [type], description, example });
+  /** A list of ids, with the example id of this name. */
+  ids: (example: IdExample, description: string, options: FieldOptions = {}): PropertyDecorator =>
+    Field.list(String, description, { ...options, example: [EXAMPLE[example]] }),
 
-/** An object that a DTO describes. */
-export const ObjectField = (type: Type, description: string, options: FieldOptions = {}): PropertyDecorator =>
-  field(options, { type, description });
+  /** A list of texts or of objects that a DTO describes. */
+  list: (
+    type: Type | typeof String,
+    description: string,
+    { example, ...options }: FieldOptionsWithExample = {},
+  ): PropertyDecorator => field(options, { type: [type], description, example }),
 
-/** One of these values. */
-export const EnumField = (
-  values: readonly string[],
-  description: string,
-  example: string,
-  options: FieldOptions = {},
-): PropertyDecorator => field(options, { description, enum: [...values], example });
+  /** An object that a DTO describes. */
+  object: (type: Type, description: string, options: FieldOptions = {}): PropertyDecorator =>
+    field(options, { type, description }),
 
-/** An object with any keys, whose values have this schema; `true` allows any value. */
-export const MapField = (
-  values: Exclude<ApiPropertyOptions['additionalProperties'], undefined>,
-  description: string,
-  example: Readonly<Record<string, unknown>>,
-  options: FieldOptions = {},
-): PropertyDecorator =>
-  field(options, { type: 'object', description, additionalProperties: values, example });
+  /** One of these values. */
+  enum: (
+    values: readonly string[],
+    description: string,
+    example: string,
+    options: FieldOptions = {},
+  ): PropertyDecorator => field(options, { description, enum: [...values], example }),
 
-/** Metadata of a vector store. */
-export const MetadataField = (description: string, options: FieldOptions = {}): PropertyDecorator =>
-  MapField({ type: 'string' }, description, { team: 'search' }, options);
+  /** An object with any keys, whose values have this schema; `true` allows any value. */
+  map: (
+    values: Exclude<ApiPropertyOptions['additionalProperties'], undefined>,
+    description: string,
+    example: Readonly<Record<string, unknown>>,
+    options: FieldOptions = {},
+  ): PropertyDecorator =>
+    field(options, { type: 'object', description, additionalProperties: values, example }),
 
-/** Attributes of a file in a vector store. */
-export const AttributesField = (description: string, options: FieldOptions = {}): PropertyDecorator =>
-  MapField(
-    { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
-    description,
-    { team: 'search' },
-    options,
-  );
+  /** Metadata of a vector store. */
+  metadata: (description: string, options: FieldOptions = {}): PropertyDecorator =>
+    Field.map({ type: 'string' }, description, { team: 'search' }, options),
+
+  /** Attributes of a file in a vector store. */
+  attributes: (description: string, options: FieldOptions = {}): PropertyDecorator =>
+    Field.map(
+      { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+      description,
+      { team: 'search' },
+      options,
+    ),
+};

@@ -1,10 +1,12 @@
+import type { Type } from '@nestjs/common';
+import { EnumOption, IntegerParameter } from './request-fields.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { NumberInQuery } from '../http/validation/is-in-query.js';
+import { IsOptional } from 'class-validator';
 import { ID_RULE, IsId, MAX_ID_LENGTH } from '../http/validation/is-id.js';
 
-export const LIST_ORDERS = ['asc', 'desc'] as const;
+const LIST_ORDERS = ['asc', 'desc'] as const;
 export const MAX_PAGE = 100;
+export const PAGE_SIZE = 'Page size of the calls to OpenAI. The response always contains all pages.';
 
 const CURSOR = { minLength: 1, maxLength: MAX_ID_LENGTH } as const;
 const CURSOR_RULE = `It ${ID_RULE}. Percent-encode it, for example \`+\` as \`%2B\`.`;
@@ -16,13 +18,7 @@ export class ListQueryDto {
   @IsId()
   readonly after?: string;
 
-  @ApiPropertyOptional({
-    description: 'Order by creation time: `asc` starts with the oldest object.',
-    enum: LIST_ORDERS,
-    default: 'desc',
-  })
-  @IsOptional()
-  @IsIn(LIST_ORDERS)
+  @EnumOption(LIST_ORDERS, 'Order by creation time: `asc` starts with the oldest object.', 'desc')
   readonly order?: 'asc' | 'desc';
 }
 
@@ -33,16 +29,37 @@ export class PagedQueryDto extends ListQueryDto {
   @IsId()
   readonly before?: string;
 
-  @ApiPropertyOptional({
-    description: 'Page size of the calls to OpenAI. The response always contains all pages.',
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_PAGE,
-  })
-  @IsOptional()
-  @NumberInQuery()
-  @Max(MAX_PAGE)
-  @Min(1)
-  @IsInt()
+  @IntegerParameter(PAGE_SIZE, { minimum: 1, maximum: MAX_PAGE })
   readonly limit?: number;
+}
+
+const VIEWS = ['ids', 'summary', 'full'] as const;
+
+interface ListingOptionsQuery<Field extends string> {
+  readonly view?: (typeof VIEWS)[number];
+  readonly sort?: Field | `-${Field}`;
+}
+
+/** The query parameters `view` and `sort` of a listing that can be sorted by these fields. */
+export function listingOptions<const Field extends string>(
+  fields: readonly Field[],
+): Type<ListingOptionsQuery<Field>> {
+  const sorts = fields.flatMap((field) => [field, `-${field}` as const]);
+
+  class ListingOptionsDto implements ListingOptionsQuery<Field> {
+    @EnumOption(
+      VIEWS,
+      'Content of each item: its id, a summary, or the whole object as OpenAI returns it.',
+      'ids',
+    )
+    readonly view?: (typeof VIEWS)[number];
+
+    @EnumOption(
+      sorts,
+      'Field to sort by, descending with `-`. Items without a value come last. Default: the order of OpenAI. All pages are ' +
+        'read before the first item is returned.',
+    )
+    readonly sort?: Field | `-${Field}`;
+  }
+  return ListingOptionsDto;
 }

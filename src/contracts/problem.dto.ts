@@ -1,29 +1,30 @@
-import { IdField, IntegerField, ListField, NumberField, OPTIONAL, ObjectField, TextField } from './fields.js';
+import { Field, OPTIONAL } from './fields.js';
 
 class FieldErrorDto {
-  @TextField('The invalid field or header.', 'vector_store_ids') readonly field!: string;
-  @TextField('The rule that is violated.', 'must be a list of ids') readonly message!: string;
+  @Field.text('The invalid field or header.', 'vector_store_ids') readonly field!: string;
+  @Field.text('The rule that is violated.', 'must be a list of ids') readonly message!: string;
 }
 
 class UpstreamDto {
-  @NumberField('Status returned by OpenAI.', 404, OPTIONAL) readonly status?: number;
-  @TextField('Error code returned by OpenAI.', 'rate_limit_exceeded', OPTIONAL) readonly code?: string;
+  @Field.number('Status returned by OpenAI.', 404, OPTIONAL) readonly status?: number;
+  @Field.text('Error code returned by OpenAI.', 'rate_limit_exceeded', OPTIONAL) readonly code?: string;
 
-  @IdField('upstreamRequestId', "OpenAI's request id, for requests to its support.", OPTIONAL)
+  @Field.id('upstreamRequestId', "OpenAI's request id, for requests to its support.", OPTIONAL)
   readonly request_id?: string;
 }
 
 /** The body of an error response, `application/problem+json` (RFC 9457). */
 export class ProblemDto {
-  @TextField('Always `about:blank`; see `code`.', 'about:blank') readonly type!: string;
-  @TextField('Reason phrase of the status.', 'Not Found') readonly title!: string;
-  @IntegerField('HTTP status.', 404) readonly status!: number;
-  @TextField('Human-readable explanation.', "No vector store found with id 'vs_1'.") readonly detail!: string;
-  @TextField('Machine-readable error code.', 'upstream_error') readonly code!: string;
-  @IdField('requestId', 'Id of this request, also in the server log.') readonly request_id!: string;
-  @TextField('How to resolve the error.', 'GET / lists the routes', OPTIONAL) readonly hint?: string;
-  @ListField(FieldErrorDto, 'The invalid fields, at most 20.', OPTIONAL) readonly errors?: FieldErrorDto[];
+  @Field.text('Always `about:blank`; see `code`.', 'about:blank') readonly type!: string;
+  @Field.text('Reason phrase of the status.', 'Not Found') readonly title!: string;
+  @Field.integer('HTTP status.', 404) readonly status!: number;
+  @Field.text('Human-readable explanation.', "No vector store found with id 'vs_1'.")
+  readonly detail!: string;
+  @Field.text('Machine-readable error code.', 'upstream_error') readonly code!: string;
+  @Field.id('requestId', 'Id of this request, also in the server log.') readonly request_id!: string;
+  @Field.text('How to resolve the error.', 'GET / lists the routes', OPTIONAL) readonly hint?: string;
+  @Field.list(FieldErrorDto, 'The invalid fields, at most 20.', OPTIONAL) readonly errors?: FieldErrorDto[];
 
-  @ObjectField(UpstreamDto, 'The response of OpenAI, if there was one.', OPTIONAL)
+  @Field.object(UpstreamDto, 'The response of OpenAI, if there was one.', OPTIONAL)
   readonly upstream?: UpstreamDto;
 }

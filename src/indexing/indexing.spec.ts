@@ -43,7 +43,7 @@ describe('indexingResult', () => {
     new CallStoppedError(new StopReason(code, 'somebody stopped it'));
 
   it('returns the result', async () => {
-    expect(await indexingResult(() => Promise.resolve('it'))).toEqual({ result: 'it' });
+    expect(await indexingResult(() => Promise.resolve('it'))).toEqual({ kind: 'read', result: 'it' });
   });
 
   it.each([
@@ -57,6 +57,7 @@ describe('indexingResult', () => {
     ],
   ])('returns a reason when %s', async (_case, error, why) => {
     expect(await indexingResult(() => Promise.reject(error))).toEqual({
+      kind: 'unreadable',
       reason: `attached, but the indexing status could not be read: ${why}`,
     });
   });

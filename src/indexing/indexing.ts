@@ -103,7 +103,9 @@ export class Indexing {
 const isUpstreamNotFound = (error: unknown): boolean => error instanceof UpstreamError && error.isNotFound;
 
 /** The result of reading an attachment, or a human-readable reason why it could not be read. */
-export type IndexingResult<Result> = { readonly result: Result } | { readonly reason: string };
+type IndexingResult<Result> =
+  | { readonly kind: 'read'; readonly result: Result }
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
  * Reads the status of an attachment. If it cannot be read, or the run is stopped, the attachment still exists, so the result is
@@ -113,13 +115,14 @@ export type IndexingResult<Result> = { readonly result: Result } | { readonly re
  */
 export async function indexingResult<Result>(read: () => Promise<Result>): Promise<IndexingResult<Result>> {
   try {
-    return { result: await read() };
+    return { kind: 'read', result: await read() };
   } catch (error) {
     if (error instanceof CallStoppedError && isHandedOver(error))
       throw new CallStoppedError(error.reason, true);
     if (failureOf(error) === undefined) throw error;
     const cause = error instanceof CallStoppedError ? error.reason : error;
-    return { reason: `${STATUS_UNKNOWN}: ${cause instanceof Error ? cause.message : 'the run was stopped'}` };
+    const message = cause instanceof Error ? cause.message : 'the run was stopped';
+    return { kind: 'unreadable', reason: `${STATUS_UNKNOWN}: ${message}` };
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mapConcurrent } from '../async/map-concurrent.js';
 import { settleStream } from '../async/settle-stream.js';
+import { filterAsync } from '../async/streams.js';
 import { failureOf, type Failure } from '../bulk/report/outcome.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
@@ -158,7 +159,7 @@ export class ProjectScan {
     vectorStoreIds: { has(id: string): boolean },
     scope: CallScope,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
-    const others = except(this.vectorStores(scope), vectorStoreIds);
+    const others = filterAsync(this.vectorStores(scope), ({ id }) => !vectorStoreIds.has(id));
     return this.holdersAmong(others, fileIds, scope, MAX_HOLDERS_LISTED);
   }
 
@@ -261,11 +262,4 @@ export function append<Value>(map: Map<string, Value[]>, key: string, value: Val
 // eslint-disable-next-line @typescript-eslint/require-await -- scanStores takes a stream
 async function* identified(ids: Iterable<string>): AsyncGenerator<Identified> {
   for (const id of ids) yield { id };
-}
-
-async function* except<Item extends Identified>(
-  items: AsyncIterable<Item>,
-  ids: { has(id: string): boolean },
-): AsyncGenerator<Item> {
-  for await (const item of items) if (!ids.has(item.id)) yield item;
 }

@@ -15,7 +15,7 @@ const MODULUS = 1n << 256n;
 const ITEMS_PER_TURN = 1_000;
 
 /** The signed fields that are known when a run starts. */
-export type ReceiptHead = Pick<ReceiptStatement, 'operation' | 'began_at' | 'vector_store_id'>;
+type ReceiptHead = Pick<ReceiptStatement, 'operation' | 'began_at' | 'vector_store_id'>;
 
 /**
  * Accumulates outcomes into a receipt. The digest is the sum of the signatures of all outcomes. It needs constant memory, does

@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { coversItems, isGenuine } from './receipt.js';
 import { Environment } from '../config/environment.js';
-import { ApiKeyed } from '../http/openapi/api-docs.js';
+import { KeyedController } from '../http/openapi/api-docs.js';
 import type { Caller } from '../openai/caller.js';
 import { LargeBody } from '../http/route-options.js';
 import { CalledBy } from '../http/auth/caller.decorator.js';
@@ -11,9 +11,7 @@ import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js
 const BYTES_PER_MIB = 1_048_576;
 const DEFAULT_LIMIT_MIB = new Environment().DOCUMENT_LIMIT_BYTES / BYTES_PER_MIB;
 
-@ApiTags('Receipts')
-@ApiKeyed()
-@Controller('receipts')
+@KeyedController('receipts', 'Receipts')
 export class ReceiptsController {
   @Post('verify')
   @HttpCode(HttpStatus.OK)

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import type { Protection } from './criteria/protection.js';
+import { pairOf } from './dto/is-pair-filter.js';
 
 /** Value of `PROTECTED_METADATA` that protects by no metadata. */
 const NO_PROTECTED_METADATA = 'none';
@@ -28,9 +29,4 @@ export class ConfiguredProtection {
   with(requested?: Protection): readonly Protection[] {
     return requested === undefined ? this.protections : [...this.protections, requested];
   }
-}
-
-function pairOf(pair: string): [string, string] {
-  const at = pair.indexOf('=');
-  return [pair.slice(0, at), pair.slice(at + 1)];
 }

@@ -1,3 +1,4 @@
+import { mapAsync } from '../async/streams.js';
 import { idListing, listing, type Operation } from '../bulk/operation.js';
 import { type SortKey, sorted, type SortValue } from './criteria/sorted.js';
 
@@ -11,7 +12,7 @@ export interface ListedKind<Item extends ListedObject, Summary extends ListedObj
   readonly summaryOf: (item: Item) => Summary;
 }
 
-export interface ListingOptions<Field extends string> {
+interface ListingOptions<Field extends string> {
   /** Default: `ids`. */
   readonly view?: 'ids' | 'summary' | 'full' | undefined;
   /** Default: the order of the upstream. */
@@ -29,13 +30,6 @@ export function objectListing<Item extends ListedObject, Summary extends ListedO
 ): ObjectListing {
   const inOrder = sort === undefined ? items : sorted(items, sort, sortValues);
   if (view === 'ids') return idListing(inOrder);
-  const lines: AsyncIterable<ListedObject> = view === 'full' ? inOrder : summarized(inOrder, summaryOf);
+  const lines: AsyncIterable<ListedObject> = view === 'full' ? inOrder : mapAsync(inOrder, summaryOf);
   return listing<ListedObject, readonly ListedObject[]>(lines, (all) => all);
-}
-
-async function* summarized<Item, Summary>(
-  items: AsyncIterable<Item>,
-  summaryOf: (item: Item) => Summary,
-): AsyncGenerator<Summary> {
-  for await (const item of items) yield summaryOf(item);
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { collect, filterAsync, mapAsync } from '../async/streams.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { CallScope } from '../openai/call-scope.js';
 import type { Caller } from '../openai/caller.js';
@@ -13,7 +14,6 @@ import type {
 } from '../openai/gateway/types.js';
 import { MAX_ITEMS_IN_MEMORY, type ProjectFiles } from '../project-scan/project-files.js';
 import { ProjectScan } from '../project-scan/project-scan.js';
-import { filterAsync } from './criteria/conditions.js';
 import { type FileFacts, fileFactsOf, fileMatcher, type FileSelector } from './criteria/file-selector.js';
 import {
   type AttachmentWithFile,
@@ -66,7 +66,9 @@ export class SelectorResolver {
     const items =
       withFiles || needsFiles(selector)
         ? this.withFiles(caller, vectorStoreId, page)
-        : withoutFiles(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page));
+        : mapAsync(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page), (attachment) => ({
+            attachment,
+          }));
     return filterAsync(items, vectorStoreFileMatcher(selector));
   }
 
@@ -77,28 +79,16 @@ export class SelectorResolver {
   ): AsyncGenerator<AttachmentWithFile> {
     const scope = new CallScope(caller);
     const [attachments, files] = await scope.together<[VectorStoreFile[], ProjectFiles<FileFacts>]>([
-      collectAttachments(this.gateway.listVectorStoreFiles(vectorStoreId, scope.caller, page)),
+      collect(
+        this.gateway.listVectorStoreFiles(vectorStoreId, scope.caller, page),
+        MAX_ITEMS_IN_MEMORY,
+        () => new TooMuchWorkError('view', `cannot combine more than ${MAX_ITEMS_IN_MEMORY} files`),
+      ),
       this.projectScan.files(scope, fileFactsOf),
     ]);
     await files.addUploadsFor(attachments);
     for (const attachment of attachments) yield { attachment, file: files.byId.get(attachment.id) };
   }
-}
-
-async function collectAttachments(attachments: AsyncIterable<VectorStoreFile>): Promise<VectorStoreFile[]> {
-  const collected: VectorStoreFile[] = [];
-  for await (const attachment of attachments) {
-    if (collected.length === MAX_ITEMS_IN_MEMORY)
-      throw new TooMuchWorkError('view', `cannot combine more than ${MAX_ITEMS_IN_MEMORY} files`);
-    collected.push(attachment);
-  }
-  return collected;
-}
-
-async function* withoutFiles(
-  attachments: AsyncIterable<VectorStoreFile>,
-): AsyncGenerator<AttachmentWithFile> {
-  for await (const attachment of attachments) yield { attachment };
 }
 
 /** Whether a selector has no condition and thus selects everything. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { collect, mapAsync } from '../async/streams.js';
 import { RefusedError } from '../bulk/refused.error.js';
 import { TooMuchWorkError } from '../bulk/too-much-work.error.js';
 import { Environment } from '../config/environment.js';
@@ -8,7 +9,7 @@ import type { Identified } from '../openai/gateway/page.js';
 import { ConfiguredProtection } from './configured-protection.js';
 import type { FileSelector } from './criteria/file-selector.js';
 import { type ProtectableObject, protectionCheck } from './criteria/protection.js';
-import type { AttachmentWithFile, VectorStoreFileSelector } from './criteria/vector-store-file-selector.js';
+import type { VectorStoreFileSelector } from './criteria/vector-store-file-selector.js';
 import type { VectorStoreSelector } from './criteria/vector-store-selector.js';
 import { SelectorResolver } from './selector-resolver.js';
 
@@ -67,7 +68,10 @@ export class TargetResolver {
     target: IdsOrSelector<VectorStoreFileSelector>,
   ): Promise<readonly string[]> {
     return this.idsOf(target, 'files', (selector) =>
-      attachmentsOf(this.selectors.attachments(new CallScope(caller).caller, vectorStoreId, selector)),
+      mapAsync(
+        this.selectors.attachments(new CallScope(caller).caller, vectorStoreId, selector),
+        ({ attachment }) => attachment,
+      ),
     );
   }
 
@@ -78,13 +82,13 @@ export class TargetResolver {
   ): Promise<readonly string[]> {
     if (selector === undefined) return ids ?? [];
     const max = this.environment.MAX_BULK_IDS;
-    const selected: string[] = [];
-    for await (const { id } of list(selector)) {
-      selected.push(id);
-      if (selected.length > max)
-        throw new TooMuchWorkError(field, `selects more than ${max} objects: add conditions`);
-    }
-    return selected;
+    const tooMany = (): Error =>
+      new TooMuchWorkError(field, `selects more than ${max} objects: add conditions`);
+    return collect(
+      mapAsync(list(selector), ({ id }) => id),
+      max,
+      tooMany,
+    );
   }
 
   private async *unprotected<Item extends Identified>(
@@ -111,8 +115,4 @@ function protectedError(reasons: readonly string[]): RefusedError {
     `protected objects match the selector: ${listed}${more > 0 ? `; and ${more} more` : ''}`,
     { hint: 'add conditions that exclude them, or plan a clean-up: a plan skips protected objects' },
   );
-}
-
-async function* attachmentsOf(items: AsyncIterable<AttachmentWithFile>): AsyncGenerator<Identified> {
-  for await (const { attachment } of items) yield attachment;
 }

@@ -1,4 +1,4 @@
-import { ApplyService } from '../../src/features/cleanup/apply.service.js';
+import { BulkOperations } from '../../src/bulk/bulk-operations.js';
 import type { CleanupPlanDto } from '../../src/features/cleanup/dto/cleanup-plan.dto.js';
 import type { Journal } from '../../src/bulk/journal.js';
 import { collectReport } from '../../src/bulk/operation.js';
@@ -152,10 +152,9 @@ describe('resuming a clean-up of another process', () => {
     const credentials = new Credentials({ apiKey: key }, 'sixteen characters');
     const caller = { credentials, signal: new AbortController().signal, requestId: 'one' };
     const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
-    const operation = service.app
-      .get(ApplyService, { strict: false })
-      .begin(caller, { ids, plan }, journalOf(outcomes, begun));
-    return collectReport(operation);
+    const kind = service.app.get(BulkOperations, { strict: false }).find('apply_cleanup_plan')!;
+    const input = { ids, plan };
+    return collectReport(kind.begin(caller, input, journalOf(outcomes, begun)));
   }
   const file = (id: string, outcome: 'deleted' | 'phantom'): Outcome => ({
     id,

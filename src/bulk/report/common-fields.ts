@@ -93,7 +93,7 @@ const optionLists = <WouldDeleteEntry>(
   phantom: list(hasWord('phantom'), stillSeenOf, 'phantom'),
   lost_elsewhere: list(hasLost, lossOf, 'phantom'),
   // Unchanged, since the receipt signs the outcomes.
-  receipt_items: list(isAny, (outcome) => outcome as ReceiptItemDto, 'receipt'),
+  receipt_items: list(isAny, (outcome): ReceiptItemDto => outcome, 'receipt'),
 });
 
 /** The lists that options add to a report on one kind of object. */

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { Environment } from '../../config/environment.js';
 import { SERVICE } from '../../config/version.js';
-import { MapField, TextField } from '../../contracts/fields.js';
+import { Field } from '../../contracts/fields.js';
 import { ApiThrottled } from '../../http/openapi/api-problems.js';
 import { Public } from '../../http/route-options.js';
 import { addVary } from '../../http/server/vary.js';
@@ -12,17 +12,17 @@ import { ApiDocument } from './api-document.js';
 import { DOCS_PATH, DOCUMENT_PATH, POSTMAN_PATH } from './openapi-document.js';
 
 class ServiceDto {
-  @TextField('Name of the service.', SERVICE.name) readonly name!: string;
-  @TextField('Version of the service.', SERVICE.version) readonly version!: string;
+  @Field.text('Name of the service.', SERVICE.name) readonly name!: string;
+  @Field.text('Version of the service.', SERVICE.version) readonly version!: string;
 
-  @MapField({ type: 'string' }, 'Paths of the documentation and health checks.', {
+  @Field.map({ type: 'string' }, 'Paths of the documentation and health checks.', {
     docs: DOCS_PATH,
     openapi: DOCUMENT_PATH,
     postman: POSTMAN_PATH,
   })
   readonly links!: Record<string, string>;
 
-  @MapField({ type: 'string' }, 'All routes with their summaries.', {
+  @Field.map({ type: 'string' }, 'All routes with their summaries.', {
     'GET /vector_stores': 'List vector stores, optionally filtered',
   })
   readonly routes!: Record<string, string>;

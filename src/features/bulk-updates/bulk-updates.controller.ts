@@ -1,14 +1,8 @@
-import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Body, Param, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
-import {
-  ApiAnswer,
-  ApiBulk,
-  ApiKeyed,
-  ApiIdsOrSelectorBody,
-  ApiIdParam,
-} from '../../http/openapi/api-docs.js';
+import { ApiAnswer, KeyedController, ApiIdsOrSelector, ApiIdParam } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -18,39 +12,33 @@ import { ReattachReportDto, UpdateReportDto } from './dto/bulk-update-responses.
 import { BulkUpdatesService } from './bulk-updates.service.js';
 
 const ApiUpdateReport = (id: string, object: ObjectKind): MethodDecorator =>
-  ApiAnswer('The outcome of every distinct id.', { $ref: getSchemaPath(UpdateReportDto) }, [
+  ApiAnswer('The outcome of every distinct id.', UpdateReportDto, [
     { id, object, outcome: 'updated', attempts: 1 },
     { summary: { requested: 1, distinct: 1, updated: 1, failed: 0, not_attempted: 0 } },
   ]);
 
-@ApiTags('Bulk updates')
-@ApiKeyed()
-@ApiExtraModels(UpdateReportDto, ReattachReportDto)
-@Controller('vector_stores')
+@KeyedController('vector_stores', 'Bulk updates', UpdateReportDto, ReattachReportDto)
 export class BulkUpdatesController {
   constructor(private readonly bulkUpdates: BulkUpdatesService) {}
 
   @Post('expiry')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Set the expiry of vector stores',
     description: 'A vector store expires a number of days after its last use, or never.',
     operationId: 'setVectorStoreExpiry',
   })
-  @ApiIdsOrSelectorBody(
+  @ApiIdsOrSelector(
     SetExpiryDto,
     { vector_store_ids: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId], expires_after_days: 30 },
     { vector_stores: { metadata: ['env=dev'] }, expires_after_days: 30 },
   )
   @ApiUpdateReport(EXAMPLE.vectorStoreId, 'vector_store')
-  @ApiBulk()
   setExpiry(@CalledBy() caller: Caller, @Body() body: SetExpiryDto): Promise<BulkOperation<UpdateReportDto>> {
     const { vector_store_ids: ids, vector_stores: selector, expires_after_days: days } = body;
     return this.bulkUpdates.setExpiry(caller, { ids, selector }, days);
   }
 
   @Post(':vector_store_id/reattach-failed')
-  @HttpCode(HttpStatus.OK)
   @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({
     summary: 'Reattach files whose indexing failed',
@@ -60,12 +48,8 @@ export class BulkUpdatesController {
       'can never be indexed are skipped, unless their ids are given.',
     operationId: 'reattachFailedFiles',
   })
-  @ApiIdsOrSelectorBody(
-    ReattachFailedDto,
-    { file_ids: [EXAMPLE.fileId] },
-    { files: { attached_after: '7d' } },
-  )
-  @ApiAnswer('The outcome of every distinct file.', { $ref: getSchemaPath(ReattachReportDto) }, [
+  @ApiIdsOrSelector(ReattachFailedDto, { file_ids: [EXAMPLE.fileId] }, { files: { attached_after: '7d' } })
+  @ApiAnswer('The outcome of every distinct file.', ReattachReportDto, [
     { id: EXAMPLE.fileId, object: 'vector_store.file', outcome: 'attached', attempts: 1 },
     {
       summary: {
@@ -79,7 +63,6 @@ export class BulkUpdatesController {
       },
     },
   ])
-  @ApiBulk()
   reattachFailed(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,
@@ -90,7 +73,6 @@ export class BulkUpdatesController {
   }
 
   @Post(':vector_store_id/attributes')
-  @HttpCode(HttpStatus.OK)
   @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({
     summary: 'Set attributes of files of a vector store',
@@ -99,13 +81,12 @@ export class BulkUpdatesController {
       'reported as failed (`too_many_attributes`).',
     operationId: 'setFileAttributes',
   })
-  @ApiIdsOrSelectorBody(
+  @ApiIdsOrSelector(
     SetAttributesDto,
     { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId], attributes: { language: 'en', draft: null } },
     { files: { extension: ['md'] }, attributes: { language: 'en' } },
   )
   @ApiUpdateReport(EXAMPLE.fileId, 'vector_store.file')
-  @ApiBulk()
   setAttributes(
     @CalledBy() caller: Caller,
     @Param('vector_store_id', IdPipe) vectorStoreId: string,

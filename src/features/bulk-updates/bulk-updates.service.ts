@@ -40,7 +40,7 @@ interface AttributesInput extends StoreFilesInput {
 }
 
 /** The files to reattach: by id, or all matching files whose indexing failed. */
-export interface ReattachmentSelection extends IdsOrSelector<VectorStoreFileSelector> {
+interface ReattachmentSelection extends IdsOrSelector<VectorStoreFileSelector> {
   /** Whether a selector also matches files whose indexing was cancelled. */
   readonly includeCancelled: boolean;
 }
@@ -176,7 +176,7 @@ export class BulkUpdatesService {
   ): Promise<Outcome> {
     const { id } = body;
     const end = await indexingResult(() => this.indexing.fileEnds(body, storeId, worker));
-    if ('reason' in end) return { id, object: STORE_FILE, outcome: 'pending', reason: end.reason };
+    if (end.kind === 'unreadable') return { id, object: STORE_FILE, outcome: 'pending', reason: end.reason };
     if (end.result.status === 'in_progress') return { id, object: STORE_FILE, outcome: 'pending' };
     const failure = indexingFailure(end.result);
     const call = { attempts, request_id: requestId };

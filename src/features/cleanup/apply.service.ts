@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type BulkContext, type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
-import type { Journal } from '../../bulk/journal.js';
 import type { BulkOperation, DeletionOptions } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
 import { CascadeQueue } from '../../deletion/cascade-queue.js';
@@ -48,11 +47,7 @@ export class ApplyService {
   apply(caller: Caller, given: object, options: DeletionOptions): BulkOperation<ApplyReportDto> {
     const plan = verifyPlan(given, caller);
     const ids = [...plan.vector_stores, ...plan.files].map(({ id }) => id);
-    return this.begin(caller, { ...options, ids, plan });
-  }
-
-  begin(caller: Caller, input: ApplyInput, journal?: Journal): BulkOperation<ApplyReportDto> {
-    return this.kind.begin(caller, input, journal);
+    return this.kind.begin(caller, { ...options, ids, plan });
   }
 
   private async prepare(run: BulkContext<ApplyInput>): Promise<CascadeQueue> {

@@ -1,18 +1,10 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExtraModels,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { Body, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
-import { ApiProblems } from '../../http/openapi/api-problems.js';
 import type { Caller } from '../../openai/caller.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import { LargeBody } from '../../http/route-options.js';
-import { ApiAnswer, ApiBulk, ApiKeyed } from '../../http/openapi/api-docs.js';
+import { ApiAnswer, ApiBulk, KeyedController } from '../../http/openapi/api-docs.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { ApplyService } from './apply.service.js';
@@ -21,10 +13,7 @@ import { CleanupPlanDto } from './dto/cleanup-plan.dto.js';
 import { ApplyQueryDto, CleanupRequestDto } from './dto/cleanup-requests.dto.js';
 import { PlanService } from './plan.service.js';
 
-@ApiTags('Clean-up')
-@ApiKeyed()
-@ApiExtraModels(ApplyReportDto)
-@Controller('cleanup')
+@KeyedController('cleanup', 'Clean-up', ApplyReportDto)
 export class CleanupController {
   constructor(
     private readonly planService: PlanService,
@@ -47,7 +36,6 @@ export class CleanupController {
   }
 
   @Post('apply')
-  @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({
     summary: 'Apply a clean-up plan',
@@ -59,7 +47,7 @@ export class CleanupController {
     operationId: 'applyCleanup',
   })
   @ApiBody({ type: CleanupPlanDto })
-  @ApiAnswer('The outcomes of all stores and files.', { $ref: getSchemaPath(ApplyReportDto) }, [
+  @ApiAnswer('The outcomes of all stores and files.', ApplyReportDto, [
     { id: EXAMPLE.fileId, object: 'file', outcome: 'deleted', attempts: 1 },
     { id: EXAMPLE.vectorStoreId, object: 'vector_store', outcome: 'deleted', attempts: 1 },
     {
@@ -70,8 +58,7 @@ export class CleanupController {
     },
     { summary: { vector_stores_planned: 2, vector_stores_deleted: 1, vector_stores_drifted: 1 } },
   ])
-  @ApiBulk()
-  @ApiProblems(HttpStatus.CONFLICT)
+  @ApiBulk(HttpStatus.CONFLICT)
   apply(
     @CalledBy() caller: Caller,
     @Query() options: ApplyQueryDto,

@@ -5,7 +5,7 @@ import type { PlannedFileDto, PlannedVectorStoreDto } from './dto/cleanup-plan.d
 import { filesDigest } from './files-digest.js';
 
 /** The current state of a store. */
-export interface CurrentStore {
+interface CurrentStore {
   readonly store: VectorStore;
   readonly fileIds: readonly string[];
 }

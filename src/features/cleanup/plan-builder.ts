@@ -2,11 +2,7 @@ import { filtered } from '../../async/turns.js';
 import { append, MAX_HOLDERS_LISTED } from '../../project-scan/project-scan.js';
 import { selectedOrphanMatcher } from '../../project-scan/orphans.js';
 import type { FileFacts } from '../../selectors/criteria/file-selector.js';
-import {
-  type Protection,
-  type ProtectionCheck,
-  protectionCheck,
-} from '../../selectors/criteria/protection.js';
+import type { ProtectionCheck } from '../../selectors/criteria/protection.js';
 import { type VectorStoreFacts, vectorStoreMatcher } from '../../selectors/criteria/vector-store-selector.js';
 import type {
   FileReason,
@@ -48,19 +44,8 @@ const MAX_REASONS_LISTED = 3;
 /**
  * Determines the deletions of a clean-up. A store that holds a protected file is protected too: deleting the store would
  * make the file an orphan.
- *
- * @param protections of the configuration and of the request
  */
-export function planObjects(
-  project: ProjectContents,
-  request: CleanupRequestDto,
-  protections: readonly Protection[],
-  nowMs: number,
-): Promise<PlannedObjects> {
-  return new PlanBuilder(project, request, protectionCheck(protections, nowMs), nowMs).build();
-}
-
-class PlanBuilder {
+export class PlanBuilder {
   private readonly holders = new Map<string, string[]>();
   private readonly protectedObjects: ProtectedObjectDto[] = [];
   private readonly protectedStores = new Set<string>();

@@ -7,6 +7,7 @@ import { InvalidIdError, isSendableId } from '../../openai/object-id.js';
 import { ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import { takeSnapshot } from '../../project-scan/project-snapshot.js';
 import { ConfiguredProtection } from '../../selectors/configured-protection.js';
+import { protectionCheck } from '../../selectors/criteria/protection.js';
 import { vectorStoreFactsOf } from '../../selectors/criteria/vector-store-selector.js';
 import type { ManifestDto } from '../manifests/dto/manifest.dto.js';
 import { ManifestsService } from '../manifests/manifests.service.js';
@@ -15,7 +16,7 @@ import type { CleanupPlanDto, PlanTotalsDto } from './dto/cleanup-plan.dto.js';
 import type { CleanupRequestDto } from './dto/cleanup-requests.dto.js';
 import {
   type PlannedObjects,
-  planObjects,
+  PlanBuilder,
   type ProjectContents,
   type StoreContents,
 } from './plan-builder.js';
@@ -42,7 +43,8 @@ export class PlanService {
     const scope = new CallScope(caller);
     const project = await this.scanProject(request, scope);
     const nowMs = Date.now();
-    const objects = await planObjects(project, request, this.protection.with(request.protect), nowMs);
+    const reasonsFor = protectionCheck(this.protection.with(request.protect), nowMs);
+    const objects = await new PlanBuilder(project, request, reasonsFor, nowMs).build();
     const plan = signPlan(
       {
         object: 'cleanup.plan',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { filterAsync, mapAsync } from '../../async/streams.js';
 import type { Operation, Progress, Tally } from '../../bulk/operation.js';
 import { ProjectScan, requireListed } from '../../project-scan/project-scan.js';
 import type { Caller } from '../../openai/caller.js';
@@ -6,7 +7,6 @@ import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import type { VectorStore, VectorStoreFile } from '../../openai/gateway/types.js';
 import { UpstreamError } from '../../openai/upstream-error.js';
 import { CallScope } from '../../openai/call-scope.js';
-import { filterAsync } from '../../selectors/criteria/conditions.js';
 import {
   type VectorStoreSelector,
   vectorStoreMatcher,
@@ -32,7 +32,9 @@ export class FileHolders {
   ): Operation<FileHolderDto, FileHolderListDto> {
     const work = new CallScope(caller);
     const stores = filterAsync(this.projectScan.vectorStores(work), vectorStoreMatcher(selector));
-    const search = new HolderSearch(fileId, withPositions(stores), this.gateway, this.projectScan, work);
+    let position = 0;
+    const listed = mapAsync(stores, ({ id, name }) => ({ id, name, position: (position += 1) }));
+    const search = new HolderSearch(fileId, listed, this.gateway, this.projectScan, work);
     return {
       kind: 'operation',
       lines: search.run(),
@@ -127,9 +129,4 @@ class HolderSearch implements Tally<FileHolderDto> {
       throw error;
     }
   }
-}
-
-async function* withPositions(stores: AsyncIterable<VectorStore>): AsyncGenerator<ListedStore> {
-  let position = 0;
-  for await (const { id, name } of stores) yield { id, name, position: (position += 1) };
 }

@@ -1,28 +1,15 @@
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-} from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators, Body, Delete, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation, Operation } from '../../bulk/operation.js';
-import { ApiProblems } from '../../http/openapi/api-problems.js';
 import type { Caller } from '../../openai/caller.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import {
   ApiIdParam,
   ApiAnswer,
-  ApiBulk,
   ApiDeletionReport,
-  ApiKeyed,
-  ApiIdsOrSelectorBody,
-  openAiObject,
+  KeyedController,
+  ApiIdsOrSelector,
+  ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
@@ -31,39 +18,27 @@ import { IdPipe } from '../../http/validation/id.pipe.js';
 import type { ObjectListing } from '../../selectors/object-listing.js';
 import { VectorStoreSelectorDto } from '../../selectors/dto/vector-store-selector.dto.js';
 import { FileHolderDto, FileHolderListDto, FileSummaryDto } from './dto/file-responses.dto.js';
-import { FilesQueryDto } from './dto/file-queries.dto.js';
-import { DeleteFilesDto } from './dto/file-requests.dto.js';
+import { FilesQueryDto, DeleteFilesDto } from './dto/file-requests.dto.js';
+import { FileHolders } from './file-holders.js';
 import { FilesService } from './files.service.js';
 
 const ApiFileDeletion = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(
+    ApiIdsOrSelector(
       DeleteFilesDto,
       { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
       { files: { extension: ['png'], created_before: '90d' }, dry_run: true },
+      HttpStatus.CONFLICT,
     ),
     ApiDeletionReport(EXAMPLE.fileId, 'file'),
-    ApiBulk(),
-    ApiProblems(HttpStatus.CONFLICT),
   );
 
-const ApiFileListing = (): MethodDecorator =>
-  ApiAnswer(
-    'The ids, or with `view` summaries or whole files.',
-    {
-      type: 'array',
-      items: { oneOf: [{ type: 'string' }, { $ref: getSchemaPath(FileSummaryDto) }, openAiObject('file')] },
-      example: [EXAMPLE.fileId],
-    },
-    [{ id: EXAMPLE.fileId }, { summary: { count: 1, complete: true } }],
-  );
-
-@ApiTags('Files')
-@ApiKeyed()
-@ApiExtraModels(DeletionReportDto, FileSummaryDto, FileHolderListDto)
-@Controller('files')
+@KeyedController('files', 'Files', DeletionReportDto, FileSummaryDto, FileHolderListDto)
 export class FilesController {
-  constructor(private readonly files: FilesService) {}
+  constructor(
+    private readonly files: FilesService,
+    private readonly holders: FileHolders,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -73,7 +48,7 @@ export class FilesController {
       'is listed if it matches all of them. The listing covers all pages: if a page cannot be read, the request fails.',
     operationId: 'listFiles',
   })
-  @ApiFileListing()
+  @ApiObjectListing('file', 'files', FileSummaryDto, EXAMPLE.fileId)
   list(@CalledBy() caller: Caller, @Query() query: FilesQueryDto): ObjectListing {
     return this.files.list(caller, query);
   }
@@ -87,7 +62,7 @@ export class FilesController {
       'each. The parameters limit the search to the matching vector stores. If one cannot be scanned, the request fails.',
     operationId: 'listFileVectorStores',
   })
-  @ApiAnswer('The vector stores, and the file.', { $ref: getSchemaPath(FileHolderListDto) }, [
+  @ApiAnswer('The vector stores, and the file.', FileHolderListDto, [
     { id: EXAMPLE.vectorStoreId, name: 'support articles', status: 'completed' },
     { summary: { count: 1, complete: true } },
   ])
@@ -96,7 +71,7 @@ export class FilesController {
     @Param('file_id', IdPipe) fileId: string,
     @Query() query: VectorStoreSelectorDto,
   ): Operation<FileHolderDto, FileHolderListDto> {
-    return this.files.listHolders(caller, fileId, query);
+    return this.holders.of(caller, fileId, query);
   }
 
   @Delete()
@@ -117,7 +92,6 @@ export class FilesController {
   }
 
   @Post('bulk-delete')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
       'Delete files and detach them from all vector stores (for clients that cannot send a DELETE body)',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
-import type { BulkInput, BulkOperation, DeletionOptions, Operation } from '../../bulk/operation.js';
+import type { BulkInput, BulkOperation, DeletionOptions } from '../../bulk/operation.js';
 import type { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { Deleter } from '../../deletion/deleter.js';
 import { DELETION_REPORT } from '../../deletion/deletion-report.js';
@@ -8,12 +8,10 @@ import { SelectorResolver } from '../../selectors/selector-resolver.js';
 import { type IdsOrSelector, TargetResolver } from '../../selectors/target-resolver.js';
 import type { Caller } from '../../openai/caller.js';
 import type { OpenAiFile } from '../../openai/gateway/types.js';
-import type { FileSelector } from '../../selectors/criteria/file-selector.js';
-import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
+import { fileFactsOf, type FileSelector } from '../../selectors/criteria/file-selector.js';
 import { type ListedKind, type ObjectListing, objectListing } from '../../selectors/object-listing.js';
-import { FileSortField, FilesQueryDto } from './dto/file-queries.dto.js';
-import { FileHolderDto, FileHolderListDto, FileSummaryDto } from './dto/file-responses.dto.js';
-import { FileHolders } from './file-holders.js';
+import { FileSortField, FilesQueryDto } from './dto/file-requests.dto.js';
+import { FileSummaryDto } from './dto/file-responses.dto.js';
 
 const FILE_LISTING: ListedKind<OpenAiFile, FileSummaryDto, FileSortField> = {
   sortValues: {
@@ -23,14 +21,7 @@ const FILE_LISTING: ListedKind<OpenAiFile, FileSummaryDto, FileSortField> = {
     purpose: (file) => file.purpose,
     bytes: (file) => file.bytes,
   },
-  summaryOf: ({ id, filename, purpose, bytes, created_at, expires_at = null }) => ({
-    id,
-    filename,
-    purpose,
-    bytes,
-    created_at,
-    expires_at,
-  }),
+  summaryOf: (file) => ({ ...fileFactsOf(file), expires_at: file.expires_at ?? null }),
 };
 
 /** The use cases of files. They throw the errors of the gateway, and those of {@link TargetResolver} if a selector is given. */
@@ -41,7 +32,6 @@ export class FilesService {
   constructor(
     private readonly selectors: SelectorResolver,
     private readonly targets: TargetResolver,
-    private readonly holders: FileHolders,
     operations: BulkOperations,
     deleter: Deleter,
   ) {
@@ -58,15 +48,6 @@ export class FilesService {
     const { after, order, limit, view, sort, ...selector } = query;
     const files = this.selectors.files(caller, selector, { after, order, limit });
     return objectListing(files, FILE_LISTING, { view, sort });
-  }
-
-  /** Lists the matching vector stores that a file is attached to. */
-  listHolders(
-    caller: Caller,
-    fileId: string,
-    stores: VectorStoreSelector,
-  ): Operation<FileHolderDto, FileHolderListDto> {
-    return this.holders.of(caller, fileId, stores);
   }
 
   /** Deletes files, which also detaches them from all vector stores. */

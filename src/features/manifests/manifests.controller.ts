@@ -1,7 +1,7 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
-import { ApiAnswer, ApiBulk, ApiKeyed, ApiIdParam } from '../../http/openapi/api-docs.js';
+import { ApiAnswer, ApiBulk, KeyedController, ApiIdParam } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { LargeBody } from '../../http/route-options.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
@@ -41,7 +41,7 @@ const MANIFEST_EXAMPLE = {
 };
 
 const ApiRestoreReport = (): MethodDecorator =>
-  ApiAnswer('The outcome of every store and file.', { $ref: getSchemaPath(RestoreReportDto) }, [
+  ApiAnswer('The outcome of every store and file.', RestoreReportDto, [
     {
       id: EXAMPLE.vectorStoreId,
       object: 'vector_store',
@@ -61,10 +61,7 @@ const ApiRestoreReport = (): MethodDecorator =>
     { summary: { requested: 1, distinct: 1, vector_stores_created: 1, files: 1, files_attached: 1 } },
   ]);
 
-@ApiTags('Manifests')
-@ApiKeyed()
-@ApiExtraModels(ManifestDto, RestoreReportDto)
-@Controller('vector_stores')
+@KeyedController('vector_stores', 'Manifests', ManifestDto, RestoreReportDto)
 export class ManifestsController {
   constructor(
     private readonly manifests: ManifestsService,
@@ -80,7 +77,7 @@ export class ManifestsController {
       'you delete a store. In NDJSON, the first line is the store, and each further line is a file.',
     operationId: 'getVectorStoreManifest',
   })
-  @ApiAnswer('The manifest.', { $ref: getSchemaPath(ManifestDto) }, [
+  @ApiAnswer('The manifest.', ManifestDto, [
     { object: 'vector_store.manifest', version: 1, vector_store: { id: EXAMPLE.vectorStoreId } },
     { file_id: EXAMPLE.fileId, filename: 'password-reset.md', status: 'completed' },
     { summary: { count: 1, complete: true } },
@@ -94,7 +91,6 @@ export class ManifestsController {
   }
 
   @Post('restore')
-  @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({
     summary: 'Restore vector stores from manifests',
@@ -124,7 +120,6 @@ export class ManifestsController {
   }
 
   @Post(':vector_store_id/clone')
-  @HttpCode(HttpStatus.OK)
   @ApiOriginalStore()
   @ApiOperation({
     summary: 'Clone a vector store',

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { mapConcurrent, mapInOrder } from '../../async/map-concurrent.js';
+import { collect } from '../../async/streams.js';
 import { failureOf, INTERNAL_FAILURE } from '../../bulk/report/outcome.js';
-import type { Operation } from '../../bulk/operation.js';
+import type { Operation, Progress, Tally } from '../../bulk/operation.js';
 import { TooMuchWorkError } from '../../bulk/too-much-work.error.js';
 import { Environment } from '../../config/environment.js';
 import { MAX_ITEMS_IN_MEMORY, type ProjectFiles } from '../../project-scan/project-files.js';
@@ -12,8 +13,15 @@ import type { VectorStoreFile } from '../../openai/gateway/types.js';
 import { CallScope } from '../../openai/call-scope.js';
 import type { ManifestDto, ManifestFileDto } from './dto/manifest.dto.js';
 import { MAX_MANIFEST_FILES, MAX_MANIFESTS } from './dto/manifest-schema.js';
-import { type ManifestLine, type ManifestSummary, ManifestTally } from './manifest-tally.js';
 import { manifestFileFacts, type ManifestFileFacts, manifestOf } from './vector-store-manifest.js';
+
+/** A manifest, line by line: the head, then each file. */
+type ManifestLine = Omit<ManifestDto, 'files' | 'content_failed' | 'complete'> | ManifestFileDto;
+
+interface ManifestSummary extends Pick<ManifestDto, 'content_failed' | 'complete'> {
+  /** Number of files. */
+  readonly count: number;
+}
 
 export type ManifestOperation = Operation<ManifestLine, ManifestDto>;
 
@@ -97,14 +105,11 @@ export class ManifestsService {
     return manifestOf(store, entries, listed.byId);
   }
 
-  private async entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {
-    const entries: VectorStoreFile[] = [];
-    for await (const entry of this.gateway.listVectorStoreFiles(vectorStoreId, caller, { order: 'asc' })) {
-      entries.push(entry);
-      if (entries.length > MAX_ITEMS_IN_MEMORY)
-        throw new TooMuchWorkError('vector_store_id', `has more than ${MAX_ITEMS_IN_MEMORY} files`);
-    }
-    return entries;
+  private entriesOf(vectorStoreId: string, caller: Caller): Promise<VectorStoreFile[]> {
+    const entries = this.gateway.listVectorStoreFiles(vectorStoreId, caller, { order: 'asc' });
+    const tooMany = (): Error =>
+      new TooMuchWorkError('vector_store_id', `has more than ${MAX_ITEMS_IN_MEMORY} files`);
+    return collect(entries, MAX_ITEMS_IN_MEMORY, tooMany);
   }
 
   private async *linesOf(
@@ -114,15 +119,10 @@ export class ManifestsService {
   ): AsyncGenerator<ManifestLine> {
     const { files, complete: _complete, ...head } = await this.read(vectorStoreId, caller);
     yield head;
-    if (withContent) yield* this.withContents(vectorStoreId, files, caller);
-    else yield* files;
-  }
-
-  private async *withContents(
-    vectorStoreId: string,
-    files: readonly ManifestFileDto[],
-    caller: Caller,
-  ): AsyncGenerator<ManifestFileDto> {
+    if (!withContent) {
+      yield* files;
+      return;
+    }
     const scope = new CallScope(caller);
     try {
       yield* mapInOrder(files, MAX_CONCURRENT_CONTENTS, (file) =>
@@ -149,6 +149,30 @@ export class ManifestsService {
       const { error: message, status_code, code, retryable } = failure ?? INTERNAL_FAILURE;
       return { ...file, content: null, content_error: { error: message, status_code, code, retryable } };
     }
+  }
+}
+
+/** Counts the files of a manifest, and the contents that could not be read. */
+class ManifestTally implements Tally<ManifestLine> {
+  private lines = 0;
+  private files = 0;
+  private contentFailed = 0;
+
+  constructor(private readonly hasContent: boolean) {}
+
+  add(line: ManifestLine): void {
+    this.lines += 1;
+    if ('file_id' in line) this.files += 1;
+    if ('content_error' in line) this.contentFailed += 1;
+  }
+
+  get summary(): ManifestSummary {
+    const contentFailed = this.hasContent && { content_failed: this.contentFailed };
+    return { count: this.files, ...contentFailed, complete: this.contentFailed === 0 };
+  }
+
+  get progress(): Progress {
+    return { done: this.lines, failed: this.contentFailed };
   }
 }
 

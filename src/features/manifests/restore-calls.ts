@@ -31,7 +31,7 @@ const MAY_EXIST = 'the store may have been created: look for it before you repea
 const NOT_LISTED = 'attached, but the store does not list it';
 
 /** The store that files are attached to: its id, `null` if it was not created, and the id of its original. */
-export interface RestoreTarget {
+interface RestoreTarget {
   readonly vectorStoreId: string | null;
   readonly from: string;
 }
@@ -155,7 +155,7 @@ export class RestoreCalls {
     );
     const entries = await indexingResult(() => this.entriesOf(vectorStoreId, body, caller));
     return files.map((file) => {
-      if ('reason' in entries) return pendingFile(file, attachment, entries.reason);
+      if (entries.kind === 'unreadable') return pendingFile(file, attachment, entries.reason);
       const entry = entries.result.get(file.file_id);
       return entry === undefined
         ? pendingFile(file, attachment, NOT_LISTED)

@@ -45,14 +45,18 @@ class RestoreTally extends BulkTally<BulkInput, RestoreSummaryDto> {
       vector_stores_created: vectorStores.of('created'),
       ...(updated > 0 && { vector_stores_updated: updated }),
       vector_stores_failed: vectorStores.failed,
-      ...fileCounts(attachments),
+      ...restoredFileCounts(attachments),
       not_attempted: this.notAttempted,
-      vector_stores: Array.from(this.stores, ([from, { id, files }]) => ({ id, from, ...fileCounts(files) })),
+      vector_stores: Array.from(this.stores, ([from, { id, files }]) => ({
+        id,
+        from,
+        ...restoredFileCounts(files),
+      })),
     };
   }
 }
 
-const fileCounts = (files: OutcomeCounts): RestoredFilesDto => ({
+const restoredFileCounts = (files: OutcomeCounts): RestoredFilesDto => ({
   files: files.all,
   files_attached: files.done,
   files_failed: files.of('failed'),

@@ -23,14 +23,14 @@ import {
 } from './vector-store-manifest.js';
 
 /** Input of a restore; `ids` selects from `stores`. */
-export interface RestoreInput extends BulkInput {
+interface RestoreInput extends BulkInput {
   readonly stores: readonly StoreToRestore[];
   /** Id of an existing store that receives the missing files. Default: new stores are created. */
   readonly into?: string | undefined;
 }
 
 /** Input of a clone. `ids` has the original; absent fields are copied from it. */
-export interface CloneInput extends BulkInput {
+interface CloneInput extends BulkInput {
   readonly name?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }

@@ -25,7 +25,7 @@ import type {
 } from './dto/files-report.dto.js';
 
 /** The files of a report and the criteria of its findings. */
-export interface FilesReportScope {
+interface FilesReportScope {
   readonly selector: FileSelector;
   readonly orphans: OrphanCriteria;
   /** Minutes after which indexing counts as stuck. */
@@ -48,7 +48,7 @@ type FindingKind = keyof FindingsByKind;
 export type Finding = { readonly [K in FindingKind]: { readonly kind: K } & FindingsByKind[K] }[FindingKind];
 
 /** A report without its findings. */
-export type FilesReportSummary = Pick<FilesReportDto, 'object' | 'complete' | 'generated_at' | 'totals'>;
+type FilesReportSummary = Pick<FilesReportDto, 'object' | 'complete' | 'generated_at' | 'totals'>;
 
 /** An attachment that is not indexed. */
 export type UnindexedAttachment = AttachmentKey &

@@ -1,7 +1,7 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Operation } from '../../bulk/operation.js';
-import { ApiAnswer, ApiKeyed } from '../../http/openapi/api-docs.js';
+import { ApiAnswer, KeyedController } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -11,10 +11,7 @@ import { StorageReportDto, StorageRowDto } from './dto/storage-report.dto.js';
 import type { Finding } from './files-report.js';
 import { ReportsService } from './reports.service.js';
 
-@ApiTags('Reports')
-@ApiKeyed()
-@ApiExtraModels(StorageReportDto, FilesReportDto)
-@Controller('reports')
+@KeyedController('reports', 'Reports', StorageReportDto, FilesReportDto)
 export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
 
@@ -28,7 +25,7 @@ export class ReportsController {
   })
   @ApiAnswer(
     'The report.',
-    { $ref: getSchemaPath(StorageReportDto) },
+    StorageReportDto,
     [
       { id: EXAMPLE.vectorStoreId, name: 'support articles', usage_bytes: 1610612736, usd_per_month: 4.5 },
       { summary: { object: 'report.storage', complete: true, totals: { vector_stores: 1 } } },
@@ -50,7 +47,7 @@ export class ReportsController {
       'select the files; only the id of a file that does not exist is known.',
     operationId: 'reportFiles',
   })
-  @ApiAnswer('The report.', { $ref: getSchemaPath(FilesReportDto) }, [
+  @ApiAnswer('The report.', FilesReportDto, [
     { kind: 'orphan', id: EXAMPLE.fileId, filename: 'handbook.pdf', purpose: 'assistants', bytes: 20480 },
     { summary: { object: 'report.files', complete: true, totals: { files: 1, orphans: 1 } } },
   ])

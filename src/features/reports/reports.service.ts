@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { filterAsync, mapAsync } from '../../async/streams.js';
 import type { Operation } from '../../bulk/operation.js';
 import { CallScope } from '../../openai/call-scope.js';
 import type { Caller } from '../../openai/caller.js';
-import type { VectorStore } from '../../openai/gateway/types.js';
 import { OpenAiGateway } from '../../openai/gateway/openai.gateway.js';
 import { ProjectScan } from '../../project-scan/project-scan.js';
-import { filterAsync } from '../../selectors/criteria/conditions.js';
 import { vectorStoreMatcher } from '../../selectors/criteria/vector-store-selector.js';
 import type { FilesReportDto } from './dto/files-report.dto.js';
 import type { FilesReportQueryDto, StorageReportQueryDto } from './dto/report-queries.dto.js';
 import type { StorageReportDto, StorageRowDto } from './dto/storage-report.dto.js';
 import { FilesReportRun, type Finding } from './files-report.js';
 import { StoragePriceService } from './storage-price.service.js';
-import { STORAGE_COLUMNS, storageReport, StorageRows, StorageTally } from './storage-report.js';
+import { STORAGE_COLUMNS, StorageReportRun } from './storage-report.js';
 
 /** Reports on the vector stores and files of a project. Errors are those of the gateway. */
 @Injectable()
@@ -29,18 +28,18 @@ export class ReportsService {
     { idle_days, top, ...selector }: StorageReportQueryDto,
   ): Operation<StorageRowDto, StorageReportDto> {
     const nowMs = Date.now();
-    const tally = new StorageTally(this.prices, top, nowMs);
+    const run = new StorageReportRun(this.prices, { idleDays: idle_days, top, nowMs });
     const matches = vectorStoreMatcher(selector, nowMs);
     const stores = filterAsync(this.gateway.listVectorStores(caller), (store) => {
       const isSelected = matches(store);
-      if (!isSelected) tally.addOther(store);
+      if (!isSelected) run.addOther(store);
       return isSelected;
     });
     return {
       kind: 'operation',
-      lines: rowsOfStores(stores, new StorageRows(this.prices, idle_days, nowMs)),
-      tally,
-      report: (rows) => storageReport(tally.summary, rows),
+      lines: mapAsync(stores, (store) => run.rowOf(store)),
+      tally: run,
+      report: (rows) => run.reportOf(rows),
       columns: STORAGE_COLUMNS,
     };
   }
@@ -64,11 +63,4 @@ export class ReportsService {
       callsInFlight: () => scope.callsInFlight,
     };
   }
-}
-
-async function* rowsOfStores(
-  stores: AsyncIterable<VectorStore>,
-  rows: StorageRows,
-): AsyncGenerator<StorageRowDto> {
-  for await (const store of stores) yield rows.rowOf(store);
 }

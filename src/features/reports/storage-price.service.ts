@@ -3,7 +3,7 @@ import { Environment } from '../../config/environment.js';
 import type { StoragePriceDto } from './dto/storage-report.dto.js';
 
 /** The cost of an amount of storage. */
-export interface StorageCost {
+interface StorageCost {
   readonly usd_per_day: number;
   /** For 30 days. */
   readonly usd_per_month: number;

@@ -1,7 +1,8 @@
 import type { VectorStore } from '../../openai/gateway/types.js';
 import { parseEnvironment } from '../../config/environment.js';
 import { StoragePriceService } from './storage-price.service.js';
-import { storageReport, StorageRows, StorageTally } from './storage-report.js';
+import type { StorageReportDto } from './dto/storage-report.dto.js';
+import { StorageReportRun } from './storage-report.js';
 
 const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const GIB = 1024 ** 3;
@@ -23,16 +24,18 @@ const store = (id: string, more: Partial<VectorStore> = {}): VectorStore => ({
   ...more,
 });
 
-const rows = new StorageRows(PRICES, 30, NOW_MS);
+const runOf = (top = 10): StorageReportRun =>
+  new StorageReportRun(PRICES, { idleDays: 30, top, nowMs: NOW_MS });
+const rows = runOf();
 
-function reportOf(stores: readonly VectorStore[], top = 10): ReturnType<typeof storageReport> {
-  const tally = new StorageTally(PRICES, top, NOW_MS);
-  const all = stores.map((one) => rows.rowOf(one));
-  for (const row of all) tally.add(row);
-  return storageReport(tally.summary, all);
+function reportOf(stores: readonly VectorStore[], top?: number): StorageReportDto {
+  const run = runOf(top);
+  const all = stores.map((one) => run.rowOf(one));
+  for (const row of all) run.add(row);
+  return run.reportOf(all);
 }
 
-describe('StorageRows', () => {
+describe('a row of the storage report', () => {
   it('reports the storage and cost of a store', () => {
     expect(rows.rowOf(store('vs_1', { usage_bytes: GIB / 4 }))).toEqual({
       id: 'vs_1',
@@ -93,7 +96,7 @@ describe('StorageRows', () => {
   });
 });
 
-describe('storageReport', () => {
+describe('the storage report', () => {
   it('subtracts the free storage from the totals', () => {
     const { totals } = reportOf([store('vs_1'), store('vs_2', { usage_bytes: GIB / 2 })]);
     expect(totals).toEqual({

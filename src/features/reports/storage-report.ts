@@ -1,5 +1,4 @@
-import type { Tally } from '../../bulk/operation.js';
-import type { Column } from '../../bulk/operation.js';
+import type { Column, Tally } from '../../bulk/operation.js';
 import { ONE_DAY_S, ONE_SECOND_MS } from '../../config/units.js';
 import type { VectorStore } from '../../openai/gateway/types.js';
 import { lastActiveAt } from '../../selectors/criteria/vector-store-selector.js';
@@ -14,17 +13,31 @@ import {
 import type { StoragePriceService } from './storage-price.service.js';
 
 /** A storage report without its lists of stores. */
-export type StorageSummary = Omit<StorageReportDto, StorageFlag | 'vector_stores'>;
+type StorageSummary = Omit<StorageReportDto, StorageFlag | 'vector_stores'>;
 
+const FILE_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled', 'total'] as const;
 const UNKNOWN_COST = { usd_per_day: null, usd_per_month: null } as const;
 
-/** Converts stores to rows of a storage report. */
-export class StorageRows {
+interface StorageReportOptions {
+  /** Days without use after which a store is idle. */
+  readonly idleDays: number;
+  /** Number of the largest stores to list. */
+  readonly top: number;
+  readonly nowMs: number;
+}
+
+/** Converts stores to the rows of a storage report, and adds these up. */
+export class StorageReportRun implements Tally<StorageRowDto> {
+  private vectorStores = 0;
+  private usageBytes = 0;
+  private readonly files = { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 };
+  private readonly flags = { idle: 0, empty: 0, expired: 0, failed: 0 };
+  private readonly largest: (LargeStoreDto & { readonly usage_bytes: number })[] = [];
+  private otherBytes = 0;
+
   constructor(
     private readonly prices: StoragePriceService,
-    /** Days without use after which a store is idle. */
-    private readonly idleDays: number,
-    private readonly nowMs: number,
+    private readonly options: StorageReportOptions,
   ) {}
 
   rowOf(store: VectorStore): StorageRowDto {
@@ -32,7 +45,7 @@ export class StorageRows {
     const cost = usage_bytes === null ? UNKNOWN_COST : this.prices.costOf(usage_bytes);
     const idle_days = this.daysSince(lastActiveAt(store));
     const hasFlag: Record<StorageFlag, boolean> = {
-      idle: idle_days !== null && idle_days >= this.idleDays,
+      idle: idle_days !== null && idle_days >= this.options.idleDays,
       empty: file_counts?.total === 0,
       expired: status === 'expired',
       failed: (file_counts?.failed ?? 0) > 0,
@@ -51,33 +64,10 @@ export class StorageRows {
     };
   }
 
-  private daysSince(moment: number | null | undefined): number | null {
-    if (moment === null || moment === undefined) return null;
-    return Math.max(0, Math.floor((this.nowMs / ONE_SECOND_MS - moment) / ONE_DAY_S));
-  }
-}
-
-/** Adds up the rows of a storage report. */
-export class StorageTally implements Tally<StorageRowDto> {
-  private vectorStores = 0;
-  private usageBytes = 0;
-  private readonly files = { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 };
-  private readonly flags = { idle: 0, empty: 0, expired: 0, failed: 0 };
-  private readonly largest: (LargeStoreDto & { readonly usage_bytes: number })[] = [];
-  private otherBytes = 0;
-
-  constructor(
-    private readonly prices: StoragePriceService,
-    /** Number of the largest stores to list. */
-    private readonly top: number,
-    private readonly nowMs: number,
-  ) {}
-
   add(row: StorageRowDto): void {
     this.vectorStores += 1;
     this.usageBytes += row.usage_bytes ?? 0;
-    for (const status of Object.keys(this.files) as (keyof StorageTotalsDto['file_counts'])[])
-      this.files[status] += row.file_counts?.[status] ?? 0;
+    for (const status of FILE_STATUSES) this.files[status] += row.file_counts?.[status] ?? 0;
     for (const flag of row.flags) this.flags[flag] += 1;
     this.keepLargest(row);
   }
@@ -91,7 +81,7 @@ export class StorageTally implements Tally<StorageRowDto> {
     return {
       object: 'report.storage',
       complete: true,
-      generated_at: new Date(this.nowMs).toISOString(),
+      generated_at: new Date(this.options.nowMs).toISOString(),
       price: this.prices.price,
       totals: this.totals,
       top: [...this.largest],
@@ -100,6 +90,19 @@ export class StorageTally implements Tally<StorageRowDto> {
 
   get progress(): { done: number; failed: number } {
     return { done: this.vectorStores, failed: 0 };
+  }
+
+  reportOf(rows: readonly StorageRowDto[]): StorageReportDto {
+    const withFlag = (flag: StorageFlag): string[] =>
+      rows.filter(({ flags }) => flags.includes(flag)).map(({ id }) => id);
+    return {
+      ...this.summary,
+      idle: withFlag('idle'),
+      empty: withFlag('empty'),
+      expired: withFlag('expired'),
+      failed: withFlag('failed'),
+      vector_stores: rows,
+    };
   }
 
   private get totals(): StorageTotalsDto {
@@ -114,6 +117,11 @@ export class StorageTally implements Tally<StorageRowDto> {
     };
   }
 
+  private daysSince(moment: number | null | undefined): number | null {
+    if (moment === null || moment === undefined) return null;
+    return Math.max(0, Math.floor((this.options.nowMs / ONE_SECOND_MS - moment) / ONE_DAY_S));
+  }
+
   /** Among stores of the same size, the first ones are kept. */
   private keepLargest({ id, name, usage_bytes, usd_per_month }: StorageRowDto): void {
     if (usage_bytes === null || usd_per_month === null) return;
@@ -124,21 +132,8 @@ export class StorageTally implements Tally<StorageRowDto> {
       usage_bytes,
       usd_per_month,
     });
-    if (this.largest.length > this.top) this.largest.pop();
+    if (this.largest.length > this.options.top) this.largest.pop();
   }
-}
-
-export function storageReport(summary: StorageSummary, rows: readonly StorageRowDto[]): StorageReportDto {
-  const withFlag = (flag: StorageFlag): string[] =>
-    rows.filter(({ flags }) => flags.includes(flag)).map(({ id }) => id);
-  return {
-    ...summary,
-    idle: withFlag('idle'),
-    empty: withFlag('empty'),
-    expired: withFlag('expired'),
-    failed: withFlag('failed'),
-    vector_stores: rows,
-  };
 }
 
 /** The CSV columns: one per field, per file status and per flag. */

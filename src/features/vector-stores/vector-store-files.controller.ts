@@ -1,53 +1,45 @@
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-} from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators, Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
 import {
   ApiAnswer,
-  ApiBulk,
   ApiDeletionReport,
-  ApiKeyed,
-  ApiIdsOrSelectorBody,
+  KeyedController,
+  ApiIdsOrSelector,
   ApiIdParam,
 } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
 import { VectorStoreFileDeletedDto, VectorStoreFileListDto } from './dto/vector-store-responses.dto.js';
-import { DetachFileQueryDto, VectorStoreFilesQueryDto } from './dto/vector-store-queries.dto.js';
-import { DetachFilesDto } from './dto/vector-store-requests.dto.js';
+import {
+  DetachFileQueryDto,
+  VectorStoreFilesQueryDto,
+  DetachFilesDto,
+} from './dto/vector-store-requests.dto.js';
 import type { VectorStoreFileListing } from './vector-store-listings.js';
 import { VectorStoresService } from './vector-stores.service.js';
 
 const ApiFileDetachment = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(
+    ApiIdsOrSelector(
       DetachFilesDto,
       { file_ids: [EXAMPLE.fileId, EXAMPLE.otherFileId] },
       { files: { status: ['failed'], attached_before: '7d' }, dry_run: true },
     ),
     ApiDeletionReport(EXAMPLE.fileId, 'vector_store.file'),
-    ApiBulk(),
   );
 
-@ApiTags('Vector store files')
-@ApiKeyed()
-@ApiExtraModels(DeletionReportDto, VectorStoreFileListDto)
 @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
-@Controller('vector_stores/:vector_store_id/files')
+@KeyedController(
+  'vector_stores/:vector_store_id/files',
+  'Vector store files',
+  DeletionReportDto,
+  VectorStoreFileListDto,
+)
 export class VectorStoreFilesController {
   constructor(private readonly vectorStores: VectorStoresService) {}
 
@@ -59,7 +51,7 @@ export class VectorStoreFilesController {
       '`order`, `limit` and `view` are filters, and a file is listed if it matches all of them.',
     operationId: 'listVectorStoreFiles',
   })
-  @ApiAnswer("OpenAI's list envelope.", { $ref: getSchemaPath(VectorStoreFileListDto) }, [
+  @ApiAnswer("OpenAI's list envelope.", VectorStoreFileListDto, [
     { id: EXAMPLE.fileId, object: 'vector_store.file', status: 'completed' },
     { summary: { count: 1, complete: true } },
   ])
@@ -113,7 +105,6 @@ export class VectorStoreFilesController {
   }
 
   @Post('bulk-delete')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
       'Detach files from a vector store without deleting them (for clients that cannot send a DELETE body)',

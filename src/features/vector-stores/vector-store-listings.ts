@@ -1,9 +1,9 @@
 import { listing, type Operation } from '../../bulk/operation.js';
-import type { VectorStore, VectorStoreFile } from '../../openai/gateway/types.js';
+import type { VectorStore } from '../../openai/gateway/types.js';
 import type { AttachmentWithFile } from '../../selectors/criteria/vector-store-file-selector.js';
 import { lastActiveAt, vectorStoreFactsOf } from '../../selectors/criteria/vector-store-selector.js';
 import type { ListedKind } from '../../selectors/object-listing.js';
-import { VectorStoreSortField } from './dto/vector-store-queries.dto.js';
+import { VectorStoreSortField } from './dto/vector-store-requests.dto.js';
 import {
   VectorStoreFileDto,
   VectorStoreFileListDto,
@@ -44,19 +44,8 @@ export function vectorStoreFileListing(
   return listing(files, envelope, page && (() => ({ has_more: page.hasMore })));
 }
 
-/** Vector store files as OpenAI returns them. */
-export async function* withoutFileFields(
-  items: AsyncIterable<AttachmentWithFile>,
-): AsyncGenerator<VectorStoreFile> {
-  for await (const { attachment } of items) yield attachment;
-}
-
-/** Vector store files with the name, size and purpose of the files. */
-export async function* withFileFields(
-  items: AsyncIterable<AttachmentWithFile>,
-): AsyncGenerator<VectorStoreFileDto> {
-  for await (const { attachment, file } of items) {
-    const { filename = null, bytes = null, purpose = null } = file ?? {};
-    yield { ...attachment, filename, bytes, purpose, ...(file === undefined && { dangling: true }) };
-  }
+/** A vector store file with the name, size and purpose of the file. */
+export function withFileFields({ attachment, file }: AttachmentWithFile): VectorStoreFileDto {
+  const { filename = null, bytes = null, purpose = null } = file ?? {};
+  return { ...attachment, filename, bytes, purpose, ...(file === undefined && { dangling: true }) };
 }

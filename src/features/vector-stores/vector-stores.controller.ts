@@ -1,26 +1,14 @@
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Post,
-  Query,
-} from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators, Body, Delete, Get, HttpStatus, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { BulkOperation } from '../../bulk/operation.js';
-import { ApiProblems } from '../../http/openapi/api-problems.js';
 import type { Caller } from '../../openai/caller.js';
-import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import {
   ApiAnswer,
-  ApiBulk,
   ApiDeletionReport,
-  ApiKeyed,
-  ApiIdsOrSelectorBody,
-  openAiObject,
+  KeyedController,
+  ApiIdsOrSelector,
+  ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
@@ -30,8 +18,11 @@ import type { IdsOrSelector } from '../../selectors/target-resolver.js';
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import type { ObjectListing } from '../../selectors/object-listing.js';
 import { VectorStoreSummaryDto } from './dto/vector-store-responses.dto.js';
-import { VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
-import { DeleteVectorStoresDto, DeleteVectorStoresWithFilesDto } from './dto/vector-store-requests.dto.js';
+import {
+  VectorStoresQueryDto,
+  DeleteVectorStoresDto,
+  DeleteVectorStoresWithFilesDto,
+} from './dto/vector-store-requests.dto.js';
 import { VectorStoresService } from './vector-stores.service.js';
 
 const IDS_EXAMPLE = { vector_store_ids: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId] };
@@ -39,39 +30,18 @@ const SELECTOR_EXAMPLE = { vector_stores: { name: ['tmp-*'], active_before: '30d
 
 const ApiVectorStoreDeletion = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(DeleteVectorStoresDto, IDS_EXAMPLE, SELECTOR_EXAMPLE),
+    ApiIdsOrSelector(DeleteVectorStoresDto, IDS_EXAMPLE, SELECTOR_EXAMPLE, HttpStatus.CONFLICT),
     ApiDeletionReport(EXAMPLE.vectorStoreId, 'vector_store'),
-    ApiBulk(),
-    ApiProblems(HttpStatus.CONFLICT),
   );
 
 const ApiCascade = (): MethodDecorator =>
   applyDecorators(
-    ApiIdsOrSelectorBody(DeleteVectorStoresWithFilesDto, IDS_EXAMPLE, SELECTOR_EXAMPLE),
-    ApiAnswer('The outcomes of all vector stores and files.', { $ref: getSchemaPath(CascadeReportDto) }, [
+    ApiIdsOrSelector(DeleteVectorStoresWithFilesDto, IDS_EXAMPLE, SELECTOR_EXAMPLE, HttpStatus.CONFLICT),
+    ApiAnswer('The outcomes of all vector stores and files.', CascadeReportDto, [
       { id: EXAMPLE.fileId, object: 'file', outcome: 'deleted', attempts: 1 },
       { id: EXAMPLE.vectorStoreId, object: 'vector_store', outcome: 'deleted', attempts: 1 },
       { summary: { requested: 1, distinct: 1, vector_stores_deleted: 1, files_found: 1, files_deleted: 1 } },
     ]),
-    ApiBulk(),
-    ApiProblems(HttpStatus.CONFLICT),
-  );
-
-const ApiVectorStoreListing = (): MethodDecorator =>
-  ApiAnswer(
-    'The ids, or with `view` summaries or whole vector stores.',
-    {
-      type: 'array',
-      items: {
-        oneOf: [
-          { type: 'string' },
-          { $ref: getSchemaPath(VectorStoreSummaryDto) },
-          openAiObject('vector_store'),
-        ],
-      },
-      example: [EXAMPLE.vectorStoreId],
-    },
-    [{ id: EXAMPLE.vectorStoreId }, { summary: { count: 1, complete: true } }],
   );
 
 const selectionOf = (body: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSelector> => ({
@@ -79,10 +49,7 @@ const selectionOf = (body: DeleteVectorStoresDto): IdsOrSelector<VectorStoreSele
   selector: body.vector_stores,
 });
 
-@ApiTags('Vector stores')
-@ApiKeyed()
-@ApiExtraModels(DeletionReportDto, CascadeReportDto, VectorStoreSummaryDto)
-@Controller('vector_stores')
+@KeyedController('vector_stores', 'Vector stores', DeletionReportDto, CascadeReportDto, VectorStoreSummaryDto)
 export class VectorStoresController {
   constructor(private readonly vectorStores: VectorStoresService) {}
 
@@ -95,7 +62,7 @@ export class VectorStoresController {
       'request fails.',
     operationId: 'listVectorStores',
   })
-  @ApiVectorStoreListing()
+  @ApiObjectListing('vector_store', 'vector stores', VectorStoreSummaryDto, EXAMPLE.vectorStoreId)
   list(@CalledBy() caller: Caller, @Query() query: VectorStoresQueryDto): ObjectListing {
     return this.vectorStores.list(caller, query);
   }
@@ -111,7 +78,6 @@ export class VectorStoresController {
   }
 
   @Post('bulk-delete')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Delete vector stores and keep their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStores',
@@ -146,7 +112,6 @@ export class VectorStoresController {
   }
 
   @Post('with-files/bulk-delete')
-  @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Delete vector stores and their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStoresWithFiles',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mapAsync } from '../../async/streams.js';
 import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
 import type { BulkInput, BulkOperation, DeletionOptions } from '../../bulk/operation.js';
 import type { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
@@ -15,10 +16,9 @@ import type { VectorStoreFileSelector } from '../../selectors/criteria/vector-st
 import type { VectorStoreSelector } from '../../selectors/criteria/vector-store-selector.js';
 import { type ObjectListing, objectListing } from '../../selectors/object-listing.js';
 import { type CascadeInput, VectorStoreCascade } from '../../deletion/vector-store-cascade.js';
-import { VectorStoreFilesQueryDto, VectorStoresQueryDto } from './dto/vector-store-queries.dto.js';
+import { VectorStoreFilesQueryDto, VectorStoresQueryDto } from './dto/vector-store-requests.dto.js';
 import { VectorStoreFileDeletedDto } from './dto/vector-store-responses.dto.js';
 import {
-  withoutFileFields,
   withFileFields,
   VECTOR_STORE_LISTING,
   type VectorStoreFileListing,
@@ -97,7 +97,9 @@ export class VectorStoresService {
       return vectorStoreFileListing(this.gateway.listVectorStoreFiles(vectorStoreId, caller, page));
     const withFiles = view === 'full';
     const items = this.selectors.attachments(caller, vectorStoreId, selector, { page, withFiles });
-    return vectorStoreFileListing(withFiles ? withFileFields(items) : withoutFileFields(items));
+    return vectorStoreFileListing(
+      mapAsync(items, (item) => (withFiles ? withFileFields(item) : item.attachment)),
+    );
   }
 
   /** Detaches one file without deleting it. */

@@ -4,7 +4,7 @@ import { sendingFault } from './sent-values.js';
 export const MAX_KEY_LENGTH = 4_096;
 
 /** Why a header contains no usable key. */
-export interface KeyFault {
+interface KeyFault {
   readonly fault: string;
   /** How to fix it, unless sending a key is enough. */
   readonly hint?: string;

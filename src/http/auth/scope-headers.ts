@@ -11,7 +11,7 @@ export const PROJECT_HEADER = 'openai-project';
 const MAX_SCOPE_LENGTH = 512;
 
 /** The value of an organization or project header, or why it cannot be passed on. */
-export interface ScopeReading {
+interface ScopeReading {
   readonly value?: string | undefined;
   readonly fault?: string | undefined;
 }

@@ -6,7 +6,7 @@ import { hasLargeBody } from '../route-options.js';
 import { isEncoded } from './body-encoding.js';
 
 /** Large bodies that are received at once. Parsing one blocks the process for a second or more. */
-export const MAX_CONCURRENT_LARGE_BODIES = 2;
+const MAX_CONCURRENT_LARGE_BODIES = 2;
 
 /**
  * Admits the bodies of routes with `LargeBody`: they may be larger than others, require a key before they are read, and only

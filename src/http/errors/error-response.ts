@@ -6,7 +6,7 @@ import { REQUEST_ID_HEADER } from '../server/request-id.js';
 import { isServerError, type Problem, PROBLEM_TYPE, toProblem } from './problem.js';
 
 /** An error response ready to be sent. */
-export interface HttpErrorResponse {
+interface HttpErrorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

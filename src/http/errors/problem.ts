@@ -38,7 +38,7 @@ export interface Problem {
   };
 }
 
-export interface ProblemResponse {
+interface ProblemResponse {
   readonly problem: Problem;
   readonly retryAfterSeconds?: number | undefined;
   /** Additional response headers, in lower case. */
@@ -119,7 +119,7 @@ function rowOf(error: unknown): ErrorRow | undefined {
     detail,
     ...more,
   });
-  if (error instanceof HttpError) return row(error.status, error.code, detailsOf(error));
+  if (error instanceof HttpError) return row(error.status, error.code, error.details);
   if (error instanceof UpstreamError) return row(error.callerStatus, error.problemCode, upstreamPart(error));
   if (error instanceof UnknownCursorError)
     return row(HttpStatus.UNPROCESSABLE_ENTITY, 'validation_failed', {
@@ -145,15 +145,6 @@ function rowOf(error: unknown): ErrorRow | undefined {
   if (error instanceof HttpException) return frameworkRow(error);
   return undefined;
 }
-
-const detailsOf = ({
-  details: { hint, errors, retryAfterSeconds, headers },
-}: HttpError): Partial<ErrorRow> => ({
-  hint,
-  errors,
-  retryAfterSeconds,
-  headers,
-});
 
 function upstreamPart({ status, code, requestId, hint, retryAfterMs }: UpstreamError): Partial<ErrorRow> {
   const hasResponded = status !== undefined || code !== undefined || requestId !== undefined;

@@ -1,4 +1,4 @@
-import { applyDecorators, HttpStatus, type Type } from '@nestjs/common';
+import { applyDecorators, Controller, HttpCode, HttpStatus, type Type } from '@nestjs/common';
 import {
   ApiBody,
   ApiExtraModels,
@@ -7,6 +7,7 @@ import {
   type ApiParamOptions,
   ApiResponse,
   ApiSecurity,
+  ApiTags,
   getSchemaPath,
   type OpenAPIObject,
 } from '@nestjs/swagger';
@@ -36,18 +37,18 @@ const SCOPE_HEADERS = ['Organization', 'Project'].map((scope) =>
   }),
 );
 
-/** Schema of an object as OpenAI returns it. */
-export const openAiObject = (object: string): DocumentedSchema => ({
-  type: 'object',
-  description: 'With `view=full`: the object as OpenAI returns it, with all fields.',
-  properties: { id: { type: 'string' }, object: { type: 'string', enum: [object] } },
-  required: ['id', 'object'],
-  additionalProperties: true,
-});
-
 /** Documents what all routes that require a key have in common. */
 export const ApiKeyed = (): MethodDecorator & ClassDecorator =>
   applyDecorators(ApiSecurity(KEY_SCHEME), ...SCOPE_HEADERS, ApiKeyProblems());
+
+/**
+ * A controller whose routes all require a key.
+ *
+ * @param tag of its routes in the documentation
+ * @param models DTOs of responses that {@link ApiAnswer} documents
+ */
+export const KeyedController = (path: string, tag: string, ...models: readonly Type[]): ClassDecorator =>
+  applyDecorators(Controller(path), ApiExtraModels(...models), ApiKeyed(), ApiTags(tag));
 
 /** Documents an id in the path, such as `vector_store_id`. */
 export const ApiIdParam = (name: string, example: string | undefined): MethodDecorator & ClassDecorator =>
@@ -59,16 +60,6 @@ export const ApiIdParam = (name: string, example: string | undefined): MethodDec
     maxLength: MAX_ID_LENGTH,
     example,
   } as ApiParamOptions);
-
-/** Documents a body with either ids or a selector. */
-export const ApiIdsOrSelectorBody = (type: Type, byId: object, bySelector: object): MethodDecorator =>
-  ApiBody({
-    type,
-    examples: {
-      byId: { summary: 'By id', value: byId },
-      bySelector: { summary: 'By selector', value: bySelector },
-    },
-  });
 
 /** Documents a 202 response with the created job. */
 export const ApiJobAccepted = (description: string): MethodDecorator =>
@@ -88,10 +79,10 @@ export const ApiJobAccepted = (description: string): MethodDecorator =>
     }),
   );
 
-/** Documents what all bulk routes have in common. */
-export const ApiBulk = (): MethodDecorator =>
+/** Documents what all bulk routes have in common, and further error statuses. */
+export const ApiBulk = (...problems: readonly number[]): MethodDecorator =>
   applyDecorators(
-    ApiProblems(HttpStatus.PAYLOAD_TOO_LARGE, HttpStatus.UNSUPPORTED_MEDIA_TYPE),
+    ApiProblems(HttpStatus.PAYLOAD_TOO_LARGE, HttpStatus.UNSUPPORTED_MEDIA_TYPE, ...problems),
     ApiHeader({
       name: 'Prefer',
       required: false,
@@ -102,52 +93,73 @@ export const ApiBulk = (): MethodDecorator =>
     ApiJobAccepted('With `Prefer: respond-async`: the job that runs the request.'),
   );
 
+/** Documents a bulk route with either ids or a selector in the body, and further error statuses. */
+export const ApiIdsOrSelector = (
+  type: Type,
+  byId: object,
+  bySelector: object,
+  ...problems: readonly number[]
+): MethodDecorator =>
+  applyDecorators(
+    ApiBody({
+      type,
+      examples: {
+        byId: { summary: 'By id', value: byId },
+        bySelector: { summary: 'By selector', value: bySelector },
+      },
+    }),
+    ApiBulk(...problems),
+  );
+
 /**
- * Documents the response of an operation in all its formats.
+ * Sets the status of an operation to 200 and documents its response in all formats.
  *
- * @param schema of the JSON response
+ * @param json DTO or schema of the JSON response
  * @param lines example of the NDJSON and event stream responses, with the summary as the last line
  * @param table example of the CSV response, if the operation supports CSV
  */
 export const ApiAnswer = (
   description: string,
-  schema: DocumentedSchema,
+  json: Type | DocumentedSchema,
   lines: readonly object[],
   table?: string,
 ): MethodDecorator =>
-  ApiResponse({
-    status: HttpStatus.OK,
-    description,
-    content: {
-      'application/json': { schema },
-      [NDJSON]: {
-        schema: {
-          type: 'string',
-          description: 'One line per item as it completes, then one line with the summary or with `error`.',
-          example: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  applyDecorators(
+    HttpCode(HttpStatus.OK),
+    ApiResponse({
+      status: HttpStatus.OK,
+      description,
+      content: {
+        'application/json': { schema: typeof json === 'function' ? { $ref: getSchemaPath(json) } : json },
+        [NDJSON]: {
+          schema: {
+            type: 'string',
+            description: 'One line per item as it completes, then one line with the summary or with `error`.',
+            example: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+          },
         },
-      },
-      [EVENT_STREAM]: {
-        schema: {
-          type: 'string',
-          description:
-            'The same content as events: one event per item as it completes, `progress` every second, then `report` with ' +
-            'the summary, or `problem`.',
-          example: exampleEvents(lines).map(encodeEvent).join(''),
-        },
-      },
-      ...(table !== undefined && {
-        [CSV]: {
+        [EVENT_STREAM]: {
           schema: {
             type: 'string',
             description:
-              'A header row, then one row per item. If an error occurs, the connection is closed before the end.',
-            example: table,
+              'The same content as events: one event per item as it completes, `progress` every second, then `report` with ' +
+              'the summary, or `problem`.',
+            example: exampleEvents(lines).map(encodeEvent).join(''),
           },
         },
-      }),
-    },
-  });
+        ...(table !== undefined && {
+          [CSV]: {
+            schema: {
+              type: 'string',
+              description:
+                'A header row, then one row per item. If an error occurs, the connection is closed before the end.',
+              example: table,
+            },
+          },
+        }),
+      },
+    }),
+  );
 
 function exampleEvents(lines: readonly object[]): ServerEvent[] {
   const items = lines.slice(0, -1);
@@ -157,7 +169,36 @@ function exampleEvents(lines: readonly object[]): ServerEvent[] {
 
 /** Documents the report of a bulk deletion. */
 export const ApiDeletionReport = (id: string, object: ObjectKind): MethodDecorator =>
-  ApiAnswer('The outcome of every distinct id.', { $ref: getSchemaPath(DeletionReportDto) }, [
+  ApiAnswer('The outcome of every distinct id.', DeletionReportDto, [
     { id, object, outcome: 'deleted', attempts: 1 },
     { summary: { requested: 1, distinct: 1, deleted: 1, failed: 0, not_attempted: 0 } },
   ]);
+
+/**
+ * Documents the listing of objects of a kind, as ids, summaries or whole objects.
+ *
+ * @param plural the objects in words
+ */
+export const ApiObjectListing = (
+  object: ObjectKind,
+  plural: string,
+  summary: Type,
+  id: string,
+): MethodDecorator =>
+  ApiAnswer(
+    `The ids, or with \`view\` summaries or whole ${plural}.`,
+    {
+      type: 'array',
+      items: { oneOf: [{ type: 'string' }, { $ref: getSchemaPath(summary) }, openAiObject(object)] },
+      example: [id],
+    },
+    [{ id }, { summary: { count: 1, complete: true } }],
+  );
+
+const openAiObject = (object: ObjectKind): DocumentedSchema => ({
+  type: 'object',
+  description: 'With `view=full`: the object as OpenAI returns it, with all fields.',
+  properties: { id: { type: 'string' }, object: { type: 'string', enum: [object] } },
+  required: ['id', 'object'],
+  additionalProperties: true,
+});

@@ -1,4 +1,5 @@
-import type { RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -6,10 +7,9 @@ import type { Environment } from '../../config/environment.js';
 import { ApiKeyGuard } from '../auth/api-key.guard.js';
 import { Cors } from './cors.js';
 import { decodeBodies, hasBody } from '../body/body-encoding.js';
-import { ClientErrors, sendError } from './client-errors.js';
+import { ClientErrors, type ParserError, sendError } from './client-errors.js';
 import { handleExpectations } from './expectation.js';
 import { bodyTimedOut, missingHost } from '../errors/http-error.js';
-import { createListener, type ListenerOptions } from './http-listener.js';
 import type { JsonLogger } from './json-logger.js';
 import { isOpenAiRequest, isStreamed } from '../route-options.js';
 import { ObservedRequests } from '../../telemetry/observers.js';
@@ -30,6 +30,12 @@ const MAX_PARAM_LENGTH = 16_384;
 /** Time limit for receiving a request body that is not streamed. */
 const BODY_TIMEOUT_MS = 60_000;
 const CLIENT_CLOSED_REQUEST = 499;
+
+/** Timeouts in milliseconds, as resolved by the framework. */
+interface ListenerOptions {
+  readonly keepAliveTimeout?: number;
+  readonly requestTimeout?: number;
+}
 
 /** Creates the HTTP server that the application is built on. */
 export function createAdapter(environment: Environment, logger: JsonLogger): FastifyAdapter {
@@ -54,6 +60,23 @@ export function createAdapter(environment: Environment, logger: JsonLogger): Fas
   clientErrors.watch(server);
   acceptBodies(server);
   return adapter;
+}
+
+/**
+ * Creates the HTTP server of the framework. By default, Node itself responds without a body to requests that have no host, have
+ * an expectation, or cannot be parsed. This server forwards them, so that they get a regular error response.
+ */
+function createListener(
+  handler: RequestListener,
+  { keepAliveTimeout, requestTimeout }: ListenerOptions,
+  clientErrors: ClientErrors,
+): Server {
+  const server = createServer({ requireHostHeader: false, keepAliveTimeout, requestTimeout }, handler);
+  server.on('checkContinue', handler);
+  server.on('checkExpectation', handler);
+  server.on('clientError', (error: ParserError, socket: Socket) => clientErrors.reject(error, socket));
+  server.on('connect', ({ url }: IncomingMessage, socket: Socket) => clientErrors.rejectTunnel(url, socket));
+  return server;
 }
 
 /** Adds what all requests have in common: id, headers, body limits, compression and log. */

@@ -7,7 +7,7 @@ import { shuttingDown } from '../errors/http-error.js';
 import { isAvailableDuringShutdown } from '../route-options.js';
 
 /** Time after the grace period for calls in flight to end and reports to be sent. */
-export const WRAP_UP_MS = 2_000;
+const WRAP_UP_MS = 2_000;
 const SHUTDOWN_POLL_MS = 20;
 const SHUTDOWN_RETRY_AFTER_SECONDS = 5;
 

@@ -1,7 +1,7 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Redis } from 'ioredis';
 import { ONE_SECOND_MS } from '../../config/units.js';
-import { type ThrottleRecord, WindowedThrottlerStorage } from './throttler-storage.js';
+import { throttleRecord, type ThrottleRecord, WindowedThrottlerStorage } from './throttler-storage.js';
 
 type Increment = (key: string, ttl: number) => Promise<[hits: number, leftMs: number]>;
 
@@ -40,9 +40,7 @@ export class SharedThrottlerStorage implements ThrottlerStorage {
     if (this.redis.status !== 'ready' || performance.now() < this.retryAtMs) return own;
     try {
       const [totalHits, leftMs] = await this.increase(`throttle:${key}`, ttl);
-      const timeToExpire = Math.ceil(leftMs / ONE_SECOND_MS);
-      const isBlocked = totalHits > limit;
-      return { totalHits, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
+      return throttleRecord(totalHits, leftMs, limit);
     } catch {
       // The connection logs the failure.
       this.retryAtMs = performance.now() + REDIS_PAUSE_MS;

@@ -31,13 +31,13 @@ export class WindowedThrottlerStorage implements ThrottlerStorage {
       this.#windows.set(key, window);
     }
     window.hits += 1;
-    const timeToExpire = Math.ceil((window.resetsAtMs - nowMs) / ONE_SECOND_MS);
-    const isBlocked = window.hits > limit;
-    return Promise.resolve({
-      totalHits: window.hits,
-      timeToExpire,
-      isBlocked,
-      timeToBlockExpire: isBlocked ? timeToExpire : 0,
-    });
+    return Promise.resolve(throttleRecord(window.hits, window.resetsAtMs - nowMs, limit));
   }
+}
+
+/** @param leftMs time until the window ends */
+export function throttleRecord(totalHits: number, leftMs: number, limit: number): ThrottleRecord {
+  const timeToExpire = Math.ceil(leftMs / ONE_SECOND_MS);
+  const isBlocked = totalHits > limit;
+  return { totalHits, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
 }

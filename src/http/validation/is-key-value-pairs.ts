@@ -1,5 +1,5 @@
-import { ValidateBy } from 'class-validator';
 import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
+import { PassesCheck } from './is-passing.js';
 
 /** Limits of OpenAI's API. */
 const MAX_PAIR_KEY_LENGTH = 64;
@@ -48,19 +48,6 @@ export const attributeChangesProblem = (value: unknown): string | undefined =>
     (pairValue) => pairValue === null || isAttributeValue(pairValue),
     'strings, numbers, true, false or null',
   );
-
-/** A property that is validated by a function, which returns an error message or `undefined`. */
-export const PassesCheck = (
-  name: string,
-  problemOf: (value: unknown) => string | undefined,
-): PropertyDecorator =>
-  ValidateBy({
-    name,
-    validator: {
-      validate: (value: unknown) => problemOf(value) === undefined,
-      defaultMessage: (args) => `$property ${problemOf(args?.value) ?? 'is not valid'}`,
-    },
-  });
 
 /** Metadata as OpenAI accepts it: at most 16 strings. */
 export const IsMetadata = (): PropertyDecorator => PassesCheck('isMetadata', metadataProblem);

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ValidateBy, ValidateIf } from 'class-validator';
+import { ValidateIf } from 'class-validator';
+import { PassesCheck } from './is-passing.js';
 
 /**
  * An optional field for which `null` is not accepted: a selector field that is `null` would have no effect, so that
@@ -18,13 +19,9 @@ export const IsMutuallyExclusiveWith = (
   conflictOf: (object: object) => string | undefined,
   reason: string,
 ): PropertyDecorator =>
-  ValidateBy({
-    name: 'isMutuallyExclusiveWith',
-    validator: {
-      validate: (_value, args) => conflictOf(args?.object ?? {}) === undefined,
-      defaultMessage: (args) =>
-        `$property cannot be combined with ${conflictOf(args?.object ?? {}) ?? ''}: ${reason}`,
-    },
+  PassesCheck('isMutuallyExclusiveWith', (_value, dto) => {
+    const conflict = conflictOf(dto);
+    return conflict === undefined ? undefined : `cannot be combined with ${conflict}: ${reason}`;
   });
 
 const hasField = (object: object, field: string): boolean =>

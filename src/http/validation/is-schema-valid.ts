@@ -1,5 +1,5 @@
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
-import { PassesCheck } from './is-key-value-pairs.js';
+import { PassesCheck } from './is-passing.js';
 
 /** Returns the problem of a value, for rules that JSON Schema cannot express. */
 type Check = (value: never) => string | undefined;

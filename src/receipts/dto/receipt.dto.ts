@@ -1,23 +1,12 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import {
-  BytesField,
-  ConstantField,
-  CountField,
-  FlagField,
-  IdField,
-  IdsField,
-  IntegerField,
-  NULLABLE,
-  OPTIONAL,
-  TextField,
-} from '../../contracts/fields.js';
+import { Field, NULLABLE, OPTIONAL } from '../../contracts/fields.js';
 
 /** Bytes of all objects of one kind, measured before their deletion. */
 export class ReceiptBytesDto {
-  @BytesField('Total bytes before the deletion; `null` if a deleted object could not be measured.', NULLABLE)
+  @Field.bytes('Total bytes before the deletion; `null` if a deleted object could not be measured.', NULLABLE)
   readonly before!: number | null;
 
-  @BytesField(
+  @Field.bytes(
     'Bytes that remain: failed, `pending` and `phantom` objects; `null` if one of them could not be measured.',
     { nullable: true, example: 0 },
   )
@@ -27,14 +16,14 @@ export class ReceiptBytesDto {
 /** A signed statement of a deletion: operation, time, key and bytes. */
 @ApiExtraModels(ReceiptBytesDto)
 export class ReceiptDto {
-  @ConstantField('receipt') readonly object!: 'receipt';
-  @IntegerField('Always 1.', 1) readonly version!: 1;
-  @TextField('Operation.', 'delete_files') readonly operation!: string;
-  @IdField('requestId', 'Id of the request.') readonly request_id!: string;
-  @TextField('Fingerprint of the API key, as in the log.', 'kX2bq0vGmPz7Tn4d') readonly key!: string;
-  @IdField('vectorStoreId', 'Detached files: the store.', OPTIONAL) readonly vector_store_id?: string;
-  @TextField('Time of the request.', '2026-01-31T12:00:00.000Z') readonly began_at!: string;
-  @TextField('Time of the last outcome.', '2026-01-31T12:00:09.000Z') readonly ended_at!: string;
+  @Field.constant('receipt') readonly object!: 'receipt';
+  @Field.integer('Always 1.', 1) readonly version!: 1;
+  @Field.text('Operation.', 'delete_files') readonly operation!: string;
+  @Field.id('requestId', 'Id of the request.') readonly request_id!: string;
+  @Field.text('Fingerprint of the API key, as in the log.', 'kX2bq0vGmPz7Tn4d') readonly key!: string;
+  @Field.id('vectorStoreId', 'Detached files: the store.', OPTIONAL) readonly vector_store_id?: string;
+  @Field.text('Time of the request.', '2026-01-31T12:00:00.000Z') readonly began_at!: string;
+  @Field.text('Time of the last outcome.', '2026-01-31T12:00:09.000Z') readonly ended_at!: string;
 
   @ApiProperty({
     type: 'object',
@@ -54,12 +43,12 @@ export class ReceiptDto {
   })
   readonly bytes!: Record<string, ReceiptBytesDto>;
 
-  @CountField('Number of outcomes.', 1) readonly items!: number;
+  @Field.count('Number of outcomes.', 1) readonly items!: number;
 
-  @TextField('Digest of all outcomes, independent of their order.', '5f0c9b1e'.repeat(8))
+  @Field.text('Digest of all outcomes, independent of their order.', '5f0c9b1e'.repeat(8))
   readonly items_digest!: string;
 
-  @TextField(
+  @Field.text(
     'Signature, with a key derived from `KEY_HASH_SECRET` and the API key.',
     'Zb7Jm1o0Vw3nTq5sYx9uCk2eRf4gHh6iAa8dLp0zXvE',
   )
@@ -68,24 +57,25 @@ export class ReceiptDto {
 
 /** One outcome, as reported. Every field is signed, so a changed item does not match the receipt. */
 export class ReceiptItemDto {
-  @IdField('fileId', 'The id.') readonly id!: string;
-  @TextField('Kind of object.', 'file') readonly object!: string;
-  @TextField('Outcome.', 'deleted') readonly outcome!: string;
-  @IdField('vectorStoreId', 'Detached file: the store.', OPTIONAL) readonly vector_store_id?: string;
-  @CountField('Requests sent to OpenAI.', 1, OPTIONAL) readonly attempts?: number;
-  @IdField('upstreamRequestId', "OpenAI's id of the last request.", OPTIONAL) readonly request_id?: string;
-  @BytesField('Bytes before the deletion.', OPTIONAL) readonly bytes?: number;
-  @TextField('Human-readable reason.', 'it can still be read', OPTIONAL) readonly reason?: string;
+  @Field.id('fileId', 'The id.') readonly id!: string;
+  @Field.text('Kind of object.', 'file') readonly object!: string;
+  @Field.text('Outcome.', 'deleted') readonly outcome!: string;
+  @Field.id('vectorStoreId', 'Detached file: the store.', OPTIONAL) readonly vector_store_id?: string | null;
+  @Field.count('Requests sent to OpenAI.', 1, OPTIONAL) readonly attempts?: number;
+  @Field.id('upstreamRequestId', "OpenAI's id of the last request.", OPTIONAL) readonly request_id?: string;
+  @Field.bytes('Bytes before the deletion.', OPTIONAL) readonly bytes?: number;
+  @Field.text('Human-readable reason.', 'it can still be read', OPTIONAL) readonly reason?: string;
 
-  @IdsField('otherVectorStoreId', 'Stores that still list the file, or that it was kept for.', OPTIONAL)
-  readonly vector_store_ids?: string[];
+  @Field.ids('otherVectorStoreId', 'Stores that still list the file, or that it was kept for.', OPTIONAL)
+  readonly vector_store_ids?: readonly string[];
 
-  @IdsField('otherVectorStoreId', 'Other stores that no longer list the file.', OPTIONAL)
-  readonly lost_in?: string[];
+  @Field.ids('otherVectorStoreId', 'Other stores that no longer list the file.', OPTIONAL)
+  readonly lost_in?: readonly string[];
 
-  @TextField('Failure: human-readable reason.', 'The server had an error.', OPTIONAL) readonly error?: string;
-  @IntegerField("Failure: status of OpenAI's response.", 500, OPTIONAL) readonly status_code?: number;
-  @TextField('Failure: machine-readable reason.', 'upstream_error', OPTIONAL) readonly code?: string;
-  @FlagField('Failure: whether a retry may succeed.', true, OPTIONAL) readonly retryable?: boolean;
-  @FlagField('`false` if no request was sent.', false, OPTIONAL) readonly attempted?: boolean;
+  @Field.text('Failure: human-readable reason.', 'The server had an error.', OPTIONAL)
+  readonly error?: string;
+  @Field.integer("Failure: status of OpenAI's response.", 500, OPTIONAL) readonly status_code?: number;
+  @Field.text('Failure: machine-readable reason.', 'upstream_error', OPTIONAL) readonly code?: string;
+  @Field.flag('Failure: whether a retry may succeed.', true, OPTIONAL) readonly retryable?: boolean;
+  @Field.flag('`false` if no request was sent.', false, OPTIONAL) readonly attempted?: boolean;
 }

@@ -47,7 +47,7 @@ async function run(environment: ProgramEnvironment): Promise<number> {
   try {
     if (!isOnlyUpstream) return await runService(environment, sandbox, servicePort);
     environment.print(upstreamGuide(sandbox));
-    await whenAborted(environment.stop);
+    await untilAborted(environment.stop);
     return 0;
   } finally {
     await sandbox.close();
@@ -68,7 +68,7 @@ async function runService(environment: ProgramEnvironment, sandbox: Sandbox, por
   const isLive = await service.isLive(`${url}/health/live`, SERVICE_START_TIMEOUT_MS, stop);
   if (isLive) environment.print(serviceGuide(sandbox, url));
   else if (!stop.aborted) environment.printError(`The service did not respond at ${url}/health/live.`);
-  const code = isLive ? await Promise.race([service.ended, whenAborted(stop)]) : undefined;
+  const code = isLive ? await Promise.race([service.ended, untilAborted(stop)]) : undefined;
   if (code !== undefined) return code;
   const last = await service.stop();
   return stop.aborted ? 0 : last || 1;
@@ -100,7 +100,7 @@ function portError(error: unknown, port: number | undefined, advice: string): un
   return error;
 }
 
-async function whenAborted(signal: AbortSignal): Promise<undefined> {
+async function untilAborted(signal: AbortSignal): Promise<undefined> {
   if (!signal.aborted) await once(signal, 'abort');
   return undefined;
 }

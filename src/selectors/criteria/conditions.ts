@@ -1,4 +1,3 @@
-import { Turns } from '../../async/turns.js';
 import { ONE_SECOND_MS } from '../../config/units.js';
 import { globMatcher } from './glob.js';
 import { parseAge, parseMoment } from './moment.js';
@@ -79,18 +78,6 @@ export class Conditions<Item> {
     const moment = parseMoment(text, this.nowMs);
     if (moment === undefined) throw new RangeError(`${text} is neither a date nor an age`);
     return moment;
-  }
-}
-
-/** The matching items of a stream. */
-export async function* filterAsync<Item>(
-  items: AsyncIterable<Item>,
-  matches: Matcher<Item>,
-): AsyncGenerator<Item> {
-  const turns = new Turns();
-  for await (const item of items) {
-    if (matches(item)) yield item;
-    if (turns.isOver) await turns.next();
   }
 }
 

@@ -1,5 +1,5 @@
 /** Returns the first pattern that matches a text; `undefined` for none. */
-export type GlobMatcher = (text: string) => string | undefined;
+type GlobMatcher = (text: string) => string | undefined;
 
 /**
  * Matches texts against patterns: `*` matches any characters, `?` exactly one, any other character itself. Case and Unicode

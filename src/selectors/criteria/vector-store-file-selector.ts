@@ -1,5 +1,6 @@
 import type { Attributes, VectorStoreFile } from '../../openai/gateway/types.js';
 import type { VectorStoreFileSelectorDto } from '../dto/vector-store-file-selector.dto.js';
+import { pairOf } from '../dto/is-pair-filter.js';
 import { Conditions, type Matcher } from './conditions.js';
 import { type FileSelector, fileMatcher, type SelectableFile } from './file-selector.js';
 
@@ -48,9 +49,9 @@ export function needsFiles(selector: FileSelector): boolean {
 /** Pairs `key=value` compare values as texts, an object compares values with their types. */
 function attributeMatcher(wanted: readonly string[] | Attributes): Matcher<AttachmentWithFile> {
   if (isPairList(wanted)) {
-    const pairs = wanted.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+    const pairs = wanted.map(pairOf);
     return ({ attachment }) =>
-      pairs.every(([key = '', text]) => {
+      pairs.every(([key, text]) => {
         const value = ownValue(attachment.attributes, key);
         return value !== undefined && String(value) === text;
       });

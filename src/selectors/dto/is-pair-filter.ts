@@ -1,8 +1,16 @@
-import { ValidateBy } from 'class-validator';
 import { MAX_KEY_VALUE_PAIRS } from '../../config/limits.js';
 import { isRecord } from '../../http/validation/is-key-value-pairs.js';
+import { Satisfies } from '../../http/validation/is-passing.js';
+
+const PAIRS_RULE = `must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value`;
 
 const isPair = (value: unknown): value is string => typeof value === 'string' && value.indexOf('=') > 0;
+
+/** Splits `key=value` at the first equals sign. */
+export function pairOf(text: string): [key: string, value: string] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
+}
 
 /** Between 1 and 16: an empty filter would match everything. */
 const isCount = (count: number): boolean => count >= 1 && count <= MAX_KEY_VALUE_PAIRS;
@@ -16,30 +24,22 @@ const hasValues = (value: unknown, types: readonly string[]): boolean =>
 export function toMetadata({ value }: { value: unknown }): unknown {
   const pairs = typeof value === 'string' ? [value] : value;
   if (!Array.isArray(pairs) || !pairs.every(isPair)) return value;
-  const entries = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+  const entries = pairs.map(pairOf);
   const metadata = Object.fromEntries(entries) as object;
   return Object.keys(metadata).length === entries.length ? metadata : value;
 }
 
 /** An object of 1 to 16 texts. */
 export const IsMetadataFilter = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isMetadata',
-    validator: {
-      validate: (value: unknown) => hasValues(value, ['string']),
-      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value, each key once`,
-    },
-  });
+  Satisfies('isMetadata', (value) => hasValues(value, ['string']), `${PAIRS_RULE}, each key once`);
 
 /** 1 to 16 pairs `key=value`, or an object of 1 to 16 texts, numbers and booleans. */
 export const IsAttributeFilter = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isAttributes',
-    validator: {
-      validate: (value: unknown) =>
-        Array.isArray(value)
-          ? isCount(value.length) && value.every(isPair)
-          : hasValues(value, ['string', 'number', 'boolean']),
-      defaultMessage: () => `$property must be 1 to ${MAX_KEY_VALUE_PAIRS} pairs key=value`,
-    },
-  });
+  Satisfies(
+    'isAttributes',
+    (value) =>
+      Array.isArray(value)
+        ? isCount(value.length) && value.every(isPair)
+        : hasValues(value, ['string', 'number', 'boolean']),
+    PAIRS_RULE,
+  );

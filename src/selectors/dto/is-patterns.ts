@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ArrayMaxSize, IsArray, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsString, MaxLength } from 'class-validator';
+import { Satisfies } from '../../http/validation/is-passing.js';
 
 const MAX_PATTERNS = 100;
 const MAX_PATTERN_LENGTH = 256;
@@ -20,11 +21,5 @@ export const IsPatterns = (): PropertyDecorator =>
     ArrayMaxSize(MAX_PATTERNS),
     MaxLength(MAX_PATTERN_LENGTH, { each: true }),
     IsString({ each: true }),
-    ValidateBy({
-      name: 'isShort',
-      validator: {
-        validate: isShort,
-        defaultMessage: () => `$property must have at most ${MAX_TOTAL_LENGTH} characters in total`,
-      },
-    }),
+    Satisfies('isShort', isShort, `must have at most ${MAX_TOTAL_LENGTH} characters in total`),
   );

@@ -1,49 +1,42 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
 import { FlagInQuery, ListInQuery, NumberInQuery } from '../../http/validation/is-in-query.js';
 import { IsOptionalField } from '../../http/validation/is-optional.js';
-import { IsAge, IsMoment } from './is-moment.js';
+import { Satisfies } from '../../http/validation/is-passing.js';
+import { AGE_RULE, MOMENT_RULE, parseAge, parseMoment } from '../criteria/moment.js';
 
-/** An optional list of texts. */
+const isMoment = (value: unknown): boolean =>
+  typeof value === 'string' && parseMoment(value, 0) !== undefined;
+
+const isAge = (value: unknown): boolean => typeof value === 'string' && parseAge(value) !== undefined;
+
+/** An optional field. */
+const condition = (schema: ApiPropertyOptions, ...rules: readonly PropertyDecorator[]): PropertyDecorator =>
+  applyDecorators(...rules, IsOptionalField(), ApiPropertyOptional(schema));
+
+/** A list of texts. */
 export const ListCondition = (
   description: string,
   ...rules: readonly PropertyDecorator[]
-): PropertyDecorator =>
-  applyDecorators(
-    ...rules,
-    ListInQuery(),
-    IsOptionalField(),
-    ApiPropertyOptional({ type: [String], description }),
-  );
+): PropertyDecorator => condition({ type: [String], description }, ...rules, ListInQuery());
 
-/** An optional list of statuses. */
+/** A list of statuses. */
 export const StatusCondition = (statuses: readonly string[], description: string): PropertyDecorator =>
-  applyDecorators(
-    IsIn(statuses, { each: true }),
-    ListInQuery(),
-    IsOptionalField(),
-    ApiPropertyOptional({ description, enum: statuses, isArray: true }),
-  );
+  condition({ description, enum: statuses, isArray: true }, IsIn(statuses, { each: true }), ListInQuery());
 
-/** An optional date or age. */
+/** A date or age. */
 export const MomentCondition = (description: string): PropertyDecorator =>
-  applyDecorators(IsMoment(), IsOptionalField(), ApiPropertyOptional({ description }));
+  condition({ description }, Satisfies('isMoment', isMoment, MOMENT_RULE));
 
-/** An optional age. */
+/** An age. */
 export const AgeCondition = (description: string, options: object = {}): PropertyDecorator =>
-  applyDecorators(IsAge(), IsOptionalField(), ApiPropertyOptional({ description, ...options }));
+  condition({ description, ...options }, Satisfies('isAge', isAge, AGE_RULE));
 
-/** An optional number of bytes. */
+/** A number of bytes. */
 export const BytesCondition = (description: string): PropertyDecorator =>
-  applyDecorators(
-    IsInt(),
-    Min(0),
-    NumberInQuery(),
-    IsOptionalField(),
-    ApiPropertyOptional({ type: 'integer', minimum: 0, description }),
-  );
+  condition({ type: 'integer', minimum: 0, description }, IsInt(), Min(0), NumberInQuery());
 
-/** An optional flag. */
+/** A flag. */
 export const FlagCondition = (description: string): PropertyDecorator =>
-  applyDecorators(IsBoolean(), FlagInQuery(), IsOptionalField(), ApiPropertyOptional({ description }));
+  condition({ description }, IsBoolean(), FlagInQuery());

@@ -1,8 +1,6 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIdList } from '../../http/validation/is-id.js';
 import { inQuery } from '../../http/validation/is-in-query.js';
-import { IsOptionalField } from '../../http/validation/is-optional.js';
 import { IsMetadataFilter, toMetadata } from './is-pair-filter.js';
 import { IsPatterns, PATTERNS_RULE } from './is-patterns.js';
 import {
@@ -14,7 +12,7 @@ import {
   StatusCondition,
 } from './selector-conditions.js';
 
-export const VECTOR_STORE_STATUSES = ['in_progress', 'completed', 'expired'] as const;
+const VECTOR_STORE_STATUSES = ['in_progress', 'completed', 'expired'] as const;
 
 /** Conditions on vector stores, all of which must hold. */
 export class VectorStoreSelectorDto {
@@ -31,15 +29,12 @@ export class VectorStoreSelectorDto {
   @StatusCondition(VECTOR_STORE_STATUSES, `Statuses. ${inQuery('status', 'completed', 'expired')}`)
   readonly status?: readonly (typeof VECTOR_STORE_STATUSES)[number][];
 
-  @ApiPropertyOptional({
-    type: [String],
-    description:
-      'Metadata that the store must have: 1 to 16 pairs `key=value` such as `team=search`, each key once. A body may ' +
+  @ListCondition(
+    'Metadata that the store must have: 1 to 16 pairs `key=value` such as `team=search`, each key once. A body may ' +
       `contain an object instead. ${inQuery('metadata', 'team=search', 'tier=gold')}`,
-  })
-  @IsOptionalField()
-  @Transform(toMetadata)
-  @IsMetadataFilter()
+    IsMetadataFilter(),
+    Transform(toMetadata),
+  )
   readonly metadata?: Readonly<Record<string, string>>;
 
   @MomentCondition('Created at or after this date, or within this age, such as `30d`.')

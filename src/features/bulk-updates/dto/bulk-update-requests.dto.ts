@@ -1,39 +1,32 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { PassesCheck, IsAttributeChanges } from '../../../http/validation/is-key-value-pairs.js';
+import { EnumOption, FlagOption, TargetIdsField } from '../../../contracts/request-fields.js';
+import { IsAttributeChanges } from '../../../http/validation/is-key-value-pairs.js';
+import { Satisfies } from '../../../http/validation/is-passing.js';
 import { IsIdList } from '../../../http/validation/is-id.js';
-import { IsAlternativeTo, IsOptionalAlternativeTo } from '../../../http/validation/is-optional.js';
-import { IsSelector } from '../../../selectors/dto/is-selector.js';
+import { IsOptionalAlternativeTo } from '../../../http/validation/is-optional.js';
+import { SelectorField } from '../../../selectors/dto/selector-field.js';
 import { VectorStoreFileSelectorDto } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 
 const MAX_EXPIRY_DAYS = 365;
 const ATTRIBUTE_MODES = ['merge', 'replace'] as const;
 
-const daysProblem = (value: unknown): string | undefined =>
-  value === null || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_EXPIRY_DAYS)
-    ? undefined
-    : `must be 1 to ${MAX_EXPIRY_DAYS} days, or null`;
+const isExpiryDays = (value: unknown): boolean =>
+  value === null || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_EXPIRY_DAYS);
 
 export class SetExpiryDto {
-  @ApiPropertyOptional({
-    type: [String],
-    description:
-      'Ids of the vector stores to update, at most MAX_BULK_IDS (10,000 by default). Duplicates count once.',
-    example: [EXAMPLE.vectorStoreId, EXAMPLE.otherVectorStoreId],
-  })
-  @IsAlternativeTo('vector_stores')
-  @IsIdList()
+  @TargetIdsField('vector_stores', 'vector stores to update', [
+    EXAMPLE.vectorStoreId,
+    EXAMPLE.otherVectorStoreId,
+  ])
   readonly vector_store_ids?: string[];
 
-  @ApiPropertyOptional({
-    type: VectorStoreSelectorDto,
-    description:
-      'A selector, as an alternative to `vector_store_ids`. An empty selector matches all vector stores.',
-    example: { metadata: ['env=dev'] },
-  })
-  @IsSelector(() => VectorStoreSelectorDto)
+  @SelectorField(
+    VectorStoreSelectorDto,
+    'A selector, as an alternative to `vector_store_ids`. An empty selector matches all vector stores.',
+    { metadata: ['env=dev'] },
+  )
   readonly vector_stores?: VectorStoreSelectorDto;
 
   @ApiProperty({
@@ -44,7 +37,7 @@ export class SetExpiryDto {
     description: 'Days between the last use of a vector store and its expiry; `null` for no expiry.',
     example: 30,
   })
-  @PassesCheck('isExpiryDays', daysProblem)
+  @Satisfies('isExpiryDays', isExpiryDays, `must be 1 to ${MAX_EXPIRY_DAYS} days, or null`)
   readonly expires_after_days!: number | null;
 }
 
@@ -60,43 +53,27 @@ export class ReattachFailedDto {
   @IsIdList()
   readonly file_ids?: string[];
 
-  @ApiPropertyOptional({
-    type: VectorStoreFileSelectorDto,
-    description:
-      'A selector, as an alternative to `file_ids`. It applies to the files whose indexing failed. With the condition `ids`, ' +
+  @SelectorField(
+    VectorStoreFileSelectorDto,
+    'A selector, as an alternative to `file_ids`. It applies to the files whose indexing failed. With the condition `ids`, ' +
       'it also matches files that can never be indexed.',
-    example: { attached_after: '7d' },
-  })
-  @IsSelector(() => VectorStoreFileSelectorDto)
+    { attached_after: '7d' },
+  )
   readonly files?: VectorStoreFileSelectorDto;
 
-  @ApiPropertyOptional({
-    description: 'Whether to include files whose indexing was cancelled. Has no effect with `file_ids`.',
-    default: false,
-  })
-  @IsOptional()
-  @IsBoolean()
+  @FlagOption('Whether to include files whose indexing was cancelled. Has no effect with `file_ids`.', false)
   readonly include_cancelled?: boolean;
 }
 
 export class SetAttributesDto {
-  @ApiPropertyOptional({
-    type: [String],
-    description:
-      'Ids of the files to update, at most MAX_BULK_IDS (10,000 by default). Duplicates count once.',
-    example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
-  })
-  @IsAlternativeTo('files')
-  @IsIdList()
+  @TargetIdsField('files', 'files to update', [EXAMPLE.fileId, EXAMPLE.otherFileId])
   readonly file_ids?: string[];
 
-  @ApiPropertyOptional({
-    type: VectorStoreFileSelectorDto,
-    description:
-      'A selector, as an alternative to `file_ids`. An empty selector matches all files of the vector store.',
-    example: { extension: ['md'] },
-  })
-  @IsSelector(() => VectorStoreFileSelectorDto)
+  @SelectorField(
+    VectorStoreFileSelectorDto,
+    'A selector, as an alternative to `file_ids`. An empty selector matches all files of the vector store.',
+    { extension: ['md'] },
+  )
   readonly files?: VectorStoreFileSelectorDto;
 
   @ApiProperty({
@@ -109,12 +86,10 @@ export class SetAttributesDto {
   @IsAttributeChanges()
   readonly attributes!: Record<string, string | number | boolean | null>;
 
-  @ApiPropertyOptional({
-    description: 'Whether to keep (`merge`) or remove (`replace`) the other attributes of a file.',
-    enum: ATTRIBUTE_MODES,
-    default: 'merge',
-  })
-  @IsOptional()
-  @IsIn(ATTRIBUTE_MODES)
+  @EnumOption(
+    ATTRIBUTE_MODES,
+    'Whether to keep (`merge`) or remove (`replace`) the other attributes of a file.',
+    'merge',
+  )
   readonly mode?: (typeof ATTRIBUTE_MODES)[number];
 }

@@ -1,30 +1,37 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IntersectionType } from '@nestjs/swagger';
+import { MAX_FILES_PER_PAGE } from '../../../config/limits.js';
+import { FileSelectorDto } from '../../../selectors/dto/file-selector.dto.js';
+import { ListQueryDto, PAGE_SIZE, listingOptions } from '../../../contracts/list-query.dto.js';
+import { IntegerParameter, TargetIdsField } from '../../../contracts/request-fields.js';
 import { DeletionOptionsDto } from '../../../contracts/deletion-options.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import { FileSelectorDto } from '../../../selectors/dto/file-selector.dto.js';
-import { IsIdList } from '../../../http/validation/is-id.js';
-import { IsAlternativeTo } from '../../../http/validation/is-optional.js';
-import { IsSelectorWithCondition } from '../../../selectors/dto/is-selector.js';
+import { DeletionSelectorField } from '../../../selectors/dto/selector-field.js';
+
+const FILE_SORT_FIELDS = ['created_at', 'expires_at', 'filename', 'purpose', 'bytes'] as const;
+
+/** A field by which files can be sorted. */
+export type FileSortField = (typeof FILE_SORT_FIELDS)[number];
+
+/** Query of the listing of files. */
+export class FilesQueryDto extends IntersectionType(
+  ListQueryDto,
+  FileSelectorDto,
+  listingOptions(FILE_SORT_FIELDS),
+) {
+  @IntegerParameter(PAGE_SIZE, { minimum: 1, maximum: MAX_FILES_PER_PAGE, default: MAX_FILES_PER_PAGE })
+  readonly limit?: number;
+}
 
 export class DeleteFilesDto extends DeletionOptionsDto {
-  @ApiPropertyOptional({
-    type: [String],
-    description:
-      'Ids of the files to delete, at most MAX_BULK_IDS (10,000 by default). Duplicates count once.',
-    example: [EXAMPLE.fileId, EXAMPLE.otherFileId],
-  })
-  @IsAlternativeTo('files')
-  @IsIdList()
+  @TargetIdsField('files', 'files to delete', [EXAMPLE.fileId, EXAMPLE.otherFileId])
   readonly file_ids?: string[];
 
-  @ApiPropertyOptional({
-    type: FileSelectorDto,
-    description:
-      'A selector, as an alternative to `file_ids`. At least one condition is required. All matching files are listed before ' +
+  @DeletionSelectorField(
+    FileSelectorDto,
+    'A selector, as an alternative to `file_ids`. At least one condition is required. All matching files are listed before ' +
       'the first is deleted, whether or not they are attached to vector stores. To delete only orphans, create a clean-up ' +
       'plan. Rejected with 409 if the selector matches a protected file.',
-    example: { extension: ['png'], created_before: '90d' },
-  })
-  @IsSelectorWithCondition(() => FileSelectorDto)
+    { extension: ['png'], created_before: '90d' },
+  )
   readonly files?: FileSelectorDto;
 }

@@ -19,9 +19,9 @@ const PARTS_AT_ONCE = 20;
 
 const NAMES_UNTOUCHED = { extent: 'none', started: [], ended: [] } as const;
 
-type Field = string | number | Buffer;
+type ScriptArgument = string | number | Buffer;
 type ScriptName = keyof typeof scripts;
-type Script = (keyCount: number, ...keysAndArguments: Field[]) => Promise<unknown>;
+type Script = (keyCount: number, ...keysAndArguments: ScriptArgument[]) => Promise<unknown>;
 type ScriptReply = [status: Saved['status'], value?: number];
 
 /** The keys of a job, in the order in which the scripts use them. */
@@ -161,13 +161,13 @@ export class RedisJobStore extends JobStore {
   }
 
   /** Runs a script that writes for the holder of a lease. */
-  private async write(script: ScriptName, keys: readonly string[], ...values: Field[]): Promise<Saved> {
+  private async write(script: ScriptName, keys: readonly string[], ...values: ScriptArgument[]): Promise<Saved> {
     const [status, value = 0] = await this.ask(() => this.run<ScriptReply>(script, keys, ...values));
     if (status === 'saved') return { status, isCancelRequested: value === 1 };
     return status === 'behind' ? { status, outcomes: value } : { status };
   }
 
-  private run<Reply>(script: ScriptName, keys: readonly string[], ...values: Field[]): Promise<Reply> {
+  private run<Reply>(script: ScriptName, keys: readonly string[], ...values: ScriptArgument[]): Promise<Reply> {
     return this.redis[script](keys.length, ...keys, ...values) as Promise<Reply>;
   }
 

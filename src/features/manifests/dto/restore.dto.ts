@@ -2,14 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, Equals, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { FailedEntryDto } from '../../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import {
-  CountField,
-  IdField,
-  ListField,
-  NULLABLE,
-  ObjectField,
-  TextField,
-} from '../../../contracts/fields.js';
+import { Field, NULLABLE } from '../../../contracts/fields.js';
 import { IsMetadata } from '../../../http/validation/is-key-value-pairs.js';
 import { IsDocument } from '../../../http/validation/is-document.js';
 import { IsId } from '../../../http/validation/is-id.js';
@@ -110,88 +103,88 @@ export class CloneVectorStoreDto {
 
 /** Restored files belong to a new store, or with `into` to an existing one. */
 const TargetStoreField = (): PropertyDecorator =>
-  IdField('vectorStoreId', 'The store to attach the file to; `null` if it could not be created.', NULLABLE);
+  Field.id('vectorStoreId', 'The store to attach the file to; `null` if it could not be created.', NULLABLE);
 
 class CreatedStoreDto {
-  @IdField('vectorStoreId', 'Id of the new store.') readonly id!: string;
-  @IdField('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
-  @TextField('Name.', 'support articles', NULLABLE) readonly name!: string | null;
+  @Field.id('vectorStoreId', 'Id of the new store.') readonly id!: string;
+  @Field.id('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
+  @Field.text('Name.', 'support articles', NULLABLE) readonly name!: string | null;
 }
 
 class FilePlaceDto {
-  @IdField('fileId', 'Id of the file.') readonly id!: string;
-  @IdField('vectorStoreId', 'The store that it was attached to.') readonly vector_store_id!: string;
+  @Field.id('fileId', 'Id of the file.') readonly id!: string;
+  @Field.id('vectorStoreId', 'The store that it was attached to.') readonly vector_store_id!: string;
 }
 
 class PendingPlaceDto extends PendingFileDto {
-  @IdField('vectorStoreId', 'The store that it was attached to.') readonly vector_store_id!: string;
+  @Field.id('vectorStoreId', 'The store that it was attached to.') readonly vector_store_id!: string;
 }
 
 class FailedPlaceDto extends FailedEntryDto {
   @TargetStoreField() readonly vector_store_id!: string | null;
-  @IdField('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
+  @Field.id('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
 }
 
 class MissingFileDto {
-  @IdField('otherFileId', 'Id of the missing file.') readonly id!: string;
-  @TextField('Name, if known.', 'old.md', NULLABLE) readonly filename!: string | null;
+  @Field.id('otherFileId', 'Id of the missing file.') readonly id!: string;
+  @Field.text('Name, if known.', 'old.md', NULLABLE) readonly filename!: string | null;
   @TargetStoreField() readonly vector_store_id!: string | null;
-  @IdField('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
+  @Field.id('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
 }
 
 export class RestoredFilesDto {
-  @CountField('Files: attached + failed + not found + pending.', 2) readonly files!: number;
-  @CountField('Files attached and indexed.', 1) readonly files_attached!: number;
-  @CountField('Files that could not be attached or indexed.', 0) readonly files_failed!: number;
-  @CountField('Files that no longer exist.', 1) readonly files_not_found!: number;
-  @CountField('Files attached, but not indexed in time.', 0) readonly files_pending!: number;
+  @Field.count('Files: attached + failed + not found + pending.', 2) readonly files!: number;
+  @Field.count('Files attached and indexed.', 1) readonly files_attached!: number;
+  @Field.count('Files that could not be attached or indexed.', 0) readonly files_failed!: number;
+  @Field.count('Files that no longer exist.', 1) readonly files_not_found!: number;
+  @Field.count('Files attached, but not indexed in time.', 0) readonly files_pending!: number;
 }
 
 class RestoredStoreDto extends RestoredFilesDto {
-  @IdField(
+  @Field.id(
     'vectorStoreId',
     'Id of the new store, or of `into`; `null` if the store could not be created.',
     NULLABLE,
   )
   readonly id!: string | null;
 
-  @IdField('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
+  @Field.id('otherVectorStoreId', 'Id of the original store.') readonly from!: string;
 }
 
 export class RestoreSummaryDto extends RestoredFilesDto {
-  @CountField('Stores requested.', 1) readonly requested!: number;
-  @CountField('Distinct stores: created + updated + failed.', 1) readonly distinct!: number;
-  @CountField('Stores created.', 1) readonly vector_stores_created!: number;
+  @Field.count('Stores requested.', 1) readonly requested!: number;
+  @Field.count('Distinct stores: created + updated + failed.', 1) readonly distinct!: number;
+  @Field.count('Stores created.', 1) readonly vector_stores_created!: number;
 
   @ApiPropertyOptional({ type: 'integer', description: 'With `into`: 1, the existing store.' })
   readonly vector_stores_updated?: number;
 
-  @CountField('Stores that could not be created.', 0) readonly vector_stores_failed!: number;
-  @CountField('Failed stores and files for which no request was sent.', 0) readonly not_attempted!: number;
+  @Field.count('Stores that could not be created.', 0) readonly vector_stores_failed!: number;
+  @Field.count('Failed stores and files for which no request was sent.', 0) readonly not_attempted!: number;
 
-  @ListField(RestoredStoreDto, 'The file counts of each store.')
+  @Field.list(RestoredStoreDto, 'The file counts of each store.')
   readonly vector_stores!: readonly RestoredStoreDto[];
 }
 
 /** The outcome of every store and file. */
 export class RestoreReportDto {
-  @ListField(CreatedStoreDto, 'Stores created.') readonly vector_stores_created!: readonly CreatedStoreDto[];
+  @Field.list(CreatedStoreDto, 'Stores created.') readonly vector_stores_created!: readonly CreatedStoreDto[];
 
-  @ListField(FailedEntryDto, 'Stores that could not be created. `id` is that of the original store.', {
+  @Field.list(FailedEntryDto, 'Stores that could not be created. `id` is that of the original store.', {
     example: [],
   })
   readonly vector_stores_failed!: readonly FailedEntryDto[];
 
-  @ListField(FilePlaceDto, 'Files attached and indexed.') readonly files_attached!: readonly FilePlaceDto[];
+  @Field.list(FilePlaceDto, 'Files attached and indexed.') readonly files_attached!: readonly FilePlaceDto[];
 
-  @ListField(FailedPlaceDto, 'Files that could not be attached or indexed.', { example: [] })
+  @Field.list(FailedPlaceDto, 'Files that could not be attached or indexed.', { example: [] })
   readonly files_failed!: readonly FailedPlaceDto[];
 
-  @ListField(MissingFileDto, 'Files that no longer exist and have to be uploaded again.')
+  @Field.list(MissingFileDto, 'Files that no longer exist and have to be uploaded again.')
   readonly files_not_found!: readonly MissingFileDto[];
 
-  @ListField(PendingPlaceDto, 'Files attached, but not indexed before the time limit.', { example: [] })
+  @Field.list(PendingPlaceDto, 'Files attached, but not indexed before the time limit.', { example: [] })
   readonly files_pending!: readonly PendingPlaceDto[];
 
-  @ObjectField(RestoreSummaryDto, 'Counts.') readonly summary!: RestoreSummaryDto;
+  @Field.object(RestoreSummaryDto, 'Counts.') readonly summary!: RestoreSummaryDto;
 }

@@ -1,57 +1,48 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { FailedEntryDto } from '../../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../../contracts/examples.js';
-import {
-  BytesField,
-  ConstantField,
-  CountField,
-  FlagField,
-  IdField,
-  ListField,
-  NULLABLE,
-  ObjectField,
-  TextField,
-  UnixTimeField,
-} from '../../../contracts/fields.js';
+import { Field, NULLABLE } from '../../../contracts/fields.js';
 
-export class FilesTotalsDto {
-  @CountField('Stores that were listed.', 2) readonly vector_stores!: number;
-  @CountField('Files in these stores; a file in two stores counts twice.', 3) readonly entries!: number;
-  @CountField('Files in the report.', 4) readonly files!: number;
-  @BytesField('Size of these files in bytes.', { example: 81920 }) readonly bytes!: number;
-  @CountField('Orphans; `null` unless the report is complete.', 1, NULLABLE) readonly orphans!: number | null;
-  @BytesField('Size of the orphans in bytes.', NULLABLE) readonly orphan_bytes!: number | null;
-  @CountField('Attachments whose file does not exist.', 0) readonly dangling!: number;
-  @CountField('Groups of identical files.', 0) readonly duplicates!: number;
+class FilesTotalsDto {
+  @Field.count('Stores that were listed.', 2) readonly vector_stores!: number;
+  @Field.count('Files in these stores; a file in two stores counts twice.', 3) readonly entries!: number;
+  @Field.count('Files in the report.', 4) readonly files!: number;
+  @Field.bytes('Size of these files in bytes.', { example: 81920 }) readonly bytes!: number;
+  @Field.count('Orphans; `null` unless the report is complete.', 1, NULLABLE) readonly orphans!:
+    number | null;
+  @Field.bytes('Size of the orphans in bytes.', NULLABLE) readonly orphan_bytes!: number | null;
+  @Field.count('Attachments whose file does not exist.', 0) readonly dangling!: number;
+  @Field.count('Groups of identical files.', 0) readonly duplicates!: number;
 
-  @BytesField('Size of all but one file of each group, in bytes.', { example: 0 })
+  @Field.bytes('Size of all but one file of each group, in bytes.', { example: 0 })
   readonly duplicate_bytes!: number;
 
-  @CountField('Attachments whose indexing is stuck.', 0) readonly stuck!: number;
-  @CountField('Attachments whose indexing failed.', 0) readonly failed!: number;
-  @CountField('Stores that could not be listed.', 0) readonly missing!: number;
+  @Field.count('Attachments whose indexing is stuck.', 0) readonly stuck!: number;
+  @Field.count('Attachments whose indexing failed.', 0) readonly failed!: number;
+  @Field.count('Stores that could not be listed.', 0) readonly missing!: number;
 }
 
 export class MissingStoreDto extends OmitType(FailedEntryDto, ['id']) {
-  @IdField('otherVectorStoreId', 'Id of the store.') readonly vector_store_id!: string;
+  @Field.id('otherVectorStoreId', 'Id of the store.') readonly vector_store_id!: string;
 }
 
 export class OrphanDto {
-  @IdField('fileId', 'Id.') readonly id!: string;
+  @Field.id('fileId', 'Id.') readonly id!: string;
 
-  @TextField('Name; `null` if OpenAI does not report it.', 'handbook.pdf', NULLABLE)
+  @Field.text('Name; `null` if OpenAI does not report it.', 'handbook.pdf', NULLABLE)
   readonly filename!: string | null;
 
-  @TextField('Purpose.', 'assistants') readonly purpose!: string;
-  @BytesField('Size in bytes; `null` if OpenAI does not report it.', NULLABLE) readonly bytes?: number | null;
-  @UnixTimeField('Unix time in seconds of the upload.') readonly created_at?: number;
+  @Field.text('Purpose.', 'assistants') readonly purpose!: string;
+  @Field.bytes('Size in bytes; `null` if OpenAI does not report it.', NULLABLE) readonly bytes?:
+    number | null;
+  @Field.unixTime('Unix time in seconds of the upload.') readonly created_at?: number;
 }
 
 export class DanglingDto {
-  @IdField('otherFileId', 'Id of the file.') readonly id!: string;
-  @IdField('vectorStoreId', 'Store that lists the file.') readonly vector_store_id!: string;
+  @Field.id('otherFileId', 'Id of the file.') readonly id!: string;
+  @Field.id('vectorStoreId', 'Store that lists the file.') readonly vector_store_id!: string;
 
-  @UnixTimeField('Unix time in seconds of the attachment; `null` if OpenAI does not report it.', {
+  @Field.unixTime('Unix time in seconds of the attachment; `null` if OpenAI does not report it.', {
     optional: true,
     nullable: true,
   })
@@ -59,7 +50,7 @@ export class DanglingDto {
 }
 
 export class StuckDto extends DanglingDto {
-  @TextField('Name of the file; `null` if the file does not exist.', 'scan.pdf', NULLABLE)
+  @Field.text('Name of the file; `null` if the file does not exist.', 'scan.pdf', NULLABLE)
   readonly filename!: string | null;
 }
 
@@ -75,18 +66,18 @@ export class FailedFileDto extends StuckDto {
 }
 
 export class DuplicatesDto {
-  @TextField('Name of the files.', 'handbook.pdf') readonly filename!: string;
-  @BytesField('Size of each file in bytes.') readonly bytes!: number;
+  @Field.text('Name of the files.', 'handbook.pdf') readonly filename!: string;
+  @Field.bytes('Size of each file in bytes.') readonly bytes!: number;
 
-  @ListField(String, 'Ids of the files, oldest first.', { example: [EXAMPLE.fileId, EXAMPLE.otherFileId] })
+  @Field.list(String, 'Ids of the files, oldest first.', { example: [EXAMPLE.fileId, EXAMPLE.otherFileId] })
   readonly ids!: readonly string[];
 }
 
 /** Orphaned, dangling, duplicate and unindexed files. */
 export class FilesReportDto {
-  @ConstantField('report.files') readonly object!: 'report.files';
+  @Field.constant('report.files') readonly object!: 'report.files';
 
-  @FlagField('Whether all stores could be listed; `missing` lists the others.', true)
+  @Field.flag('Whether all stores could be listed; `missing` lists the others.', true)
   readonly complete!: boolean;
 
   @ApiProperty({
@@ -97,24 +88,24 @@ export class FilesReportDto {
   })
   readonly generated_at!: string;
 
-  @ObjectField(FilesTotalsDto, 'Totals.') readonly totals!: FilesTotalsDto;
+  @Field.object(FilesTotalsDto, 'Totals.') readonly totals!: FilesTotalsDto;
 
-  @ListField(MissingStoreDto, 'Stores that could not be listed.', { example: [] })
+  @Field.list(MissingStoreDto, 'Stores that could not be listed.', { example: [] })
   readonly missing!: readonly MissingStoreDto[];
 
-  @ListField(
+  @Field.list(
     OrphanDto,
     'Files that no store holds; `null` unless `complete`, since a missing store may hold any of them.',
     NULLABLE,
   )
   readonly orphans!: readonly OrphanDto[] | null;
 
-  @ListField(DanglingDto, 'Attachments whose file does not exist.')
+  @Field.list(DanglingDto, 'Attachments whose file does not exist.')
   readonly dangling!: readonly DanglingDto[];
 
-  @ListField(DuplicatesDto, 'Groups of files with the same name and size.')
+  @Field.list(DuplicatesDto, 'Groups of files with the same name and size.')
   readonly duplicates!: readonly DuplicatesDto[];
 
-  @ListField(StuckDto, 'Attachments whose indexing is stuck.') readonly stuck!: readonly StuckDto[];
-  @ListField(FailedFileDto, 'Attachments whose indexing failed.') readonly failed!: readonly FailedFileDto[];
+  @Field.list(StuckDto, 'Attachments whose indexing is stuck.') readonly stuck!: readonly StuckDto[];
+  @Field.list(FailedFileDto, 'Attachments whose indexing failed.') readonly failed!: readonly FailedFileDto[];
 }

@@ -1,36 +1,20 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { inQuery, NumberInQuery } from '../../../http/validation/is-in-query.js';
+import { IntegerParameter } from '../../../contracts/request-fields.js';
+import { inQuery } from '../../../http/validation/is-in-query.js';
 import { FileSelectorDto, IsPurposes } from '../../../selectors/dto/file-selector.dto.js';
 import { AgeCondition, ListCondition } from '../../../selectors/dto/selector-conditions.js';
 import { VectorStoreSelectorDto } from '../../../selectors/dto/vector-store-selector.dto.js';
 
-const DEFAULT_IDLE_DAYS = 30;
-const DEFAULT_TOP = 10;
-const DEFAULT_STUCK_MINUTES = 60;
-const MAX_IDLE_DAYS = 10_000;
-const MAX_TOP = 100;
-const MAX_STUCK_MINUTES = 1_000_000;
-
-/** An optional whole number from 0 to `maximum`. */
-const IntegerParameter = (description: string, maximum: number, defaultValue: number): PropertyDecorator =>
-  applyDecorators(
-    IsInt(),
-    Min(0),
-    Max(maximum),
-    NumberInQuery(),
-    IsOptional(),
-    ApiPropertyOptional({ type: 'integer', minimum: 0, maximum, description, default: defaultValue }),
-  );
+const IDLE_DAYS = { minimum: 0, maximum: 10_000, default: 30 };
+const TOP = { minimum: 0, maximum: 100, default: 10 };
+const STUCK_MINUTES = { minimum: 0, maximum: 1_000_000, default: 60 };
 
 /** The stores of a storage report, and the conditions that it highlights. */
 export class StorageReportQueryDto extends VectorStoreSelectorDto {
-  @IntegerParameter('Days without use after which a store is idle.', MAX_IDLE_DAYS, DEFAULT_IDLE_DAYS)
-  readonly idle_days: number = DEFAULT_IDLE_DAYS;
+  @IntegerParameter('Days without use after which a store is idle.', IDLE_DAYS)
+  readonly idle_days: number = IDLE_DAYS.default;
 
-  @IntegerParameter('Number of the largest stores to list in `top`.', MAX_TOP, DEFAULT_TOP)
-  readonly top: number = DEFAULT_TOP;
+  @IntegerParameter('Number of the largest stores to list in `top`.', TOP)
+  readonly top: number = TOP.default;
 }
 
 /** The files of a report, and the criteria of its findings. */
@@ -45,6 +29,6 @@ export class FilesReportQueryDto extends FileSelectorDto {
   @AgeCondition('Minimum age of an orphan: younger files may be about to be attached.', { default: '24h' })
   readonly orphan_min_age?: string;
 
-  @IntegerParameter('Minutes after which indexing counts as stuck.', MAX_STUCK_MINUTES, DEFAULT_STUCK_MINUTES)
-  readonly stuck_minutes: number = DEFAULT_STUCK_MINUTES;
+  @IntegerParameter('Minutes after which indexing counts as stuck.', STUCK_MINUTES)
+  readonly stuck_minutes: number = STUCK_MINUTES.default;
 }

@@ -1,20 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  AttributesField,
-  BytesField,
-  ConstantField,
-  EnumField,
-  FlagField,
-  IdField,
-  ListField,
-  MapField,
-  MetadataField,
-  NULLABLE,
-  OPTIONAL,
-  ObjectField,
-  TextField,
-  UnixTimeField,
-} from '../../../contracts/fields.js';
+import { Field, NULLABLE, OPTIONAL } from '../../../contracts/fields.js';
 import { FileCountsDto } from '../../../contracts/indexing.dto.js';
 import { VECTOR_STORE_FILE_STATUSES } from '../../../selectors/dto/vector-store-file-selector.dto.js';
 
@@ -23,46 +8,46 @@ import { VECTOR_STORE_FILE_STATUSES } from '../../../selectors/dto/vector-store-
  * compatible server that does not return them.
  */
 export class VectorStoreSummaryDto {
-  @IdField('vectorStoreId', 'Id of the vector store.') readonly id!: string;
+  @Field.id('vectorStoreId', 'Id of the vector store.') readonly id!: string;
 
-  @TextField('Name of the vector store; `null` if it has none.', 'support articles', NULLABLE)
+  @Field.text('Name of the vector store; `null` if it has none.', 'support articles', NULLABLE)
   readonly name!: string | null;
 
-  @EnumField(['in_progress', 'completed', 'expired'], 'Status of the vector store.', 'completed')
+  @Field.enum(['in_progress', 'completed', 'expired'], 'Status of the vector store.', 'completed')
   readonly status?: string;
 
-  @BytesField('Size in bytes.', { example: 819200 }) readonly usage_bytes?: number | null;
+  @Field.bytes('Size in bytes.', { example: 819200 }) readonly usage_bytes?: number | null;
 
-  @ObjectField(FileCountsDto, 'Number of files by indexing status.')
+  @Field.object(FileCountsDto, 'Number of files by indexing status.')
   readonly file_counts?: Readonly<FileCountsDto> | null;
 
-  @UnixTimeField('Creation time.') readonly created_at?: number;
+  @Field.unixTime('Creation time.') readonly created_at?: number;
 
-  @UnixTimeField('Time of the last use; `null` if it was never used.', {
+  @Field.unixTime('Time of the last use; `null` if it was never used.', {
     nullable: true,
     example: 1761836400,
   })
   readonly last_active_at?: number | null;
 
-  @UnixTimeField('Expiry time; `null` if it never expires.', {
+  @Field.unixTime('Expiry time; `null` if it never expires.', {
     optional: true,
     nullable: true,
     example: null,
   })
   readonly expires_at?: number | null;
 
-  @MetadataField('Metadata of the vector store.', NULLABLE)
+  @Field.metadata('Metadata of the vector store.', NULLABLE)
   readonly metadata?: Readonly<Record<string, string>> | null;
 }
 
 /** A file of a vector store. Further fields of OpenAI are included. */
 export class VectorStoreFileDto {
-  @IdField('fileId', 'Id of the file.') readonly id!: string;
-  @ConstantField('vector_store.file') readonly object!: string;
-  @UnixTimeField('Time of attachment as Unix time in seconds.') readonly created_at?: number;
-  @IdField('vectorStoreId', 'Id of the vector store.') readonly vector_store_id!: string;
-  @BytesField('Bytes used in the vector store.') readonly usage_bytes?: number;
-  @EnumField(VECTOR_STORE_FILE_STATUSES, 'Indexing status.', 'completed') readonly status!: string;
+  @Field.id('fileId', 'Id of the file.') readonly id!: string;
+  @Field.constant('vector_store.file') readonly object!: string;
+  @Field.unixTime('Time of attachment as Unix time in seconds.') readonly created_at?: number;
+  @Field.id('vectorStoreId', 'Id of the vector store.') readonly vector_store_id!: string;
+  @Field.bytes('Bytes used in the vector store.') readonly usage_bytes?: number;
+  @Field.enum(VECTOR_STORE_FILE_STATUSES, 'Indexing status.', 'completed') readonly status!: string;
 
   @ApiPropertyOptional({
     type: 'object',
@@ -74,7 +59,7 @@ export class VectorStoreFileDto {
   })
   readonly last_error?: unknown;
 
-  @MapField(
+  @Field.map(
     true,
     'Chunking strategy, as OpenAI returns it.',
     { type: 'static', static: { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 } },
@@ -82,43 +67,43 @@ export class VectorStoreFileDto {
   )
   readonly chunking_strategy?: object | null;
 
-  @AttributesField('Attributes of the file in this vector store.', { optional: true, nullable: true })
+  @Field.attributes('Attributes of the file in this vector store.', { optional: true, nullable: true })
   readonly attributes?: Readonly<Record<string, string | number | boolean>> | null;
 
-  @TextField('With `view=full`: name of the file; `null` if the file no longer exists.', 'handbook.pdf', {
+  @Field.text('With `view=full`: name of the file; `null` if the file no longer exists.', 'handbook.pdf', {
     optional: true,
     nullable: true,
   })
   readonly filename?: string | null;
 
-  @BytesField('With `view=full`: size of the file in bytes; `null` if the file no longer exists.', {
+  @Field.bytes('With `view=full`: size of the file in bytes; `null` if the file no longer exists.', {
     optional: true,
     nullable: true,
   })
   readonly bytes?: number | null;
 
-  @TextField('With `view=full`: purpose of the file; `null` if the file no longer exists.', 'assistants', {
+  @Field.text('With `view=full`: purpose of the file; `null` if the file no longer exists.', 'assistants', {
     optional: true,
     nullable: true,
   })
   readonly purpose?: string | null;
 
-  @FlagField('With `view=full`: `true` if the file no longer exists; absent otherwise.', true, OPTIONAL)
+  @Field.flag('With `view=full`: `true` if the file no longer exists; absent otherwise.', true, OPTIONAL)
   readonly dangling?: true;
 }
 
 /** Files of a vector store in OpenAI's list envelope. */
 export class VectorStoreFileListDto {
-  @ConstantField('list') readonly object!: 'list';
-  @ListField(VectorStoreFileDto, 'The files.') readonly data!: readonly VectorStoreFileDto[];
+  @Field.constant('list') readonly object!: 'list';
+  @Field.list(VectorStoreFileDto, 'The files.') readonly data!: readonly VectorStoreFileDto[];
 
-  @IdField('fileId', 'Id of the first file; `null` if there is none.', NULLABLE)
+  @Field.id('fileId', 'Id of the first file; `null` if there is none.', NULLABLE)
   readonly first_id!: string | null;
 
-  @IdField('fileId', 'Id of the last file; `null` if there is none.', NULLABLE)
+  @Field.id('fileId', 'Id of the last file; `null` if there is none.', NULLABLE)
   readonly last_id!: string | null;
 
-  @FlagField(
+  @Field.flag(
     'Whether more pages follow. Always `false` without `limit`, since all pages are returned.',
     false,
   )
@@ -127,11 +112,11 @@ export class VectorStoreFileListDto {
 
 /** The result of detaching one file. */
 export class VectorStoreFileDeletedDto {
-  @IdField('fileId', 'Id of the file.') readonly id!: string;
-  @ConstantField('vector_store.file.deleted') readonly object!: 'vector_store.file.deleted';
-  @FlagField('Always `true`; a failure is an error response.', true) readonly deleted!: true;
+  @Field.id('fileId', 'Id of the file.') readonly id!: string;
+  @Field.constant('vector_store.file.deleted') readonly object!: 'vector_store.file.deleted';
+  @Field.flag('Always `true`; a failure is an error response.', true) readonly deleted!: true;
 
-  @EnumField(
+  @Field.enum(
     ['deleted', 'pending', 'phantom'],
     'With `verify`: result of the verification. `deleted`: the file is detached; `pending`: it can still be read, or the ' +
       'verification failed; `phantom`: it is detached, but still listed.',
@@ -140,14 +125,14 @@ export class VectorStoreFileDeletedDto {
   )
   readonly outcome?: 'deleted' | 'pending' | 'phantom';
 
-  @TextField(
+  @Field.text(
     'With `verify`, unless the outcome is `deleted`: human-readable explanation.',
     'it can still be read',
     OPTIONAL,
   )
   readonly reason?: string;
 
-  @ListField(
+  @Field.list(
     String,
     'With `verify`: ids of other vector stores that listed the file before and no longer do.',
     { optional: true, example: [] },
