@@ -161,13 +161,21 @@ export class RedisJobStore extends JobStore {
   }
 
   /** Runs a script that writes for the holder of a lease. */
-  private async write(script: ScriptName, keys: readonly string[], ...values: ScriptArgument[]): Promise<Saved> {
+  private async write(
+    script: ScriptName,
+    keys: readonly string[],
+    ...values: ScriptArgument[]
+  ): Promise<Saved> {
     const [status, value = 0] = await this.ask(() => this.run<ScriptReply>(script, keys, ...values));
     if (status === 'saved') return { status, isCancelRequested: value === 1 };
     return status === 'behind' ? { status, outcomes: value } : { status };
   }
 
-  private run<Reply>(script: ScriptName, keys: readonly string[], ...values: ScriptArgument[]): Promise<Reply> {
+  private run<Reply>(
+    script: ScriptName,
+    keys: readonly string[],
+    ...values: ScriptArgument[]
+  ): Promise<Reply> {
     return this.redis[script](keys.length, ...keys, ...values) as Promise<Reply>;
   }
 
