@@ -10,6 +10,7 @@ import {
   ApiIdParam,
 } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
+import { Writes } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
@@ -31,6 +32,7 @@ export class BulkUpdatesController {
   constructor(private readonly bulkUpdates: BulkUpdatesService) {}
 
   @Post('expiry')
+  @Writes()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Set the expiry of vector stores',
@@ -50,6 +52,7 @@ export class BulkUpdatesController {
   }
 
   @Post(':vector_store_id/reattach-failed')
+  @Writes()
   @HttpCode(HttpStatus.OK)
   @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({
@@ -90,6 +93,7 @@ export class BulkUpdatesController {
   }
 
   @Post(':vector_store_id/attributes')
+  @Writes()
   @HttpCode(HttpStatus.OK)
   @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({

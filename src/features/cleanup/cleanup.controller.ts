@@ -13,6 +13,7 @@ import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
 import { LargeBody } from '../../http/route-options.js';
 import { ApiAnswer, ApiBulk, ApiKeyed } from '../../http/openapi/api-docs.js';
+import { Reads, WritesUnlessDryRun } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { ApplyService } from './apply.service.js';
@@ -32,6 +33,7 @@ export class CleanupController {
   ) {}
 
   @Post('plans')
+  @Reads()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Plan a clean-up',
@@ -47,6 +49,7 @@ export class CleanupController {
   }
 
   @Post('apply')
+  @WritesUnlessDryRun('query')
   @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({

@@ -24,6 +24,7 @@ import {
   ApiIdsOrSelectorBody,
   openAiObject,
 } from '../../http/openapi/api-docs.js';
+import { WritesUnlessDryRun } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -100,6 +101,7 @@ export class FilesController {
   }
 
   @Delete()
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary: 'Delete files and detach them from all vector stores',
     operationId: 'deleteFiles',
@@ -117,6 +119,7 @@ export class FilesController {
   }
 
   @Post('bulk-delete')
+  @WritesUnlessDryRun()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:

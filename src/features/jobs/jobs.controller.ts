@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { StoredEvents, StoredReport } from '../../bulk/operation.js';
 import { ApiJobAccepted, ApiKeyed } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
+import { Writes } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -80,6 +81,7 @@ export class JobsController {
   }
 
   @Post(':job_id/cancel')
+  @Writes()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiJobId()
   @ApiOperation({
@@ -100,6 +102,7 @@ export class JobsController {
   }
 
   @Post(':job_id/retry-failed')
+  @Writes()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiJobId()
   @ApiOperation({
@@ -117,6 +120,7 @@ export class JobsController {
   }
 
   @Delete(':job_id')
+  @Writes()
   @ApiJobId()
   @ApiOperation({ summary: 'Delete a finished job', operationId: 'deleteJob' })
   @ApiOkResponse({ description: 'The job and its report were deleted.', type: JobDeletedDto })

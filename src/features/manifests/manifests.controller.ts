@@ -4,6 +4,7 @@ import type { BulkOperation } from '../../bulk/operation.js';
 import { ApiAnswer, ApiBulk, ApiKeyed, ApiIdParam } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { LargeBody } from '../../http/route-options.js';
+import { Writes } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
@@ -94,6 +95,7 @@ export class ManifestsController {
   }
 
   @Post('restore')
+  @Writes()
   @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({
@@ -124,6 +126,7 @@ export class ManifestsController {
   }
 
   @Post(':vector_store_id/clone')
+  @Writes()
   @HttpCode(HttpStatus.OK)
   @ApiOriginalStore()
   @ApiOperation({

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Reads, Writes } from '../../http/read-only/route-effects.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { BEARER_SCHEME, KEY_SCHEME, ApiIdParam } from '../../http/openapi/api-docs.js';
 import { OPENAI_OPERATIONS, type OpenAiOperationName, pathIdsOf } from './operations.js';
@@ -31,7 +32,7 @@ export const ApiOpenAiGroup = (tag: string): ClassDecorator =>
   );
 
 /**
- * Documents one of OpenAI's operations. Its query parameters, request and responses are added to the document from OpenAI's
+ * Documents one of OpenAI's operations, and declares whether it changes something. Its query parameters, request and responses are added to the document from OpenAI's
  * specification.
  */
 export const ApiOpenAiOperation = (
@@ -41,5 +42,6 @@ export const ApiOpenAiOperation = (
 ): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary, description, operationId: `v1${name[0]?.toUpperCase() ?? ''}${name.slice(1)}` }),
+    OPENAI_OPERATIONS[name].isWrite ? Writes() : Reads(),
     ...pathIdsOf(OPENAI_OPERATIONS[name]).map((id) => ApiIdParam(id, ID_EXAMPLES[id])),
   );

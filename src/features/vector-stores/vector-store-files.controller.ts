@@ -22,6 +22,7 @@ import {
 } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.js';
+import { Writes, WritesUnlessDryRun } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -72,6 +73,7 @@ export class VectorStoreFilesController {
   }
 
   @Delete(':file_id')
+  @Writes()
   @ApiIdParam('file_id', EXAMPLE.fileId)
   @ApiOperation({
     summary: 'Detach a file from a vector store without deleting it',
@@ -94,6 +96,7 @@ export class VectorStoreFilesController {
   }
 
   @Delete()
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary: 'Detach files from a vector store without deleting them',
     operationId: 'detachFiles',
@@ -113,6 +116,7 @@ export class VectorStoreFilesController {
   }
 
   @Post('bulk-delete')
+  @WritesUnlessDryRun()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:

@@ -22,6 +22,7 @@ import {
   ApiIdsOrSelectorBody,
   openAiObject,
 } from '../../http/openapi/api-docs.js';
+import { WritesUnlessDryRun } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
@@ -101,6 +102,7 @@ export class VectorStoresController {
   }
 
   @Delete()
+  @WritesUnlessDryRun()
   @ApiOperation({ summary: 'Delete vector stores and keep their files', operationId: 'deleteVectorStores' })
   @ApiVectorStoreDeletion()
   deleteMany(
@@ -111,6 +113,7 @@ export class VectorStoresController {
   }
 
   @Post('bulk-delete')
+  @WritesUnlessDryRun()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Delete vector stores and keep their files (for clients that cannot send a DELETE body)',
@@ -125,6 +128,7 @@ export class VectorStoresController {
   }
 
   @Delete('with-files')
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary: 'Delete vector stores and their files',
     description:
@@ -146,6 +150,7 @@ export class VectorStoresController {
   }
 
   @Post('with-files/bulk-delete')
+  @WritesUnlessDryRun()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Delete vector stores and their files (for clients that cannot send a DELETE body)',

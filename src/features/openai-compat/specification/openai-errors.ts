@@ -48,6 +48,10 @@ const ERRORS: Readonly<Record<number, ErrorDescription>> = {
       code: null,
     },
   },
+  [HttpStatus.METHOD_NOT_ALLOWED]: {
+    description: 'The service is read-only, and the request would change something.',
+    example: { message: 'this service is read-only', type: 'invalid_request_error', code: 'read_only' },
+  },
   [HttpStatus.PAYLOAD_TOO_LARGE]: {
     description: 'The body is too large.',
     example: {
@@ -101,12 +105,17 @@ const ERRORS: Readonly<Record<number, ErrorDescription>> = {
 
 /** The error responses of a `/v1` operation. */
 export function openAiErrorResponses(
-  { hasIds, hasBody }: { readonly hasIds: boolean; readonly hasBody: boolean },
+  {
+    hasIds,
+    hasBody,
+    isWrite,
+  }: { readonly hasIds: boolean; readonly hasBody: boolean; readonly isWrite: boolean },
   schema: ErrorSchema,
 ): Responses {
   const excluded: number[] = [
     ...(hasIds ? [] : [HttpStatus.NOT_FOUND]),
     ...(hasBody ? [] : [HttpStatus.PAYLOAD_TOO_LARGE]),
+    ...(isWrite ? [] : [HttpStatus.METHOD_NOT_ALLOWED]),
   ];
   const statuses = Object.entries(ERRORS).filter(([status]) => !excluded.includes(Number(status)));
   return Object.fromEntries(
