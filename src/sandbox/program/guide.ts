@@ -3,12 +3,21 @@ import type { Account } from '../state/account.js';
 
 const KEY_HEADER = 'x-openai-api-key';
 
-/** The text printed when the service is ready: URLs, the key, and three commands to copy. */
-export function serviceGuide(sandbox: Sandbox, serviceUrl: string): string {
+/**
+ * The text printed when the service is ready: URLs, the key, and three commands to copy.
+ *
+ * @param links paths of the pages of the service, by name
+ */
+export function serviceGuide(
+  sandbox: Sandbox,
+  serviceUrl: string,
+  links: Readonly<Record<string, string>>,
+): string {
   const key = `-H '${KEY_HEADER}: ${sandbox.demoKey}'`;
   const [shown, ...deleted] = exampleStoreIds(sandbox.account().state);
   const lines = [
     '',
+    ...consoleLines(sandbox, serviceUrl, links.console),
     `  Documentation  ${serviceUrl}/docs`,
     `  API key        ${sandbox.demoKey}`,
     `  Emulator       ${sandbox.url} (${countsText(sandbox)}; sends nothing to OpenAI)`,
@@ -30,6 +39,13 @@ export function serviceGuide(sandbox: Sandbox, serviceUrl: string): string {
     );
   }
   return [...lines, '', '  Press Ctrl-C to stop.', ''].join('\n');
+}
+
+/** The key is in the fragment, which a browser does not send. */
+function consoleLines({ demoKey }: Sandbox, serviceUrl: string, path: string | undefined): string[] {
+  return path === undefined
+    ? []
+    : [`  Console        ${serviceUrl}${path}#key=${encodeURIComponent(demoKey)}`];
 }
 
 /** The text printed when only the emulator runs. */

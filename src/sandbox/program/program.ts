@@ -59,6 +59,7 @@ async function runService(environment: ProgramEnvironment, sandbox: Sandbox, por
   const service = new ServiceProcess(serviceEntry, {
     ...env,
     OPENAI_BASE_URL: sandbox.url,
+    UPSTREAM_IS_SANDBOX: 'true',
     // The sandbox is a local server, which a proxy cannot reach.
     NO_PROXY: '*',
     no_proxy: '*',
@@ -66,7 +67,7 @@ async function runService(environment: ProgramEnvironment, sandbox: Sandbox, por
   });
   const url = `http://127.0.0.1:${port}`;
   const isLive = await service.isLive(`${url}/health/live`, SERVICE_START_TIMEOUT_MS, stop);
-  if (isLive) environment.print(serviceGuide(sandbox, url));
+  if (isLive) environment.print(serviceGuide(sandbox, url, await service.links(url)));
   else if (!stop.aborted) environment.printError(`The service did not respond at ${url}/health/live.`);
   const code = isLive ? await Promise.race([service.ended, whenAborted(stop)]) : undefined;
   if (code !== undefined) return code;

@@ -32,6 +32,13 @@ export class ServiceProcess {
     return false;
   }
 
+  /** Paths of the pages that the service says it has, by name. */
+  async links(url: string): Promise<Readonly<Record<string, string>>> {
+    const answer = await fetch(url, { headers: { accept: 'application/json' } });
+    const { links } = (await answer.json()) as { links: Record<string, string> };
+    return links;
+  }
+
   /** Sends SIGTERM and, after 15 seconds, SIGKILL. Resolves to the exit code. */
   async stop(): Promise<number> {
     this.child.kill('SIGTERM');
