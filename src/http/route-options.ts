@@ -23,7 +23,6 @@ export type RouteEffect = 'read' | 'write' | 'dry_run_in_body' | 'dry_run_in_que
 /** Settings of a route that take effect before guards and pipes run. */
 interface RouteFlags {
   readonly effect?: RouteEffect;
-  readonly reportedAs?: string;
   readonly isStreamed?: boolean;
   readonly hasLargeBody?: boolean;
   readonly isAvailableDuringShutdown?: boolean;
@@ -61,9 +60,5 @@ export const AvailableDuringShutdown = (): MethodDecorator => flagged({ isAvaila
 export const isAvailableDuringShutdown = ({ routeOptions }: FastifyRequest): boolean =>
   flagsOf(routeOptions).isAvailableDuringShutdown === true;
 
-/** Options of a route that logs, metrics and traces name differently. */
-export const reportedAs = (name: string): object => ({ reportedAs: name }) satisfies RouteFlags;
-
 /** The name of a route in logs, metrics and traces: its pattern, without ids. */
-export const routeNameOf = ({ routeOptions }: FastifyRequest): string =>
-  flagsOf(routeOptions).reportedAs ?? routeOptions.url ?? 'unknown';
+export const routeNameOf = ({ routeOptions }: FastifyRequest): string => routeOptions.url ?? 'unknown';

@@ -154,12 +154,14 @@ describe('the files of the console', () => {
     '/console/index.html%00',
     '/Console/',
   ])('do not include %s', async (path) => {
-    const { status, headers, body } = await get(path);
-    expect({ status, type: headers['content-type'] }).toEqual({
-      status: 404,
-      type: 'application/problem+json; charset=utf-8',
-    });
-    expect(JSON.parse(body.toString())).toMatchObject({ status: 404, code: 'not_found' });
+    for (const encoding of ['identity', 'gzip', 'br']) {
+      const { status, headers, body } = await get(path, { 'accept-encoding': encoding });
+      expect({ status, type: headers['content-type'] }).toEqual({
+        status: 404,
+        type: 'application/problem+json; charset=utf-8',
+      });
+      expect(JSON.parse(body.toString())).toMatchObject({ status: 404, code: 'not_found' });
+    }
   });
 
   it.each(['POST /console/', `DELETE ${SCRIPT_PATH}`])('cannot be changed: %s', async (target) => {
@@ -252,6 +254,22 @@ describe('GET /', () => {
   });
 });
 
+it('is served as soon as it has been built', async () => {
+  const built = mkdtempSync(join(tmpdir(), 'console-'));
+  const service = await startService(NO_UPSTREAM, {}, built);
+  try {
+    expect((await sendRaw(service.url, 'GET /console/', {})).status).toBe(404);
+    writeFileSync(join(built, 'index.html'), PAGE);
+    expect((await sendRaw(service.url, 'GET /console/', {})).body.toString()).toBe(PAGE);
+    writeFileSync(join(built, 'added.js'), SCRIPT);
+    expect((await sendRaw(service.url, 'GET /console/added.js', {})).body.toString()).toBe(SCRIPT);
+    expect((await send(service, 'GET /', { key: null })).body.links.console).toBe('/console/');
+  } finally {
+    await service.close();
+    rmSync(built, { recursive: true });
+  }
+});
+
 it('reports the sandbox as upstream', async () => {
   const service = await startService(NO_UPSTREAM, { UPSTREAM_IS_SANDBOX: 'true' });
   const { body } = await send(service, 'GET /', { key: null });
@@ -275,7 +293,7 @@ describe.each([
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.body).toEqual(
       problem(404, 'not_found', 'the web console has not been built', {
-        hint: 'run `npm run build` and restart the service',
+        hint: 'run `npm run build`, then load this page again',
       }),
     );
   });

@@ -2,17 +2,18 @@ import { basename, dirname } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { HttpStatus } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from '../../http/errors/http-error.js';
 import { ProblemFilter } from '../../http/errors/problem.filter.js';
-import { reportedAs } from '../../http/route-options.js';
-import { CONSOLE_PATH, ConsoleService } from './console.service.js';
+import { CONSOLE_PAGE, CONSOLE_PATH, ConsoleService } from './console.service.js';
 
 /** The build puts files here whose names contain a hash of their content. */
 const HASHED_FOLDER = 'assets';
 const FOREVER = 'public, max-age=31536000, immutable';
+/** Hidden files, compressed files, which are requested by the name of the original, and folders. */
+const NOT_SERVED = /(?:^|\/)\.|\.(?:br|gz)$|\/$/;
 
-/** Everything comes from the service, and nothing is inline. A form that a script does not handle is not sent. */
+/** Everything comes from the service, and nothing is inline. A form that no script handles is not sent. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -30,45 +31,39 @@ const CONTENT_SECURITY_POLICY = [
 const TRAILING_SLASH = /\/(?:\?|$)/;
 
 /**
- * Serves the web console without a key and without throttling. The files are listed once, so that a path outside the list does
- * not exist. Without a built console, its path explains how to build it.
+ * Serves the web console without a key and without throttling. If it has not been built, its path explains how to build it.
+ *
+ * @param folder of the built console
  */
 export async function serveConsole(app: NestFastifyApplication, folder: string | undefined): Promise<void> {
   const webConsole = app.get(ConsoleService);
-  if (folder !== undefined) webConsole.locate(folder);
+  webConsole.folder = folder;
   if (!webConsole.isEnabled) return;
-  const { folder: root } = webConsole;
-  const filter = new ProblemFilter();
   await app.register(async (server: FastifyInstance) => {
-    server.setErrorHandler((error, request, reply) => filter.respond(error, request, reply));
-    server.addHook('onRoute', (route) => {
-      // One name for all files, because those of the build change with every version.
-      route.config = { ...route.config, ...reportedAs(`${CONSOLE_PATH}*`) };
+    const filter = new ProblemFilter();
+    server.setErrorHandler((error: FastifyError, request, reply) => {
+      // The plugin rejects paths that are not in their shortest form.
+      if (error.code === 'FST_STATIC_FORBIDDEN_PATH') reply.callNotFound();
+      else filter.respond(error, request, reply);
     });
-    server.addHook('onRequest', prepareReply);
-    if (root === undefined) explainBuild(server);
-    else await serveFiles(server, root);
+    server.addHook('onRequest', (_request, reply, done) => {
+      void reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
+      done();
+    });
+    if (folder !== undefined) await serveFiles(server, folder);
+    server.get(CONSOLE_PATH, (request, reply) => {
+      if (!webConsole.isAvailable) throw notBuilt();
+      return sendPage(request, reply);
+    });
   });
-}
-
-/** The router ignores a trailing slash, but relative URLs depend on it. */
-function prepareReply(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  void reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
-  const isPage = request.routeOptions.url === CONSOLE_PATH;
-  const hasSlash = TRAILING_SLASH.test(request.url);
-  if (isPage && !hasSlash) void reply.redirect(`${basename(CONSOLE_PATH)}/`, HttpStatus.FOUND);
-  else if (!isPage && hasSlash) reply.callNotFound();
-  else done();
 }
 
 async function serveFiles(server: FastifyInstance, root: string): Promise<void> {
   await server.register(fastifyStatic, {
     root,
     prefix: CONSOLE_PATH,
-    wildcard: false,
-    globIgnore: ['**/*.br', '**/*.gz'],
+    allowedPath: (path) => !NOT_SERVED.test(path),
     preCompressed: true,
-    decorateReply: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
       const isHashed = basename(dirname(path)) === HASHED_FOLDER;
@@ -77,10 +72,14 @@ async function serveFiles(server: FastifyInstance, root: string): Promise<void> 
   });
 }
 
-function explainBuild(server: FastifyInstance): void {
-  server.get(CONSOLE_PATH, () => {
-    throw new HttpError(HttpStatus.NOT_FOUND, 'not_found', 'the web console has not been built', {
-      hint: 'run `npm run build` and restart the service',
-    });
-  });
+/** The router ignores a trailing slash, but the relative URLs of the page depend on it. */
+function sendPage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return TRAILING_SLASH.test(request.url)
+    ? reply.sendFile(CONSOLE_PAGE)
+    : reply.redirect(`${basename(CONSOLE_PATH)}/`, HttpStatus.FOUND);
 }
+
+const notBuilt = (): HttpError =>
+  new HttpError(HttpStatus.NOT_FOUND, 'not_found', 'the web console has not been built', {
+    hint: 'run `npm run build`, then load this page again',
+  });

@@ -9,10 +9,12 @@ export const CONSOLE_PATH = '/console/';
 /** The file that a browser loads first. */
 export const CONSOLE_PAGE = 'index.html';
 
-/** Where the files of the web console are, if there are any. */
+/** Whether the service has a web console. */
 @Injectable()
 export class ConsoleService {
-  private builtFolder: string | undefined;
+  /** Folder of the build. Must be set before the service listens. Default: none. */
+  folder: string | undefined;
+  private isBuilt = false;
 
   constructor(private readonly environment: Environment) {}
 
@@ -21,18 +23,10 @@ export class ConsoleService {
     return this.environment.CONSOLE_ENABLED;
   }
 
-  /** Whether the console is enabled and has been built. */
+  /** Whether the console is enabled and has been built. During development, it may be built after the service has started. */
   get isAvailable(): boolean {
-    return this.folder !== undefined;
-  }
-
-  /** Folder of the built console; `undefined` if it is disabled or has not been built. */
-  get folder(): string | undefined {
-    return this.isEnabled ? this.builtFolder : undefined;
-  }
-
-  /** Uses the console in this folder if it has been built. Must be called before the service listens. */
-  locate(folder: string): void {
-    this.builtFolder = existsSync(join(folder, CONSOLE_PAGE)) ? folder : undefined;
+    if (!this.isEnabled || this.folder === undefined) return false;
+    this.isBuilt ||= existsSync(join(this.folder, CONSOLE_PAGE));
+    return this.isBuilt;
   }
 }

@@ -48,7 +48,8 @@ const PROBLEMS: Readonly<Record<number, DocumentedProblem>> = {
     },
   },
   [HttpStatus.METHOD_NOT_ALLOWED]: {
-    description: 'The service is read-only (`READ_ONLY`), and the request would change something (`read_only`).',
+    description:
+      'The service is read-only (`READ_ONLY`), and the request would change something (`read_only`).',
     example: { code: 'read_only', detail: 'this service is read-only' },
   },
   [HttpStatus.CONFLICT]: {
