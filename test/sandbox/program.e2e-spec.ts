@@ -65,7 +65,7 @@ describe('the sandbox program', () => {
     const servicePort = await freePort();
     const run = new Run(['--port', '0', '--key', 'sk-1/2 3'], {
       PORT: String(servicePort),
-      STUB_LINKS: '{"console":"/console/"}',
+      STUB_CONSOLE: 'yes',
     });
     expect(await run.firstPrint()).toContain(
       `  Console        http://127.0.0.1:${servicePort}/console/#key=sk-1%2F2%203\n`,

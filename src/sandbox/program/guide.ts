@@ -1,23 +1,22 @@
 import type { Sandbox } from '../sandbox.js';
 import type { Account } from '../state/account.js';
 
+/** Path of the web console of the service. */
+export const CONSOLE_PATH = '/console/';
+
 const KEY_HEADER = 'x-openai-api-key';
 
 /**
  * The text printed when the service is ready: URLs, the key, and three commands to copy.
  *
- * @param links paths of the pages of the service, by name
+ * @param hasConsole whether the service has a web console
  */
-export function serviceGuide(
-  sandbox: Sandbox,
-  serviceUrl: string,
-  links: Readonly<Record<string, string>>,
-): string {
+export function serviceGuide(sandbox: Sandbox, serviceUrl: string, hasConsole: boolean): string {
   const key = `-H '${KEY_HEADER}: ${sandbox.demoKey}'`;
   const [shown, ...deleted] = exampleStoreIds(sandbox.account().state);
   const lines = [
     '',
-    ...consoleLines(sandbox, serviceUrl, links.console),
+    ...(hasConsole ? [consoleLine(sandbox, serviceUrl)] : []),
     `  Documentation  ${serviceUrl}/docs`,
     `  API key        ${sandbox.demoKey}`,
     `  Emulator       ${sandbox.url} (${countsText(sandbox)}; sends nothing to OpenAI)`,
@@ -42,11 +41,8 @@ export function serviceGuide(
 }
 
 /** The key is in the fragment, which a browser does not send. */
-function consoleLines({ demoKey }: Sandbox, serviceUrl: string, path: string | undefined): string[] {
-  return path === undefined
-    ? []
-    : [`  Console        ${serviceUrl}${path}#key=${encodeURIComponent(demoKey)}`];
-}
+const consoleLine = ({ demoKey }: Sandbox, serviceUrl: string): string =>
+  `  Console        ${serviceUrl}${CONSOLE_PATH}#key=${encodeURIComponent(demoKey)}`;
 
 /** The text printed when only the emulator runs. */
 export function upstreamGuide(sandbox: Sandbox): string {

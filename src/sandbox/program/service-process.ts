@@ -32,11 +32,9 @@ export class ServiceProcess {
     return false;
   }
 
-  /** Paths of the pages that the service says it has, by name. */
-  async links(url: string): Promise<Readonly<Record<string, string>>> {
-    const answer = await fetch(url, { headers: { accept: 'application/json' } });
-    const { links } = (await answer.json()) as { links: Record<string, string> };
-    return links;
+  /** Whether the URL returns 200. */
+  serves(url: string): Promise<boolean> {
+    return isHealthy(url);
   }
 
   /** Sends SIGTERM and, after 15 seconds, SIGKILL. Resolves to the exit code. */
