@@ -1,9 +1,10 @@
-# Node 24 is the current LTS. Alpine is sufficient, because no dependency has native code.
+# Node 24 is the current LTS. Alpine is sufficient, because no dependency of the service has native code.
 FROM node:24-alpine AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+# Includes the web console, which the build bundles into dist/console.
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 

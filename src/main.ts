@@ -1,12 +1,16 @@
 import 'reflect-metadata';
+import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
 import { createApp } from './app.js';
 import { type Environment, InvalidEnvironmentError } from './config/environment.js';
 import { EnvironmentModule } from './config/environment.module.js';
 import { Connections } from './openai/http/connections.js';
 
+/** Where the build puts the web console. */
+const CONSOLE_FOLDER = fileURLToPath(new URL('./console/', import.meta.url));
+
 async function start(environment: Environment): Promise<void> {
-  const app = await createApp(environment);
+  const app = await createApp(environment, { consoleFolder: CONSOLE_FOLDER });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   await app.listen(environment.PORT, environment.HOST);
   new Logger('Main').log({

@@ -55,6 +55,9 @@ describe('parseEnvironment', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
       OTEL_SERVICE_NAME: 'openai-vector-store-management-api',
       SWAGGER_ENABLED: true,
+      CONSOLE_ENABLED: true,
+      READ_ONLY: false,
+      UPSTREAM_IS_SANDBOX: false,
     });
   });
 

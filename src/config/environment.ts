@@ -163,6 +163,12 @@ export class Environment {
   /** Whether to serve `/docs`, `/openapi.json` and `/postman.json`. Default: `true`. */
   @Transform(toBoolean) @IsBoolean() readonly SWAGGER_ENABLED: boolean = true;
 
+  /** Whether to serve the web console at `/console/`. Default: `true`. */
+  @Transform(toBoolean) @IsBoolean() readonly CONSOLE_ENABLED: boolean = true;
+
+  /** Whether to reject every request that would change something, with 405 `read_only`. Default: `false`. */
+  @Transform(toBoolean) @IsBoolean() readonly READ_ONLY: boolean = false;
+
   // OpenAI
 
   /**
@@ -173,6 +179,9 @@ export class Environment {
   @Passes('isPlainUrl', isPlainUrl, '$property must not contain credentials, a query or a fragment')
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
   readonly OPENAI_BASE_URL: string = 'https://api.openai.com/v1';
+
+  /** Whether the base URL is that of the sandbox. The sandbox sets it when it starts the service. Default: `false`. */
+  @Transform(toBoolean) @IsBoolean() readonly UPSTREAM_IS_SANDBOX: boolean = false;
 
   /** URL of the forward proxy for an `https` base URL. The lower-case name takes precedence. Default: none. */
   @Transform(withScheme) @IsProxyUrl() readonly HTTPS_PROXY: string = '';

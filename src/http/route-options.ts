@@ -1,5 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 
 /** First path segment of the OpenAI-compatible routes. */
@@ -16,16 +17,30 @@ export const IS_PUBLIC = Symbol('IS_PUBLIC');
 /** Lets a route be called without a key. All other routes are guarded. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(IS_PUBLIC, true);
 
+/** What a request to a route may change: nothing, something, or something unless it is a dry run. */
+export type RouteEffect = 'read' | 'write' | 'dry_run_in_body' | 'dry_run_in_query';
+
 /** Settings of a route that take effect before guards and pipes run. */
 interface RouteFlags {
+  readonly effect?: RouteEffect;
   readonly isStreamed?: boolean;
   readonly hasLargeBody?: boolean;
   readonly isAvailableDuringShutdown?: boolean;
 }
 
-const flagged = (flags: RouteFlags): MethodDecorator => RouteConfig(flags);
+/** Adds flags to those that other decorators have set. */
+export const flagged =
+  (flags: RouteFlags): MethodDecorator =>
+  (target, name, descriptor) => {
+    const present = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, descriptor.value as object) as
+      RouteFlags | undefined;
+    RouteConfig({ ...present, ...flags })(target, name, descriptor);
+  };
 
 const flagsOf = ({ config }: Pick<RouteOptions, 'config'>): RouteFlags => ({ ...config });
+
+export const effectOf = (route: Pick<RouteOptions, 'config'>): RouteEffect | undefined =>
+  flagsOf(route).effect;
 
 /** Passes the body of a route on as a stream. The body is a form of any size, without the usual time limit. */
 export const StreamedBody = (): MethodDecorator => flagged({ isStreamed: true });
@@ -44,3 +59,6 @@ export const AvailableDuringShutdown = (): MethodDecorator => flagged({ isAvaila
 
 export const isAvailableDuringShutdown = ({ routeOptions }: FastifyRequest): boolean =>
   flagsOf(routeOptions).isAvailableDuringShutdown === true;
+
+/** The name of a route in logs, metrics and traces: its pattern, without ids. */
+export const routeNameOf = ({ routeOptions }: FastifyRequest): string => routeOptions.url ?? 'unknown';

@@ -5,6 +5,7 @@ import { Environment } from '../config/environment.js';
 import { KeyedController } from '../http/openapi/api-docs.js';
 import type { Caller } from '../openai/caller.js';
 import { LargeBody } from '../http/route-options.js';
+import { Reads } from '../http/read-only/route-effects.js';
 import { CalledBy } from '../http/auth/caller.decorator.js';
 import { ReceiptVerdictDto, VerifyReceiptDto } from './dto/verify-receipt.dto.js';
 
@@ -14,6 +15,7 @@ const DEFAULT_LIMIT_MIB = new Environment().DOCUMENT_LIMIT_BYTES / BYTES_PER_MIB
 @KeyedController('receipts', 'Receipts')
 export class ReceiptsController {
   @Post('verify')
+  @Reads()
   @HttpCode(HttpStatus.OK)
   @LargeBody()
   @ApiOperation({

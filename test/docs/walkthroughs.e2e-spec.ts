@@ -14,7 +14,8 @@ jest.setTimeout(WALKTHROUGH_TIMEOUT_MS + 30_000);
 describeWithShell('the commands of a documentation page, run in order', () => {
   it.each(['docs/cleanup.md', 'docs/curl.md'])('print the documented output: %s', async (page) => {
     const sandbox = await startSandbox({ seed: 'demo' });
-    const service = await startService(sandbox.url, { INDEXING_WAIT_SECONDS: '60' });
+    const variables = { INDEXING_WAIT_SECONDS: '60', UPSTREAM_IS_SANDBOX: 'true' };
+    const service = await startService(sandbox.url, variables);
     const markdown = (await readFile(page, 'utf8'))
       .replaceAll('http://localhost:8000', service.url)
       .replaceAll('http://localhost:8080', new URL(sandbox.url).origin);

@@ -79,7 +79,7 @@ describe('a response to an allowed page', () => {
   it.each([
     ['GET /files', ['origin', 'accept', 'prefer', 'accept-encoding']],
     ['GET /v1/files', ['origin']],
-    ['GET /', ['origin', 'accept', 'accept-encoding']],
+    ['GET /', ['origin', 'accept', 'x-openai-api-key', 'accept-encoding']],
     ['GET /health/live', ['origin', 'accept-encoding']],
   ])('of %s can be read, and has a complete Vary header', async (target, vary) => {
     const answer = await sendRaw(service.url, target, { ...KEY, origin: PAGE, 'accept-encoding': 'gzip' });

@@ -194,7 +194,7 @@ describe('an upstream request', () => {
 });
 
 describe('every route of the application', () => {
-  const PUBLIC = /^\/($|health\/|metrics$|docs|openapi\.json|postman)/;
+  const PUBLIC = /^\/(console|$|health\/|metrics$|docs|openapi\.json|postman)/;
   let service: Service;
 
   beforeAll(async () => {

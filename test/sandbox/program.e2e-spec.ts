@@ -45,6 +45,8 @@ describe('the sandbox program', () => {
     const upstream = await (await fetch(`${service}/upstream`)).text();
 
     expect(guide).toContain(`${service}/docs`);
+    expect(guide).not.toContain('Console');
+    expect(await (await fetch(`${service}/is-sandbox`)).text()).toBe('true');
     expect(guide).toContain('250 vector stores, 900 files');
     expect(guide).toContain(`curl -s ${service}/vector_stores -H 'x-openai-api-key: sk-sandbox-demo-key'`);
     const ids = guide.match(/vs_\w{24}/g)!;
@@ -57,6 +59,18 @@ describe('the sandbox program', () => {
     expect(await run.stop()).toBe(0);
     await expect(fetch(`${service}/upstream`)).rejects.toThrow('fetch failed');
     await expect(fetch(upstream)).rejects.toThrow('fetch failed');
+  });
+
+  it('prints the link to the console with the key in the fragment, if the service has a console', async () => {
+    const servicePort = await freePort();
+    const run = new Run(['--port', '0', '--key', 'sk-1/2 3'], {
+      PORT: String(servicePort),
+      STUB_CONSOLE: 'yes',
+    });
+    expect(await run.firstPrint()).toContain(
+      `  Console        http://127.0.0.1:${servicePort}/console/#key=sk-1%2F2%203\n`,
+    );
+    expect(await run.stop()).toBe(0);
   });
 
   it('exits with the code of the service', async () => {

@@ -32,7 +32,7 @@ export class Replicas {
     }
   }
 
-  async add(): Promise<Replica> {
+  async add(variables: Readonly<Record<string, string>> = {}): Promise<Replica> {
     const replica = await Replica.start({
       OPENAI_BASE_URL: this.sandbox.url,
       OPENAI_MAX_CONCURRENCY: '8',
@@ -44,6 +44,7 @@ export class Replicas {
       KEY_HASH_SECRET: 'the same on every replica',
       JOB_LEASE_MS: String(LEASE_MS),
       ...this.variables,
+      ...variables,
     });
     this.all.push(replica);
     return replica;

@@ -18,10 +18,15 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** Starts the application on a free port. The given variables override those of the tests. */
+/**
+ * Starts the application on a free port. The given variables override those of the tests.
+ *
+ * @param consoleFolder a built web console; none by default
+ */
 export async function startService(
   upstreamUrl: string,
   variables: Readonly<Record<string, string>> = {},
+  consoleFolder?: string,
 ): Promise<Service> {
   let text = '';
   const keys = new Set<string>();
@@ -42,7 +47,10 @@ export async function startService(
     SHUTDOWN_GRACE_MS: '1000',
     ...variables,
   });
-  const app = await createApp(environment, new JsonLogger(environment.LOG_LEVEL, destination));
+  const app = await createApp(environment, {
+    logger: new JsonLogger(environment.LOG_LEVEL, destination),
+    consoleFolder,
+  });
   await app.listen(environment.PORT, environment.HOST);
   return {
     app,

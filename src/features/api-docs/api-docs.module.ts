@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Environment } from '../../config/environment.js';
+import { HttpServerModule } from '../../http/http-server.module.js';
+import { ConsoleModule } from '../console/console.module.js';
 import { ApiDocument } from './api-document.js';
 import { PostmanController } from './postman.controller.js';
 import { RootController } from './root.controller.js';
@@ -10,6 +12,7 @@ export class ApiDocsModule {
   static with({ SWAGGER_ENABLED: isEnabled }: Environment): DynamicModule {
     return {
       module: ApiDocsModule,
+      imports: [HttpServerModule, ConsoleModule],
       controllers: isEnabled ? [RootController, PostmanController] : [RootController],
       providers: [ApiDocument],
     };

@@ -4,6 +4,7 @@ import type { BulkOperation } from '../../bulk/operation.js';
 import type { ObjectKind } from '../../bulk/report/outcome.js';
 import { ApiAnswer, KeyedController, ApiIdsOrSelector, ApiIdParam } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
+import { Writes } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
@@ -22,6 +23,7 @@ export class BulkUpdatesController {
   constructor(private readonly bulkUpdates: BulkUpdatesService) {}
 
   @Post('expiry')
+  @Writes()
   @ApiOperation({
     summary: 'Set the expiry of vector stores',
     description: 'A vector store expires a number of days after its last use, or never.',
@@ -39,6 +41,7 @@ export class BulkUpdatesController {
   }
 
   @Post(':vector_store_id/reattach-failed')
+  @Writes()
   @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({
     summary: 'Reattach files whose indexing failed',
@@ -73,6 +76,7 @@ export class BulkUpdatesController {
   }
 
   @Post(':vector_store_id/attributes')
+  @Writes()
   @ApiIdParam('vector_store_id', EXAMPLE.vectorStoreId)
   @ApiOperation({
     summary: 'Set attributes of files of a vector store',

@@ -5,6 +5,7 @@ import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
 import { LargeBody } from '../../http/route-options.js';
 import { ApiAnswer, ApiBulk, KeyedController } from '../../http/openapi/api-docs.js';
+import { Reads, WritesUnlessDryRun } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { ApplyService } from './apply.service.js';
@@ -21,6 +22,7 @@ export class CleanupController {
   ) {}
 
   @Post('plans')
+  @Reads()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Plan a clean-up',
@@ -36,6 +38,7 @@ export class CleanupController {
   }
 
   @Post('apply')
+  @WritesUnlessDryRun('query')
   @LargeBody()
   @ApiOperation({
     summary: 'Apply a clean-up plan',

@@ -11,6 +11,7 @@ import {
   ApiIdsOrSelector,
   ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
+import { WritesUnlessDryRun } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -75,6 +76,7 @@ export class FilesController {
   }
 
   @Delete()
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary: 'Delete files and detach them from all vector stores',
     operationId: 'deleteFiles',
@@ -92,6 +94,7 @@ export class FilesController {
   }
 
   @Post('bulk-delete')
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary:
       'Delete files and detach them from all vector stores (for clients that cannot send a DELETE body)',

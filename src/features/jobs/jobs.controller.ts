@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { StoredEvents, StoredReport } from '../../bulk/operation.js';
 import { ApiJobAccepted, ApiKeyed } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
+import { Writes } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { JobDeletedDto, JobDto, JobListDto } from '../../contracts/job.dto.js';
@@ -73,6 +74,7 @@ export class JobsController {
   }
 
   @Post(':job_id/cancel')
+  @Writes()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
     summary: 'Cancel a job',
@@ -92,6 +94,7 @@ export class JobsController {
   }
 
   @Post(':job_id/retry-failed')
+  @Writes()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
     summary: 'Retry the failed items of a job',
@@ -108,6 +111,7 @@ export class JobsController {
   }
 
   @Delete(':job_id')
+  @Writes()
   @ApiOperation({ summary: 'Delete a finished job', operationId: 'deleteJob' })
   @ApiOkResponse({ description: 'The job and its report were deleted.', type: JobDeletedDto })
   @ApiEndedJob()

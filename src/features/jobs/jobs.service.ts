@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Environment } from '../../config/environment.js';
 import { type BulkKind, BulkOperations } from '../../bulk/bulk-operations.js';
 import type { BulkInput, BulkRequest, StoredEvents, StoredReport } from '../../bulk/operation.js';
 import { isFailed, requestedIdOf } from '../../bulk/report/outcome.js';
@@ -33,6 +34,7 @@ export class JobsService {
     private readonly store: JobStore,
     private readonly running: RunningJobs,
     private readonly operations: BulkOperations,
+    private readonly environment: Environment,
   ) {}
 
   /**
@@ -135,11 +137,15 @@ export class JobsService {
     return job;
   }
 
-  /** Takes over an interrupted job. Returns whether its state may have changed. */
+  /**
+   * Takes over an interrupted job, but not to change something if the service is read-only. Returns whether the state of the
+   * job may have changed.
+   */
   private async resume(caller: Caller, job: Job): Promise<boolean> {
     const { credentials, trace } = caller;
     if (isFinished(job) || job.isLeased || job.scope !== credentials.scope || this.running.isClosed)
       return false;
+    if (this.environment.READ_ONLY && (await this.inputOf(job)).dry_run !== true) return false;
     this.running.ensureRoom();
     const kind = this.kindOf(job.kind);
     const takeover = await this.store.take(job.id);

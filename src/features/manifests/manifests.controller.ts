@@ -4,6 +4,7 @@ import type { BulkOperation } from '../../bulk/operation.js';
 import { ApiAnswer, ApiBulk, KeyedController, ApiIdParam } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { LargeBody } from '../../http/route-options.js';
+import { Writes } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { IdPipe } from '../../http/validation/id.pipe.js';
@@ -91,6 +92,7 @@ export class ManifestsController {
   }
 
   @Post('restore')
+  @Writes()
   @LargeBody()
   @ApiOperation({
     summary: 'Restore vector stores from manifests',
@@ -120,6 +122,7 @@ export class ManifestsController {
   }
 
   @Post(':vector_store_id/clone')
+  @Writes()
   @ApiOriginalStore()
   @ApiOperation({
     summary: 'Clone a vector store',

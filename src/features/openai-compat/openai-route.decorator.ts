@@ -2,6 +2,7 @@ import { applyDecorators, Controller, RequestMapping, RequestMethod, SetMetadata
 import { ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { EXAMPLE } from '../../contracts/examples.js';
 import { BEARER_SCHEME, KEY_SCHEME, ApiIdParam } from '../../http/openapi/api-docs.js';
+import { Reads, Writes } from '../../http/read-only/route-effects.js';
 import { OPENAI_PREFIX } from '../../http/route-options.js';
 import { OPERATION_NAME } from './incoming-call.js';
 import { OPENAI_OPERATIONS, type OpenAiOperationName, PATH_ID } from './operations.js';
@@ -34,18 +35,20 @@ export const OpenAiController = (tag: string): ClassDecorator =>
   );
 
 /**
- * Routes one of OpenAI's operations, with the method and path of {@link OPENAI_OPERATIONS}, to a handler. Its query parameters,
- * request and responses are added to the document from OpenAI's specification.
+ * Routes one of OpenAI's operations, with the method and path of {@link OPENAI_OPERATIONS}, to a handler, and declares
+ * whether it changes something. Its query parameters, request and responses are added to the document from OpenAI's
+ * specification.
  */
 export function OpenAiRoute(
   name: OpenAiOperationName,
   summary: string,
   description?: string,
 ): MethodDecorator {
-  const { method, path } = OPENAI_OPERATIONS[name];
+  const { method, path, isWrite } = OPENAI_OPERATIONS[name];
   const operationId = `v1${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
   return applyDecorators(
     SetMetadata(OPERATION_NAME, name),
+    isWrite ? Writes() : Reads(),
     RequestMapping({ method: RequestMethod[method], path: path.replace(PATH_ID, ':$1') }),
     ApiOperation({ summary, description, operationId }),
     ...Array.from(path.matchAll(PATH_ID), ([, id = '']) => ApiIdParam(id, ID_EXAMPLES[id])),

@@ -7,6 +7,8 @@ export interface OpenAiOperation extends Pick<
 > {
   /** As in OpenAI's specification, such as `/files/{file_id}`. */
   readonly path: string;
+  /** Whether it changes something. */
+  readonly isWrite: boolean;
   /** `object` of the response to a deletion. */
   readonly deleted?: string;
   /** Files that the parsed body attaches. */
@@ -15,9 +17,15 @@ export interface OpenAiOperation extends Pick<
 
 export type OpenAiOperationName = keyof typeof OPENAI_OPERATIONS;
 
-const GET = { method: 'GET', isIdempotent: true, expectsJson: true, isTransfer: false } as const;
-const POST = { ...GET, method: 'POST', isIdempotent: false } as const;
-const DELETE = { ...GET, method: 'DELETE' } as const;
+const GET = {
+  method: 'GET',
+  isIdempotent: true,
+  expectsJson: true,
+  isTransfer: false,
+  isWrite: false,
+} as const;
+const POST = { ...GET, method: 'POST', isIdempotent: false, isWrite: true } as const;
+const DELETE = { ...GET, method: 'DELETE', isWrite: true } as const;
 
 const STORES_PATH = '/vector_stores';
 const STORE_PATH = `${STORES_PATH}/{vector_store_id}`;
@@ -37,8 +45,7 @@ export const OPENAI_OPERATIONS = {
   getVectorStore: { ...GET, path: STORE_PATH },
   modifyVectorStore: { ...POST, path: STORE_PATH },
   deleteVectorStore: { ...DELETE, path: STORE_PATH, deleted: 'vector_store.deleted' },
-  // A search changes nothing.
-  searchVectorStore: { ...POST, path: `${STORE_PATH}/search`, isIdempotent: true },
+  searchVectorStore: { ...POST, path: `${STORE_PATH}/search`, isIdempotent: true, isWrite: false },
 
   listVectorStoreFiles: { ...GET, path: `${STORE_PATH}/files` },
   createVectorStoreFile: { ...POST, path: `${STORE_PATH}/files`, attaches: oneFile },

@@ -10,6 +10,7 @@ import {
 } from '../../http/openapi/api-docs.js';
 import type { Caller } from '../../openai/caller.js';
 import { deletionOptionsOf } from '../../contracts/deletion-options.dto.js';
+import { Writes, WritesUnlessDryRun } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { EXAMPLE } from '../../contracts/examples.js';
@@ -64,6 +65,7 @@ export class VectorStoreFilesController {
   }
 
   @Delete(':file_id')
+  @Writes()
   @ApiIdParam('file_id', EXAMPLE.fileId)
   @ApiOperation({
     summary: 'Detach a file from a vector store without deleting it',
@@ -86,6 +88,7 @@ export class VectorStoreFilesController {
   }
 
   @Delete()
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary: 'Detach files from a vector store without deleting them',
     operationId: 'detachFiles',
@@ -105,6 +108,7 @@ export class VectorStoreFilesController {
   }
 
   @Post('bulk-delete')
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary:
       'Detach files from a vector store without deleting them (for clients that cannot send a DELETE body)',

@@ -10,6 +10,7 @@ import {
   ApiIdsOrSelector,
   ApiObjectListing,
 } from '../../http/openapi/api-docs.js';
+import { WritesUnlessDryRun } from '../../http/read-only/route-effects.js';
 import { CalledBy } from '../../http/auth/caller.decorator.js';
 import { DeletionReportDto } from '../../contracts/deletion-report.dto.js';
 import { CascadeReportDto } from '../../contracts/stores-and-files-report.dto.js';
@@ -68,6 +69,7 @@ export class VectorStoresController {
   }
 
   @Delete()
+  @WritesUnlessDryRun()
   @ApiOperation({ summary: 'Delete vector stores and keep their files', operationId: 'deleteVectorStores' })
   @ApiVectorStoreDeletion()
   deleteMany(
@@ -78,6 +80,7 @@ export class VectorStoresController {
   }
 
   @Post('bulk-delete')
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary: 'Delete vector stores and keep their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStores',
@@ -91,6 +94,7 @@ export class VectorStoresController {
   }
 
   @Delete('with-files')
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary: 'Delete vector stores and their files',
     description:
@@ -112,6 +116,7 @@ export class VectorStoresController {
   }
 
   @Post('with-files/bulk-delete')
+  @WritesUnlessDryRun()
   @ApiOperation({
     summary: 'Delete vector stores and their files (for clients that cannot send a DELETE body)',
     operationId: 'bulkDeleteVectorStoresWithFiles',

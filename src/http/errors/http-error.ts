@@ -7,7 +7,7 @@ export interface FieldError {
 }
 
 interface HttpErrorDetails {
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
   /** Additional response headers, in lower case. */
@@ -79,6 +79,13 @@ export const methodNotAllowed = (method: string, allow: string): HttpError =>
     `${method} is not supported for this path`,
     { hint: `use one of: ${allow}`, headers: { allow } },
   );
+
+/** A write, while the service is read-only. */
+export const readOnly = (allow: string, hint: string | undefined): HttpError =>
+  new HttpError(HttpStatus.METHOD_NOT_ALLOWED, 'read_only', 'this service is read-only', {
+    hint,
+    headers: { allow },
+  });
 
 /** A method that no route supports. */
 export const unsupportedMethod = (): HttpError =>

@@ -9,8 +9,12 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    this.respond(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also for routes that are not those of a controller. */
+  respond(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     // The client disconnected while it sent the request.
     if (error === request.raw.errored) return;
     const { status, headers, body, isUnexpected } = toErrorResponse(error, request);

@@ -47,6 +47,11 @@ const PROBLEMS: Readonly<Record<number, DocumentedProblem>> = {
       upstream: { status: HttpStatus.NOT_FOUND, request_id: EXAMPLE.upstreamRequestId },
     },
   },
+  [HttpStatus.METHOD_NOT_ALLOWED]: {
+    description:
+      'The service is read-only (`READ_ONLY`), and the request would change something (`read_only`).',
+    example: { code: 'read_only', detail: 'this service is read-only' },
+  },
   [HttpStatus.CONFLICT]: {
     description:
       'The current state does not allow the request: a job is still running (`job_not_finished`) or has no failed items ' +

@@ -11,7 +11,8 @@ import { ClientErrors, type ParserError, sendError } from './client-errors.js';
 import { handleExpectations } from './expectation.js';
 import { bodyTimedOut, missingHost } from '../errors/http-error.js';
 import type { JsonLogger } from './json-logger.js';
-import { isOpenAiRequest, isStreamed } from '../route-options.js';
+import { ReadOnlyMode } from '../read-only/read-only-mode.js';
+import { isOpenAiRequest, isStreamed, routeNameOf } from '../route-options.js';
 import { ObservedRequests } from '../../telemetry/observers.js';
 import type { TracedRequest } from '../auth/caller.decorator.js';
 import { acceptBodies } from '../body/request-body.js';
@@ -97,6 +98,7 @@ export async function prepareServer(
   new UnroutedRequests(server, cors).watch();
   disableRelayCompression(server);
   server.addHook('onRequest', requireHost);
+  new ReadOnlyMode(environment.READ_ONLY).watch(server);
   handleExpectations(server, apiKeyGuard);
   new LargeBodyGate(apiKeyGuard, environment).watch(server);
   decodeBodies(server);
@@ -124,7 +126,7 @@ function observeRequests(
   server.addHook('onRequest', (request: TracedRequest, reply, done) => {
     void reply.headers(securityHeadersFor(request)).header(REQUEST_ID_HEADER, request.id);
     const { method, headers } = request;
-    const observation = { method, headers, route: routeOf(request) };
+    const observation = { method, headers, route: routeNameOf(request) };
     const span = observed.begin(observation);
     request.trace = span.trace;
     // Fires after every response, and when the client disconnects before it.
@@ -165,9 +167,6 @@ function disableRelayCompression(server: FastifyInstance): void {
   });
 }
 
-/** The route pattern, without ids. */
-const routeOf = ({ routeOptions }: FastifyRequest): string => routeOptions.url ?? 'unknown';
-
 const statusOf = (reply: FastifyReply): number =>
   reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
 
@@ -181,7 +180,7 @@ function logLine(
     context: 'Request',
     msg: 'request',
     method: request.method,
-    route: routeOf(request),
+    route: routeNameOf(request),
     status: statusOf(reply),
     duration_ms: Math.round(reply.elapsedTime * 10) / 10,
     request_id: request.id,

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Environment } from '../../config/environment.js';
 import { StopReason } from '../../openai/caller.js';
 import { shuttingDown } from '../errors/http-error.js';
-import { isAvailableDuringShutdown } from '../route-options.js';
+import { isAvailableDuringShutdown, routeNameOf } from '../route-options.js';
 
 /** Time after the grace period for calls in flight to end and reports to be sent. */
 const WRAP_UP_MS = 2_000;
@@ -40,7 +40,7 @@ export class RunningRequests implements BeforeApplicationShutdown {
       throw shuttingDown(SHUTDOWN_RETRY_AFTER_SECONDS);
     this.running.set(request, {
       method: request.method,
-      route: request.routeOptions.url ?? 'unknown',
+      route: routeNameOf(request),
       startedAt: performance.now(),
     });
   }

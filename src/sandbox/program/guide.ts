@@ -1,14 +1,22 @@
 import type { Sandbox } from '../sandbox.js';
 import type { Account } from '../state/account.js';
 
+/** Path of the web console of the service. */
+export const CONSOLE_PATH = '/console/';
+
 const KEY_HEADER = 'x-openai-api-key';
 
-/** The text printed when the service is ready: URLs, the key, and three commands to copy. */
-export function serviceGuide(sandbox: Sandbox, serviceUrl: string): string {
+/**
+ * The text printed when the service is ready: URLs, the key, and three commands to copy.
+ *
+ * @param hasConsole whether the service has a web console
+ */
+export function serviceGuide(sandbox: Sandbox, serviceUrl: string, hasConsole: boolean): string {
   const key = `-H '${KEY_HEADER}: ${sandbox.demoKey}'`;
   const [shown, ...deleted] = exampleStoreIds(sandbox.account().state);
   const lines = [
     '',
+    ...(hasConsole ? [consoleLine(sandbox, serviceUrl)] : []),
     `  Documentation  ${serviceUrl}/docs`,
     `  API key        ${sandbox.demoKey}`,
     `  Emulator       ${sandbox.url} (${countsText(sandbox)}; sends nothing to OpenAI)`,
@@ -31,6 +39,10 @@ export function serviceGuide(sandbox: Sandbox, serviceUrl: string): string {
   }
   return [...lines, '', '  Press Ctrl-C to stop.', ''].join('\n');
 }
+
+/** The key is in the fragment, which a browser does not send. */
+const consoleLine = ({ demoKey }: Sandbox, serviceUrl: string): string =>
+  `  Console        ${serviceUrl}${CONSOLE_PATH}#key=${encodeURIComponent(demoKey)}`;
 
 /** The text printed when only the emulator runs. */
 export function upstreamGuide(sandbox: Sandbox): string {

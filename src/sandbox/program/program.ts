@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox.js';
 import { parseCommandLine, parsePort, USAGE, UsageError } from './command-line.js';
-import { serviceGuide, upstreamGuide } from './guide.js';
+import { CONSOLE_PATH, serviceGuide, upstreamGuide } from './guide.js';
 import { ServiceProcess } from './service-process.js';
 
 const DEFAULT_SERVICE_PORT = 8000;
@@ -59,6 +59,7 @@ async function runService(environment: ProgramEnvironment, sandbox: Sandbox, por
   const service = new ServiceProcess(serviceEntry, {
     ...env,
     OPENAI_BASE_URL: sandbox.url,
+    UPSTREAM_IS_SANDBOX: 'true',
     // The sandbox is a local server, which a proxy cannot reach.
     NO_PROXY: '*',
     no_proxy: '*',
@@ -66,7 +67,7 @@ async function runService(environment: ProgramEnvironment, sandbox: Sandbox, por
   });
   const url = `http://127.0.0.1:${port}`;
   const isLive = await service.isLive(`${url}/health/live`, SERVICE_START_TIMEOUT_MS, stop);
-  if (isLive) environment.print(serviceGuide(sandbox, url));
+  if (isLive) environment.print(serviceGuide(sandbox, url, await service.serves(url + CONSOLE_PATH)));
   else if (!stop.aborted) environment.printError(`The service did not respond at ${url}/health/live.`);
   const code = isLive ? await Promise.race([service.ended, untilAborted(stop)]) : undefined;
   if (code !== undefined) return code;

@@ -33,6 +33,11 @@ export class ServiceProcess {
     return false;
   }
 
+  /** Whether the URL returns 200. */
+  serves(url: string): Promise<boolean> {
+    return isHealthy(url);
+  }
+
   /** Sends SIGTERM and, after 15 seconds, SIGKILL. Resolves to the exit code. */
   async stop(): Promise<number> {
     this.child.kill('SIGTERM');

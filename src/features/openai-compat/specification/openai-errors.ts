@@ -29,6 +29,11 @@ const ERRORS: Readonly<Record<number, ErrorText>> = {
     `No vector store found with id '${EXAMPLE.otherVectorStoreId}'.`,
     null,
   ],
+  [HttpStatus.METHOD_NOT_ALLOWED]: [
+    'The service is read-only, and the request would change something.',
+    'this service is read-only',
+    'read_only',
+  ],
   [HttpStatus.PAYLOAD_TOO_LARGE]: [
     'The body is too large.',
     'the body has more than 537919488 bytes (larger files can be uploaded in parts)',
@@ -69,12 +74,17 @@ const ERRORS: Readonly<Record<number, ErrorText>> = {
 
 /** The error responses of a `/v1` operation. */
 export function openAiErrorResponses(
-  { hasIds, hasBody }: { readonly hasIds: boolean; readonly hasBody: boolean },
+  {
+    hasIds,
+    hasBody,
+    isWrite,
+  }: { readonly hasIds: boolean; readonly hasBody: boolean; readonly isWrite: boolean },
   schema: ErrorSchema,
 ): Responses {
   const excluded: number[] = [
     ...(hasIds ? [] : [HttpStatus.NOT_FOUND]),
     ...(hasBody ? [] : [HttpStatus.PAYLOAD_TOO_LARGE]),
+    ...(isWrite ? [] : [HttpStatus.METHOD_NOT_ALLOWED]),
   ];
   const statuses = Object.entries(ERRORS).filter(([status]) => !excluded.includes(Number(status)));
   return Object.fromEntries(

@@ -70,6 +70,8 @@ function describeOperation(
   publisher: SchemaPublisher,
 ): void {
   const example = REQUEST_EXAMPLES[operationId];
+  // Documented by the decorator that declares a write.
+  const isWrite = HttpStatus.METHOD_NOT_ALLOWED in (operation.responses as object);
   const query = parameters.filter((parameter) => parameter.in === 'query');
   operation.parameters = [
     ...(operation.parameters ?? []),
@@ -84,7 +86,7 @@ function describeOperation(
         operationId === 'downloadFile' ? FILE_CONTENT : publish(responses[HttpStatus.OK].content, publisher),
     },
     ...openAiErrorResponses(
-      { hasIds: path.includes('{'), hasBody: requestBody !== undefined },
+      { hasIds: path.includes('{'), hasBody: requestBody !== undefined, isWrite },
       publisher.publish({ $ref: 'ErrorResponse' }),
     ),
   };
