@@ -1,0 +1,14 @@
+import { FormattedMessage } from 'react-intl';
+
+export function FilesScreen() {
+  return (
+    <>
+      <h1>
+        <FormattedMessage id="files.title" />
+      </h1>
+      <p>
+        <FormattedMessage id="app.planned" />
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import { FormattedMessage } from 'react-intl';
+
+export function JobsScreen() {
+  return (
+    <>
+      <h1>
+        <FormattedMessage id="jobs.title" />
+      </h1>
+      <p>
+        <FormattedMessage id="app.planned" />
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import { FormattedMessage } from 'react-intl';
+
+export function StoreScreen() {
+  return (
+    <>
+      <h1>
+        <FormattedMessage id="store.title" />
+      </h1>
+      <p>
+        <FormattedMessage id="app.planned" />
+      </p>
+    </>
+  );
+}
