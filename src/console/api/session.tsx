@@ -11,11 +11,11 @@ export const API_BASE = new URL('../', document.baseURI).href;
 /** Sends requests to routes that need no key. */
 export const publicApi = new ApiClient(API_BASE, undefined);
 
-/** Who is signed in. The key itself is only in the closure of `api`. */
+/** Who is signed in. The key itself is only in `api`. */
 interface Session {
+  /** Different for every sign-in; for query keys, which must not contain credentials. */
+  readonly id: number;
   readonly api: ApiClient;
-  /** The last characters of the key, enough to recognize it. */
-  readonly keyEnding: string;
   readonly organization: string | undefined;
   readonly project: string | undefined;
 }
@@ -50,12 +50,13 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   return <SessionContext value={state}>{children}</SessionContext>;
 }
 
+let sessions = 0;
+
 function sessionOf(credentials: Credentials | undefined): Session | undefined {
   if (credentials === undefined) return undefined;
-  const { key, organization, project } = credentials;
-  // A short key would be shown in full.
-  const keyEnding = key.length >= 12 ? key.slice(-4) : '';
-  return { api: new ApiClient(API_BASE, credentials), keyEnding, organization, project };
+  const { organization, project } = credentials;
+  sessions += 1;
+  return { id: sessions, api: new ApiClient(API_BASE, credentials), organization, project };
 }
 
 export function useSessionState(): SessionState {

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { SessionProvider } from '../api/session';
 import { LanguageProvider } from '../i18n/language';
+import { ToastProvider } from '../ui/Toast';
 import { ErrorBoundary } from './pages';
 import { router } from './router';
 
@@ -19,7 +20,9 @@ export function App() {
       <ErrorBoundary>
         <QueryClientProvider client={queries}>
           <SessionProvider>
-            <RouterProvider router={router} />
+            <ToastProvider>
+              <RouterProvider router={router} />
+            </ToastProvider>
           </SessionProvider>
         </QueryClientProvider>
       </ErrorBoundary>

@@ -1,6 +1,5 @@
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useServiceInfo } from '../api/service-info';
-import { useSessionState } from '../api/session';
 import { Badge } from '../ui/Badge';
 import styles from './Shell.module.css';
 
@@ -8,17 +7,15 @@ import styles from './Shell.module.css';
 export function EnvironmentBadge() {
   const { formatMessage } = useIntl();
   const service = useServiceInfo();
-  const { session } = useSessionState();
-  const ending = session?.keyEnding ?? '';
   return (
     <div className={styles.environment} role="group" aria-label={formatMessage({ id: 'environment.label' })}>
-      {service?.upstream_host !== undefined && <span className={styles.host}>{service.upstream_host}</span>}
-      {ending !== '' && (
+      {service !== undefined && <span className={styles.host}>{service.upstream.host}</span>}
+      {service?.key !== undefined && (
         <span title={formatMessage({ id: 'environment.key.hint' })}>
-          <FormattedMessage id="environment.key" values={{ ending }} />
+          <FormattedMessage id="environment.key" values={{ fingerprint: service.key }} />
         </span>
       )}
-      {service?.sandbox === true && (
+      {service?.upstream.is_sandbox === true && (
         <Badge tone="info">
           <FormattedMessage id="environment.sandbox" />
         </Badge>

@@ -13,7 +13,7 @@ import { PlanScreen } from '../features/plan/PlanScreen';
 import { RestoreScreen } from '../features/restore/RestoreScreen';
 import { SignInScreen } from '../features/sign-in/SignInScreen';
 import { StoreScreen } from '../features/store/StoreScreen';
-import { readStoreSearch } from '../features/stores/store-search';
+import { readStoreSearch } from '../api/store-search';
 import { StoresScreen } from '../features/stores/StoresScreen';
 import { CrashPage, NotFound } from './pages';
 import { parseSearch, stringifySearch } from './search-params';
@@ -39,7 +39,7 @@ const routeTree = root.addChildren([
     createRoute({ ...parent, path: '/stores', component: StoresScreen, validateSearch: readStoreSearch }),
     createRoute({ ...parent, path: '/stores/$storeId', component: StoreScreen }),
     createRoute({ ...parent, path: '/files', component: FilesScreen }),
-    createRoute({ ...parent, path: '/plan', component: PlanScreen }),
+    createRoute({ ...parent, path: '/plan', component: PlanScreen, validateSearch: readStoreSearch }),
     createRoute({ ...parent, path: '/jobs', component: JobsScreen }),
     createRoute({ ...parent, path: '/restore', component: RestoreScreen }),
   ]),

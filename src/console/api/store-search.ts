@@ -1,9 +1,9 @@
-import type { paths } from '../../api/schema';
+import type { paths } from './schema';
 
 type ListQuery = NonNullable<paths['/vector_stores']['get']['parameters']['query']>;
 
-const LISTS = ['ids', 'name', 'status', 'metadata'] as const;
-const TEXTS = [
+export const LIST_FILTERS = ['ids', 'name', 'status', 'metadata'] as const;
+export const TEXT_FILTERS = [
   'created_after',
   'created_before',
   'active_after',
@@ -12,15 +12,15 @@ const TEXTS = [
   'max_bytes',
   'expires_within',
 ] as const;
-const FLAGS = ['empty', 'has_failed', 'expired'] as const;
+export const FLAG_FILTERS = ['empty', 'has_failed', 'expired'] as const;
 
-export type ListFilter = (typeof LISTS)[number];
-export type TextFilter = (typeof TEXTS)[number];
-export type FlagFilter = (typeof FLAGS)[number];
+export type ListFilter = (typeof LIST_FILTERS)[number];
+export type TextFilter = (typeof TEXT_FILTERS)[number];
+export type FlagFilter = (typeof FLAG_FILTERS)[number];
 export type StoreFilter = ListFilter | TextFilter | FlagFilter;
-export const STORE_FILTERS: readonly StoreFilter[] = [...LISTS, ...FLAGS, ...TEXTS];
+export const STORE_FILTERS: readonly StoreFilter[] = [...LIST_FILTERS, ...FLAG_FILTERS, ...TEXT_FILTERS];
 
-/** Search parameters of the list, named as those of `GET /vector_stores`. Values are texts, as in the address. */
+/** Selects stores. Search parameters of the list and of the plan, named as those of `GET /vector_stores`. Values are texts, as in the address. */
 export type StoreSearch = Partial<
   Record<ListFilter, string[]> & Record<TextFilter, string> & Record<FlagFilter, 'true' | 'false'>
 > & { sort?: string };
@@ -28,15 +28,15 @@ export type StoreSearch = Partial<
 /** Reads the address. Unknown and unusable parameters are ignored; the service validates the others. */
 export function readStoreSearch(search: Record<string, unknown>): StoreSearch {
   const result: StoreSearch = {};
-  for (const name of LISTS) {
+  for (const name of LIST_FILTERS) {
     const values = textsIn(search[name]);
     if (values.length > 0) result[name] = values;
   }
-  for (const name of TEXTS) {
+  for (const name of TEXT_FILTERS) {
     const [value] = textsIn(search[name]);
     if (value !== undefined) result[name] = value;
   }
-  for (const name of FLAGS) {
+  for (const name of FLAG_FILTERS) {
     const [value] = textsIn(search[name]);
     if (value === 'true' || value === 'false') result[name] = value;
   }
