@@ -54,6 +54,15 @@ export default tseslint.config(
     extends: [reactHooks.configs.flat.recommended, jsxA11y.flatConfigs.recommended],
   },
   {
+    files: ['src/console/**/*.{ts,tsx}'],
+    ignores: ['src/console/build/**', '**/*.spec.ts'],
+    rules: {
+      // The types of Node.js are for the tests.
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'setImmediate', 'require', 'module'],
+      'no-restricted-imports': ['error', { patterns: ['node:*'] }],
+    },
+  },
+  {
     files: ['src/console/**/*.tsx'],
     rules: {
       '@typescript-eslint/explicit-module-boundary-types': 'off',

@@ -8,7 +8,7 @@ interface PopoverProps {
   readonly children: ReactNode;
 }
 
-/** A button that shows a panel below it. Escape and a click elsewhere close it. */
+/** A button that shows a panel below it. Escape, a click elsewhere, and the submission of a form in it close it. */
 export function Popover({ label, children }: PopoverProps) {
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -19,14 +19,17 @@ export function Popover({ label, children }: PopoverProps) {
     document.addEventListener('pointerdown', close);
     return () => document.removeEventListener('pointerdown', close);
   }, []);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || details.current?.open !== true) return;
+  const close = (): void => {
+    if (details.current?.open !== true) return;
     details.current.open = false;
     details.current.querySelector('summary')?.focus();
   };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') close();
+  };
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- for Escape inside of the panel
-    <details ref={details} className={styles.popover} onKeyDown={onKeyDown}>
+    <details ref={details} className={styles.popover} onKeyDown={onKeyDown} onSubmit={close}>
       <summary className={classes(buttonStyles.button, styles.summary)}>{label}</summary>
       <div className={styles.panel}>{children}</div>
     </details>

@@ -43,7 +43,7 @@ export function storeColumnsOf({ formatMessage }: IntlShape): DataColumn<StoreSu
     {
       id: 'files',
       header: formatMessage({ id: 'stores.column.files' }),
-      width: 8,
+      width: 9,
       isEnd: true,
       sortValue: ({ file_counts: counts }) => counts.total,
       cell: ({ file_counts: counts }) => (
@@ -71,7 +71,7 @@ export function storeColumnsOf({ formatMessage }: IntlShape): DataColumn<StoreSu
       id: 'cost',
       header: formatMessage({ id: 'stores.column.cost' }),
       hint: formatMessage({ id: 'stores.column.cost.hint' }),
-      width: 9,
+      width: 10.5,
       isEnd: true,
       sortValue: (store) => store.usage_bytes,
       cell: (store) => <Money usd={usdPerMonth(store.usage_bytes)} />,
@@ -118,7 +118,7 @@ function timeColumnsOf(formatMessage: IntlShape['formatMessage']): DataColumn<St
     {
       id: 'expires_at',
       header: formatMessage({ id: 'stores.column.expires' }),
-      width: 8,
+      width: 9,
       sortValue: (store) => store.expires_at,
       cell: (store) => <DateTime value={store.expires_at} isRelative />,
     },
