@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
+import { useEffect, useMemo, useReducer, useState } from 'react';
 import { isAbort } from './ndjson';
 import type { ApiRequest } from './request';
 import { RowBuffer } from './row-buffer';
@@ -27,27 +27,31 @@ export function useListing<Item, Summary = unknown>(request: ApiRequest): Listin
   const api = useApi();
   const text = JSON.stringify(request);
   const [generation, reload] = useReducer((count: number) => count + 1, 0);
-  const [state, setState] = useState<ListingState<Item, Summary>>(EMPTY);
+  const run = `${generation} ${text}`;
+  const [state, setState] = useState<ListingState<Item, Summary> & { readonly run: string }>({
+    ...EMPTY,
+    run,
+  });
   useEffect(() => {
     const stop = new AbortController();
-    setState(EMPTY);
-    const buffer = new RowBuffer<Item>((rows) => setState((last) => ({ ...last, rows })));
+    const buffer = new RowBuffer<Item>((rows) => setState({ ...EMPTY, rows, run }));
     const read = async (): Promise<void> => {
       const lines = api.lines<Item, Summary>(JSON.parse(text) as ApiRequest, { signal: stop.signal });
       for await (const line of lines) {
         if ('item' in line) buffer.add(line.item);
-        else setState({ rows: buffer.take(), status: 'complete', summary: line.summary, error: undefined });
+        else setState({ ...EMPTY, rows: buffer.take(), status: 'complete', summary: line.summary, run });
       }
     };
     read().catch((error: unknown) => {
       if (isAbort(error)) return;
-      setState({ rows: buffer.take(), status: 'failed', summary: undefined, error });
+      setState({ ...EMPTY, rows: buffer.take(), status: 'failed', error, run });
     });
     return () => {
       stop.abort();
       buffer.close();
     };
-  }, [api, text, generation]);
-  const reloadListing = useCallback(() => reload(), []);
-  return useMemo(() => ({ ...state, reload: reloadListing }), [state, reloadListing]);
+  }, [api, text, run]);
+  // Until the first rows of this run arrive, the state is that of the previous one.
+  const current: ListingState<Item, Summary> = state.run === run ? state : EMPTY;
+  return useMemo(() => ({ ...current, reload }), [current]);
 }

@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useSessionState } from '../api/session';
 import { type Language, LANGUAGES, useLanguage } from '../i18n/language';
@@ -17,7 +17,7 @@ const SCREENS = [
 ] as const;
 
 /** Header, navigation and the current screen. */
-export function Shell() {
+export function Shell(): ReactNode {
   const { formatMessage } = useIntl();
   const { session, signOut } = useSessionState();
   const main = useRef<HTMLElement>(null);

@@ -4,7 +4,7 @@ import { FormattedMessage } from 'react-intl';
 import { Button } from '../ui/Button';
 import styles from './Shell.module.css';
 
-export function NotFound() {
+export function NotFound(): ReactNode {
   return (
     <div className={styles.message}>
       <h1>
@@ -21,7 +21,7 @@ export function NotFound() {
 }
 
 /** Shown after an exception in the console itself. Its text is not shown: it could contain data. */
-export function CrashPage() {
+export function CrashPage(): ReactNode {
   return (
     <div className={styles.message} role="alert">
       <h1>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import {
   createHashHistory,
   createRootRoute,
@@ -21,28 +22,43 @@ import { Shell } from './Shell';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
-/** Every screen needs a session. Signing in keeps the address, so that links to a screen work. */
+/**
+ * Every screen needs a session. Signing in keeps the address, so that links to a screen work.
+ *
+ * The component of a screen must declare its return type: otherwise the types of its search parameters depend on themselves.
+ */
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
-  component: function SignedIn() {
+  component: function SignedIn(): ReactNode {
     const { session } = useSessionState();
     return session === undefined ? <SignInScreen /> : <Outlet />;
   },
 });
 
-const parent = { getParentRoute: () => signedIn };
+const getParentRoute = () => signedIn;
+
+// Constants, because the types of routes are lost if they are created inside of `addChildren`.
+const overview = createRoute({ getParentRoute, path: '/', component: OverviewScreen });
+const stores = createRoute({
+  getParentRoute,
+  path: '/stores',
+  component: StoresScreen,
+  validateSearch: readStoreSearch,
+});
+const store = createRoute({ getParentRoute, path: '/stores/$storeId', component: StoreScreen });
+const files = createRoute({ getParentRoute, path: '/files', component: FilesScreen });
+const plan = createRoute({
+  getParentRoute,
+  path: '/plan',
+  component: PlanScreen,
+  validateSearch: readStoreSearch,
+});
+const jobs = createRoute({ getParentRoute, path: '/jobs', component: JobsScreen });
+const restore = createRoute({ getParentRoute, path: '/restore', component: RestoreScreen });
 
 const routeTree = root.addChildren([
-  signedIn.addChildren([
-    createRoute({ ...parent, path: '/', component: OverviewScreen }),
-    createRoute({ ...parent, path: '/stores', component: StoresScreen, validateSearch: readStoreSearch }),
-    createRoute({ ...parent, path: '/stores/$storeId', component: StoreScreen }),
-    createRoute({ ...parent, path: '/files', component: FilesScreen }),
-    createRoute({ ...parent, path: '/plan', component: PlanScreen, validateSearch: readStoreSearch }),
-    createRoute({ ...parent, path: '/jobs', component: JobsScreen }),
-    createRoute({ ...parent, path: '/restore', component: RestoreScreen }),
-  ]),
+  signedIn.addChildren([overview, stores, store, files, plan, jobs, restore]),
 ]);
 
 /** The address is in the fragment, so that the console works behind any path prefix and with static files. */

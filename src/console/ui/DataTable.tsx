@@ -62,7 +62,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const selectedIds = selection?.selection.mode === 'ids' ? selection.selection.ids : undefined;
   const table = useTable({
     features,
-    data: data as Row[],
+    data,
     columns: definitions,
     getRowId: (row) => row.id,
     state: { sorting, columnVisibility: hidden, rowSelection: selectedIds ?? {} },
@@ -75,6 +75,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const rows = table.getRowModel().rows;
   const visible = columns.filter(({ id }) => hidden[id] !== false);
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the React compiler is not used
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -117,6 +118,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
                 : undefined
             }
           />
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the focused row */}
           <div
             role="rowgroup"
             className={styles.body}

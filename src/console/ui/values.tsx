@@ -53,6 +53,8 @@ export function DateTime({ value, isRelative = false }: DateTimeProps) {
   const date = new Date(typeof value === 'number' ? value * 1000 : value);
   const full = formatDate(date, { dateStyle: 'long', timeStyle: 'medium' });
   const relative = (): string => {
+    // Correct at the time of rendering, which is enough for ages of minutes to years.
+    // eslint-disable-next-line react-hooks/purity -- see above
     const seconds = (date.getTime() - Date.now()) / 1000;
     const [unit, size] = RELATIVE_UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
     return formatRelativeTime(Math.round(seconds / size), unit, { numeric: 'auto' });

@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 
-export function FilesScreen() {
+export function FilesScreen(): ReactNode {
   return (
     <>
       <h1>

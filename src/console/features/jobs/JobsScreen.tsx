@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 
-export function JobsScreen() {
+export function JobsScreen(): ReactNode {
   return (
     <>
       <h1>

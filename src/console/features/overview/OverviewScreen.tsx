@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 
-export function OverviewScreen() {
+export function OverviewScreen(): ReactNode {
   return (
     <>
       <h1>

@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 
-export function PlanScreen() {
+export function PlanScreen(): ReactNode {
   return (
     <>
       <h1>

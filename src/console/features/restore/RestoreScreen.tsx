@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 
-export function RestoreScreen() {
+export function RestoreScreen(): ReactNode {
   return (
     <>
       <h1>

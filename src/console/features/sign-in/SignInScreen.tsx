@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { Credentials } from '../../api/client';
 import { takeLinkedKey } from '../../api/linked-key';
@@ -15,7 +15,7 @@ import styles from './SignInScreen.module.css';
 const SENDABLE = /^[\x20-\x7e]+$/;
 
 /** Asks for the key. The fields are uncontrolled, so that the key is in no state of React. */
-export function SignInScreen() {
+export function SignInScreen(): ReactNode {
   const { formatMessage } = useIntl();
   const { signIn } = useSessionState();
   const [fault, setFault] = useState<MessageId>();

@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 
-export function StoreScreen() {
+export function StoreScreen(): ReactNode {
   return (
     <>
       <h1>

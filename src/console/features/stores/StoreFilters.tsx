@@ -96,10 +96,10 @@ function placeholderOf(name: (typeof TEXT_FILTERS)[number]): string | undefined 
 }
 
 function searchOfForm(fields: FormData): StoreSearch {
-  const lists = TYPED_LISTS.map((name) => [
-    name,
-    fields.getAll(name).flatMap((text) => String(text).split(',')),
-  ]);
-  const flags = [...FLAG_FILTERS, ...TEXT_FILTERS].map((name) => [name, fields.get(name)]);
-  return readStoreSearch(Object.fromEntries([...lists, ...flags, ['status', fields.getAll('status')]]));
+  const textsOf = (name: string): string[] =>
+    fields.getAll(name).filter((value): value is string => typeof value === 'string');
+  const search: Record<string, unknown> = { status: textsOf('status') };
+  for (const name of TYPED_LISTS) search[name] = textsOf(name).flatMap((text) => text.split(','));
+  for (const name of [...FLAG_FILTERS, ...TEXT_FILTERS]) search[name] = textsOf(name);
+  return readStoreSearch(search);
 }

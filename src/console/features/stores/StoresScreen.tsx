@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { type StoreSummary, storeListRequest } from '../../api/store-list';
 import { hasFilters, type StoreSearch } from '../../api/store-search';
@@ -18,7 +18,7 @@ import { StoreSelectionBar } from './StoreSelectionBar';
 import styles from './StoresScreen.module.css';
 
 /** The list of vector stores. The address contains the filters and the sort order. */
-export function StoresScreen() {
+export function StoresScreen(): ReactNode {
   const intl = useIntl();
   const search = useSearch({ from: '/signed-in/stores' });
   const navigate = useNavigate({ from: '/stores' });
