@@ -1,18 +1,11 @@
-import {
-  columnVisibilityFeature,
-  createSortedRowModel,
-  rowSelectionFeature,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
+import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { ColumnMenu } from './ColumnMenu';
 import { type DataColumn, readSort, sortTextOf, type SortText } from './data-table';
 import styles from './DataTable.module.css';
-import { columnDefinitionsOf } from './data-table-columns';
+import { columnDefinitionsOf, features } from './data-table-columns';
 import { TableHeader } from './TableHeader';
 import { TableRow } from './TableRow';
 import { useRowFocus } from './use-row-focus';
@@ -20,13 +13,6 @@ import type { SelectionState } from './use-selection';
 
 const ROW_HEIGHT_PX = 44;
 const CHECKBOX_REM = 2.75;
-
-export const features = tableFeatures({
-  columnVisibilityFeature,
-  rowSelectionFeature,
-  rowSortingFeature,
-  sortedRowModel: createSortedRowModel(),
-});
 
 export interface DataTableProps<Row extends { readonly id: string }> {
   /** Name of the table for assistive technology. */
