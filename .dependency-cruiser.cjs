@@ -223,6 +223,35 @@ module.exports = {
       to: { path: '^src/sandbox/' },
     },
     {
+      name: 'console-is-an-http-client',
+      severity: 'error',
+      comment:
+        'The console runs in a browser and uses the public routes only, so curl can do everything that it can.',
+      from: { path: '^src/console/(?!build/)' },
+      to: { path: ['^src/', '^test/'], pathNot: '^src/console/(?!build/)' },
+    },
+    {
+      name: 'nothing-imports-the-console',
+      severity: 'error',
+      comment: 'It is a separate program, served as static files.',
+      from: { path: '^src/', pathNot: '^src/console/' },
+      to: { path: '^src/console/' },
+    },
+    {
+      name: 'console-layers',
+      severity: 'error',
+      comment: 'Screens are built from shared components, which must not depend on a screen.',
+      from: { path: '^src/console/(api|i18n|ui)/' },
+      to: { path: '^src/console/(app|features)/' },
+    },
+    {
+      name: 'console-screens-are-independent',
+      severity: 'error',
+      comment: 'Screens lead to each other by URL. Code that two of them need is in ui or api.',
+      from: { path: '^src/console/features/([^/]+)/' },
+      to: { path: '^src/console/(app|features)/', pathNot: '^src/console/features/$1/' },
+    },
+    {
       name: 'features-use-exported-services',
       severity: 'error',
       comment:

@@ -1,5 +1,7 @@
 import markdown from '@eslint/markdown';
 import jest from 'eslint-plugin-jest';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import reactHooks from 'eslint-plugin-react-hooks';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 import { plainLanguage } from './test/lint/plain-language.js';
@@ -27,9 +29,9 @@ const sandboxOfTheSuite = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-test-*/', 'coverage/', 'node_modules/'] },
+  { ignores: ['dist/', 'dist-test-*/', 'coverage/', 'node_modules/', 'src/console/api/schema.d.ts'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked, prettier],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -45,6 +47,26 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
       'no-restricted-syntax': ['error', noProcessEnv],
+    },
+  },
+  {
+    files: ['src/console/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended, jsxA11y.flatConfigs.recommended],
+  },
+  {
+    files: ['src/console/**/*.{ts,tsx}'],
+    ignores: ['src/console/build/**', '**/*.spec.ts'],
+    rules: {
+      // The types of Node.js are for the tests.
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'setImmediate', 'require', 'module'],
+      'no-restricted-imports': ['error', { patterns: ['node:*'] }],
+    },
+  },
+  {
+    files: ['src/console/**/*.tsx'],
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+      'max-lines-per-function': ['error', { max: 100, skipBlankLines: true, skipComments: true }],
     },
   },
   {
@@ -86,7 +108,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.{ts,js,cjs}'],
+    files: ['**/*.{ts,tsx,js,cjs}'],
     ignores: ['test/lint/**'],
     plugins: { language },
     rules: { 'language/plain': 'error' },

@@ -8,10 +8,10 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** Reads all TypeScript files under `src` except tests. */
+/** Reads all TypeScript files of the service under `src`, except tests and the console. */
 export function sourceFiles(): SourceFile[] {
   return readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts') && !name.startsWith('console/'))
     .map((name) => join('src', name))
     .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 }
