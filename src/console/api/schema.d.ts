@@ -887,7 +887,7 @@ export interface paths {
         };
         /**
          * Get service information
-         * @description Redirects a browser (`Accept: text/html`) to the documentation.
+         * @description Redirects a browser (`Accept: text/html`) to the web console, or to the documentation if there is no console. The API key is optional and is not sent to OpenAI.
          */
         get: operations["root"];
         put?: never;
@@ -3894,6 +3894,18 @@ export interface components {
              */
             redis?: "up" | "away";
         };
+        ServiceUpstreamDto: {
+            /**
+             * @description Host of `OPENAI_BASE_URL`, with its port.
+             * @example api.openai.com
+             */
+            host: string;
+            /**
+             * @description Whether it is the sandbox (`UPSTREAM_IS_SANDBOX`).
+             * @example false
+             */
+            is_sandbox: boolean;
+        };
         ServiceDto: {
             /**
              * @description Name of the service.
@@ -3906,8 +3918,9 @@ export interface components {
              */
             version: string;
             /**
-             * @description Paths of the documentation and health checks.
+             * @description Paths of the web console, the documentation and the health checks.
              * @example {
+             *       "console": "/console/",
              *       "docs": "/docs",
              *       "openapi": "/openapi.json",
              *       "postman": "/postman.json"
@@ -3916,6 +3929,18 @@ export interface components {
             links: {
                 [key: string]: string;
             };
+            /** @description The API that the service calls. */
+            upstream: components["schemas"]["ServiceUpstreamDto"];
+            /**
+             * @description Whether requests that would change something are rejected (`READ_ONLY`).
+             * @example false
+             */
+            read_only: boolean;
+            /**
+             * @description Fingerprint of the API key of the request, as in the log; absent without a usable key.
+             * @example n118jCEdlxTjEJDW
+             */
+            key?: string;
             /**
              * @description All routes with their summaries.
              * @example {
@@ -5132,6 +5157,25 @@ export interface components {
                 "application/json": components["schemas"]["JobDto"];
             };
         };
+        /** @description The service is read-only (`READ_ONLY`), and the request would change something (`read_only`). */
+        MethodNotAllowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Method Not Allowed",
+                 *       "status": 405,
+                 *       "code": "read_only",
+                 *       "detail": "this service is read-only",
+                 *       "request_id": "5b0c7a52-8f0e-4a55-9a33-3f6d0a7c2e11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDto"];
+            };
+        };
         /** @description The current state does not allow the request: a job is still running (`job_not_finished`) or has no failed items (`nothing_to_retry`), a plan has expired (`plan_expired`), or a matching object is protected (`protected`). */
         Conflict: {
             headers: {
@@ -5394,6 +5438,25 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["OpenAiVectorStoreObject"];
+            };
+        };
+        /** @description The service is read-only, and the request would change something. */
+        v1_MethodNotAllowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "param": null,
+                 *         "message": "this service is read-only",
+                 *         "type": "invalid_request_error",
+                 *         "code": "read_only"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenAiErrorResponse"];
             };
         };
         /** @description The body is too large. */
@@ -5683,6 +5746,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5719,6 +5783,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5755,6 +5820,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5791,6 +5857,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5908,6 +5975,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -5952,6 +6020,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             502: components["responses"]["BadGateway"];
@@ -5988,6 +6057,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6033,6 +6103,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6081,6 +6152,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6129,6 +6201,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6233,6 +6306,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6337,6 +6411,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6428,6 +6503,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6673,6 +6749,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6711,6 +6788,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6791,6 +6869,7 @@ export interface operations {
             200: components["responses"]["v1CreateVectorStore_OK"];
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             413: components["responses"]["v1_PayloadTooLarge"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
@@ -6862,6 +6941,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             413: components["responses"]["v1_PayloadTooLarge"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
@@ -6904,6 +6984,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
             500: components["responses"]["v1_InternalServerError"];
@@ -7031,6 +7112,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             413: components["responses"]["v1_PayloadTooLarge"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
@@ -7106,6 +7188,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             413: components["responses"]["v1_PayloadTooLarge"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
@@ -7150,6 +7233,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
             500: components["responses"]["v1_InternalServerError"];
@@ -7230,6 +7314,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             413: components["responses"]["v1_PayloadTooLarge"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
@@ -7301,6 +7386,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
             500: components["responses"]["v1_InternalServerError"];
@@ -7426,6 +7512,7 @@ export interface operations {
             200: components["responses"]["v1CreateFile_OK"];
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             413: components["responses"]["v1_PayloadTooLarge"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
@@ -7501,6 +7588,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
             500: components["responses"]["v1_InternalServerError"];
@@ -7575,6 +7663,7 @@ export interface operations {
             200: components["responses"]["v1CreateUpload_OK"];
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             413: components["responses"]["v1_PayloadTooLarge"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
@@ -7621,6 +7710,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             413: components["responses"]["v1_PayloadTooLarge"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
@@ -7659,6 +7749,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             413: components["responses"]["v1_PayloadTooLarge"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
@@ -7693,6 +7784,7 @@ export interface operations {
             400: components["responses"]["v1_BadRequest"];
             401: components["responses"]["v1_Unauthorized"];
             404: components["responses"]["v1_NotFound"];
+            405: components["responses"]["v1_MethodNotAllowed"];
             422: components["responses"]["v1_UnprocessableEntity"];
             429: components["responses"]["v1_TooManyRequests"];
             500: components["responses"]["v1_InternalServerError"];
@@ -7802,6 +7894,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -7937,6 +8030,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             502: components["responses"]["BadGateway"];
@@ -7979,6 +8073,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -8074,7 +8169,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Name, version, links and routes. */
+            /** @description Name, version, links, state and routes. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8083,7 +8178,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceDto"];
                 };
             };
-            /** @description Redirect of a browser to the documentation. */
+            /** @description Redirect of a browser to the console or the documentation. */
             302: {
                 headers: {
                     [name: string]: unknown;
