@@ -303,10 +303,10 @@ describeWithRedis('RedisJobStore', () => {
     expect(await handedOver(store, second)).toEqual(['b', 'c']);
   });
 
-  it('accepts any number of names', async () => {
+  it('accepts more names than Lua can unpack', async () => {
     const store = await connected(open());
     const lease = await store.create(job('job_1'));
-    const names = Array.from({ length: 20_000 }, (_, at) => `file/file-${at}`);
+    const names = Array.from({ length: 8_500 }, (_, at) => `file/file-${at}`);
     expect(await store.save(lease, { ...checkpoint(0, 0, names), number: 1 })).toEqual(SAVED);
     const ended = { extent: 'changes', started: ['last'], ended: names.slice(1) } as const;
     expect(await store.save(lease, { ...changes(2, 0, []), inFlight: ended })).toEqual(SAVED);
