@@ -28,9 +28,7 @@ export type PlanSearch = StoreSearch & {
   files?: 'exclusive' | 'all';
   /** Default: the plan has manifests. */
   manifests?: 'false';
-} & Partial<
-    Record<(typeof FILE_LISTS)[number], string[]> & Record<(typeof FILE_TEXTS)[number], string>
-  >;
+} & Partial<Record<(typeof FILE_LISTS)[number], string[]> & Record<(typeof FILE_TEXTS)[number], string>>;
 
 /** Reads the address. Unknown and unusable parameters are ignored; the service validates the others. */
 export function readPlanSearch(search: Record<string, unknown>): PlanSearch {

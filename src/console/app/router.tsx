@@ -11,8 +11,10 @@ import { FilesScreen } from '../features/files/FilesScreen';
 import { JobsScreen } from '../features/jobs/JobsScreen';
 import { OverviewScreen } from '../features/overview/OverviewScreen';
 import { PlanScreen } from '../features/plan/PlanScreen';
+import { readRestoreSearch } from '../features/restore/restore-search';
 import { RestoreScreen } from '../features/restore/RestoreScreen';
 import { SignInScreen } from '../features/sign-in/SignInScreen';
+import { readStoreView } from '../features/store/store-view';
 import { StoreScreen } from '../features/store/StoreScreen';
 import { readStoreSearch } from '../api/store-search';
 import { StoresScreen } from '../features/stores/StoresScreen';
@@ -46,7 +48,12 @@ const stores = createRoute({
   component: StoresScreen,
   validateSearch: readStoreSearch,
 });
-const store = createRoute({ getParentRoute, path: '/stores/$storeId', component: StoreScreen });
+const store = createRoute({
+  getParentRoute,
+  path: '/stores/$storeId',
+  component: StoreScreen,
+  validateSearch: readStoreView,
+});
 const files = createRoute({ getParentRoute, path: '/files', component: FilesScreen });
 const plan = createRoute({
   getParentRoute,
@@ -55,7 +62,12 @@ const plan = createRoute({
   validateSearch: readStoreSearch,
 });
 const jobs = createRoute({ getParentRoute, path: '/jobs', component: JobsScreen });
-const restore = createRoute({ getParentRoute, path: '/restore', component: RestoreScreen });
+const restore = createRoute({
+  getParentRoute,
+  path: '/restore',
+  component: RestoreScreen,
+  validateSearch: readRestoreSearch,
+});
 
 const routeTree = root.addChildren([
   signedIn.addChildren([overview, stores, store, files, plan, jobs, restore]),
