@@ -63,7 +63,7 @@ export function planRequestOf(search: PlanSearch): PlanRequest | undefined {
     ...(vector_stores && { vector_stores }),
     ...(orphan_files && { orphan_files }),
     files: search.files ?? 'keep',
-    ...(vector_stores && { manifests: search.manifests !== 'false' }),
+    manifests: vector_stores !== undefined && search.manifests !== 'false',
   };
 }
 

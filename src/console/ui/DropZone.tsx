@@ -14,7 +14,7 @@ interface DropZoneProps {
   readonly children?: ReactNode;
 }
 
-/** Takes files that are dropped on it or chosen in a file dialog. */
+/** Takes files that are dropped on it or chosen in a file dialog, which also works without a mouse. */
 export function DropZone({ label, hint, onFiles, accept, children }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
@@ -33,8 +33,6 @@ export function DropZone({ label, hint, onFiles, accept, children }: DropZonePro
     take(filesOf(event.dataTransfer));
   };
   return (
-    // The button does the same without a mouse.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- see above
     <div
       className={classes(styles.zone, isOver && styles.over)}
       onDragEnter={onDragOver}

@@ -108,10 +108,10 @@ function Problems({ outcomes, nameOf }: Pick<JobProgressProps, 'nameOf'> & Pick<
   const problems = outcomes.filter((outcome) => TONES[wordOf(outcome)] !== 'success');
   if (problems.length === 0) return null;
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable with the keyboard
     <div
       className={styles.problems}
       role="region"
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable with the keyboard
       tabIndex={0}
       aria-label={formatMessage({ id: 'run.problems' })}
     >

@@ -95,22 +95,12 @@ export function FilesRemovalDialog(props: FilesRemovalDialogProps) {
         names={names}
       />
       {data.shared.length > 0 && (
-        <>
-          <label className={styles.option}>
-            <input
-              type="checkbox"
-              checked={keepsShared}
-              onChange={(event) => setKeepsShared(event.target.checked)}
-            />
-            <FormattedMessage id="store.delete.keepShared" values={{ count: data.shared.length }} />
-          </label>
-          <FileNames
-            label={<FormattedMessage id="store.delete.shared" values={{ count: data.shared.length }} />}
-            ids={data.shared.map((file) => file.id)}
-            names={names}
-            isWarning={!keepsShared}
-          />
-        </>
+        <SharedFiles
+          ids={data.shared.map((file) => file.id)}
+          names={names}
+          isKept={keepsShared}
+          onChange={setKeepsShared}
+        />
       )}
       {data.missing.length > 0 && (
         <FileNames
@@ -119,16 +109,7 @@ export function FilesRemovalDialog(props: FilesRemovalDialogProps) {
           names={names}
         />
       )}
-      {(['verify', 'receipt'] as const).map((name) => (
-        <label key={name} className={styles.option}>
-          <input
-            type="checkbox"
-            checked={options[name]}
-            onChange={(event) => setOptions({ ...options, [name]: event.target.checked })}
-          />
-          <FormattedMessage id={`store.option.${name}`} />
-        </label>
-      ))}
+      <RemovalOptions options={options} onChange={setOptions} />
       <div>
         <CopyAsCurl request={request} />
       </div>
@@ -137,3 +118,46 @@ export function FilesRemovalDialog(props: FilesRemovalDialogProps) {
 }
 
 const isRemoved = ({ outcome }: JobOutcome): boolean => outcome === 'deleted' || outcome === 'not_found';
+
+interface SharedFilesProps {
+  readonly ids: readonly string[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly isKept: boolean;
+  readonly onChange: (isKept: boolean) => void;
+}
+
+/** Files that other stores use, too. They are kept unless the user decides otherwise. */
+function SharedFiles({ ids, names, isKept, onChange }: SharedFilesProps) {
+  return (
+    <>
+      <label className={styles.option}>
+        <input type="checkbox" checked={isKept} onChange={(event) => onChange(event.target.checked)} />
+        <FormattedMessage id="store.delete.keepShared" values={{ count: ids.length }} />
+      </label>
+      <FileNames
+        label={<FormattedMessage id="store.delete.shared" values={{ count: ids.length }} />}
+        ids={ids}
+        names={names}
+        isWarning={!isKept}
+      />
+    </>
+  );
+}
+
+interface RemovalOptionsProps {
+  readonly options: { readonly verify: boolean; readonly receipt: boolean };
+  readonly onChange: (options: RemovalOptionsProps['options']) => void;
+}
+
+function RemovalOptions({ options, onChange }: RemovalOptionsProps) {
+  return (['verify', 'receipt'] as const).map((name) => (
+    <label key={name} className={styles.option}>
+      <input
+        type="checkbox"
+        checked={options[name]}
+        onChange={(event) => onChange({ ...options, [name]: event.target.checked })}
+      />
+      <FormattedMessage id={`store.option.${name}`} />
+    </label>
+  ));
+}

@@ -13,6 +13,7 @@ import type { OpenDialog } from './open-dialog';
 import { fileListRequest, type StoreFile } from './store-requests';
 import styles from './StoreScreen.module.css';
 import { hasFileFilters, type StoreView } from './store-view';
+import { StoreTabs } from './StoreTabs';
 import type { StoreFiles } from './use-store-files';
 
 const COUNT_TEXTS = {
@@ -43,6 +44,7 @@ export function FilesTab({ storeId, view, onChange, files, onOpen }: FilesTabPro
   return (
     <>
       <div className={styles.tools}>
+        <StoreTabs view={view} onChange={onChange} />
         <FileFilters view={view} onChange={onChange} />
         <p className={styles.count} role="status" aria-busy={status === 'loading'}>
           <FormattedMessage id={COUNT_TEXTS[status]} values={{ count: rows.length }} />

@@ -10,6 +10,7 @@ import { attributesText } from './attributes';
 import { searchRequest } from './store-requests';
 import styles from './StoreScreen.module.css';
 import type { StoreView } from './store-view';
+import { StoreTabs } from './StoreTabs';
 
 interface SearchTabProps {
   readonly storeId: string;
@@ -32,31 +33,34 @@ export function SearchTab({ storeId, view, onChange }: SearchTabProps) {
   const label = formatMessage({ id: 'store.search.label' });
   return (
     <section className={styles.searchTab} aria-label={formatMessage({ id: 'store.tab.search' })}>
-      <form
-        role="search"
-        className={styles.tools}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const next = text.trim();
-          if (next === query) void refetch();
-          else if (next !== '') onChange({ ...view, query: next });
-        }}
-      >
-        <input
-          type="search"
-          dir="auto"
-          className={styles.searchBox}
-          aria-label={label}
-          placeholder={label}
-          value={text}
-          maxLength={4096}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <Button type="submit" variant="primary" disabled={isFetching || text.trim() === ''}>
-          <FormattedMessage id="store.search.submit" />
-        </Button>
-        {query !== undefined && <CopyAsCurl request={request} />}
-      </form>
+      <div className={styles.tools}>
+        <StoreTabs view={view} onChange={onChange} />
+        <form
+          role="search"
+          className={styles.filters}
+          onSubmit={(event) => {
+            event.preventDefault();
+            const next = text.trim();
+            if (next === query) void refetch();
+            else if (next !== '') onChange({ ...view, query: next });
+          }}
+        >
+          <input
+            type="search"
+            dir="auto"
+            className={styles.searchBox}
+            aria-label={label}
+            placeholder={label}
+            value={text}
+            maxLength={4096}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <Button type="submit" variant="primary" disabled={isFetching || text.trim() === ''}>
+            <FormattedMessage id="store.search.submit" />
+          </Button>
+          {query !== undefined && <CopyAsCurl request={request} />}
+        </form>
+      </div>
       <p role="status" className={styles.muted}>
         {isFetching && <FormattedMessage id="app.loading" />}
         {!isFetching && data !== undefined && (

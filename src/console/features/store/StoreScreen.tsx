@@ -13,7 +13,6 @@ import { StoreDialogs } from './StoreDialogs';
 import { StoreHead } from './StoreHead';
 import { storeRequest, type Store as StoreObject } from './store-requests';
 import styles from './StoreScreen.module.css';
-import { StoreTabs } from './StoreTabs';
 import type { StoreView } from './store-view';
 import { UploadPanel } from './UploadPanel';
 import { INDEXING_POLL_MS, useIndexing } from './use-indexing';
@@ -56,7 +55,6 @@ function StoreDetails({ storeId }: { readonly storeId: string }) {
       />
       {error !== null && <ErrorPanel error={error} onRetry={() => void refetch()} />}
       {!isReadOnly && <UploadPanel storeId={storeId} uploads={uploads} rows={files.rows} />}
-      <StoreTabs view={view} onChange={change} />
       {view.tab === 'search' ? (
         <SearchTab storeId={storeId} view={view} onChange={change} />
       ) : (

@@ -20,7 +20,7 @@ interface UploadPanelProps {
 }
 
 /** Takes files and shows the progress of each. */
-export function UploadPanel({ storeId, uploads: { uploads, ...queue }, rows }: UploadPanelProps) {
+export function UploadPanel({ storeId, uploads: { uploads, queue }, rows }: UploadPanelProps) {
   const { formatMessage } = useIntl();
   const files = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows]);
   const isFailed = ({ state }: Upload): boolean => state === 'failed' || state === 'cancelled';

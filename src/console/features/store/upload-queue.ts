@@ -44,7 +44,12 @@ export class UploadQueue {
   private uploads: readonly Upload[] = [];
   private running = 0;
 
-  constructor(private readonly calls: UploadCalls) {}
+  private calls: UploadCalls | undefined;
+
+  /** Sets how files are sent, before the first one is added. */
+  readonly connect = (calls: UploadCalls): void => {
+    this.calls = calls;
+  };
 
   /** For `useSyncExternalStore`. */
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -104,6 +109,8 @@ export class UploadQueue {
 
   private async run(entry: Entry): Promise<void> {
     const { signal } = entry.stop;
+    const { calls } = this;
+    if (calls === undefined) throw new Error('no calls');
     const change = (next: Partial<Upload>): void => {
       if (signal.aborted) return;
       entry.upload = { ...entry.upload, ...next };
@@ -114,13 +121,13 @@ export class UploadQueue {
       if (entry.upload.fileId === undefined) {
         const fileId = await this.attempt(signal, change, () => {
           change({ state: 'uploading', share: 0 });
-          return this.calls.send(entry.file, { signal, onProgress: (share) => change({ share }) });
+          return calls.send(entry.file, { signal, onProgress: (share) => change({ share }) });
         });
         change({ fileId, share: 1 });
       }
       await this.attempt(signal, change, () => {
         change({ state: 'attaching' });
-        return this.calls.attach(entry.upload.fileId ?? '', entry.upload, signal);
+        return calls.attach(entry.upload.fileId ?? '', entry.upload, signal);
       });
       change({ state: 'attached' });
     } catch (error) {
@@ -134,7 +141,7 @@ export class UploadQueue {
     change: (next: Partial<Upload>) => void,
     call: () => Promise<Result>,
   ): Promise<Result> {
-    const { sleep = waitSeconds } = this.calls;
+    const sleep = this.calls?.sleep ?? waitSeconds;
     for (let count = 1; ; count += 1) {
       try {
         return await call();

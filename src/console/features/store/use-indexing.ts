@@ -72,7 +72,7 @@ export async function readFiles(
       }),
     ),
   );
-  return files.filter((file) => file !== undefined) as StoreFile[];
+  return files.filter((file) => file !== undefined);
 }
 
 /** More files than this are listed again instead of being read one by one. */

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import { useBlocker } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
 import { useApi } from '../../api/session';
@@ -6,18 +6,19 @@ import { attachRequest, type StoreFile, uploadRequest } from './store-requests';
 import { isActive, type Upload, UploadQueue } from './upload-queue';
 import type { StoreFiles } from './use-store-files';
 
-export interface Uploads extends Pick<UploadQueue, 'add' | 'retryFailed' | 'cancelAll' | 'clear'> {
+export interface Uploads {
   readonly uploads: readonly Upload[];
+  readonly queue: UploadQueue;
 }
 
 /** Uploads files to the store. Asks before the screen is left during an upload, because that cancels it. */
 export function useUploads(storeId: string, { update }: Pick<StoreFiles, 'update'>): Uploads {
   const api = useApi();
   const { formatMessage } = useIntl();
+  const [queue] = useState(() => new UploadQueue());
   const onAttached = useEffectEvent(update);
-  const [queue, setQueue] = useState<UploadQueue>();
   useEffect(() => {
-    const created = new UploadQueue({
+    queue.connect({
       send: async (file, options) => {
         const form = new FormData();
         form.append('purpose', 'assistants');
@@ -29,28 +30,14 @@ export function useUploads(storeId: string, { update }: Pick<StoreFiles, 'update
         onAttached([{ ...(attached as StoreFile), filename: name, bytes, purpose: 'assistants' }]);
       },
     });
-    setQueue(created);
-    return () => created.cancelAll();
-  }, [api, storeId]);
-  const uploads = useSyncExternalStore(queue?.subscribe ?? noSubscription, queue?.snapshot ?? noUploads);
+    return queue.cancelAll;
+  }, [queue, api, storeId]);
+  const uploads = useSyncExternalStore(queue.subscribe, queue.snapshot);
   const isUploading = uploads.some(isActive);
   useBlocker({
     shouldBlockFn: () => isUploading && !window.confirm(formatMessage({ id: 'store.upload.leave' })),
     enableBeforeUnload: () => isUploading,
     disabled: !isUploading,
   });
-  return useMemo(
-    () => ({
-      uploads,
-      add: (files) => queue?.add(files),
-      retryFailed: () => queue?.retryFailed(),
-      cancelAll: () => queue?.cancelAll(),
-      clear: () => queue?.clear(),
-    }),
-    [uploads, queue],
-  );
+  return { uploads, queue };
 }
-
-const noSubscription = () => () => undefined;
-const NO_UPLOADS: readonly Upload[] = [];
-const noUploads = () => NO_UPLOADS;
