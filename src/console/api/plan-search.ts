@@ -28,9 +28,7 @@ export type PlanSearch = StoreSearch & {
   files?: 'exclusive' | 'all';
   /** Default: the plan has manifests. */
   manifests?: 'false';
-} & Partial<
-    Record<(typeof FILE_LISTS)[number], string[]> & Record<(typeof FILE_TEXTS)[number], string>
-  >;
+} & Partial<Record<(typeof FILE_LISTS)[number], string[]> & Record<(typeof FILE_TEXTS)[number], string>>;
 
 /** Reads the address. Unknown and unusable parameters are ignored; the service validates the others. */
 export function readPlanSearch(search: Record<string, unknown>): PlanSearch {
@@ -65,7 +63,7 @@ export function planRequestOf(search: PlanSearch): PlanRequest | undefined {
     ...(vector_stores && { vector_stores }),
     ...(orphan_files && { orphan_files }),
     files: search.files ?? 'keep',
-    ...(vector_stores && { manifests: search.manifests !== 'false' }),
+    manifests: vector_stores !== undefined && search.manifests !== 'false',
   };
 }
 

@@ -8,12 +8,14 @@ import {
 } from '@tanstack/react-router';
 import { useSessionState } from '../api/session';
 import { FilesScreen } from '../features/files/FilesScreen';
+import { JobScreen } from '../features/jobs/JobScreen';
 import { JobsScreen } from '../features/jobs/JobsScreen';
 import { OverviewScreen } from '../features/overview/OverviewScreen';
 import { PlanScreen } from '../features/plan/PlanScreen';
 import { RestoreScreen } from '../features/restore/RestoreScreen';
 import { SignInScreen } from '../features/sign-in/SignInScreen';
 import { StoreScreen } from '../features/store/StoreScreen';
+import { readPlanSearch } from '../api/plan-search';
 import { readStoreSearch } from '../api/store-search';
 import { StoresScreen } from '../features/stores/StoresScreen';
 import { CrashPage, NotFound } from './pages';
@@ -52,13 +54,14 @@ const plan = createRoute({
   getParentRoute,
   path: '/plan',
   component: PlanScreen,
-  validateSearch: readStoreSearch,
+  validateSearch: readPlanSearch,
 });
 const jobs = createRoute({ getParentRoute, path: '/jobs', component: JobsScreen });
+const job = createRoute({ getParentRoute, path: '/jobs/$jobId', component: JobScreen });
 const restore = createRoute({ getParentRoute, path: '/restore', component: RestoreScreen });
 
 const routeTree = root.addChildren([
-  signedIn.addChildren([overview, stores, store, files, plan, jobs, restore]),
+  signedIn.addChildren([overview, stores, store, files, plan, jobs, job, restore]),
 ]);
 
 /** The address is in the fragment, so that the console works behind any path prefix and with static files. */
