@@ -45,6 +45,6 @@ export const reportCallOf = (jobId: string): ApiRequest =>
 export const eventsCallOf = (jobId: string): ApiRequest =>
   apiRequest('get', '/jobs/{job_id}/events', pathOf(jobId));
 export const cancelCallOf = (jobId: string): ApiRequest<Job> =>
-  apiRequest('post', '/jobs/{job_id}/cancel', pathOf(jobId)) as ApiRequest<Job>;
+  apiRequest('post', '/jobs/{job_id}/cancel', pathOf(jobId));
 export const retryCallOf = (jobId: string): ApiRequest<Job> =>
-  apiRequest('post', '/jobs/{job_id}/retry-failed', pathOf(jobId)) as ApiRequest<Job>;
+  apiRequest('post', '/jobs/{job_id}/retry-failed', pathOf(jobId));
