@@ -42,6 +42,7 @@ describe('planRequestOf', () => {
     expect(requestOf({ orphans: 'true', file_extension: 'png' })).toEqual({
       orphan_files: { extension: ['png'] },
       files: 'keep',
+      manifests: false,
     });
   });
 

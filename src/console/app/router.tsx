@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { useSessionState } from '../api/session';
 import { FilesScreen } from '../features/files/FilesScreen';
+import { JobScreen } from '../features/jobs/JobScreen';
 import { JobsScreen } from '../features/jobs/JobsScreen';
 import { OverviewScreen } from '../features/overview/OverviewScreen';
 import { PlanScreen } from '../features/plan/PlanScreen';
@@ -16,6 +17,7 @@ import { RestoreScreen } from '../features/restore/RestoreScreen';
 import { SignInScreen } from '../features/sign-in/SignInScreen';
 import { readStoreView } from '../features/store/store-view';
 import { StoreScreen } from '../features/store/StoreScreen';
+import { readPlanSearch } from '../api/plan-search';
 import { readStoreSearch } from '../api/store-search';
 import { StoresScreen } from '../features/stores/StoresScreen';
 import { CrashPage, NotFound } from './pages';
@@ -59,9 +61,10 @@ const plan = createRoute({
   getParentRoute,
   path: '/plan',
   component: PlanScreen,
-  validateSearch: readStoreSearch,
+  validateSearch: readPlanSearch,
 });
 const jobs = createRoute({ getParentRoute, path: '/jobs', component: JobsScreen });
+const job = createRoute({ getParentRoute, path: '/jobs/$jobId', component: JobScreen });
 const restore = createRoute({
   getParentRoute,
   path: '/restore',
@@ -70,7 +73,7 @@ const restore = createRoute({
 });
 
 const routeTree = root.addChildren([
-  signedIn.addChildren([overview, stores, store, files, plan, jobs, restore]),
+  signedIn.addChildren([overview, stores, store, files, plan, jobs, job, restore]),
 ]);
 
 /** The address is in the fragment, so that the console works behind any path prefix and with static files. */

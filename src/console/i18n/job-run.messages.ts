@@ -10,7 +10,7 @@ export const en = {
   'run.cancel': 'Cancel the job',
   'run.cancelling': 'Cancelling…',
   'run.continues': 'The job continues. Follow it under Jobs.',
-  'run.openJobs': 'Open jobs',
+  'run.openJob': 'Open the job',
   'run.more':
     '{count, plural, one {and # more; see the report of the job} other {and # more; see the report of the job}}',
   'run.problems': 'Details',
@@ -38,7 +38,7 @@ export const fr: Record<keyof typeof en, string> = {
   'run.cancel': 'Annuler la tâche',
   'run.cancelling': 'Annulation…',
   'run.continues': 'La tâche continue. Suivez-la sous Tâches.',
-  'run.openJobs': 'Ouvrir les tâches',
+  'run.openJob': 'Ouvrir la tâche',
   'run.more':
     '{count, plural, one {et # autre ; voir le rapport de la tâche} other {et # autres ; voir le rapport de la tâche}}',
   'run.problems': 'Détails',

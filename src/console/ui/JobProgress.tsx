@@ -54,8 +54,8 @@ export function JobProgress({ run, nameOf, isDetachment = false }: JobProgressPr
           </Button>
         )}
         {job !== undefined && (
-          <Link to="/jobs">
-            <FormattedMessage id="run.openJobs" />
+          <Link to="/jobs/$jobId" params={{ jobId: job.id }}>
+            <FormattedMessage id="run.openJob" />
           </Link>
         )}
       </div>

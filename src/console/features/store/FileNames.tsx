@@ -10,12 +10,13 @@ interface FileNamesProps {
   readonly ids: readonly string[];
   readonly names: ReadonlyMap<string, string>;
   readonly isWarning?: boolean;
+  readonly isOpen?: boolean;
 }
 
 /** A list of files that can be opened. */
-export function FileNames({ label, ids, names, isWarning = false }: FileNamesProps) {
+export function FileNames({ label, ids, names, isWarning = false, isOpen = false }: FileNamesProps) {
   return (
-    <details className={classes(styles.names, isWarning && styles.warning)}>
+    <details open={isOpen} className={classes(styles.names, isWarning && styles.warning)}>
       <summary>{label}</summary>
       <ul>
         {ids.slice(0, MAX_SHOWN).map((id) => (

@@ -93,6 +93,7 @@ export function FilesRemovalDialog(props: FilesRemovalDialogProps) {
         label={<FormattedMessage id={`store.${kind}.list`} values={{ count: ids.length }} />}
         ids={ids}
         names={names}
+        isOpen
       />
       {data.shared.length > 0 && (
         <SharedFiles

@@ -61,6 +61,9 @@ export function SearchTab({ storeId, view, onChange }: SearchTabProps) {
           {query !== undefined && <CopyAsCurl request={request} />}
         </form>
       </div>
+      <p className={styles.muted}>
+        <FormattedMessage id="store.search.hint" />
+      </p>
       <p role="status" className={styles.muted}>
         {isFetching && <FormattedMessage id="app.loading" />}
         {!isFetching && data !== undefined && (
