@@ -130,7 +130,7 @@ export const en = {
   'store.search.label': 'Text to search for in the files',
   'store.search.hint': 'A search counts as a use of the store: it postpones its expiry.',
   'store.search.submit': 'Search',
-  'store.search.count': '{count, plural, =0 {} one {# result} other {# results}}',
+  'store.search.count': '{count, plural, =0 {No results} one {# result} other {# results}}',
   'store.search.none': 'Nothing in this store matches.',
   'store.search.score': 'Score {score}',
 };
@@ -273,7 +273,7 @@ export const fr: Record<keyof typeof en, string> = {
   'store.search.label': 'Texte à rechercher dans les fichiers',
   'store.search.hint': 'Une recherche compte comme une utilisation du store : elle repousse son expiration.',
   'store.search.submit': 'Rechercher',
-  'store.search.count': '{count, plural, =0 {} one {# résultat} other {# résultats}}',
+  'store.search.count': '{count, plural, =0 {Aucun résultat} one {# résultat} other {# résultats}}',
   'store.search.none': 'Rien dans ce store ne correspond.',
   'store.search.score': 'Score {score}',
 };

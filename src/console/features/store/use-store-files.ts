@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useListing } from '../../api/use-listing';
+import { type FileChanges, withChanges } from './file-changes';
 import { fileListRequest, type StoreFile } from './store-requests';
 import type { StoreView } from './store-view';
 
@@ -13,11 +14,9 @@ export interface StoreFiles {
   readonly remove: (ids: Iterable<string>) => void;
 }
 
-interface Changes {
+interface Changes extends FileChanges {
   /** The filters that the changes belong to. */
   readonly filters: string;
-  readonly updated: ReadonlyMap<string, StoreFile>;
-  readonly removed: ReadonlySet<string>;
 }
 
 /**
@@ -63,19 +62,3 @@ export function useStoreFiles(storeId: string, view: StoreView): StoreFiles {
 }
 
 const unchanged = (filters: string): Changes => ({ filters, updated: new Map(), removed: new Set() });
-
-/** The listed files with the changes; files that are not listed come first, as the newest. */
-export function withChanges(
-  listed: readonly StoreFile[],
-  { updated, removed }: Pick<Changes, 'updated' | 'removed'>,
-): readonly StoreFile[] {
-  if (updated.size === 0 && removed.size === 0) return listed;
-  const added = new Map(updated);
-  const rows: StoreFile[] = [];
-  for (const row of listed) {
-    const newer = added.get(row.id);
-    added.delete(row.id);
-    if (!removed.has(row.id)) rows.push(newer === undefined ? row : { ...row, ...newer });
-  }
-  return [...added.values(), ...rows];
-}
