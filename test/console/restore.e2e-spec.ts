@@ -103,10 +103,9 @@ describeWithBrowser('a restore', () => {
     const { storeId } = sandbox.account(key).createStoreWithFiles(2, { name: 'notes' });
     const page = await open(`/plan?ids=${storeId}`);
     await page.getByRole('button', { name: /^Delete 1 store…$/ }).click();
-    await page
-      .getByRole('alertdialog')
-      .getByRole('button', { name: /^Delete/ })
-      .click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByRole('textbox').fill('1');
+    await dialog.getByRole('button', { name: /^Delete/ }).click();
     await page.getByText('Completed', { exact: true }).waitFor();
     expect(sandbox.account(key).storeIds()).toEqual([]);
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Restore' }).click();

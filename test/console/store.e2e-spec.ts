@@ -30,15 +30,13 @@ const rowOf = (page: Page, name: string) =>
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
 async function choose(page: Page, files: Readonly<Record<string, string>>): Promise<void> {
-  await page
-    .locator('input[type=file]')
-    .setInputFiles(
-      Object.entries(files).map(([name, text]) => ({
-        name,
-        mimeType: 'text/plain',
-        buffer: Buffer.from(text),
-      })),
-    );
+  await page.locator('input[type=file]').setInputFiles(
+    Object.entries(files).map(([name, text]) => ({
+      name,
+      mimeType: 'text/plain',
+      buffer: Buffer.from(text),
+    })),
+  );
 }
 
 const postsSent = (): string[] => sentTo(sandbox).filter((sent) => sent.startsWith('POST '));
@@ -59,7 +57,7 @@ describeWithBrowser('the details of a vector store', () => {
     expect(await rowOf(page, 'a.txt').innerText()).toMatch(/Ready[\s\S]*year=2025/);
     expect(await rowOf(page, 'b.txt').innerText()).toMatch(/Failed[\s\S]*An internal error occurred/);
 
-    await page.getByLabel('Status').selectOption('Failed');
+    await page.getByRole('search').getByLabel('Status').selectOption('Failed');
     await page.waitForURL(/status=failed/);
     expect(await filesIn(page)).toEqual(['b.txt']);
   });
@@ -202,7 +200,7 @@ describeWithBrowser('the details of a vector store', () => {
   it('export the manifest', async () => {
     const { storeId } = createStore('a.txt');
     const page = await open(storeId);
-    await page.getByText('Export', { exact: true }).click();
+    await button(page, 'Export…').click();
     const saved = page.waitForEvent('download');
     await button(page, 'Download manifest').click();
     const download = await saved;
@@ -337,6 +335,6 @@ describeWithBrowser('a vector store of a read-only service', () => {
     await page.getByLabel('Select a.txt').check();
     for (const name of ['Upload files…', 'Clone…', 'Delete store…', 'Detach…', 'Delete…', 'Attributes…'])
       expect([name, await button(page, name).count()]).toEqual([name, 0]);
-    await page.getByText('Export', { exact: true }).waitFor();
+    await button(page, 'Export…').waitFor();
   });
 });

@@ -8,7 +8,8 @@ export const en = {
   'store.tab.search': 'Search',
   'store.refresh': 'Refresh',
   'store.indexing': '{count, plural, one {# indexing} other {# indexing}}',
-  'store.export': 'Export',
+  'store.export': 'Export…',
+  'store.export.title': 'Export the vector store',
   'store.export.text':
     'The manifest lists all files with their attributes. The store can be restored from it as long as its files exist.',
   'store.export.content': 'Include the text of the files',
@@ -144,7 +145,8 @@ export const fr: Record<keyof typeof en, string> = {
   'store.tab.search': 'Recherche',
   'store.refresh': 'Actualiser',
   'store.indexing': '{count, plural, one {# en indexation} other {# en indexation}}',
-  'store.export': 'Exporter',
+  'store.export': 'Exporter…',
+  'store.export.title': 'Exporter le vector store',
   'store.export.text':
     'Le manifeste liste tous les fichiers avec leurs attributs. Le store peut en être restauré tant que ses fichiers existent.',
   'store.export.content': 'Inclure le texte des fichiers',

@@ -1,6 +1,7 @@
 import { AttributesDialog } from './AttributesDialog';
 import { CloneDialog } from './CloneDialog';
 import { DeleteStoreDialog } from './DeleteStoreDialog';
+import { ExportDialog } from './ExportDialog';
 import { FileDialog } from './FileDialog';
 import { FileRemovalDialog } from './FileRemovalDialog';
 import { FilesRemovalDialog } from './FilesRemovalDialog';
@@ -41,6 +42,8 @@ export function StoreDialogs({ dialog, store, files, onOpen, onClose, onChanged 
       return <ReattachDialog {...common} fileIds={dialog.fileIds} />;
     case 'clone':
       return <CloneDialog store={store} onClose={onClose} />;
+    case 'export':
+      return <ExportDialog store={store} onClose={onClose} />;
     case 'delete-store':
       return <DeleteStoreDialog store={store} onClose={onClose} />;
   }

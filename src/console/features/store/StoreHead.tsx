@@ -6,7 +6,6 @@ import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { CopyAsCurl } from '../../ui/CopyAsCurl';
 import { Bytes, DateTime, Money } from '../../ui/values';
-import { ExportMenu } from './ExportMenu';
 import type { OpenDialog } from './open-dialog';
 import { type Store, storeRequest } from './store-requests';
 import styles from './StoreScreen.module.css';
@@ -43,7 +42,11 @@ export function StoreHead({ storeId, store, failedCount, onOpen, onRefresh }: St
         <Button onClick={onRefresh}>
           <FormattedMessage id="store.refresh" />
         </Button>
-        <ExportMenu storeId={storeId} name={store?.name ?? null} />
+        {store !== undefined && (
+          <Button onClick={() => onOpen({ kind: 'export' })}>
+            <FormattedMessage id="store.export" />
+          </Button>
+        )}
         {!isReadOnly && store !== undefined && (
           <>
             {failedCount > 0 && (

@@ -11,7 +11,7 @@ import { SearchTab } from './SearchTab';
 import type { OpenDialog } from './open-dialog';
 import { StoreDialogs } from './StoreDialogs';
 import { StoreHead } from './StoreHead';
-import { storeRequest, type Store as StoreObject } from './store-requests';
+import { storeRequest, type Store, type StoreFile } from './store-requests';
 import styles from './StoreScreen.module.css';
 import type { StoreView } from './store-view';
 import { UploadPanel } from './UploadPanel';
@@ -31,8 +31,17 @@ function StoreDetails({ storeId }: { readonly storeId: string }) {
   const isReadOnly = useIsReadOnly();
   const { data: store, error, refetch } = useStore(storeId);
   const files = useStoreFiles(storeId, view);
-  const uploads = useUploads(storeId, files);
-  useIndexing(storeId, files);
+  const { rows, update: updateFiles } = files;
+  const update = useCallback(
+    (changed: readonly StoreFile[]) => {
+      updateFiles(changed);
+      // For the counts of the store.
+      void refetch();
+    },
+    [updateFiles, refetch],
+  );
+  const uploads = useUploads(storeId, update);
+  useIndexing(storeId, rows, update);
   const [dialog, setDialog] = useState<OpenDialog>();
   const closeDialog = useCallback(() => setDialog(undefined), []);
   const change = useCallback((next: StoreView) => void navigate({ search: next, replace: true }), [navigate]);
@@ -54,7 +63,7 @@ function StoreDetails({ storeId }: { readonly storeId: string }) {
         onRefresh={refresh}
       />
       {error !== null && <ErrorPanel error={error} onRetry={() => void refetch()} />}
-      {!isReadOnly && <UploadPanel storeId={storeId} uploads={uploads} rows={files.rows} />}
+      {!isReadOnly && <UploadPanel storeId={storeId} uploads={uploads} rows={rows} />}
       {view.tab === 'search' ? (
         <SearchTab storeId={storeId} view={view} onChange={change} />
       ) : (
@@ -86,7 +95,7 @@ function useStore(storeId: string) {
   });
 }
 
-const isIndexing = (store: StoreObject | undefined): boolean =>
+const isIndexing = (store: Store | undefined): boolean =>
   store !== undefined && (store.status === 'in_progress' || store.file_counts.in_progress > 0);
 
 function BackToStores() {

@@ -1,4 +1,4 @@
-import { changesOf, faultOf, linesOf } from './attributes';
+import { type AttributeFault, type AttributeLine, changesOf, faultOf, linesOf } from './attributes';
 
 const current = { team: 'legal', year: 2024, reviewed: false };
 
@@ -18,7 +18,7 @@ describe('attributes', () => {
     expect(changesOf([{ key: 'team', type: 'remove', value: '' }])).toEqual({ team: null });
   });
 
-  it.each([
+  it.each<[AttributeFault | undefined, AttributeLine[]]>([
     ['key', [{ key: ' ', type: 'text', value: 'x' }]],
     [
       'duplicate',
@@ -28,9 +28,12 @@ describe('attributes', () => {
       ],
     ],
     ['number', [{ key: 'a', type: 'number', value: '1,5' }]],
-    ['count', Array.from({ length: 17 }, (_, at) => ({ key: `k${at}`, type: 'text', value: '' }))],
+    [
+      'count',
+      Array.from({ length: 17 }, (_, at): AttributeLine => ({ key: `k${at}`, type: 'text', value: '' })),
+    ],
     [undefined, [{ key: '', type: 'text', value: '' }]],
-  ] as const)('have the fault %s', (fault, lines) => {
+  ])('have the fault %s', (fault, lines) => {
     expect(faultOf(lines)).toBe(fault);
   });
 });

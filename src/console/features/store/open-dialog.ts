@@ -5,7 +5,7 @@ export type OpenDialog =
   | { readonly kind: 'file'; readonly fileId: string }
   | ({ readonly kind: 'detach' | 'delete' | 'attributes' } & FileSelection)
   | { readonly kind: 'reattach'; readonly fileIds?: readonly string[] }
-  | { readonly kind: 'clone' }
+  | { readonly kind: 'clone' | 'export' }
   | { readonly kind: 'delete-store' };
 
 export interface FileSelection {

@@ -12,10 +12,14 @@ const SLOW_POLL_MS = 10_000;
 const MAX_READS = 20;
 
 /** Follows the files that are being indexed, until all have ended. One small request per round, and one per file that ended. */
-export function useIndexing(storeId: string, { rows, update }: Pick<StoreFiles, 'rows' | 'update'>): void {
+export function useIndexing(
+  storeId: string,
+  rows: readonly StoreFile[],
+  onFiles: StoreFiles['update'],
+): void {
   const api = useApi();
   const pendingIds = useEffectEvent(() => rows.filter(isIndexing).map(({ id }) => id));
-  const onEnded = useEffectEvent(update);
+  const onEnded = useEffectEvent(onFiles);
   const isPending = rows.some(isIndexing);
   useEffect(() => {
     if (!isPending) return undefined;

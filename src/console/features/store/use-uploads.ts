@@ -11,12 +11,16 @@ export interface Uploads {
   readonly queue: UploadQueue;
 }
 
-/** Uploads files to the store. Asks before the screen is left during an upload, because that cancels it. */
-export function useUploads(storeId: string, { update }: Pick<StoreFiles, 'update'>): Uploads {
+/**
+ * Uploads files to the store. Asks before the screen is left during an upload, because that cancels it.
+ *
+ * @param onFiles called with attached files
+ */
+export function useUploads(storeId: string, onFiles: StoreFiles['update']): Uploads {
   const api = useApi();
   const { formatMessage } = useIntl();
   const [queue] = useState(() => new UploadQueue());
-  const onAttached = useEffectEvent(update);
+  const onAttached = useEffectEvent(onFiles);
   useEffect(() => {
     queue.connect({
       send: async (file, options) => {
