@@ -161,6 +161,7 @@ describeWithBrowser('the details of a vector store', () => {
     await page.getByText('1 updated').waitFor();
     await button(page, 'Close').click();
     await rowOf(page, 'a.txt').getByText('year=2024, reviewed=true').waitFor();
+    expect(postsSent()).toContain(`POST /vector_stores/${storeId}/files/${fileId}`);
   });
 
   it('reattach failed files and show why others are skipped', async () => {
@@ -179,6 +180,7 @@ describeWithBrowser('the details of a vector store', () => {
       .waitFor();
     await button(page, 'Close').click();
     await rowOf(page, 'a.txt').getByText('Ready').waitFor();
+    expect(deletionsSentTo(sandbox)).toEqual([`DELETE /vector_stores/${storeId}/files/${retried}`]);
   });
 
   it('search the store', async () => {
@@ -243,6 +245,7 @@ describeWithBrowser('the details of a vector store', () => {
     await page.getByRole('heading', { name: 'This vector store does not exist' }).waitFor();
     await page.getByRole('link', { name: 'All vector stores' }).click();
     await page.getByText('This project has no vector stores.').waitFor();
+    expect(deletionsSentTo(sandbox)).toEqual([]);
   });
 
   it('copy commands with the key as a variable', async () => {
@@ -293,6 +296,7 @@ describeWithBrowser('an upload', () => {
     })()`);
     await button(page, 'Upload files…').dispatchEvent('drop', { dataTransfer: data });
     await rowOf(page, 'dropped.txt').getByText('Ready').waitFor();
+    expect(sandbox.account(key).filesOf(storeId)).toHaveLength(1);
   });
 
   it('can be repeated where it failed', async () => {
@@ -321,6 +325,7 @@ describeWithBrowser('an upload', () => {
     await choose(page, { 'a.txt': 'The moon.' });
     await page.getByText('Throttled, trying again').waitFor();
     await rowOf(page, 'a.txt').waitFor();
+    expect(postsSent().filter((sent) => sent === 'POST /files')).toHaveLength(2);
   });
 });
 

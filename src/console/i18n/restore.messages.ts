@@ -33,7 +33,7 @@ export const en = {
   'restore.submit.into': 'Add missing files',
   'restore.total':
     '{stores, plural, =0 {Nothing selected} one {# store} other {# stores}} with {files, plural, =0 {no files} one {# file} other {# files}}',
-  'restore.running': 'Restore',
+  'restore.running': 'Progress',
   'restore.created': 'New stores',
   'restore.created.from': 'from {id}',
   'restore.again': 'Restore others',
@@ -82,7 +82,7 @@ export const fr: Record<keyof typeof en, string> = {
   'restore.submit.into': 'Ajouter les fichiers manquants',
   'restore.total':
     '{stores, plural, =0 {Aucune sélection} one {# store} other {# stores}} avec {files, plural, =0 {aucun fichier} one {# fichier} other {# fichiers}}',
-  'restore.running': 'Restauration',
+  'restore.running': 'Progression',
   'restore.created': 'Nouveaux stores',
   'restore.created.from': 'depuis {id}',
   'restore.again': 'En restaurer d’autres',

@@ -44,7 +44,7 @@ export function restorableColumnsOf(
     {
       id: 'notes',
       header: formatMessage({ id: 'restore.column.notes' }),
-      width: 14,
+      width: 20,
       grow: 1,
       cell: (row) => <Notes row={row} exists={existing.has(row.manifest.vector_store.id)} />,
     },

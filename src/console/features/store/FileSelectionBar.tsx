@@ -2,7 +2,7 @@ import { FormattedMessage } from 'react-intl';
 import { useIsReadOnly } from '../../api/service-info';
 import { Button } from '../../ui/Button';
 import type { SelectionState } from '../../ui/use-selection';
-import type { OpenDialog } from './open-dialog';
+import type { OpenDialog } from './dialogs/open-dialog';
 import { fileFiltersOf, type FileTarget, type StoreFile } from './store-requests';
 import styles from './StoreScreen.module.css';
 import { hasFileFilters, type StoreView } from './store-view';

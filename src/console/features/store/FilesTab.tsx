@@ -9,7 +9,7 @@ import { useSelection } from '../../ui/use-selection';
 import { fileColumnsOf } from './file-columns';
 import { FileFilters } from './FileFilters';
 import { FileSelectionBar } from './FileSelectionBar';
-import type { OpenDialog } from './open-dialog';
+import type { OpenDialog } from './dialogs/open-dialog';
 import { fileListRequest, type StoreFile } from './store-requests';
 import styles from './StoreScreen.module.css';
 import { hasFileFilters, type StoreView } from './store-view';

@@ -6,7 +6,7 @@ import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { CopyAsCurl } from '../../ui/CopyAsCurl';
 import { Bytes, DateTime, Money } from '../../ui/values';
-import type { OpenDialog } from './open-dialog';
+import type { OpenDialog } from './dialogs/open-dialog';
 import { type Store, storeRequest } from './store-requests';
 import styles from './StoreScreen.module.css';
 

@@ -8,16 +8,16 @@ import { useSession } from '../../api/session';
 import { ErrorPanel } from '../../ui/ErrorPanel';
 import { FilesTab } from './FilesTab';
 import { SearchTab } from './SearchTab';
-import type { OpenDialog } from './open-dialog';
-import { StoreDialogs } from './StoreDialogs';
+import type { OpenDialog } from './dialogs/open-dialog';
+import { StoreDialogs } from './dialogs/StoreDialogs';
 import { StoreHead } from './StoreHead';
 import { storeRequest, type Store, type StoreFile } from './store-requests';
 import styles from './StoreScreen.module.css';
 import type { StoreView } from './store-view';
-import { UploadPanel } from './UploadPanel';
+import { UploadPanel } from './uploads/UploadPanel';
 import { INDEXING_POLL_MS, useIndexing } from './use-indexing';
 import { useStoreFiles } from './use-store-files';
-import { useUploads } from './use-uploads';
+import { useUploads } from './uploads/use-uploads';
 
 /** One vector store: its files, a search in it, and everything that can be done with it. */
 export function StoreScreen(): ReactNode {

@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import { useBlocker } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
-import { useApi } from '../../api/session';
-import { attachRequest, type StoreFile, uploadRequest } from './store-requests';
+import { useApi } from '../../../api/session';
+import { attachRequest, type StoreFile, uploadRequest } from '../store-requests';
 import { isActive, type Upload, UploadQueue } from './upload-queue';
-import type { StoreFiles } from './use-store-files';
+import type { StoreFiles } from '../use-store-files';
 
 export interface Uploads {
   readonly uploads: readonly Upload[];

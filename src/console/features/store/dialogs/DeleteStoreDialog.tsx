@@ -2,17 +2,17 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { FormattedMessage } from 'react-intl';
-import { download } from '../../api/download';
-import { useSession } from '../../api/session';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import { CopyAsCurl } from '../../ui/CopyAsCurl';
-import { ErrorPanel } from '../../ui/ErrorPanel';
-import { useToast } from '../../ui/Toast';
-import { Bytes } from '../../ui/values';
+import { download } from '../../../api/download';
+import { useSession } from '../../../api/session';
+import { ConfirmDialog } from '../../../ui/ConfirmDialog';
+import { CopyAsCurl } from '../../../ui/CopyAsCurl';
+import { ErrorPanel } from '../../../ui/ErrorPanel';
+import { useToast } from '../../../ui/Toast';
+import { Bytes } from '../../../ui/values';
 import { manifestFileName } from './manifest-file-name';
-import { StoreName } from './StoreHead';
-import { deleteStoreRequest, manifestRequest, type Store } from './store-requests';
-import styles from './StoreScreen.module.css';
+import { StoreName } from '../StoreHead';
+import { deleteStoreRequest, manifestRequest, type Store } from '../store-requests';
+import styles from '../StoreScreen.module.css';
 
 interface DeleteStoreDialogProps {
   readonly store: Store;

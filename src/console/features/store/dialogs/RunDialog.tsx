@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
-import type { JobOutcome, JobRun } from '../../api/use-job-run';
-import { Dialog } from '../../ui/Dialog';
-import { JobProgress } from '../../ui/JobProgress';
-import { useToast } from '../../ui/Toast';
+import type { JobOutcome, JobRun } from '../../../api/use-job-run';
+import { Dialog } from '../../../ui/Dialog';
+import { JobProgress } from '../../../ui/JobProgress';
+import { useToast } from '../../../ui/Toast';
 
 interface RunDialogProps {
   readonly run: JobRun;

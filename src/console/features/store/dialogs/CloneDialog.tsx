@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { useJobRun } from '../../api/use-job-run';
-import { Button } from '../../ui/Button';
-import { CopyAsCurl } from '../../ui/CopyAsCurl';
-import { Dialog } from '../../ui/Dialog';
-import { Field } from '../../ui/Field';
+import { useJobRun } from '../../../api/use-job-run';
+import { Button } from '../../../ui/Button';
+import { CopyAsCurl } from '../../../ui/CopyAsCurl';
+import { Dialog } from '../../../ui/Dialog';
+import { Field } from '../../../ui/Field';
 import { RunDialog } from './RunDialog';
-import { cloneRequest, type Store } from './store-requests';
+import { cloneRequest, type Store } from '../store-requests';
 
 interface CloneDialogProps {
   readonly store: Store;

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors';
+import { ApiError } from '../../../api/errors';
 import { type UploadCalls, UploadQueue } from './upload-queue';
 
 const fileNamed = (name: string): File => new File(['text'], name);

@@ -1,4 +1,4 @@
-import type { FileTarget } from './store-requests';
+import type { FileTarget } from '../store-requests';
 
 /** The dialog that is open, with what it is about. */
 export type OpenDialog =

@@ -1,16 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormattedMessage } from 'react-intl';
-import { download } from '../../api/download';
-import { useApi } from '../../api/session';
-import { Badge } from '../../ui/Badge';
-import { Button } from '../../ui/Button';
-import { CopyAsCurl } from '../../ui/CopyAsCurl';
-import { Dialog } from '../../ui/Dialog';
-import { ErrorPanel } from '../../ui/ErrorPanel';
+import { download } from '../../../api/download';
+import { useApi } from '../../../api/session';
+import { Badge } from '../../../ui/Badge';
+import { Button } from '../../../ui/Button';
+import { CopyAsCurl } from '../../../ui/CopyAsCurl';
+import { Dialog } from '../../../ui/Dialog';
+import { ErrorPanel } from '../../../ui/ErrorPanel';
 import { manifestFileName } from './manifest-file-name';
-import { manifestRequest, type Store } from './store-requests';
-import styles from './StoreScreen.module.css';
+import { manifestRequest, type Store } from '../store-requests';
+import styles from '../StoreScreen.module.css';
 
 interface ExportDialogProps {
   readonly store: Store;

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
-import { useIsReadOnly } from '../../api/service-info';
-import { Badge } from '../../ui/Badge';
-import { Button } from '../../ui/Button';
-import { CopyAsCurl } from '../../ui/CopyAsCurl';
-import { Dialog } from '../../ui/Dialog';
-import { Bytes, DateTime } from '../../ui/values';
-import { FILE_TONES, FileName } from './file-columns';
+import { useIsReadOnly } from '../../../api/service-info';
+import { Badge } from '../../../ui/Badge';
+import { Button } from '../../../ui/Button';
+import { CopyAsCurl } from '../../../ui/CopyAsCurl';
+import { Dialog } from '../../../ui/Dialog';
+import { Bytes, DateTime } from '../../../ui/values';
+import { FILE_TONES, FileName } from '../file-columns';
 import { type OpenDialog, selectionOf } from './open-dialog';
-import { fileRequest, type StoreFile } from './store-requests';
-import styles from './StoreScreen.module.css';
+import { fileRequest, type StoreFile } from '../store-requests';
+import styles from '../StoreScreen.module.css';
 
 interface FileDialogProps {
   readonly file: StoreFile;

@@ -1,7 +1,7 @@
-import type { ApiClient } from '../../api/client';
-import type { components } from '../../api/schema';
+import type { ApiClient } from '../../../api/client';
+import type { components } from '../../../api/schema';
 import type { FileSelection } from './open-dialog';
-import { deleteFilesRequest, detachFilesRequest, sharedFilesRequest } from './store-requests';
+import { deleteFilesRequest, detachFilesRequest, sharedFilesRequest } from '../store-requests';
 
 type SharedFile = components['schemas']['KeptSharedEntryDto'];
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
-import { classes } from '../../ui/classes';
-import styles from './StoreScreen.module.css';
+import { classes } from '../../../ui/classes';
+import styles from '../StoreScreen.module.css';
 
 const MAX_SHOWN = 500;
 

@@ -1,6 +1,6 @@
 import { FormattedMessage, useIntl } from 'react-intl';
-import { Button } from '../../ui/Button';
-import { ATTRIBUTE_TYPES, type AttributeLine, type AttributeType, NEW_LINE } from './attributes';
+import { Button } from '../../../ui/Button';
+import { ATTRIBUTE_TYPES, type AttributeLine, type AttributeType, NEW_LINE } from '../attributes';
 import styles from './AttributeEditor.module.css';
 
 interface AttributeEditorProps {

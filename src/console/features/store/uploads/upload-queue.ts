@@ -1,6 +1,6 @@
-import { ApiError } from '../../api/errors';
-import { isAbort } from '../../api/ndjson';
-import type { UploadOptions } from '../../api/upload';
+import { ApiError } from '../../../api/errors';
+import { isAbort } from '../../../api/ndjson';
+import type { UploadOptions } from '../../../api/upload';
 
 /** Uploads at the same time. */
 const PARALLEL = 3;

@@ -1,15 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { FormattedMessage } from 'react-intl';
-import { useSession } from '../../api/session';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import { CopyAsCurl } from '../../ui/CopyAsCurl';
-import { ErrorPanel } from '../../ui/ErrorPanel';
-import { useToast } from '../../ui/Toast';
-import { FileName } from './file-columns';
-import { StoreName } from './StoreHead';
-import { deleteFileRequest, detachFileRequest, fileUsesRequest, type Store } from './store-requests';
-import styles from './StoreScreen.module.css';
-import type { StoreFiles } from './use-store-files';
+import { useSession } from '../../../api/session';
+import { ConfirmDialog } from '../../../ui/ConfirmDialog';
+import { CopyAsCurl } from '../../../ui/CopyAsCurl';
+import { ErrorPanel } from '../../../ui/ErrorPanel';
+import { useToast } from '../../../ui/Toast';
+import { FileName } from '../file-columns';
+import { StoreName } from '../StoreHead';
+import { deleteFileRequest, detachFileRequest, fileUsesRequest, type Store } from '../store-requests';
+import styles from '../StoreScreen.module.css';
+import type { StoreFiles } from '../use-store-files';
 
 interface FileRemovalDialogProps {
   readonly kind: 'detach' | 'delete';

@@ -1,12 +1,12 @@
 import { FormattedMessage } from 'react-intl';
-import { type JobOutcome, useJobRun } from '../../api/use-job-run';
-import { useApi } from '../../api/session';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import { CopyAsCurl } from '../../ui/CopyAsCurl';
+import { type JobOutcome, useJobRun } from '../../../api/use-job-run';
+import { useApi } from '../../../api/session';
+import { ConfirmDialog } from '../../../ui/ConfirmDialog';
+import { CopyAsCurl } from '../../../ui/CopyAsCurl';
 import { RunDialog } from './RunDialog';
-import { reattachRequest, type Store } from './store-requests';
-import type { StoreFiles } from './use-store-files';
-import { refreshFiles } from './use-indexing';
+import { reattachRequest, type Store } from '../store-requests';
+import type { StoreFiles } from '../use-store-files';
+import { refreshFiles } from '../use-indexing';
 
 interface ReattachDialogProps {
   readonly store: Store;

@@ -1,19 +1,19 @@
 import { useId, useState } from 'react';
 import { FormattedMessage } from 'react-intl';
-import { useApi } from '../../api/session';
-import { type JobOutcome, useJobRun } from '../../api/use-job-run';
-import { Button } from '../../ui/Button';
-import { CopyAsCurl } from '../../ui/CopyAsCurl';
-import { Dialog } from '../../ui/Dialog';
+import { useApi } from '../../../api/session';
+import { type JobOutcome, useJobRun } from '../../../api/use-job-run';
+import { Button } from '../../../ui/Button';
+import { CopyAsCurl } from '../../../ui/CopyAsCurl';
+import { Dialog } from '../../../ui/Dialog';
 import { AttributeEditor } from './AttributeEditor';
-import { type AttributeFault, changesOf, faultOf, linesOf, NEW_LINE } from './attributes';
+import { type AttributeFault, changesOf, faultOf, linesOf, NEW_LINE } from '../attributes';
 import { FileNames } from './FileNames';
 import type { FileSelection } from './open-dialog';
 import { RunDialog } from './RunDialog';
-import { attributesRequest, type Store } from './store-requests';
-import styles from './StoreScreen.module.css';
-import { refreshFiles } from './use-indexing';
-import type { StoreFiles } from './use-store-files';
+import { attributesRequest, type Store } from '../store-requests';
+import styles from '../StoreScreen.module.css';
+import { refreshFiles } from '../use-indexing';
+import type { StoreFiles } from '../use-store-files';
 
 interface AttributesDialogProps {
   readonly selection: FileSelection;

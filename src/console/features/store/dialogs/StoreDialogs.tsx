@@ -7,8 +7,8 @@ import { FileRemovalDialog } from './FileRemovalDialog';
 import { FilesRemovalDialog } from './FilesRemovalDialog';
 import type { OpenDialog } from './open-dialog';
 import { ReattachDialog } from './ReattachDialog';
-import type { Store } from './store-requests';
-import type { StoreFiles } from './use-store-files';
+import type { Store } from '../store-requests';
+import type { StoreFiles } from '../use-store-files';
 
 interface StoreDialogsProps {
   readonly dialog: OpenDialog;

@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormattedMessage } from 'react-intl';
-import { useSession } from '../../api/session';
-import { type JobOutcome, useJobRun } from '../../api/use-job-run';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import { CopyAsCurl } from '../../ui/CopyAsCurl';
-import { Dialog } from '../../ui/Dialog';
-import { ErrorPanel } from '../../ui/ErrorPanel';
+import { useSession } from '../../../api/session';
+import { type JobOutcome, useJobRun } from '../../../api/use-job-run';
+import { ConfirmDialog } from '../../../ui/ConfirmDialog';
+import { CopyAsCurl } from '../../../ui/CopyAsCurl';
+import { Dialog } from '../../../ui/Dialog';
+import { ErrorPanel } from '../../../ui/ErrorPanel';
 import { FileNames } from './FileNames';
 import type { FileSelection } from './open-dialog';
 import { previewRemoval } from './removal-preview';
 import { RunDialog } from './RunDialog';
-import { StoreName } from './StoreHead';
-import { deleteFilesRequest, detachFilesRequest, type Store } from './store-requests';
-import styles from './StoreScreen.module.css';
-import type { StoreFiles } from './use-store-files';
+import { StoreName } from '../StoreHead';
+import { deleteFilesRequest, detachFilesRequest, type Store } from '../store-requests';
+import styles from '../StoreScreen.module.css';
+import type { StoreFiles } from '../use-store-files';
 
 interface FilesRemovalDialogProps {
   readonly kind: 'detach' | 'delete';
