@@ -180,7 +180,7 @@ describeWithBrowser('the details of a vector store', () => {
       .waitFor();
     await button(page, 'Close').click();
     await rowOf(page, 'a.txt').getByText('Ready').waitFor();
-    expect(deletionsSentTo(sandbox)).toEqual([`DELETE /vector_stores/${storeId}/files/${retried}`]);
+    expect(postsSent()).toEqual([`POST /vector_stores/${storeId}/file_batches`]);
   });
 
   it('search the store', async () => {

@@ -48,7 +48,7 @@ describe('readManifests', () => {
     ['none', '{"manifests":null}'],
     ['none', JSON.stringify([manifest, {}])],
     ['version', JSON.stringify({ ...manifest, version: 2 })],
-  ])('explains what is wrong: %s', (fault, text) => {
+  ])('rejects a file with the fault %s', (fault, text) => {
     expect(readManifests(text)).toEqual({ fault });
   });
 });

@@ -1,5 +1,5 @@
 export interface RestoreSearch {
-  /** Restores what this job deleted, if its manifests are still in memory. */
+  /** Selects the manifests of this job, if they are still in memory. */
   readonly job?: string;
 }
 

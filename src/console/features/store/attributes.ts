@@ -36,7 +36,7 @@ export function faultOf(lines: readonly AttributeLine[]): AttributeFault | undef
 /**
  * The changes that the lines make.
  *
- * @param current attributes before the changes; those that stay the same are left out
+ * @param current attributes before the changes; equal values are left out
  */
 export function changesOf(lines: readonly AttributeLine[], current: Attributes = {}): AttributeChanges {
   const changes = lines.filter(isUsed).map((line) => [line.key.trim(), valueOf(line)] as const);

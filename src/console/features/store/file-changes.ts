@@ -1,6 +1,6 @@
 import type { StoreFile } from './store-requests';
 
-/** What is newer than a listing. */
+/** Changes since a listing. */
 export interface FileChanges {
   readonly updated: ReadonlyMap<string, StoreFile>;
   readonly removed: ReadonlySet<string>;

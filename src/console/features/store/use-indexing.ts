@@ -61,7 +61,7 @@ async function readEnded(
   return files.filter((file) => !isIndexing(file));
 }
 
-/** Reads files of a store; those that were detached are left out. */
+/** Reads files of a store, without files that were detached. */
 export async function readFiles(
   api: ApiClient,
   storeId: string,

@@ -1,6 +1,6 @@
 import type { FileTarget } from '../store-requests';
 
-/** The dialog that is open, with what it is about. */
+/** The open dialog and its subject. */
 export type OpenDialog =
   | { readonly kind: 'file'; readonly fileId: string }
   | ({ readonly kind: 'detach' | 'delete' | 'attributes' } & FileSelection)
