@@ -180,7 +180,7 @@ describeWithBrowser('the details of a vector store', () => {
       .waitFor();
     await button(page, 'Close').click();
     await rowOf(page, 'a.txt').getByText('Ready').waitFor();
-    expect(postsSent()).toEqual([`POST /vector_stores/${storeId}/file_batches`]);
+    expect(postsSent()).toEqual([`POST /vector_stores/${storeId}/files`]);
   });
 
   it('search the store', async () => {
@@ -236,7 +236,7 @@ describeWithBrowser('the details of a vector store', () => {
     expect(sandbox.account(key).hasFile(fileIds[0]!)).toBe(true);
   });
 
-  it('say that the store was deleted in the meantime', async () => {
+  it('report that the store was deleted in the meantime', async () => {
     const { storeId } = createStore('a.txt');
     const page = await open(storeId);
     await filesIn(page);
