@@ -1,8 +1,9 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { errorOfResponse, networkError } from './errors';
 import { isAbort, type NdjsonLine, readNdjson } from './ndjson';
-import { accepting, type ApiRequest } from './request';
+import { accepting, type ApiRequest, urlOf } from './request';
 import { type EventOptions, readEvents, type ServerEvent } from './sse';
+import { sendForm, type UploadOptions } from './upload';
 
 const NDJSON = 'application/x-ndjson';
 const EVENT_STREAM = 'text/event-stream';
@@ -33,6 +34,7 @@ type UntypedClient = Client<Record<string, Record<string, Record<string, never>>
 /** Sends requests with the credentials of one session. Every method throws `ApiError`, or `AbortError` on abort. */
 export class ApiClient {
   private readonly client: UntypedClient;
+  private readonly headers: Readonly<Record<string, string>>;
 
   /**
    * @param base URL of the service
@@ -42,9 +44,13 @@ export class ApiClient {
     readonly base: string,
     credentials: Credentials | undefined,
   ) {
+    this.headers =
+      credentials === undefined
+        ? {}
+        : { 'x-openai-api-key': credentials.key, ...scopeHeadersOf(credentials) };
     this.client = createClient({
       baseUrl: base.replace(/\/$/, ''),
-      headers: credentials && { 'x-openai-api-key': credentials.key, ...scopeHeadersOf(credentials) },
+      headers: this.headers,
       credentials: 'omit',
       cache: 'no-store',
     });
@@ -63,6 +69,11 @@ export class ApiClient {
       status: response.status,
       headers: response.headers,
     });
+  }
+
+  /** Sends a form with a file, and reports the progress of the upload. */
+  async upload<Data>(request: ApiRequest<Data>, form: FormData, options: UploadOptions = {}): Promise<Data> {
+    return (await sendForm(urlOf(request, this.base), this.headers, form, options)) as Data;
   }
 
   /**

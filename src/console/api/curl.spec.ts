@@ -20,6 +20,14 @@ describe('toCurl', () => {
     );
   });
 
+  it('contains the fields of a form', () => {
+    const request = {
+      ...apiRequest('post', '/v1/files'),
+      form: { purpose: 'assistants', file: "@it's.txt" },
+    };
+    expect(toCurl(request, context)).toMatch(/-F purpose=assistants \\\n {2}-F 'file=@it'\\''s\.txt'$/);
+  });
+
   it('contains the body, the scope and further headers', () => {
     const request = apiRequest('post', '/vector_stores/bulk-delete', {
       body: { vector_store_ids: ["it's"], dry_run: false, verify: false, receipt: false },

@@ -30,5 +30,7 @@ export function toCurl(request: ApiRequest, { base, scope }: CurlContext): strin
       `--data-raw ${shellQuote(JSON.stringify(request.body))}`,
     );
   }
+  for (const [name, value] of Object.entries(request.form ?? {}))
+    parts.push(`-F ${shellQuote(`${name}=${value}`)}`);
   return parts.join(' \\\n  ');
 }

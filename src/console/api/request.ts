@@ -43,6 +43,8 @@ export interface ApiRequest<Data = unknown> {
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
+  /** Fields of a form, instead of a body. A value that starts with `@` names a file, as for `curl -F`. */
+  readonly form?: Readonly<Record<string, string>>;
   /** Type of the JSON response; has no value. */
   readonly data?: Data;
 }

@@ -8,12 +8,16 @@ import {
 } from '@tanstack/react-router';
 import { useSessionState } from '../api/session';
 import { FilesScreen } from '../features/files/FilesScreen';
+import { JobScreen } from '../features/jobs/JobScreen';
 import { JobsScreen } from '../features/jobs/JobsScreen';
 import { OverviewScreen } from '../features/overview/OverviewScreen';
 import { PlanScreen } from '../features/plan/PlanScreen';
+import { readRestoreSearch } from '../features/restore/restore-search';
 import { RestoreScreen } from '../features/restore/RestoreScreen';
 import { SignInScreen } from '../features/sign-in/SignInScreen';
+import { readStoreView } from '../features/store/store-view';
 import { StoreScreen } from '../features/store/StoreScreen';
+import { readPlanSearch } from '../api/plan-search';
 import { readStoreSearch } from '../api/store-search';
 import { StoresScreen } from '../features/stores/StoresScreen';
 import { CrashPage, NotFound } from './pages';
@@ -46,19 +50,30 @@ const stores = createRoute({
   component: StoresScreen,
   validateSearch: readStoreSearch,
 });
-const store = createRoute({ getParentRoute, path: '/stores/$storeId', component: StoreScreen });
+const store = createRoute({
+  getParentRoute,
+  path: '/stores/$storeId',
+  component: StoreScreen,
+  validateSearch: readStoreView,
+});
 const files = createRoute({ getParentRoute, path: '/files', component: FilesScreen });
 const plan = createRoute({
   getParentRoute,
   path: '/plan',
   component: PlanScreen,
-  validateSearch: readStoreSearch,
+  validateSearch: readPlanSearch,
 });
 const jobs = createRoute({ getParentRoute, path: '/jobs', component: JobsScreen });
-const restore = createRoute({ getParentRoute, path: '/restore', component: RestoreScreen });
+const job = createRoute({ getParentRoute, path: '/jobs/$jobId', component: JobScreen });
+const restore = createRoute({
+  getParentRoute,
+  path: '/restore',
+  component: RestoreScreen,
+  validateSearch: readRestoreSearch,
+});
 
 const routeTree = root.addChildren([
-  signedIn.addChildren([overview, stores, store, files, plan, jobs, restore]),
+  signedIn.addChildren([overview, stores, store, files, plan, jobs, job, restore]),
 ]);
 
 /** The address is in the fragment, so that the console works behind any path prefix and with static files. */

@@ -1,5 +1,6 @@
 import * as common from './common.messages';
 import * as files from './files.messages';
+import * as jobRun from './job-run.messages';
 import * as jobs from './jobs.messages';
 import * as overview from './overview.messages';
 import * as plan from './plan.messages';
@@ -18,6 +19,7 @@ const en = {
   ...files.en,
   ...plan.en,
   ...jobs.en,
+  ...jobRun.en,
   ...restore.en,
 };
 export type MessageId = keyof typeof en;
@@ -31,6 +33,7 @@ const fr: Record<MessageId, string> = {
   ...files.fr,
   ...plan.fr,
   ...jobs.fr,
+  ...jobRun.fr,
   ...restore.fr,
 };
 

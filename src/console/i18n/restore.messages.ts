@@ -1,8 +1,93 @@
 /** ICU MessageFormat. */
 export const en = {
   'restore.title': 'Restore',
+  'restore.intro':
+    'Creates vector stores from manifests, with the same files, attributes and settings. Files that were deleted from the project cannot be restored.',
+  'restore.choose': 'Choose manifests…',
+  'restore.hint': 'Or drop them here: exported manifests, or saved plans that contain manifests.',
+  'restore.kept': 'Manifests of deletions in this session',
+  'restore.kept.use': '{count, plural, one {Use # manifest of {job}} other {Use # manifests of {job}}}',
+  'restore.kept.lost': 'The manifests of this job are no longer in memory. Choose the file that you saved.',
+  'restore.unreadable': '{name}: {fault}',
+  'restore.fault.json': 'this is not a JSON file',
+  'restore.fault.none': 'it contains no manifests',
+  'restore.fault.version': 'it contains a manifest of another version',
+  'restore.fault.large': 'it could not be read',
+  'restore.stores': 'Stores to restore',
+  'restore.column.name': 'Name',
+  'restore.column.files': 'Files',
+  'restore.column.bytes': 'Size',
+  'restore.column.id': 'Original ID',
+  'restore.column.source': 'Source',
+  'restore.column.notes': 'Notes',
+  'restore.note.exists': 'Still exists',
+  'restore.note.exists.hint': 'A restore creates a second store with the same content.',
+  'restore.note.incomplete': 'Incomplete manifest',
+  'restore.note.incomplete.hint': 'The export did not contain all files.',
+  'restore.note.failed': '{count, plural, one {# file was not indexed} other {# files were not indexed}}',
+  'restore.empty': 'Choose a manifest to start.',
+  'restore.clear': 'Remove all',
+  'restore.into': 'Add missing files to an existing store instead of creating one',
+  'restore.into.id': 'ID of the existing store',
+  'restore.submit': '{count, plural, =0 {Nothing to restore} one {Restore # store} other {Restore # stores}}',
+  'restore.submit.into': 'Add missing files',
+  'restore.total':
+    '{stores, plural, =0 {Nothing selected} one {# store} other {# stores}} with {files, plural, =0 {no files} one {# file} other {# files}}',
+  'restore.running': 'Progress',
+  'restore.created': 'New stores',
+  'restore.created.from': 'from {id}',
+  'restore.again': 'Restore others',
+  'restore.complete': 'Try the missing files again',
+  'restore.continues':
+    'OpenAI accepts 2,000 files per minute. The restore continues if you leave this page; follow it under Jobs.',
+  'restore.readOnly': 'This service is read only: nothing can be restored.',
 };
 
 export const fr: Record<keyof typeof en, string> = {
   'restore.title': 'Restauration',
+  'restore.intro':
+    'Crée des vector stores à partir de manifestes, avec les mêmes fichiers, attributs et réglages. Les fichiers supprimés du projet ne peuvent pas être restaurés.',
+  'restore.choose': 'Choisir des manifestes…',
+  'restore.hint':
+    'Ou déposez-les ici : manifestes exportés, ou plans enregistrés qui contiennent des manifestes.',
+  'restore.kept': 'Manifestes des suppressions de cette session',
+  'restore.kept.use':
+    '{count, plural, one {Utiliser # manifeste de {job}} other {Utiliser # manifestes de {job}}}',
+  'restore.kept.lost':
+    'Les manifestes de cette tâche ne sont plus en mémoire. Choisissez le fichier enregistré.',
+  'restore.unreadable': '{name} : {fault}',
+  'restore.fault.json': 'ce n’est pas un fichier JSON',
+  'restore.fault.none': 'il ne contient aucun manifeste',
+  'restore.fault.version': 'il contient un manifeste d’une autre version',
+  'restore.fault.large': 'il n’a pas pu être lu',
+  'restore.stores': 'Stores à restaurer',
+  'restore.column.name': 'Nom',
+  'restore.column.files': 'Fichiers',
+  'restore.column.bytes': 'Taille',
+  'restore.column.id': 'Identifiant d’origine',
+  'restore.column.source': 'Source',
+  'restore.column.notes': 'Remarques',
+  'restore.note.exists': 'Existe encore',
+  'restore.note.exists.hint': 'Une restauration crée un second store avec le même contenu.',
+  'restore.note.incomplete': 'Manifeste incomplet',
+  'restore.note.incomplete.hint': 'L’export ne contenait pas tous les fichiers.',
+  'restore.note.failed':
+    '{count, plural, one {# fichier n’était pas indexé} other {# fichiers n’étaient pas indexés}}',
+  'restore.empty': 'Choisissez un manifeste pour commencer.',
+  'restore.clear': 'Tout retirer',
+  'restore.into': 'Ajouter les fichiers manquants à un store existant au lieu d’en créer un',
+  'restore.into.id': 'Identifiant du store existant',
+  'restore.submit':
+    '{count, plural, =0 {Rien à restaurer} one {Restaurer # store} other {Restaurer # stores}}',
+  'restore.submit.into': 'Ajouter les fichiers manquants',
+  'restore.total':
+    '{stores, plural, =0 {Aucune sélection} one {# store} other {# stores}} avec {files, plural, =0 {aucun fichier} one {# fichier} other {# fichiers}}',
+  'restore.running': 'Progression',
+  'restore.created': 'Nouveaux stores',
+  'restore.created.from': 'depuis {id}',
+  'restore.again': 'En restaurer d’autres',
+  'restore.complete': 'Réessayer les fichiers manquants',
+  'restore.continues':
+    'OpenAI accepte 2 000 fichiers par minute. La restauration continue si vous quittez cette page ; suivez-la sous Tâches.',
+  'restore.readOnly': 'Ce service est en lecture seule : rien ne peut être restauré.',
 };

@@ -7,13 +7,18 @@ import styles from './CopyAsCurl.module.css';
 import { Dialog } from './Dialog';
 import { useToast } from './Toast';
 
+interface CopyAsCurlProps {
+  /** Several requests become several commands. */
+  readonly request: ApiRequest | readonly ApiRequest[];
+}
+
 /** Copies the command for a request. Shows it where the browser does not allow copying, as on plain HTTP. */
-export function CopyAsCurl({ request }: { readonly request: ApiRequest }) {
+export function CopyAsCurl({ request }: CopyAsCurlProps) {
   const curl = useCurl();
   const toast = useToast();
   const [shown, setShown] = useState<string>();
   const copy = async (): Promise<void> => {
-    const command = curl(request);
+    const command = [request].flat().map(curl).join('\n\n');
     try {
       await navigator.clipboard.writeText(command);
       toast(<FormattedMessage id="copy.copied" />);

@@ -1,0 +1,56 @@
+/** ICU MessageFormat. */
+export const en = {
+  'run.starting': 'Starting…',
+  'run.progress':
+    '{total, select, unknown {{done, number} done} other {{done, number} of {total} done}}{failed, plural, =0 {} other {, # failed}}{seconds, plural, =0 {} one {, # second left} other {, # seconds left}}',
+  'run.reconnecting': 'The connection was lost. The job continues; connecting again…',
+  'run.completed': 'Completed',
+  'run.cancelled': 'Cancelled',
+  'run.failed': 'Failed',
+  'run.cancel': 'Cancel the job',
+  'run.cancelling': 'Cancelling…',
+  'run.continues': 'The job continues. Follow it under Jobs.',
+  'run.openJob': 'Open the job',
+  'run.more':
+    '{count, plural, one {and # more; see the report of the job} other {and # more; see the report of the job}}',
+  'run.problems': 'Details',
+  'run.outcome.deleted': '{count, plural, one {# deleted} other {# deleted}}',
+  'run.outcome.detached': '{count, plural, one {# detached} other {# detached}}',
+  'run.outcome.attached': '{count, plural, one {# file attached} other {# files attached}}',
+  'run.outcome.created': '{count, plural, one {# store created} other {# stores created}}',
+  'run.outcome.updated': '{count, plural, one {# updated} other {# updated}}',
+  'run.outcome.failed': '{count, plural, one {# failed} other {# failed}}',
+  'run.outcome.pending': '{count, plural, one {# not finished} other {# not finished}}',
+  'run.outcome.phantom': '{count, plural, one {# still listed} other {# still listed}}',
+  'run.outcome.not_found': '{count, plural, one {# did not exist} other {# did not exist}}',
+  'run.outcome.skipped': '{count, plural, one {# skipped} other {# skipped}}',
+  'run.outcome.other': '{count, plural, one {# with another outcome} other {# with other outcomes}}',
+};
+
+export const fr: Record<keyof typeof en, string> = {
+  'run.starting': 'Démarrage…',
+  'run.progress':
+    '{total, select, unknown {{done, number} traités} other {{done, number} sur {total} traités}}{failed, plural, =0 {} one {, # échec} other {, # échecs}}{seconds, plural, =0 {} one {, # seconde restante} other {, # secondes restantes}}',
+  'run.reconnecting': 'La connexion a été perdue. La tâche continue ; reconnexion…',
+  'run.completed': 'Terminée',
+  'run.cancelled': 'Annulée',
+  'run.failed': 'Échec',
+  'run.cancel': 'Annuler la tâche',
+  'run.cancelling': 'Annulation…',
+  'run.continues': 'La tâche continue. Suivez-la sous Tâches.',
+  'run.openJob': 'Ouvrir la tâche',
+  'run.more':
+    '{count, plural, one {et # autre ; voir le rapport de la tâche} other {et # autres ; voir le rapport de la tâche}}',
+  'run.problems': 'Détails',
+  'run.outcome.deleted': '{count, plural, one {# supprimé} other {# supprimés}}',
+  'run.outcome.detached': '{count, plural, one {# détaché} other {# détachés}}',
+  'run.outcome.attached': '{count, plural, one {# fichier attaché} other {# fichiers attachés}}',
+  'run.outcome.created': '{count, plural, one {# store créé} other {# stores créés}}',
+  'run.outcome.updated': '{count, plural, one {# modifié} other {# modifiés}}',
+  'run.outcome.failed': '{count, plural, one {# en échec} other {# en échec}}',
+  'run.outcome.pending': '{count, plural, one {# non terminé} other {# non terminés}}',
+  'run.outcome.phantom': '{count, plural, one {# encore listé} other {# encore listés}}',
+  'run.outcome.not_found': '{count, plural, one {# n’existait pas} other {# n’existaient pas}}',
+  'run.outcome.skipped': '{count, plural, one {# ignoré} other {# ignorés}}',
+  'run.outcome.other': '{count, plural, one {# avec un autre résultat} other {# avec un autre résultat}}',
+};
