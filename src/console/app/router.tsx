@@ -4,18 +4,12 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
 import { useSessionState } from '../api/session';
-import { FilesScreen } from '../features/files/FilesScreen';
-import { JobsScreen } from '../features/jobs/JobsScreen';
-import { OverviewScreen } from '../features/overview/OverviewScreen';
-import { PlanScreen } from '../features/plan/PlanScreen';
-import { RestoreScreen } from '../features/restore/RestoreScreen';
 import { SignInScreen } from '../features/sign-in/SignInScreen';
-import { StoreScreen } from '../features/store/StoreScreen';
 import { readStoreSearch } from '../api/store-search';
-import { StoresScreen } from '../features/stores/StoresScreen';
 import { CrashPage, NotFound } from './pages';
 import { parseSearch, stringifySearch } from './search-params';
 import { Shell } from './Shell';
@@ -38,24 +32,45 @@ const signedIn = createRoute({
 
 const getParentRoute = () => signedIn;
 
+// The screens are loaded when they are needed.
 // Constants, because the types of routes are lost if they are created inside of `addChildren`.
-const overview = createRoute({ getParentRoute, path: '/', component: OverviewScreen });
+const overview = createRoute({
+  getParentRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/overview/OverviewScreen'), 'OverviewScreen'),
+});
 const stores = createRoute({
   getParentRoute,
   path: '/stores',
-  component: StoresScreen,
+  component: lazyRouteComponent(() => import('../features/stores/StoresScreen'), 'StoresScreen'),
   validateSearch: readStoreSearch,
 });
-const store = createRoute({ getParentRoute, path: '/stores/$storeId', component: StoreScreen });
-const files = createRoute({ getParentRoute, path: '/files', component: FilesScreen });
+const store = createRoute({
+  getParentRoute,
+  path: '/stores/$storeId',
+  component: lazyRouteComponent(() => import('../features/store/StoreScreen'), 'StoreScreen'),
+});
+const files = createRoute({
+  getParentRoute,
+  path: '/files',
+  component: lazyRouteComponent(() => import('../features/files/FilesScreen'), 'FilesScreen'),
+});
 const plan = createRoute({
   getParentRoute,
   path: '/plan',
-  component: PlanScreen,
+  component: lazyRouteComponent(() => import('../features/plan/PlanScreen'), 'PlanScreen'),
   validateSearch: readStoreSearch,
 });
-const jobs = createRoute({ getParentRoute, path: '/jobs', component: JobsScreen });
-const restore = createRoute({ getParentRoute, path: '/restore', component: RestoreScreen });
+const jobs = createRoute({
+  getParentRoute,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('../features/jobs/JobsScreen'), 'JobsScreen'),
+});
+const restore = createRoute({
+  getParentRoute,
+  path: '/restore',
+  component: lazyRouteComponent(() => import('../features/restore/RestoreScreen'), 'RestoreScreen'),
+});
 
 const routeTree = root.addChildren([
   signedIn.addChildren([overview, stores, store, files, plan, jobs, restore]),
@@ -69,6 +84,8 @@ export const router = createRouter({
   stringifySearch,
   defaultErrorComponent: CrashPage,
   defaultPendingMs: 0,
+  // The code of a screen, when the pointer is on its link.
+  defaultPreload: 'intent',
 });
 
 declare module '@tanstack/react-router' {

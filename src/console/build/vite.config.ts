@@ -11,6 +11,14 @@ export default defineConfig({
   root: path('..'),
   // The console is at `<any prefix>/console/`.
   base: './',
+  resolve: {
+    // Preact has the API of React and a tenth of its size.
+    alias: [
+      { find: /^react(?:-dom)?$/, replacement: 'preact/compat' },
+      { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+      { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
+    ],
+  },
   build: {
     outDir: path('../../../dist/console'),
     emptyOutDir: true,
