@@ -1,62 +1,29 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
 import { assertNoKeyLeaks } from './checks/key-leaks.js';
 import type { Service } from './service.js';
+import { buildOnce, BUILD_WITHIN_MS } from './test-builds.js';
+
+export { BUILD_WITHIN_MS } from './test-builds.js';
 
 /** Allows for a busy machine; one second is usual. */
 const START_WITHIN_MS = 60_000;
 const POLL_MS = 10;
-/** Allows for a busy machine; ten seconds are usual. */
-export const BUILD_WITHIN_MS = 180_000;
 /** Everything that the build depends on. */
 const BUILD_INPUTS = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json'];
-const ONE_HOUR_MS = 3_600_000;
 /** Folder of the build; set by {@link build}. */
 let folder = '';
 
-/**
- * Compiles the service as for production, without type checks, unless a test has already compiled the same sources. Other
- * processes may build at the same time.
- */
+/** Compiles the service as for production, without type checks, unless a test has already compiled the same sources. */
 export function build(): void {
-  folder = `dist-test-${hashOf(BUILD_INPUTS)}`;
-  if (existsSync(folder)) return;
-  removeOldBuilds();
-  const unfinished = `dist-test-unfinished-${process.pid}`;
-  const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
-  const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', unfinished];
-  execFileSync(process.execPath, [tsc, ...options], { timeout: BUILD_WITHIN_MS });
-  try {
-    renameSync(unfinished, folder);
-  } catch (error) {
-    rmSync(unfinished, { recursive: true });
-    if (!existsSync(folder)) throw error;
-  }
-}
-
-/** Spares recent folders, which other processes may be using. */
-function removeOldBuilds(): void {
-  for (const name of readdirSync('.'))
-    if (name.startsWith('dist-test-') && statSync(name).mtimeMs < Date.now() - ONE_HOUR_MS)
-      rmSync(name, { recursive: true, force: true });
-}
-
-function hashOf(paths: readonly string[]): string {
-  const files = paths.flatMap((path) =>
-    statSync(path).isDirectory()
-      ? readdirSync(path, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
-          .map(({ parentPath, name }) => join(parentPath, name))
-      : [path],
-  );
-  const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(file).update(readFileSync(file));
-  return hash.digest('hex').slice(0, 16);
+  folder = buildOnce('service', BUILD_INPUTS, (target) => {
+    const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+    const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', target];
+    execFileSync(process.execPath, [tsc, ...options], { timeout: BUILD_WITHIN_MS });
+  });
 }
 
 /** The service in a separate process. */

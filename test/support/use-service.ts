@@ -1,9 +1,11 @@
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { freshKey } from './client.js';
+import { buildConsole } from './console-build.js';
 import { Recorder } from './recorder.js';
 import { startSandbox } from './sandbox.js';
 import { ScriptedUpstream } from './scripted-upstream.js';
 import { type Service, startService } from './service.js';
+import { BUILD_WITHIN_MS } from './test-builds.js';
 
 /*
  * The test environment of the current block. The exports are live bindings, which `useService()` and `useScriptedService()` set
@@ -26,6 +28,8 @@ interface ServiceSetup {
   readonly sandbox?: SandboxOptions;
   /** Adds a recorder between the service and the sandbox. Default: false. */
   readonly isRecorded?: boolean;
+  /** Builds and serves the web console. Default: false. */
+  readonly hasConsole?: boolean;
 }
 
 /** Runs the service with these environment variables and a sandbox as upstream for all tests of the block. */
@@ -39,9 +43,10 @@ export function useService(variables: Variables = {}, setup: ServiceSetup = {}):
   beforeAll(async () => {
     const emulator = await startSandbox(setup.sandbox);
     const relay = setup.isRecorded === true ? await Recorder.start(emulator.url) : undefined;
-    started = [emulator, relay, await startService((relay ?? emulator).url, variables)];
+    const consoleFolder = setup.hasConsole === true ? buildConsole() : undefined;
+    started = [emulator, relay, await startService((relay ?? emulator).url, variables, consoleFolder)];
     publish();
-  });
+  }, BUILD_WITHIN_MS);
   beforeEach(() => {
     publish();
     sandbox.reset();
