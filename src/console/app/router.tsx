@@ -9,6 +9,8 @@ import {
 } from '@tanstack/react-router';
 import { useSessionState } from '../api/session';
 import { SignInScreen } from '../features/sign-in/SignInScreen';
+import { readFileSearch } from '../api/file-search';
+import { readPlanSearch } from '../api/plan-search';
 import { readStoreSearch } from '../api/store-search';
 import { CrashPage, NotFound } from './pages';
 import { parseSearch, stringifySearch } from './search-params';
@@ -54,12 +56,13 @@ const files = createRoute({
   getParentRoute,
   path: '/files',
   component: lazyRouteComponent(() => import('../features/files/FilesScreen'), 'FilesScreen'),
+  validateSearch: readFileSearch,
 });
 const plan = createRoute({
   getParentRoute,
   path: '/plan',
   component: lazyRouteComponent(() => import('../features/plan/PlanScreen'), 'PlanScreen'),
-  validateSearch: readStoreSearch,
+  validateSearch: readPlanSearch,
 });
 const jobs = createRoute({
   getParentRoute,

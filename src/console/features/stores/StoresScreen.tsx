@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
+import { useBytePrice } from '../../api/storage-price';
 import { type StoreSummary, storeListRequest } from '../../api/store-list';
 import { hasFilters, type StoreSearch } from '../../api/store-search';
 import { useListing } from '../../api/use-listing';
@@ -25,7 +26,8 @@ export function StoresScreen(): ReactNode {
   const request = useMemo(() => storeListRequest(search), [search]);
   const { rows, status, error, reload } = useListing<StoreSummary>(request);
   const selection = useSelection(rows, JSON.stringify(request));
-  const columns = useMemo(() => storeColumnsOf(intl), [intl]);
+  const bytePrice = useBytePrice();
+  const columns = useMemo(() => storeColumnsOf(intl, bytePrice), [intl, bytePrice]);
   const change = useCallback(
     (next: StoreSearch) => void navigate({ search: next, replace: true }),
     [navigate],
