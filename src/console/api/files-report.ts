@@ -67,7 +67,9 @@ function addFinding(report: FilesReport, finding: Finding): void {
     case 'missing':
       // Counted in the summary.
       break;
-    default:
+    case 'failed':
+    case 'stuck':
+    case 'dangling':
       report.problems.push(problemOfAttachment(finding.kind, finding));
   }
 }

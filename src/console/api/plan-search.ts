@@ -9,20 +9,28 @@ export type PlanSearch = StoreSearch & {
   orphans?: 'true';
   /** Only these, if no store uses them. */
   orphan_ids?: string[];
+  /** Patterns for the names, with `orphans`. */
+  orphan_filename?: string[];
 };
 
 /** Reads the address. Unknown and unusable parameters are ignored. */
 export function readPlanSearch(search: Record<string, unknown>): PlanSearch {
-  const ids = [search.orphan_ids].flat().filter((id): id is string => typeof id === 'string' && id !== '');
+  const [ids, names] = [textsIn(search.orphan_ids), textsIn(search.orphan_filename)];
   return {
     ...readStoreSearch(search),
     ...(search.orphans === 'true' && { orphans: 'true' }),
     ...(ids.length > 0 && { orphan_ids: ids }),
+    ...(names.length > 0 && { orphan_filename: names }),
   };
 }
 
+const textsIn = (value: unknown): string[] =>
+  [value].flat().filter((text): text is string => typeof text === 'string' && text !== '');
+
 /** `orphan_files` of the plan; `undefined` if only stores are selected. */
-export function orphanFilesOf({ orphans, orphan_ids: ids }: PlanSearch): FileSelector | undefined {
+export function orphanFilesOf(search: PlanSearch): FileSelector | undefined {
+  const { orphans, orphan_ids: ids, orphan_filename: filename } = search;
   if (ids !== undefined) return { ids };
-  return orphans === 'true' ? {} : undefined;
+  if (orphans !== 'true') return undefined;
+  return filename === undefined ? {} : { filename };
 }

@@ -10,11 +10,12 @@ import { CopyAsCurl } from '../../ui/CopyAsCurl';
 import { DataTable } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorPanel } from '../../ui/ErrorPanel';
+import { SearchBox } from '../../ui/SearchBox';
 import { useSelection } from '../../ui/use-selection';
 import { FilterChips } from './FilterChips';
+import { searchOfText, textOfSearch } from './search-text';
 import { storeColumnsOf } from './store-columns';
 import { StoreFilters } from './StoreFilters';
-import { StoreSearchBox } from './StoreSearchBox';
 import { StoreSelectionBar } from './StoreSelectionBar';
 import styles from './StoresScreen.module.css';
 
@@ -50,7 +51,12 @@ export function StoresScreen(): ReactNode {
         <CopyAsCurl request={request} />
       </div>
       <div className={styles.tools}>
-        <StoreSearchBox search={search} onChange={change} />
+        <SearchBox
+          label={intl.formatMessage({ id: 'stores.search' })}
+          hint={intl.formatMessage({ id: 'stores.search.hint' })}
+          text={textOfSearch(search)}
+          onSearch={(text) => change(searchOfText(text, search))}
+        />
         <StoreFilters search={search} onChange={change} />
         <FilterChips search={search} onChange={change} onReset={resetFilters} />
       </div>
