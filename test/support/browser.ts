@@ -58,7 +58,6 @@ export function useBrowser(options: BrowserContextOptions = {}): void {
     } finally {
       await context.close();
     }
-    // eslint-disable-next-line jest/no-standalone-expect -- part of every test
     expect(problems).toEqual([]);
   });
   afterAll(() => browser.close());
