@@ -24,7 +24,7 @@ export function FileSelectionBar({ selection, search, report, matching }: FileSe
   const orphans = selectedOrphans(selection.selection, report);
   const planned = isAll ? count : orphans.length;
   const plan = (): void =>
-    void navigate({ to: '/plan', search: isAll ? planOfOrphans(search) : { orphan_ids: orphans } });
+    void navigate({ to: '/plan', search: isAll ? planOfOrphans(search) : { file_ids: orphans } });
   return (
     <div className={styles.selection}>
       <span role="status">

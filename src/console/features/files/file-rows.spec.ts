@@ -43,7 +43,7 @@ it('plans only files that no store uses', () => {
   expect(planOfOrphans({ view: 'orphans' })).toEqual({ orphans: 'true' });
   expect(planOfOrphans({ view: 'orphans', filename: ['*a*'] })).toEqual({
     orphans: 'true',
-    orphan_filename: ['*a*'],
+    file_filename: ['*a*'],
   });
 });
 

@@ -28,10 +28,11 @@ export function selectedOrphans(selection: Selection, report: FilesReport | unde
 }
 
 /** Search parameters of the plan for all orphans that match the filters. */
-export const planOfOrphans = ({ ids, filename }: FileSearch): PlanSearch =>
-  ids === undefined
-    ? { orphans: 'true', ...(filename && { orphan_filename: filename }) }
-    : { orphan_ids: ids };
+export const planOfOrphans = ({ ids, filename }: FileSearch): PlanSearch => ({
+  orphans: 'true',
+  ...(ids && { file_ids: ids }),
+  ...(filename && { file_filename: filename }),
+});
 
 const IS_ID = /^file-\w+$/;
 const CONTAINS = /^\*([^*?]*)\*$/;
