@@ -69,6 +69,11 @@ const jobs = createRoute({
   path: '/jobs',
   component: lazyRouteComponent(() => import('../features/jobs/JobsScreen'), 'JobsScreen'),
 });
+const job = createRoute({
+  getParentRoute,
+  path: '/jobs/$jobId',
+  component: lazyRouteComponent(() => import('../features/jobs/JobScreen'), 'JobScreen'),
+});
 const restore = createRoute({
   getParentRoute,
   path: '/restore',
@@ -76,7 +81,7 @@ const restore = createRoute({
 });
 
 const routeTree = root.addChildren([
-  signedIn.addChildren([overview, stores, store, files, plan, jobs, restore]),
+  signedIn.addChildren([overview, stores, store, files, plan, jobs, job, restore]),
 ]);
 
 /** The address is in the fragment, so that the console works behind any path prefix and with static files. */

@@ -5,6 +5,9 @@ import { type MessageId, MESSAGES } from './messages';
 const variablesOf = (text: string): string[] =>
   [...new Set([...text.matchAll(/(?<!=\d+ |one |other )\{(\w+)[,}]/g)].map(([, name]) => name ?? ''))].sort();
 
+/** The part of a message that is a link. */
+const link = (parts: unknown[]): string => parts.join('');
+
 describe.each(Object.entries(MESSAGES))('the messages in %s', (locale, messages) => {
   const ids = Object.keys(messages) as MessageId[];
   const intl = createIntl({
@@ -18,7 +21,7 @@ describe.each(Object.entries(MESSAGES))('the messages in %s', (locale, messages)
   it.each([0, 1, 2])('can be formatted with %d', (count) => {
     for (const id of ids) {
       const values = Object.fromEntries(variablesOf(messages[id]).map((name) => [name, count]));
-      expect(intl.formatMessage({ id }, values)).not.toBe('');
+      expect(intl.formatMessage({ id }, { ...values, link })).not.toBe('');
     }
   });
 

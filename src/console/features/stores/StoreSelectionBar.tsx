@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { FormattedMessage } from 'react-intl';
 import { useIsReadOnly } from '../../api/service-info';
-import type { StoreSearch } from '../../api/store-search';
+import { hasFilters, type StoreSearch } from '../../api/store-search';
 import { Button } from '../../ui/Button';
 import type { SelectionState } from '../../ui/use-selection';
 import styles from './StoresScreen.module.css';
@@ -21,7 +21,10 @@ export function StoreSelectionBar({ selection, search, matching }: StoreSelectio
   const plan = (): void => {
     const { sort: _sort, ...filters } = search;
     const ids = selection.selection.mode === 'ids' ? Object.keys(selection.selection.ids) : undefined;
-    void navigate({ to: '/plan', search: ids === undefined ? filters : { ids } });
+    void navigate({
+      to: '/plan',
+      search: ids !== undefined ? { ids } : hasFilters(filters) ? filters : { all: 'true' },
+    });
   };
   return (
     <div className={styles.selection}>
