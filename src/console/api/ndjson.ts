@@ -13,7 +13,6 @@ export async function* readNdjson<Item, Summary = unknown>(
 ): AsyncGenerator<NdjsonLine<Item, Summary>, void, undefined> {
   for await (const line of linesOf(body)) {
     const value = parse(line);
-    // An item has an id; it may also have a field `error`.
     const end = endOf(value);
     if (end?.error !== undefined) throw errorOfStream(end.error);
     if (end !== undefined) {
@@ -63,9 +62,10 @@ function parse(line: string): unknown {
   }
 }
 
-/** The final line of a stream; `undefined` for an item. */
+/** The final line of a stream; `undefined` for an item. An item has an id or a kind; it may also have a field `error`. */
 function endOf(value: unknown): { summary?: unknown; error?: unknown } | undefined {
-  if (typeof value !== 'object' || value === null || Object.hasOwn(value, 'id')) return undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, 'id') || Object.hasOwn(value, 'kind')) return undefined;
   const isEnd = Object.hasOwn(value, 'summary') || Object.hasOwn(value, 'error');
   return isEnd ? value : undefined;
 }

@@ -3936,6 +3936,8 @@ export interface components {
              * @example false
              */
             read_only: boolean;
+            /** @description Price that the service calculates the cost of storage with. */
+            storage_price: components["schemas"]["StoragePriceDto"];
             /**
              * @description Fingerprint of the API key of the request, as in the log; absent without a usable key.
              * @example n118jCEdlxTjEJDW

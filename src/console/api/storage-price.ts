@@ -1,7 +1,11 @@
-/** Default of the service's `STORAGE_PRICE_USD_PER_GIB_DAY`. */
-const USD_PER_GIB_DAY = 0.1;
+import { useServiceInfo } from './service-info';
+
+/** As in the storage report of the service. */
 const DAYS_PER_MONTH = 30;
 const GIB = 1024 ** 3;
 
-/** Cost of storage per month in US dollars, before the free storage of the project. */
-export const usdPerMonth = (bytes: number): number => (bytes / GIB) * USD_PER_GIB_DAY * DAYS_PER_MONTH;
+/** Price of one byte per month in US dollars, before the free storage of the project; `undefined` while it is loading. */
+export function useBytePrice(): number | undefined {
+  const price = useServiceInfo()?.storage_price.usd_per_gib_day;
+  return price === undefined ? undefined : (price / GIB) * DAYS_PER_MONTH;
+}

@@ -4,22 +4,16 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
 import { useSessionState } from '../api/session';
-import { FilesScreen } from '../features/files/FilesScreen';
-import { JobScreen } from '../features/jobs/JobScreen';
-import { JobsScreen } from '../features/jobs/JobsScreen';
-import { OverviewScreen } from '../features/overview/OverviewScreen';
-import { PlanScreen } from '../features/plan/PlanScreen';
-import { readRestoreSearch } from '../features/restore/restore-search';
-import { RestoreScreen } from '../features/restore/RestoreScreen';
 import { SignInScreen } from '../features/sign-in/SignInScreen';
+import { readFileSearch } from '../api/file-search';
+import { readRestoreSearch } from '../features/restore/restore-search';
 import { readStoreView } from '../features/store/store-view';
-import { StoreScreen } from '../features/store/StoreScreen';
 import { readPlanSearch } from '../api/plan-search';
 import { readStoreSearch } from '../api/store-search';
-import { StoresScreen } from '../features/stores/StoresScreen';
 import { CrashPage, NotFound } from './pages';
 import { parseSearch, stringifySearch } from './search-params';
 import { Shell } from './Shell';
@@ -42,33 +36,51 @@ const signedIn = createRoute({
 
 const getParentRoute = () => signedIn;
 
+// The screens are loaded when they are needed.
 // Constants, because the types of routes are lost if they are created inside of `addChildren`.
-const overview = createRoute({ getParentRoute, path: '/', component: OverviewScreen });
+const overview = createRoute({
+  getParentRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/overview/OverviewScreen'), 'OverviewScreen'),
+});
 const stores = createRoute({
   getParentRoute,
   path: '/stores',
-  component: StoresScreen,
+  component: lazyRouteComponent(() => import('../features/stores/StoresScreen'), 'StoresScreen'),
   validateSearch: readStoreSearch,
 });
 const store = createRoute({
   getParentRoute,
   path: '/stores/$storeId',
-  component: StoreScreen,
+  component: lazyRouteComponent(() => import('../features/store/StoreScreen'), 'StoreScreen'),
   validateSearch: readStoreView,
 });
-const files = createRoute({ getParentRoute, path: '/files', component: FilesScreen });
+const files = createRoute({
+  getParentRoute,
+  path: '/files',
+  component: lazyRouteComponent(() => import('../features/files/FilesScreen'), 'FilesScreen'),
+  validateSearch: readFileSearch,
+});
 const plan = createRoute({
   getParentRoute,
   path: '/plan',
-  component: PlanScreen,
+  component: lazyRouteComponent(() => import('../features/plan/PlanScreen'), 'PlanScreen'),
   validateSearch: readPlanSearch,
 });
-const jobs = createRoute({ getParentRoute, path: '/jobs', component: JobsScreen });
-const job = createRoute({ getParentRoute, path: '/jobs/$jobId', component: JobScreen });
+const jobs = createRoute({
+  getParentRoute,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('../features/jobs/JobsScreen'), 'JobsScreen'),
+});
+const job = createRoute({
+  getParentRoute,
+  path: '/jobs/$jobId',
+  component: lazyRouteComponent(() => import('../features/jobs/JobScreen'), 'JobScreen'),
+});
 const restore = createRoute({
   getParentRoute,
   path: '/restore',
-  component: RestoreScreen,
+  component: lazyRouteComponent(() => import('../features/restore/RestoreScreen'), 'RestoreScreen'),
   validateSearch: readRestoreSearch,
 });
 
@@ -84,6 +96,8 @@ export const router = createRouter({
   stringifySearch,
   defaultErrorComponent: CrashPage,
   defaultPendingMs: 0,
+  // The code of a screen, when the pointer is on its link.
+  defaultPreload: 'intent',
 });
 
 declare module '@tanstack/react-router' {

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
-import { IntlProvider } from 'react-intl';
+import { IntlProvider, useIntl } from 'react-intl';
 import { type MessageId, MESSAGES } from './messages';
 
 export const LANGUAGES = { en: 'English', fr: 'Français' } as const;
@@ -28,18 +28,25 @@ const LanguageContext = createContext<LanguageState | undefined>(undefined);
 /** Texts and formats. Numbers and dates follow the browser's region if it has the language of the texts. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState<Language>(() => languageOf(navigator.languages));
-  useEffect(() => {
-    document.documentElement.lang = language;
-    document.title = MESSAGES[language]['app.title'];
-  }, [language]);
   const state = useMemo(() => ({ language, setLanguage }), [language]);
   return (
     <LanguageContext value={state}>
       <IntlProvider locale={localeOf(language, navigator.languages)} messages={MESSAGES[language]}>
+        <DocumentLanguage language={language} />
         {children}
       </IntlProvider>
     </LanguageContext>
   );
+}
+
+/** The language and the title of the page. The build compiles the messages, so that only the library can read them. */
+function DocumentLanguage({ language }: { readonly language: Language }): null {
+  const title = useIntl().formatMessage({ id: 'app.title' });
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = title;
+  }, [language, title]);
+  return null;
 }
 
 export function useLanguage(): LanguageState {

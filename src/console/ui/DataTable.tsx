@@ -6,6 +6,7 @@ import { ColumnMenu } from './ColumnMenu';
 import { type DataColumn, readSort, sortTextOf, type SortText } from './data-table';
 import styles from './DataTable.module.css';
 import { columnDefinitionsOf, features } from './data-table-columns';
+import { idsOf } from './selection';
 import { TableHeader } from './TableHeader';
 import { TableRow } from './TableRow';
 import { useRowFocus } from './use-row-focus';
@@ -59,7 +60,8 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     enableMultiSort: false,
   });
   const rows = table.getRowModel().rows;
-  const visible = columns.filter(({ id }) => hidden[id] !== false);
+  // Stable, so that scrolling does not render the rows again.
+  const visible = useMemo(() => columns.filter(({ id }) => hidden[id] !== false), [columns, hidden]);
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the React compiler is not used
   const virtualizer = useVirtualizer({
@@ -72,6 +74,10 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const focus = useRowFocus(rows.length, scroller, (index) => virtualizer.scrollToIndex(index));
   const isAll = selection?.isAll === true;
   const hasCheckboxes = selection !== undefined;
+  const isAllSelected = useMemo(
+    () => selectedIds !== undefined && data.length > 0 && data.every(({ id }) => selectedIds[id]),
+    [data, selectedIds],
+  );
 
   return (
     <div className={styles.wrapper}>
@@ -96,10 +102,12 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
             selectAll={
               hasCheckboxes
                 ? {
-                    isChecked: isAll || (rows.length > 0 && table.getIsAllRowsSelected()),
-                    isPartly: !isAll && table.getIsSomeRowsSelected(),
-                    toggle: (isSelected) =>
-                      isAll ? selection.clear() : table.toggleAllRowsSelected(isSelected),
+                    isChecked: isAll || isAllSelected,
+                    isPartly: !isAll && selection.count > 0,
+                    toggle: (isSelected) => {
+                      if (isSelected && !isAll) selection.onIdsChange(idsOf(data.map(({ id }) => id)));
+                      else selection.clear();
+                    },
                   }
                 : undefined
             }

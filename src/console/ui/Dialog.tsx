@@ -30,7 +30,16 @@ export function Dialog({ isOpen, onClose, title, children, actions, role, initia
   }, [isOpen, initialFocus]);
   if (!isOpen) return null;
   return (
-    <dialog ref={dialog} role={role} className={styles.dialog} aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      role={role}
+      className={styles.dialog}
+      aria-labelledby={titleId}
+      onClose={(event) => {
+        // Not for a dialog that was removed: another one may have replaced it.
+        if (event.currentTarget.isConnected) onClose();
+      }}
+    >
       <h2 id={titleId}>{title}</h2>
       <div className={styles.content}>{children}</div>
       <div className={styles.actions}>

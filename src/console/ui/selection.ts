@@ -42,7 +42,7 @@ export function keepListed(selection: Selection, listedIds: ReadonlySet<string>)
   return listed.length === ids.length ? selection : { mode: 'ids', ids: idsOf(listed) };
 }
 
-function idsOf(ids: Iterable<string>): SelectedIds {
+export function idsOf(ids: Iterable<string>): SelectedIds {
   const selected = Object.create(null) as Record<string, true>;
   for (const id of ids) selected[id] = true;
   return selected;

@@ -9,7 +9,8 @@ export function Bytes({ value }: { readonly value: number }) {
   const amount = formatNumber(value / 1000 ** power, {
     style: 'unit',
     unit: BYTE_UNITS[power],
-    unitDisplay: 'short',
+    // The short form of a byte has no plural in English.
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 0 ? 0 : 1,
   });
   const exact = formatNumber(value, { style: 'unit', unit: 'byte', unitDisplay: 'long' });

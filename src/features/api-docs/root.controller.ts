@@ -10,6 +10,7 @@ import { ApiThrottled } from '../../http/openapi/api-problems.js';
 import { Public } from '../../http/route-options.js';
 import { addVary } from '../../http/server/vary.js';
 import { CONSOLE_PATH, ConsoleService } from '../console/console.service.js';
+import { StoragePriceDto } from '../reports/dto/storage-report.dto.js';
 import { ApiDocument } from './api-document.js';
 import { DOCS_PATH, DOCUMENT_PATH, POSTMAN_PATH } from './openapi-document.js';
 
@@ -35,6 +36,9 @@ class ServiceDto {
 
   @Field.flag('Whether requests that would change something are rejected (`READ_ONLY`).', false)
   readonly read_only!: boolean;
+
+  @ApiProperty({ description: 'Price that the service calculates the cost of storage with.' })
+  readonly storage_price!: StoragePriceDto;
 
   @Field.text(
     'Fingerprint of the API key of the request, as in the log; absent without a usable key.',
@@ -84,11 +88,13 @@ export class RootController {
       return undefined;
     }
     const { OPENAI_BASE_URL, UPSTREAM_IS_SANDBOX, READ_ONLY } = this.environment;
+    const { STORAGE_PRICE_USD_PER_GIB_DAY, STORAGE_FREE_GIB } = this.environment;
     return {
       ...SERVICE,
       links: this.links,
       upstream: { host: new URL(OPENAI_BASE_URL).host, is_sandbox: UPSTREAM_IS_SANDBOX },
       read_only: READ_ONLY,
+      storage_price: { usd_per_gib_day: STORAGE_PRICE_USD_PER_GIB_DAY, free_gib: STORAGE_FREE_GIB },
       key: this.apiKeyGuard.credentialsOf(request)?.fingerprint,
       routes: this.document.routes,
     };

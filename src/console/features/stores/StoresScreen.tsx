@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
+import { useBytePrice } from '../../api/storage-price';
 import { type StoreSummary, storeListRequest } from '../../api/store-list';
 import { hasFilters, type StoreSearch } from '../../api/store-search';
 import { useListing } from '../../api/use-listing';
@@ -9,11 +10,12 @@ import { CopyAsCurl } from '../../ui/CopyAsCurl';
 import { DataTable } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorPanel } from '../../ui/ErrorPanel';
+import { SearchBox } from '../../ui/SearchBox';
 import { useSelection } from '../../ui/use-selection';
 import { FilterChips } from './FilterChips';
+import { searchOfText, textOfSearch } from './search-text';
 import { storeColumnsOf } from './store-columns';
 import { StoreFilters } from './StoreFilters';
-import { StoreSearchBox } from './StoreSearchBox';
 import { StoreSelectionBar } from './StoreSelectionBar';
 import styles from './StoresScreen.module.css';
 
@@ -25,7 +27,8 @@ export function StoresScreen(): ReactNode {
   const request = useMemo(() => storeListRequest(search), [search]);
   const { rows, status, error, reload } = useListing<StoreSummary>(request);
   const selection = useSelection(rows, JSON.stringify(request));
-  const columns = useMemo(() => storeColumnsOf(intl), [intl]);
+  const bytePrice = useBytePrice();
+  const columns = useMemo(() => storeColumnsOf(intl, bytePrice), [intl, bytePrice]);
   const change = useCallback(
     (next: StoreSearch) => void navigate({ search: next, replace: true }),
     [navigate],
@@ -48,7 +51,12 @@ export function StoresScreen(): ReactNode {
         <CopyAsCurl request={request} />
       </div>
       <div className={styles.tools}>
-        <StoreSearchBox search={search} onChange={change} />
+        <SearchBox
+          label={intl.formatMessage({ id: 'stores.search' })}
+          hint={intl.formatMessage({ id: 'stores.search.hint' })}
+          text={textOfSearch(search)}
+          onSearch={(text) => change(searchOfText(text, search))}
+        />
         <StoreFilters search={search} onChange={change} />
         <FilterChips search={search} onChange={change} onReset={resetFilters} />
       </div>

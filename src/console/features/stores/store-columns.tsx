@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router';
 import { FormattedMessage, FormattedNumber, type IntlShape } from 'react-intl';
-import { usdPerMonth } from '../../api/storage-price';
 import type { StoreSummary } from '../../api/store-list';
 import { Badge, type Tone } from '../../ui/Badge';
 import type { DataColumn } from '../../ui/data-table';
@@ -13,8 +12,15 @@ const TONES: Readonly<Record<StoreSummary['status'], Tone>> = {
   expired: 'warning',
 };
 
-/** Columns that the API can sort by have its names. */
-export function storeColumnsOf({ formatMessage }: IntlShape): DataColumn<StoreSummary>[] {
+/**
+ * Columns that the API can sort by have its names.
+ *
+ * @param bytePrice US dollars per byte and month; `undefined` while it is unknown
+ */
+export function storeColumnsOf(
+  { formatMessage }: IntlShape,
+  bytePrice: number | undefined,
+): DataColumn<StoreSummary>[] {
   return [
     {
       id: 'name',
@@ -74,7 +80,7 @@ export function storeColumnsOf({ formatMessage }: IntlShape): DataColumn<StoreSu
       width: 10.5,
       isEnd: true,
       sortValue: (store) => store.usage_bytes,
-      cell: (store) => <Money usd={usdPerMonth(store.usage_bytes)} />,
+      cell: (store) => (bytePrice === undefined ? '…' : <Money usd={store.usage_bytes * bytePrice} />),
     },
     ...timeColumnsOf(formatMessage),
     {
