@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { FormattedMessage, FormattedNumber } from 'react-intl';
 import { useIsReadOnly } from '../../api/service-info';
-import { usdPerMonth } from '../../api/storage-price';
+import { useBytePrice } from '../../api/storage-price';
 import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { CopyAsCurl } from '../../ui/CopyAsCurl';
@@ -72,6 +72,7 @@ export function StoreName({ store: { name } }: { readonly store: Pick<Store, 'na
 }
 
 function StoreFacts({ storeId, store }: Pick<StoreHeadProps, 'storeId' | 'store'>) {
+  const bytePrice = useBytePrice();
   const metadata = Object.entries(store?.metadata ?? {});
   return (
     <dl className={styles.facts}>
@@ -87,7 +88,7 @@ function StoreFacts({ storeId, store }: Pick<StoreHeadProps, 'storeId' | 'store'
             <Bytes value={store.usage_bytes} />
           </Fact>
           <Fact term={<FormattedMessage id="stores.column.cost" />}>
-            <Money usd={usdPerMonth(store.usage_bytes)} />
+            {bytePrice === undefined ? '…' : <Money usd={store.usage_bytes * bytePrice} />}
           </Fact>
           <Fact term={<FormattedMessage id="stores.column.created" />}>
             <DateTime value={store.created_at} />
