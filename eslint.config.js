@@ -120,4 +120,14 @@ export default tseslint.config(
     language: 'markdown/gfm',
     rules: { 'language/plain': 'error' },
   },
+  {
+    files: ['test/console/**/*.ts'],
+    rules: {
+      // Waiting for a text in the page is an assertion: it fails after a timeout.
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect*', 'countIn', 'page.**.waitFor', 'page.waitForURL'] },
+      ],
+    },
+  },
 );

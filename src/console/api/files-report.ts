@@ -1,7 +1,7 @@
 import { apiRequest } from './request';
 import type { components } from './schema';
 import type { ServerEvent } from './sse';
-import { type Report, type ReportDraft, useReport } from './use-report';
+import type { ReportDraft } from './use-report';
 
 type Schemas = components['schemas'];
 type Orphan = Schemas['OrphanDto'];
@@ -38,10 +38,6 @@ type Finding =
   | ({ kind: FileProblem['kind'] } & Attachment);
 
 export const filesReportRequest = apiRequest('get', '/reports/files');
-
-/** Orphans, duplicates and indexing problems of the whole project. */
-export const useFilesReport = (): Report<FilesReport> =>
-  useReport({ request: filesReportRequest, start: startFilesReport, add: addToFilesReport });
 
 export const startFilesReport = (): FilesReport => ({
   done: 0,

@@ -6,8 +6,7 @@ export const en = {
   'overview.scanning':
     '{count, plural, =0 {Reading the files of all stores…} one {# store read…} other {# stores read…}}',
   'overview.nothing': 'This project is empty',
-  'overview.nothing.help':
-    'Upload files to a vector store, or <restore>restore stores from manifests</restore>.',
+  'overview.nothing.help': 'Upload files to a vector store, or <link>restore stores from manifests</link>.',
   'overview.unknown': 'unknown',
   'overview.stores': 'Vector stores',
   'overview.bytes': 'Storage',
@@ -42,7 +41,7 @@ export const fr: Record<keyof typeof en, string> = {
     '{count, plural, =0 {Lecture des fichiers de tous les stores…} one {# store lu…} other {# stores lus…}}',
   'overview.nothing': 'Ce projet est vide',
   'overview.nothing.help':
-    'Ajoutez des fichiers à un vector store, ou <restore>restaurez des stores à partir de manifestes</restore>.',
+    'Ajoutez des fichiers à un vector store, ou <link>restaurez des stores à partir de manifestes</link>.',
   'overview.unknown': 'inconnu',
   'overview.stores': 'Vector stores',
   'overview.bytes': 'Stockage',

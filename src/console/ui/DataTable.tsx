@@ -6,10 +6,10 @@ import { ColumnMenu } from './ColumnMenu';
 import { type DataColumn, readSort, sortTextOf, type SortText } from './data-table';
 import styles from './DataTable.module.css';
 import { columnDefinitionsOf, features } from './data-table-columns';
-import { idsOf } from './selection';
 import { TableHeader } from './TableHeader';
 import { TableRow } from './TableRow';
 import { useRowFocus } from './use-row-focus';
+import { useSelectAll } from './use-select-all';
 import type { SelectionState } from './use-selection';
 
 const ROW_HEIGHT_PX = 44;
@@ -74,10 +74,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const focus = useRowFocus(rows.length, scroller, (index) => virtualizer.scrollToIndex(index));
   const isAll = selection?.isAll === true;
   const hasCheckboxes = selection !== undefined;
-  const isAllSelected = useMemo(
-    () => selectedIds !== undefined && data.length > 0 && data.every(({ id }) => selectedIds[id]),
-    [data, selectedIds],
-  );
+  const selectAll = useSelectAll(data, selection);
 
   return (
     <div className={styles.wrapper}>
@@ -95,23 +92,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
           className={styles.grid}
           style={gridStyleOf(visible, hasCheckboxes)}
         >
-          <TableHeader
-            columns={visible}
-            sort={sorting[0]}
-            onSort={onSort}
-            selectAll={
-              hasCheckboxes
-                ? {
-                    isChecked: isAll || isAllSelected,
-                    isPartly: !isAll && selection.count > 0,
-                    toggle: (isSelected) => {
-                      if (isSelected && !isAll) selection.onIdsChange(idsOf(data.map(({ id }) => id)));
-                      else selection.clear();
-                    },
-                  }
-                : undefined
-            }
-          />
+          <TableHeader columns={visible} sort={sorting[0]} onSort={onSort} selectAll={selectAll} />
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the focused row */}
           <div
             role="rowgroup"

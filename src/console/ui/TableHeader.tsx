@@ -3,12 +3,7 @@ import { useIntl } from 'react-intl';
 import { classes } from './classes';
 import type { ColumnSort, DataColumn, SortText } from './data-table';
 import styles from './DataTable.module.css';
-
-interface SelectAll {
-  readonly isChecked: boolean;
-  readonly isPartly: boolean;
-  readonly toggle: (isSelected: boolean) => void;
-}
+import type { SelectAll } from './use-select-all';
 
 interface TableHeaderProps<Row> {
   readonly columns: readonly DataColumn<Row>[];

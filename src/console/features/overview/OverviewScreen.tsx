@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { FormattedMessage, FormattedTime } from 'react-intl';
-import { filesReportRequest, useFilesReport } from '../../api/files-report';
+import { filesReportRequest } from '../../api/files-report';
+import { useFilesReport } from '../../api/use-files-report';
 import { type Report, useReport } from '../../api/use-report';
 import { Button } from '../../ui/Button';
 import { CopyAsCurl } from '../../ui/CopyAsCurl';
@@ -45,7 +46,7 @@ export function OverviewScreen(): ReactNode {
         <EmptyState title={<FormattedMessage id="overview.nothing" />}>
           <FormattedMessage
             id="overview.nothing.help"
-            values={{ restore: (text: ReactNode) => <Link to="/restore">{text}</Link> }}
+            values={{ link: (text: ReactNode) => <Link to="/restore">{text}</Link> }}
           />
         </EmptyState>
       )}
