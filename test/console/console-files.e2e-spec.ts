@@ -235,6 +235,7 @@ describe('GET /', () => {
         ready: '/health/ready',
       },
       upstream: { host: 'gateway.example:8443', is_sandbox: false },
+      storage_price: { usd_per_gib_day: 0.1, free_gib: 1 },
       read_only: false,
       routes: expect.any(Object),
     });
