@@ -4,17 +4,19 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { toPalettePng } from './palette-png.js';
 
 const SANDBOX = fileURLToPath(new URL('../../dist/sandbox/main.js', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 800 };
-/** The filters of the clean-up: every store whose name contains "test". */
-const FILTERS = 'name=test&sort=-usage_bytes';
+/** The filters of the clean-up: every store whose name contains "pilot". */
+const FILTERS = 'name=*pilot*&sort=-usage_bytes';
 const STORE = 'vs_WDsAq85PNhgtMK3IyaccuPfr';
 
 const sandbox = await startSandbox();
@@ -41,7 +43,7 @@ try {
 
 async function takeAll(page) {
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
-  await page.getByText('Loading…').waitFor({ state: 'detached' });
+  await page.getByText('in copies').waitFor();
   await save(page, 'overview');
   await page.emulateMedia({ colorScheme: 'dark' });
   await save(page, 'overview-dark');
@@ -63,6 +65,8 @@ async function takeAll(page) {
   await page.getByRole('button', { name: 'Plan deletion…' }).click();
   await page.getByText('Stores to delete').waitFor();
   await save(page, 'plan');
+  await page.getByRole('button', { name: /^Kept/ }).click();
+  await save(page, 'kept');
   await page.getByLabel('Receipt').check();
   await page.getByRole('button', { name: /^Delete \d.*…$/ }).click();
   const dialog = page.getByRole('alertdialog');
@@ -82,13 +86,17 @@ async function takeAll(page) {
 /** Opens a screen without loading the page again, which would lose the key. */
 async function open(page, path) {
   await page.goto(new URL(`#${path}`, page.url()).href);
-  await page.getByText(/^\d+ (?:stores?|files?)$/).first().waitFor();
+  await page
+    .getByText(/^\d+ (?:stores?|files?)$/)
+    .first()
+    .waitFor();
 }
 
 async function save(page, name) {
   await page.mouse.move(0, 0);
   await page.evaluate('document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 500)))');
-  await page.screenshot({ path: `${IMAGES}console-${name}.png`, scale: 'css' });
+  const png = await page.screenshot({ scale: 'css' });
+  await writeFile(`${IMAGES}console-${name}.png`, toPalettePng(png));
 }
 
 /** Starts the emulator and the service on free ports. Resolves when the service is ready. */
