@@ -6,7 +6,7 @@ const CHANNELS = 3;
 const PALETTE_SIZE = 256;
 
 /**
- * Reduces a screenshot to its 256 most frequent colors, which halves its size: a page has few colors besides the edges
+ * Reduces a screenshot to its 256 most frequent colors, which halves its size: a page has few colors, except at the edges
  * of letters. Takes what Chromium writes, an RGB image of 8 bits without interlacing.
  */
 export function toPalettePng(png) {
