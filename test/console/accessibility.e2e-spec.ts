@@ -228,6 +228,9 @@ describeWithBrowser('the accessibility of the console', () => {
     const narrow = await newContext({ locale: 'fr-FR', viewport: NARROW });
     const page = await openConsole(service.url, { key, path: '/stores', context: narrow });
     const click = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click();
+    await page.getByText('Filtres', { exact: true }).click();
+    await page.getByLabel('Vide').selectOption('true');
+    await click('Appliquer');
     await page.getByLabel('Sélectionner b').check();
     await click('Planifier la suppression…');
     await click('Supprimer 1 store…');
