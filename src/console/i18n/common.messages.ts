@@ -192,8 +192,10 @@ export const fr: Record<keyof typeof en, string> = {
   'progress.label': 'Progression',
   'toast.label': 'Notifications',
   'selection.count': '{count, plural, =0 {Aucune sélection} one {# sélectionné} other {# sélectionnés}}',
-  'selection.all': 'Les {count, number} éléments correspondants sont sélectionnés',
-  'selection.selectAllMatching': 'Sélectionner les {count, number} correspondants',
+  'selection.all':
+    '{count, plural, one {# élément correspondant est sélectionné} other {Les # éléments correspondants sont sélectionnés}}',
+  'selection.selectAllMatching':
+    '{count, plural, one {Sélectionner # correspondant} other {Sélectionner les # correspondants}}',
   'selection.clear': 'Effacer la sélection',
   'selection.plan': 'Planifier la suppression…',
 };
