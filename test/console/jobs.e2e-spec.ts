@@ -86,7 +86,7 @@ describeWithBrowser('a job', () => {
       method: 'DELETE',
       path: `/v1/vector_stores/${failed}`,
       status: 500,
-      headers: { 'x-should-retry': 'false' },
+      headers: { 'retry-after': '3600' },
     });
     const id = await begin([deleted, failed, 'vs_unknown']);
     const page = await open(`/jobs/${id}`);
