@@ -219,6 +219,7 @@ describeWithRedis('a job of several replicas', () => {
         KEY_HASH_SECRET: 'the same on every replica',
         OPENAI_MAX_CONCURRENCY: '2',
         SHUTDOWN_GRACE_MS: '0',
+        JOB_LEASE_MS: '2000',
         ...variables,
       };
       const replica = await startService(recorder.url, shared, buildConsole());

@@ -17,6 +17,9 @@ import { JobNotices } from './JobNotices';
 import styles from './JobsScreen.module.css';
 import { useJobEvents } from './use-job-events';
 
+/** The job of a process that crashed becomes interrupted without an event. */
+const POLL_MS = 5_000;
+
 export function JobScreen(): ReactNode {
   const { jobId } = useParams({ from: '/signed-in/jobs/$jobId' });
   return <OneJob key={jobId} jobId={jobId} />;
@@ -34,6 +37,7 @@ function OneJob({ jobId }: { readonly jobId: string }) {
     queryKey: ['job', id, jobId],
     queryFn: ({ signal }) => api.json(request, { signal }),
     staleTime: 0,
+    refetchInterval: ({ state }) => (state.data !== undefined && hasEnded(state.data) ? false : POLL_MS),
   });
   const events = useJobEvents(jobId);
   const { status } = events;
