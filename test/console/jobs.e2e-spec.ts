@@ -218,8 +218,7 @@ describeWithRedis('a job of several replicas', () => {
         REDIS_KEY_PREFIX: redis.keyPrefix,
         KEY_HASH_SECRET: 'the same on every replica',
         OPENAI_MAX_CONCURRENCY: '2',
-        SHUTDOWN_GRACE_MS: '0',
-        JOB_LEASE_MS: '2000',
+        SHUTDOWN_GRACE_MS: '10000',
         ...variables,
       };
       const replica = await startService(recorder.url, shared, buildConsole());
@@ -275,13 +274,14 @@ describeWithRedis('a job of several replicas', () => {
         vector_store_ids: createStores(6),
       });
       await until(() => recorder.held === 2);
+      router.use(readOnly.url);
+      const page = await openConsole(router.url, { key, path: `/jobs/${id}` });
+      await page.getByText('Running', { exact: true }).waitFor();
       const closed = first.close();
       recorder.pass();
       await closed;
       recorder.release();
       replicas = [readOnly];
-      router.use(readOnly.url);
-      const page = await openConsole(router.url, { key, path: `/jobs/${id}` });
       await page.getByText('Interrupted', { exact: true }).waitFor();
       await page.getByText('The process that ran this job has ended.').waitFor();
       expect(await page.getByRole('button', { name: 'Cancel job' }).count()).toBe(0);
