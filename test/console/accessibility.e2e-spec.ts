@@ -205,7 +205,10 @@ describeWithBrowser('the accessibility of the console', () => {
       await visitScreens(page, project, async (screen) => {
         headings[screen] = await page.locator('h1').first().innerText();
         for (const language of ['en', 'fr']) {
-          if (screen !== 'confirmation') await page.locator('header select').selectOption(language);
+          if (screen !== 'confirmation') {
+            await page.locator('header select').selectOption(language);
+            await page.locator(`html[lang=${language}]`).waitFor();
+          }
           const width = await page.evaluate<number>('document.documentElement.scrollWidth');
           if (width > NARROW.width) found.push(`${screen}, ${language}: ${width} px`);
         }
